@@ -1,0 +1,48 @@
+/**
+ * Market events as the engine reads them: columns, one row a level change, trade, or side of a ticker.
+ *
+ *   byte 0          8         16          24        28      29
+ *        | received | venue    | size_lots | price   | flags |      (each in a column of its own)
+ *
+ * All rows of one venue message stand together, share both times, and only the last has `isLast`. The order of rows is
+ * the order in which messages were received; nothing is ever re-sorted.
+ *
+ * | kind          | a row is                                                        | side, price, size               |
+ * |---------------|-----------------------------------------------------------------|---------------------------------|
+ * | depth         | one level of a diff                                             | its side; size 0 removes it     |
+ * | trade         | one print                                                       | side of the aggressor           |
+ * | ticker        | one side of the best bid and offer; a message is a bid and an ask | size 0: that side is empty    |
+ * | snapshotLevel | one level of a snapshot; a message is a `clear` and its levels    |                               |
+ * | gap           | from here on the book is wrong until the next snapshot            | 0                             |
+ * | clear         | the book is empty                                                 | 0                             |
+ */
+export const eventKind = { depth: 0, trade: 1, ticker: 2, snapshotLevel: 3, gap: 4, clear: 5 } as const;
+export type EventKindName = keyof typeof eventKind;
+export type EventKind = (typeof eventKind)[EventKindName];
+export const eventKindNames = Object.keys(eventKind) as readonly EventKindName[];
+
+/** Bits of the `flags` column. */
+export const eventFlag = {
+  kindMask: 0b0000_0111,
+  /** Set: ask, or a selling aggressor. */
+  ask: 0b0000_1000,
+  /** The last row of its venue message. */
+  isLast: 0b0001_0000,
+  /** This message is at least as new, by update id, as every depth, ticker and snapshot message before it. */
+  movesTouch: 0b0010_0000,
+  /** The venue gave no time (Spot tickers and snapshots); the `venue` column then holds 0. */
+  noVenueTime: 0b0100_0000,
+} as const;
+
+/**
+ * A run of rows. Times are nanoseconds from the tape's own UTC midnight. `venueNs` is corrected by the clock offset and
+ * never later than `receivedNs`; files keep the raw times. Sizes are below 2^53.
+ */
+export interface EventColumns {
+  readonly rowsCount: number;
+  readonly receivedNs: BigInt64Array;
+  readonly venueNs: BigInt64Array;
+  readonly sizeLots: BigInt64Array;
+  readonly priceTicks: Int32Array;
+  readonly flags: Uint8Array;
+}

@@ -1,0 +1,49 @@
+/** What a venue tells us of our own orders. Numbered as in the engine's shared memory. */
+import type { Side } from "./side.ts";
+import type { TimeNs } from "./time.ts";
+
+export const ownEventKind = {
+  /** The order rests (or, when `remainingLots` is 0 after its fills, it never did). */
+  accepted: 0,
+  /** The order never lived; `reason` says why. */
+  rejected: 1,
+  filled: 2,
+  cancelled: 3,
+  /** The cancel found no such order: it was filled, cancelled, or never arrived. */
+  cancelRejected: 4,
+  /** After a gap the new book crosses the order: nobody can say whether it filled. It counts as closed. */
+  unknown: 5,
+} as const;
+export type OwnEventKind = (typeof ownEventKind)[keyof typeof ownEventKind];
+
+/** Why a fill happened. All but `taker` are maker fills. */
+export const fillCauses = ["print", "print_through", "quote_through", "taker"] as const;
+export type FillCause = (typeof fillCauses)[number];
+
+/** Why the venue refused. Position is the number in shared memory; 0 is no reason. */
+export const rejectReasons = ["", "would_cross", "duplicate_order_id", "orders_max_reached", "unknown_order"] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+/** One own-order event. The engine lends one instance and refills it: copy what is to be kept. */
+export interface OwnEvent {
+  readonly kind: OwnEventKind;
+  /** When we see it. */
+  readonly seenNs: TimeNs;
+  /** When it happened at the venue: the order's or cancel's arrival, or the corrected time of what filled it. */
+  readonly venueNs: TimeNs;
+  readonly orderId: number;
+  readonly side: Side;
+  /** Price of the fill, else of the order. */
+  readonly priceTicks: number;
+  /** Lots of the fill, else 0. */
+  readonly lots: number;
+  /** Lots still working after this event. */
+  readonly remainingLots: number;
+  /** Lots of others ahead: just before the print that filled it, or at the start for `accepted`. */
+  readonly queueAheadLots: number;
+  /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */
+  readonly bidTicks: number;
+  readonly askTicks: number;
+  readonly cause: FillCause;
+  readonly reason: RejectReason;
+}

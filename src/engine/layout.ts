@@ -1,0 +1,130 @@
+/**
+ * The memory that TypeScript and C++ share, field by field; mirrored by `ffi/src/layout.hpp`.
+ *
+ * Each side spells its layout as one line of text, and the native engine refuses to load unless the two lines are equal.
+ * Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
+ *
+ *   0 | EngineConfig | EngineState | commands[commandsMax] | own events[ownEventsMax]
+ */
+import { engineLimits } from "../ports/engine.ts";
+
+type Field = readonly [name: string, type: "f64" | "i32" | "u8"];
+
+const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
+
+const configFields = [
+  ["entry_latency_ns", "f64"],
+  ["response_latency_ns", "f64"],
+  ["venue_close_ns", "f64"],
+  ["ticker_latency_ns", "f64"],
+  ["decision_time_ns", "f64"],
+  ["decide_every_ns", "f64"],
+  ["decide_on", "i32"],
+  ["reads", "i32"],
+  ["queue_model", "i32"],
+  ["zero", "i32"],
+] as const satisfies readonly Field[];
+
+const stateFields = [
+  ["now_ns", "f64"],
+  ["deadline_ns", "f64"],
+  ["received_ns", "f64"],
+  ["touch_bid_lots", "f64"],
+  ["touch_ask_lots", "f64"],
+  ["book_bid_lots", "f64"],
+  ["book_ask_lots", "f64"],
+  ["rows_count", "f64"],
+  ["events_count", "f64"],
+  ["messages_count", "f64"],
+  ["trades_count", "f64"],
+  ["decisions_count", "f64"],
+  ["decisions_skipped_count", "f64"],
+  ["venue_times_late_count", "f64"],
+  ["venue_times_missing_count", "f64"],
+  ["unknown_lots", "f64"],
+  ["touch_bid_ticks", "i32"],
+  ["touch_ask_ticks", "i32"],
+  ["book_bid_ticks", "i32"],
+  ["book_ask_ticks", "i32"],
+  ["book_state", "i32"],
+  ["changed", "i32"],
+  ["own_events_count", "i32"],
+  ["commands_count", "i32"],
+] as const satisfies readonly Field[];
+
+const commandFields = [
+  ["order_id", "f64"],
+  ["size_lots", "f64"],
+  ["price_ticks", "i32"],
+  ["kind", "u8"],
+  ["side", "u8"],
+  ["post_only", "u8"],
+  ["zero", "u8"],
+] as const satisfies readonly Field[];
+
+const ownEventFields = [
+  ["seen_ns", "f64"],
+  ["venue_ns", "f64"],
+  ["order_id", "f64"],
+  ["lots", "f64"],
+  ["remaining_lots", "f64"],
+  ["queue_ahead_lots", "f64"],
+  ["price_ticks", "i32"],
+  ["bid_ticks", "i32"],
+  ["ask_ticks", "i32"],
+  ["kind", "u8"],
+  ["side", "u8"],
+  ["cause", "u8"],
+  ["reason", "u8"],
+] as const satisfies readonly Field[];
+
+export const commandKind = { place: 0, cancel: 1 } as const;
+
+export const engineConfigLayout = structOf(configFields);
+export const engineStateLayout = structOf(stateFields);
+export const commandLayout = structOf(commandFields);
+export const ownEventLayout = structOf(ownEventFields);
+
+/** Byte offsets of the regions, and the size of the whole. */
+export const regions = (() => {
+  const state = engineConfigLayout.bytes;
+  const commands = state + engineStateLayout.bytes;
+  const ownEvents = commands + commandLayout.bytes * engineLimits.commandsMax;
+  return { config: 0, state, commands, ownEvents, bytes: ownEvents + ownEventLayout.bytes * engineLimits.ownEventsMax };
+})();
+
+/** Must equal what the library's `engine_layout()` returns. */
+export const layoutText = [
+  describe("EngineConfig", configFields),
+  describe("EngineState", stateFields),
+  describe("Command", commandFields),
+  describe("OwnEvent", ownEventFields),
+  ...Object.entries(engineLimits).map(([name, limit]) => `${snakeCase(name)}=${limit}`),
+].join(" ");
+
+type Offsets<F extends readonly Field[]> = { readonly [Name in F[number][0]]: number };
+
+function structOf<const F extends readonly Field[]>(fields: F): { bytes: number; at: Offsets<F> } {
+  const { offsets, bytes } = place(fields);
+  return { bytes, at: Object.fromEntries(offsets.map(([name, offset]) => [name, offset])) as Offsets<F> };
+}
+
+function describe(name: string, fields: readonly Field[]): string {
+  const { offsets, bytes } = place(fields);
+  return [`${name}:${bytes}`, ...offsets.map(([field, offset, type]) => `${field}:${type}@${offset}`)].join(" ");
+}
+
+/** Fields in order; widest first, so that nothing needs padding. */
+function place(fields: readonly Field[]): { offsets: [string, number, string][]; bytes: number } {
+  let bytes = 0;
+  const offsets = fields.map(([name, type]): [string, number, string] => {
+    const offset = bytes;
+    bytes += bytesOf[type];
+    return [name, offset, type];
+  });
+  return { offsets, bytes };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,141 @@
+/**
+ * The shared memory of one engine, as TypeScript sees it: the view a decision reads, counts, commands, own events.
+ *
+ * It is a plain ArrayBuffer owned here, so that no view can dangle; the engine behind it is given its address. Both engines
+ * use it, so that all code that reads a market has one shape for the JIT.
+ */
+import { assert } from "../base/assert.ts";
+import { type FillCause, fillCauses, type OwnEvent, type OwnEventKind, type RejectReason, rejectReasons } from "../domain/own-event.ts";
+import type { Side } from "../domain/side.ts";
+import type { TimeNs } from "../domain/time.ts";
+import {
+  type BookState,
+  bookStates,
+  type EngineConfig,
+  type EngineCounts,
+  engineLimits,
+  type MarketView,
+  queueModels,
+} from "../ports/engine.ts";
+import { commandKind, commandLayout, engineConfigLayout, engineStateLayout, ownEventLayout, regions } from "./layout.ts";
+
+const state = engineStateLayout.at;
+const f64At = (offset: number) => (regions.state + offset) / 8;
+const i32At = (offset: number) => (regions.state + offset) / 4;
+
+export class EngineMemory implements MarketView, EngineCounts {
+  readonly buffer = new ArrayBuffer(regions.bytes);
+  readonly f64 = new Float64Array(this.buffer);
+  readonly i32 = new Int32Array(this.buffer);
+  readonly u8 = new Uint8Array(this.buffer);
+  readonly #ownEvent = new SharedOwnEvent(this);
+
+  constructor(config: EngineConfig) {
+    const { at } = engineConfigLayout;
+    this.f64[at.entry_latency_ns / 8] = config.entryLatencyNs;
+    this.f64[at.response_latency_ns / 8] = config.responseLatencyNs;
+    this.f64[at.venue_close_ns / 8] = config.venueCloseNs;
+    this.f64[at.ticker_latency_ns / 8] = config.tickerLatencyNs;
+    this.f64[at.decision_time_ns / 8] = config.decisionTimeNs;
+    this.f64[at.decide_every_ns / 8] = config.decideEveryNs;
+    this.i32[at.decide_on / 4] = config.decideOn;
+    this.i32[at.reads / 4] = config.reads;
+    this.i32[at.queue_model / 4] = queueModels.indexOf(config.queueModel);
+    this.setDeadline(Number.POSITIVE_INFINITY);
+  }
+
+  get nowNs(): TimeNs { return this.f64[f64At(state.now_ns)]!; }
+  get receivedNs(): TimeNs { return this.f64[f64At(state.received_ns)]!; }
+  get bookState(): BookState { return bookStates[this.i32[i32At(state.book_state)]!]!; }
+  get touchBidTicks(): number { return this.i32[i32At(state.touch_bid_ticks)]!; }
+  get touchBidLots(): number { return this.f64[f64At(state.touch_bid_lots)]!; }
+  get touchAskTicks(): number { return this.i32[i32At(state.touch_ask_ticks)]!; }
+  get touchAskLots(): number { return this.f64[f64At(state.touch_ask_lots)]!; }
+  get bookBidTicks(): number { return this.i32[i32At(state.book_bid_ticks)]!; }
+  get bookBidLots(): number { return this.f64[f64At(state.book_bid_lots)]!; }
+  get bookAskTicks(): number { return this.i32[i32At(state.book_ask_ticks)]!; }
+  get bookAskLots(): number { return this.f64[f64At(state.book_ask_lots)]!; }
+  get changed(): number { return this.i32[i32At(state.changed)]!; }
+
+  get rowsCount(): number { return this.f64[f64At(state.rows_count)]!; }
+  get eventsCount(): number { return this.f64[f64At(state.events_count)]!; }
+  get messagesCount(): number { return this.f64[f64At(state.messages_count)]!; }
+  get tradesCount(): number { return this.f64[f64At(state.trades_count)]!; }
+  get decisionsCount(): number { return this.f64[f64At(state.decisions_count)]!; }
+  get decisionsSkippedCount(): number { return this.f64[f64At(state.decisions_skipped_count)]!; }
+  get venueTimesLateCount(): number { return this.f64[f64At(state.venue_times_late_count)]!; }
+  get venueTimesMissingCount(): number { return this.f64[f64At(state.venue_times_missing_count)]!; }
+  get unknownLots(): number { return this.f64[f64At(state.unknown_lots)]!; }
+
+  setDeadline(atNs: TimeNs): void {
+    this.f64[f64At(state.deadline_ns)] = atNs;
+  }
+
+  get ownEventsCount(): number { return this.i32[i32At(state.own_events_count)]!; }
+
+  ownEvent(index: number): OwnEvent {
+    assert(index >= 0 && index < this.ownEventsCount, "an own event is one of this stop");
+    return this.#ownEvent.lend(index);
+  }
+
+  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
+    assert(Number.isSafeInteger(priceTicks) && priceTicks > 0 && priceTicks < 2 ** 31, "a price in ticks is a positive int32");
+    assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a size in lots is whole and positive");
+    const offset = this.#nextCommand(orderId);
+    this.f64[(offset + commandLayout.at.size_lots) / 8] = sizeLots;
+    this.i32[(offset + commandLayout.at.price_ticks) / 4] = priceTicks;
+    this.u8[offset + commandLayout.at.kind] = commandKind.place;
+    this.u8[offset + commandLayout.at.side] = side;
+    this.u8[offset + commandLayout.at.post_only] = postOnly ? 1 : 0;
+  }
+
+  cancel(orderId: number): void {
+    const offset = this.#nextCommand(orderId);
+    this.f64[(offset + commandLayout.at.size_lots) / 8] = 0;
+    this.i32[(offset + commandLayout.at.price_ticks) / 4] = 0;
+    this.u8[offset + commandLayout.at.kind] = commandKind.cancel;
+    this.u8[offset + commandLayout.at.side] = 0;
+    this.u8[offset + commandLayout.at.post_only] = 0;
+  }
+
+  #nextCommand(orderId: number): number {
+    assert(Number.isSafeInteger(orderId) && orderId > 0, "an order id is whole and positive");
+    const countAt = i32At(state.commands_count);
+    const count = this.i32[countAt]!;
+    assert(count < engineLimits.commandsMax, "commands leave before there are too many");
+    this.i32[countAt] = count + 1;
+    const offset = regions.commands + count * commandLayout.bytes;
+    this.f64[(offset + commandLayout.at.order_id) / 8] = orderId;
+    return offset;
+  }
+}
+
+/** One own event read in place. */
+class SharedOwnEvent implements OwnEvent {
+  #f64At = 0;
+
+  constructor(private readonly memory: EngineMemory) {}
+
+  lend(index: number): OwnEvent {
+    this.#f64At = (regions.ownEvents + index * ownEventLayout.bytes) / 8;
+    return this;
+  }
+
+  get seenNs(): TimeNs { return this.#f64(ownEventLayout.at.seen_ns); }
+  get venueNs(): TimeNs { return this.#f64(ownEventLayout.at.venue_ns); }
+  get orderId(): number { return this.#f64(ownEventLayout.at.order_id); }
+  get lots(): number { return this.#f64(ownEventLayout.at.lots); }
+  get remainingLots(): number { return this.#f64(ownEventLayout.at.remaining_lots); }
+  get queueAheadLots(): number { return this.#f64(ownEventLayout.at.queue_ahead_lots); }
+  get priceTicks(): number { return this.#i32(ownEventLayout.at.price_ticks); }
+  get bidTicks(): number { return this.#i32(ownEventLayout.at.bid_ticks); }
+  get askTicks(): number { return this.#i32(ownEventLayout.at.ask_ticks); }
+  get kind(): OwnEventKind { return this.#u8(ownEventLayout.at.kind) as OwnEventKind; }
+  get side(): Side { return this.#u8(ownEventLayout.at.side) as Side; }
+  get cause(): FillCause { return fillCauses[this.#u8(ownEventLayout.at.cause)]!; }
+  get reason(): RejectReason { return rejectReasons[this.#u8(ownEventLayout.at.reason)]!; }
+
+  #f64(offset: number): number { return this.memory.f64[this.#f64At + offset / 8]!; }
+  #i32(offset: number): number { return this.memory.i32[this.#f64At * 2 + offset / 4]!; }
+  #u8(offset: number): number { return this.memory.u8[this.#f64At * 8 + offset]!; }
+}

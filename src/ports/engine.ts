@@ -1,0 +1,129 @@
+/**
+ * The engine: local book, replay venue, and the loop that runs over columns of events until somebody has to decide.
+ *
+ * The boundary is coarse and numeric, because it is crossed into C++: rows go in by the thousand, and out comes a reason to
+ * stop, with everything a decision reads in memory that both sides share. Nothing here is called once an event.
+ * Two answers exist: the native engine and the reference engine, equal to the bit (`src/engine/README.md` has the rules).
+ */
+import type { EventColumns } from "../domain/event.ts";
+import type { OwnEvent } from "../domain/own-event.ts";
+import type { Side } from "../domain/side.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
+
+/** What may have changed since the last decision; also what a strategy declares that it reads or decides on. */
+export const change = {
+  touchPrice: 1,
+  touchSize: 2,
+  trade: 4,
+  own: 8,
+  bookState: 16,
+} as const;
+
+/** Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone. */
+export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
+
+export const queueModels = ["conservative", "proportional"] as const;
+export type QueueModel = (typeof queueModels)[number];
+
+export const bookStates = ["none", "valid", "gapped"] as const;
+export type BookState = (typeof bookStates)[number];
+
+export interface EngineConfig {
+  /** From leaving us to reaching the venue. */
+  readonly entryLatencyNs: DurationNs;
+  /** From the venue's answer to our seeing it. */
+  readonly responseLatencyNs: DurationNs;
+  /** An order is settled this long after it arrived, if nothing later from the venue has been received before. */
+  readonly venueCloseNs: DurationNs;
+  /** A ticker without venue time counts as made this long before it was received. */
+  readonly tickerLatencyNs: DurationNs;
+  /** From the stop to the commands' leaving. */
+  readonly decisionTimeNs: DurationNs;
+  readonly queueModel: QueueModel;
+  /** Decide on this grid; 0 for none. It counts from the first whole second after the first event. */
+  readonly decideEveryNs: DurationNs;
+  /** Decide when one of these has changed (mask of `change`). */
+  readonly decideOn: number;
+  /** A grid decision is skipped when none of these has changed since the last decision (mask of `change`). */
+  readonly reads: number;
+}
+
+/** The market as of `nowNs`. A side that is empty or not known has 0 lots and 0 ticks. */
+export interface MarketView {
+  readonly nowNs: TimeNs;
+  /** When the newest message was received. */
+  readonly receivedNs: TimeNs;
+  readonly bookState: BookState;
+  /** The touch: best bid and ask of whichever of depth book and ticker is newer by update id; empty unless the book is valid. */
+  readonly touchBidTicks: number;
+  readonly touchBidLots: number;
+  readonly touchAskTicks: number;
+  readonly touchAskLots: number;
+  /** Best levels of the depth book alone. */
+  readonly bookBidTicks: number;
+  readonly bookBidLots: number;
+  readonly bookAskTicks: number;
+  readonly bookAskLots: number;
+  /** Mask of `change`, since the last decision. */
+  readonly changed: number;
+}
+
+export interface EngineCounts {
+  /** Rows of the tape read. */
+  readonly rowsCount: number;
+  /** Level changes, trades and tickers: a ticker is one event and two rows. */
+  readonly eventsCount: number;
+  readonly messagesCount: number;
+  readonly tradesCount: number;
+  readonly decisionsCount: number;
+  /** Grid decisions at which nothing had changed. */
+  readonly decisionsSkippedCount: number;
+  /** Venue times that ran backwards against the largest seen. */
+  readonly venueTimesLateCount: number;
+  readonly venueTimesMissingCount: number;
+  /** Lots of own orders closed as unknown. */
+  readonly unknownLots: number;
+}
+
+export interface Engine extends Disposable {
+  readonly kind: "native" | "reference";
+  readonly view: MarketView;
+  readonly counts: EngineCounts;
+
+  /** Hands over the next rows, times moved by `offsetNs`. The last ones must be used up. The columns are borrowed until then. */
+  push(columns: EventColumns, offsetNs: DurationNs): void;
+
+  /**
+   * Runs to the next stop and says why (mask of `stop`). Commands given since the last call leave first.
+   * @param horizonNs with all rows used up, time may still move to just before this: no later row will be older.
+   *   Returns `rowsUsed` there. A batch passes 0 until its last row is pushed.
+   * @throws Error naming the row when rows break the rules of `EventColumns`.
+   */
+  run(horizonNs: TimeNs): number;
+
+  /** Own-order events of this stop, in the order we see them. */
+  readonly ownEventsCount: number;
+  /** The n-th of them, lent until the next call. */
+  ownEvent(index: number): OwnEvent;
+
+  /** `run` stops with `timer` when time reaches this; Infinity for never. It is spent by one stop. */
+  setDeadline(atNs: TimeNs): void;
+
+  /** Sends an order. Ids are whole, positive, below 2^53, never used twice; price and size are positive. */
+  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void;
+  cancel(orderId: number): void;
+}
+
+/** Named limits, the same in both engines. Reaching one is a refusal or an assertion, never a surprise. */
+export const engineLimits = {
+  /** Orders resting or on their way; one more is rejected by the venue. */
+  ordersMax: 1024,
+  /** Commands between two calls of `run`. */
+  commandsMax: 256,
+  /** Own events handed over at one stop; the rest follow at the same time in the next. */
+  ownEventsMax: 1024,
+  /** Prints remembered until a depth event explains them; the oldest is forgotten first. */
+  pendingPrintsMax: 4096,
+  /** Queue moves remembered for late prints, for each order; the oldest is forgotten first. */
+  queueMovesMax: 8,
+} as const;
