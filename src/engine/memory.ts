@@ -5,7 +5,14 @@
  * use it, so that all code that reads a market has one shape for the JIT.
  */
 import { assert } from "../base/assert.ts";
-import { type FillCause, fillCauses, type OwnEvent, type OwnEventKind, type RejectReason, rejectReasons } from "../domain/own-event.ts";
+import {
+  type FillCause,
+  fillCauses,
+  type OwnEvent,
+  type OwnEventKind,
+  type RejectReason,
+  rejectReasons,
+} from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import {
@@ -17,7 +24,14 @@ import {
   type MarketView,
   queueModels,
 } from "../ports/engine.ts";
-import { commandKind, commandLayout, engineConfigLayout, engineStateLayout, ownEventLayout, regions } from "./layout.ts";
+import {
+  commandKind,
+  commandLayout,
+  engineConfigLayout,
+  engineStateLayout,
+  ownEventLayout,
+  regions,
+} from "./layout.ts";
 
 const state = engineStateLayout.at;
 const f64At = (offset: number) => (regions.state + offset) / 8;
@@ -44,34 +58,78 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.setDeadline(Number.POSITIVE_INFINITY);
   }
 
-  get nowNs(): TimeNs { return this.f64[f64At(state.now_ns)]!; }
-  get receivedNs(): TimeNs { return this.f64[f64At(state.received_ns)]!; }
-  get bookState(): BookState { return bookStates[this.i32[i32At(state.book_state)]!]!; }
-  get touchBidTicks(): number { return this.i32[i32At(state.touch_bid_ticks)]!; }
-  get touchBidLots(): number { return this.f64[f64At(state.touch_bid_lots)]!; }
-  get touchAskTicks(): number { return this.i32[i32At(state.touch_ask_ticks)]!; }
-  get touchAskLots(): number { return this.f64[f64At(state.touch_ask_lots)]!; }
-  get bookBidTicks(): number { return this.i32[i32At(state.book_bid_ticks)]!; }
-  get bookBidLots(): number { return this.f64[f64At(state.book_bid_lots)]!; }
-  get bookAskTicks(): number { return this.i32[i32At(state.book_ask_ticks)]!; }
-  get bookAskLots(): number { return this.f64[f64At(state.book_ask_lots)]!; }
-  get changed(): number { return this.i32[i32At(state.changed)]!; }
+  get nowNs(): TimeNs {
+    return this.f64[f64At(state.now_ns)]!;
+  }
+  get receivedNs(): TimeNs {
+    return this.f64[f64At(state.received_ns)]!;
+  }
+  get bookState(): BookState {
+    return bookStates[this.i32[i32At(state.book_state)]!]!;
+  }
+  get touchBidTicks(): number {
+    return this.i32[i32At(state.touch_bid_ticks)]!;
+  }
+  get touchBidLots(): number {
+    return this.f64[f64At(state.touch_bid_lots)]!;
+  }
+  get touchAskTicks(): number {
+    return this.i32[i32At(state.touch_ask_ticks)]!;
+  }
+  get touchAskLots(): number {
+    return this.f64[f64At(state.touch_ask_lots)]!;
+  }
+  get bookBidTicks(): number {
+    return this.i32[i32At(state.book_bid_ticks)]!;
+  }
+  get bookBidLots(): number {
+    return this.f64[f64At(state.book_bid_lots)]!;
+  }
+  get bookAskTicks(): number {
+    return this.i32[i32At(state.book_ask_ticks)]!;
+  }
+  get bookAskLots(): number {
+    return this.f64[f64At(state.book_ask_lots)]!;
+  }
+  get changed(): number {
+    return this.i32[i32At(state.changed)]!;
+  }
 
-  get rowsCount(): number { return this.f64[f64At(state.rows_count)]!; }
-  get eventsCount(): number { return this.f64[f64At(state.events_count)]!; }
-  get messagesCount(): number { return this.f64[f64At(state.messages_count)]!; }
-  get tradesCount(): number { return this.f64[f64At(state.trades_count)]!; }
-  get decisionsCount(): number { return this.f64[f64At(state.decisions_count)]!; }
-  get decisionsSkippedCount(): number { return this.f64[f64At(state.decisions_skipped_count)]!; }
-  get venueTimesLateCount(): number { return this.f64[f64At(state.venue_times_late_count)]!; }
-  get venueTimesMissingCount(): number { return this.f64[f64At(state.venue_times_missing_count)]!; }
-  get unknownLots(): number { return this.f64[f64At(state.unknown_lots)]!; }
+  get rowsCount(): number {
+    return this.f64[f64At(state.rows_count)]!;
+  }
+  get eventsCount(): number {
+    return this.f64[f64At(state.events_count)]!;
+  }
+  get messagesCount(): number {
+    return this.f64[f64At(state.messages_count)]!;
+  }
+  get tradesCount(): number {
+    return this.f64[f64At(state.trades_count)]!;
+  }
+  get decisionsCount(): number {
+    return this.f64[f64At(state.decisions_count)]!;
+  }
+  get decisionsSkippedCount(): number {
+    return this.f64[f64At(state.decisions_skipped_count)]!;
+  }
+  get venueTimesLateCount(): number {
+    return this.f64[f64At(state.venue_times_late_count)]!;
+  }
+  get venueTimesMissingCount(): number {
+    return this.f64[f64At(state.venue_times_missing_count)]!;
+  }
+  get unknownLots(): number {
+    return this.f64[f64At(state.unknown_lots)]!;
+  }
 
   setDeadline(atNs: TimeNs): void {
     this.f64[f64At(state.deadline_ns)] = atNs;
   }
 
-  get ownEventsCount(): number { return this.i32[i32At(state.own_events_count)]!; }
+  get ownEventsCount(): number {
+    return this.i32[i32At(state.own_events_count)]!;
+  }
 
   ownEvent(index: number): OwnEvent {
     assert(index >= 0 && index < this.ownEventsCount, "an own event is one of this stop");
@@ -79,7 +137,10 @@ export class EngineMemory implements MarketView, EngineCounts {
   }
 
   place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
-    assert(Number.isSafeInteger(priceTicks) && priceTicks > 0 && priceTicks < 2 ** 31, "a price in ticks is a positive int32");
+    assert(
+      Number.isSafeInteger(priceTicks) && priceTicks > 0 && priceTicks < 2 ** 31,
+      "a price in ticks is a positive int32",
+    );
     assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a size in lots is whole and positive");
     const offset = this.#nextCommand(orderId);
     this.f64[(offset + commandLayout.at.size_lots) / 8] = sizeLots;
@@ -121,21 +182,53 @@ class SharedOwnEvent implements OwnEvent {
     return this;
   }
 
-  get seenNs(): TimeNs { return this.#f64(ownEventLayout.at.seen_ns); }
-  get venueNs(): TimeNs { return this.#f64(ownEventLayout.at.venue_ns); }
-  get orderId(): number { return this.#f64(ownEventLayout.at.order_id); }
-  get lots(): number { return this.#f64(ownEventLayout.at.lots); }
-  get remainingLots(): number { return this.#f64(ownEventLayout.at.remaining_lots); }
-  get queueAheadLots(): number { return this.#f64(ownEventLayout.at.queue_ahead_lots); }
-  get priceTicks(): number { return this.#i32(ownEventLayout.at.price_ticks); }
-  get bidTicks(): number { return this.#i32(ownEventLayout.at.bid_ticks); }
-  get askTicks(): number { return this.#i32(ownEventLayout.at.ask_ticks); }
-  get kind(): OwnEventKind { return this.#u8(ownEventLayout.at.kind) as OwnEventKind; }
-  get side(): Side { return this.#u8(ownEventLayout.at.side) as Side; }
-  get cause(): FillCause { return fillCauses[this.#u8(ownEventLayout.at.cause)]!; }
-  get reason(): RejectReason { return rejectReasons[this.#u8(ownEventLayout.at.reason)]!; }
+  get seenNs(): TimeNs {
+    return this.#f64(ownEventLayout.at.seen_ns);
+  }
+  get venueNs(): TimeNs {
+    return this.#f64(ownEventLayout.at.venue_ns);
+  }
+  get orderId(): number {
+    return this.#f64(ownEventLayout.at.order_id);
+  }
+  get lots(): number {
+    return this.#f64(ownEventLayout.at.lots);
+  }
+  get remainingLots(): number {
+    return this.#f64(ownEventLayout.at.remaining_lots);
+  }
+  get queueAheadLots(): number {
+    return this.#f64(ownEventLayout.at.queue_ahead_lots);
+  }
+  get priceTicks(): number {
+    return this.#i32(ownEventLayout.at.price_ticks);
+  }
+  get bidTicks(): number {
+    return this.#i32(ownEventLayout.at.bid_ticks);
+  }
+  get askTicks(): number {
+    return this.#i32(ownEventLayout.at.ask_ticks);
+  }
+  get kind(): OwnEventKind {
+    return this.#u8(ownEventLayout.at.kind) as OwnEventKind;
+  }
+  get side(): Side {
+    return this.#u8(ownEventLayout.at.side) as Side;
+  }
+  get cause(): FillCause {
+    return fillCauses[this.#u8(ownEventLayout.at.cause)]!;
+  }
+  get reason(): RejectReason {
+    return rejectReasons[this.#u8(ownEventLayout.at.reason)]!;
+  }
 
-  #f64(offset: number): number { return this.memory.f64[this.#f64At + offset / 8]!; }
-  #i32(offset: number): number { return this.memory.i32[this.#f64At * 2 + offset / 4]!; }
-  #u8(offset: number): number { return this.memory.u8[this.#f64At * 8 + offset]!; }
+  #f64(offset: number): number {
+    return this.memory.f64[this.#f64At + offset / 8]!;
+  }
+  #i32(offset: number): number {
+    return this.memory.i32[this.#f64At * 2 + offset / 4]!;
+  }
+  #u8(offset: number): number {
+    return this.memory.u8[this.#f64At * 8 + offset]!;
+  }
 }

@@ -1,0 +1,130 @@
+/**
+ * What a backtest found out. `report.ts` prints it, `json.ts` gives it to programs; nothing of a run is kept elsewhere.
+ *
+ * Money is in 10^-places of `unit` as bigint. Times are from the run's epoch.
+ */
+import type { Fill } from "../src/domain/fill.ts";
+import type { Instrument } from "../src/domain/instrument.ts";
+import type { DurationNs, TimeNs } from "../src/domain/time.ts";
+import type { EngineCounts, QueueModel } from "../src/ports/engine.ts";
+
+export interface BacktestResult {
+  readonly runHash: string;
+  readonly configHash: string;
+  readonly version: string;
+  readonly engineKind: "native" | "reference";
+  readonly seed: number;
+  readonly instrument: Instrument;
+  readonly strategy: string;
+  readonly queueModel: QueueModel;
+  /** The whole configuration as YAML, as it took effect. */
+  readonly configText: string;
+  readonly dataSource: string;
+  readonly dataHash: string;
+  readonly epochUnixNs: bigint;
+  readonly firstReceivedNs: TimeNs;
+  readonly lastReceivedNs: TimeNs;
+  readonly counts: EngineCounts;
+
+  readonly ordersCount: number;
+  readonly cancelsCount: number;
+  readonly rejectsCount: number;
+  /** Placed orders that the venue refused, by reason. */
+  readonly rejectsByReason: Readonly<Record<string, number>>;
+  /** Wants that risk trimmed or refused, by reason. */
+  readonly vetoesByReason: Readonly<Record<string, number>>;
+  readonly unknownOrdersCount: number;
+
+  readonly fillsCount: number;
+  readonly makerFillsCount: number;
+  readonly volumeLots: number;
+  readonly positionLots: number;
+  /** Final balances by asset, in 10^-places of each. */
+  readonly balances: Readonly<Record<string, { units: bigint; places: number }>>;
+  readonly pnl: ProfitAndLoss;
+  /** Fee tier by name, with its rates in units of 1e-8. */
+  readonly feeTier: { readonly name: string; readonly makerRate: bigint; readonly takerRate: bigint };
+  /** The maker fee rate (a fraction, negative: a rebate is needed) at which net would be 0; undefined without volume. */
+  readonly breakEvenFee: number | undefined;
+  /** Traded value in `unit`. */
+  readonly turnoverUnits: bigint;
+
+  /** Annualised from one-minute increments; undefined with fewer than two of them or no variance. */
+  readonly sharpe: number | undefined;
+  readonly sharpeError: number | undefined;
+  /** Share of one-minute increments above 0 among those that are not 0. */
+  readonly winRate: number | undefined;
+  readonly maxDrawdownUnits: bigint;
+
+  readonly markouts: readonly Markout[];
+  /** Markouts by cause of fill, at the same horizons. */
+  readonly markoutsByCause: Readonly<Record<string, readonly Markout[]>>;
+  readonly fillsByCause: Readonly<Record<string, { fillsCount: number; lots: number }>>;
+  readonly latency: Readonly<Record<"place" | "cancel" | "fill", LatencySummary>>;
+  readonly bracket: { readonly conservative: BracketEnd; readonly probable: BracketEnd };
+
+  /** Sampled; at most a few thousand points however long the run. */
+  readonly series: Series;
+  /** All fills, or an even sample of them when there are very many. */
+  readonly fills: readonly Fill[];
+  readonly fillsSampled: boolean;
+
+  readonly replaySeconds: number;
+  readonly eventsPerSecond: number;
+  readonly peakRssBytes: number;
+}
+
+/** net = gross - fees; gross = spreadCapture + inventory, to the last digit. */
+export interface ProfitAndLoss {
+  readonly unit: string;
+  readonly places: number;
+  readonly net: bigint;
+  readonly gross: bigint;
+  readonly fees: bigint;
+  readonly spreadCapture: bigint;
+  readonly inventory: bigint;
+  /** To the one-second markout; a part of `inventory`, not added to it. */
+  readonly adverseSelection: bigint;
+}
+
+/** Mean over fills, weighted by lots, in ticks: s (mid after the horizon - price). Positive is good for us. */
+export interface Markout {
+  readonly horizonNs: DurationNs;
+  readonly fillsCount: number;
+  readonly lots: number;
+  readonly meanTicks: number;
+  /** Standard error of the mean over fills. */
+  readonly errorTicks: number;
+}
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ns: DurationNs;
+  readonly p99Ns: DurationNs;
+  readonly maxNs: DurationNs;
+}
+
+/** One end of the bracket of fills. */
+export interface BracketEnd {
+  readonly queueModel: QueueModel;
+  readonly runHash: string;
+  readonly fillsCount: number;
+  readonly volumeLots: number;
+  readonly net: bigint;
+  readonly gross: bigint;
+}
+
+/** Columns of equal length. Prices are in ticks (mid may end in .5), money in whole `unit`s as a double: for drawing only. */
+export interface Series {
+  readonly timeNs: readonly number[];
+  readonly midTicks: readonly number[];
+  /** Own best working quotes; NaN when there is none. */
+  readonly ownBidTicks: readonly number[];
+  readonly ownAskTicks: readonly number[];
+  readonly positionLots: readonly number[];
+  readonly net: readonly number[];
+  readonly gross: readonly number[];
+  readonly spreadCapture: readonly number[];
+  readonly inventory: readonly number[];
+  readonly fees: readonly number[];
+}

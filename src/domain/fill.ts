@@ -1,0 +1,23 @@
+/** A fill of an own order, as the ledger and the reports know it: the venue's event with its fee. */
+import type { FillCause } from "./own-event.ts";
+import type { Side } from "./side.ts";
+import type { TimeNs } from "./time.ts";
+
+export interface Fill {
+  readonly venueNs: TimeNs;
+  /** When we saw it. */
+  readonly receivedNs: TimeNs;
+  readonly orderId: number;
+  readonly side: Side;
+  readonly priceTicks: number;
+  readonly sizeLots: number;
+  /** In 10^-places of `feeAsset`; negative for a rebate. */
+  readonly feeUnits: bigint;
+  readonly feeAsset: string;
+  readonly maker: boolean;
+  readonly cause: FillCause;
+  readonly queueAheadLots: number;
+  /** The touch just before; 0 when there was none. */
+  readonly bidTicks: number;
+  readonly askTicks: number;
+}

@@ -1,0 +1,77 @@
+/**
+ * What is traded: (venue, market, symbol) with its grid of prices and sizes, its assets and their precision.
+ *
+ * Read from an `exchangeInfo` answer or `configs/instruments.yaml`, never guessed from data.
+ */
+import { formatDecimal, parseDecimal, powerOfTen } from "../base/decimal.ts";
+
+export const markets = ["spot", "usdm", "coinm"] as const;
+export type Market = (typeof markets)[number];
+
+export interface Asset {
+  readonly name: string;
+  /** Balances count 10^-places of it. */
+  readonly places: number;
+}
+
+export interface Instrument {
+  readonly venue: "binance";
+  readonly market: Market;
+  readonly symbol: string;
+  /** One tick and one lot, as counts of 10^-pricePlaces and 10^-sizePlaces. */
+  readonly tickUnits: bigint;
+  readonly lotUnits: bigint;
+  /** Places of a price and of a size as the venue prints them. */
+  readonly pricePlaces: number;
+  readonly sizePlaces: number;
+  readonly base: Asset;
+  readonly quote: Asset;
+  /** What P&L and margin are counted in: the quote asset, or the base asset of an inverse contract. */
+  readonly settle: Asset;
+  /** Inverse (COIN-M): a lot is a number of contracts, each worth `contractUnits` of 10^-quote.places of the quote asset. */
+  readonly inverse: boolean;
+  readonly contractUnits: bigint;
+  /** Smallest order size in lots, and smallest price times size in 10^-quote.places; 0 for none. */
+  readonly sizeLotsMin: number;
+  readonly notionalUnitsMin: bigint;
+}
+
+/** `BTCUSDT` on Spot, `BTCUSDT.usdm` and `BTCUSD_PERP.coinm` elsewhere: one name for keys, files and labels. */
+export function instrumentKey(instrument: Instrument): string {
+  return instrument.market === "spot" ? instrument.symbol : `${instrument.symbol}.${instrument.market}`;
+}
+
+/** A price as text to ticks; undefined when it is no decimal, off the tick, not positive, or beyond int32. */
+export function parsePriceTicks(instrument: Instrument, text: string): number | undefined {
+  const ticks = parseMultiple(text, instrument.pricePlaces, instrument.tickUnits);
+  return ticks !== undefined && ticks > 0 && ticks < 2 ** 31 ? ticks : undefined;
+}
+
+/** A size as text to lots; undefined when it is no decimal, off the lot, negative, or 2^53 and more. */
+export function parseSizeLots(instrument: Instrument, text: string): number | undefined {
+  const lots = parseMultiple(text, instrument.sizePlaces, instrument.lotUnits);
+  return lots !== undefined && lots >= 0 && Number.isSafeInteger(lots) ? lots : undefined;
+}
+
+export function formatPrice(instrument: Instrument, priceTicks: number): string {
+  return formatDecimal(BigInt(priceTicks) * instrument.tickUnits, instrument.pricePlaces);
+}
+
+export function formatSize(instrument: Instrument, sizeLots: number): string {
+  return formatDecimal(BigInt(sizeLots) * instrument.lotUnits, instrument.sizePlaces);
+}
+
+/** Price times size in 10^-quote.places of the quote asset, exact; halves of the last place are cut off. */
+export function notionalUnits(instrument: Instrument, priceTicks: number, sizeLots: number): bigint {
+  if (instrument.inverse)
+    return (BigInt(sizeLots) * instrument.lotUnits * instrument.contractUnits) / powerOfTen(instrument.sizePlaces);
+  const product = BigInt(priceTicks) * instrument.tickUnits * BigInt(sizeLots) * instrument.lotUnits;
+  const places = instrument.pricePlaces + instrument.sizePlaces - instrument.quote.places;
+  return places >= 0 ? product / powerOfTen(places) : product * powerOfTen(-places);
+}
+
+function parseMultiple(text: string, places: number, unit: bigint): number | undefined {
+  const units = parseDecimal(text, places);
+  if (units === undefined || units % unit !== 0n) return undefined;
+  return Number(units / unit);
+}

@@ -1,0 +1,90 @@
+/**
+ * Market events as they are received and stored: the rows of `event.ts` with raw times and the venue's ids.
+ *
+ * Importers, the recorder and the synthetic market fill these; Parquet holds them one to one; tapes are made of them. A
+ * batch is bounded and reused: a sink that keeps anything copies it.
+ */
+import { assert } from "../base/assert.ts";
+import type { EventKind } from "./event.ts";
+import type { Side } from "./side.ts";
+import type { TimeNs } from "./time.ts";
+
+/** Stands for an id that the venue did not give. */
+export const noId = -1;
+
+/** Everything about one row but its place. Ids are whole and below 2^53, or `noId`. */
+export interface MarketRow {
+  readonly kind: EventKind;
+  readonly side: Side;
+  /** Raw: what the receiver's clock said. */
+  readonly receivedNs: TimeNs;
+  /** Raw: what the venue's clock said; NaN where it said nothing. */
+  readonly venueNs: TimeNs;
+  readonly priceTicks: number;
+  readonly sizeLots: number;
+  readonly firstUpdateId: number;
+  readonly updateId: number;
+  readonly previousUpdateId: number;
+  readonly tradeId: number;
+  readonly isLast: boolean;
+}
+
+/** A bounded batch of rows, a column each. */
+export class MarketRows {
+  readonly kind: Uint8Array;
+  readonly side: Uint8Array;
+  readonly isLast: Uint8Array;
+  readonly priceTicks: Int32Array;
+  readonly receivedNs: Float64Array;
+  readonly venueNs: Float64Array;
+  readonly sizeLots: Float64Array;
+  readonly firstUpdateId: Float64Array;
+  readonly updateId: Float64Array;
+  readonly previousUpdateId: Float64Array;
+  readonly tradeId: Float64Array;
+  count = 0;
+
+  constructor(readonly countMax: number) {
+    this.kind = new Uint8Array(countMax);
+    this.side = new Uint8Array(countMax);
+    this.isLast = new Uint8Array(countMax);
+    this.priceTicks = new Int32Array(countMax);
+    this.receivedNs = new Float64Array(countMax);
+    this.venueNs = new Float64Array(countMax);
+    this.sizeLots = new Float64Array(countMax);
+    this.firstUpdateId = new Float64Array(countMax);
+    this.updateId = new Float64Array(countMax);
+    this.previousUpdateId = new Float64Array(countMax);
+    this.tradeId = new Float64Array(countMax);
+  }
+
+  get isFull(): boolean {
+    return this.count === this.countMax;
+  }
+
+  append(row: MarketRow): void {
+    assert(!this.isFull, "a batch is handed on before it is full");
+    const at = this.count++;
+    this.kind[at] = row.kind;
+    this.side[at] = row.side;
+    this.isLast[at] = row.isLast ? 1 : 0;
+    this.priceTicks[at] = row.priceTicks;
+    this.receivedNs[at] = row.receivedNs;
+    this.venueNs[at] = row.venueNs;
+    this.sizeLots[at] = row.sizeLots;
+    this.firstUpdateId[at] = row.firstUpdateId;
+    this.updateId[at] = row.updateId;
+    this.previousUpdateId[at] = row.previousUpdateId;
+    this.tradeId[at] = row.tradeId;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+/** Where rows go. `rows` may end in the middle of a message; `end` comes once, after the last of them. */
+export interface RowSink {
+  rows(batch: MarketRows): void;
+  end(): void;
+}

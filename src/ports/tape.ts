@@ -1,0 +1,28 @@
+/**
+ * A tape: the events of one instrument, ready for the engine, longer than memory.
+ *
+ * It counts from its own UTC midnight; a run over several tapes adds the distance of their midnights.
+ */
+import type { EventColumns } from "../domain/event.ts";
+import type { Instrument } from "../domain/instrument.ts";
+import type { DurationNs } from "../domain/time.ts";
+
+export interface Tape extends Disposable {
+  readonly instrument: Instrument;
+  readonly midnightUnixNs: bigint;
+  /** Added to raw venue times to make the corrected ones in the columns. */
+  readonly clockOffsetNs: DurationNs;
+  readonly rowsCount: number;
+  /** Received times of the first and last row, from the tape's midnight. */
+  readonly firstReceivedNs: number;
+  readonly lastReceivedNs: number;
+  /** Where it came from, for people. */
+  readonly source: string;
+  /** Of the content: equal rows give equal hashes. */
+  readonly contentHash: string;
+  /**
+   * The rows in order, at most `rowsMax` a time. A chunk is readable until the next is asked for: what lies behind is dropped
+   * from memory.
+   */
+  chunks(rowsMax: number): Iterable<EventColumns>;
+}
