@@ -1,0 +1,18 @@
+/**
+ * Runs once before all tests: gives the properties (fast-check) their seed, and their failures a way back.
+ *
+ * A fresh seed each run searches new ground every day; in CI it is fixed, so that a red build means a change and not a
+ * draw. The seed is printed, and a failing property prints the one command that repeats it.
+ */
+import fc from "fast-check";
+import { isCi } from "./helpers/needs.ts";
+import { propertyFailure, propertySeed } from "./helpers/property-seed.ts";
+
+const seed = propertySeed(process.env.HALFSPREAD_PROPERTY_SEED, isCi());
+process.stderr.write(`property seed ${seed}\n`);
+fc.configureGlobal({
+  seed,
+  reporter: (details) => {
+    if (details.failed) throw propertyFailure(details, new Error().stack ?? "");
+  },
+});
