@@ -1,0 +1,126 @@
+/**
+ * A result for programs: one JSON document with fixed names.
+ *
+ * Money is decimal text with all its places, so that nothing is lost on the way; what is not known is null, and so is an
+ * error that one observation cannot have.
+ */
+import { formatDecimal } from "../../src/base/decimal.ts";
+import { formatUnixNs } from "../../src/domain/time.ts";
+import type { BacktestResult, BracketEnd, LatencySummary, Markout } from "../result.ts";
+import { horizonKey } from "./format.ts";
+
+/** @param reportPath where the HTML report was written, or null when it was not. */
+export function resultJson(result: BacktestResult, reportPath: string | null): object {
+  return {
+    ...identity(result),
+    ...activity(result),
+    ...outcome(result),
+    ...quality(result),
+    ...machine(result),
+    reportPath,
+  };
+}
+
+function identity(result: BacktestResult): object {
+  const { instrument, epochUnixNs } = result;
+  return {
+    runHash: result.runHash,
+    configHash: result.configHash,
+    version: result.version,
+    engine: result.engineKind,
+    seed: result.seed,
+    venue: instrument.venue,
+    market: instrument.market,
+    symbol: instrument.symbol,
+    strategy: result.strategy,
+    queueModel: result.queueModel,
+    dataSource: result.dataSource,
+    dataHash: result.dataHash,
+    firstTime: formatUnixNs(epochUnixNs + BigInt(result.firstReceivedNs)),
+    lastTime: formatUnixNs(epochUnixNs + BigInt(result.lastReceivedNs)),
+  };
+}
+
+function activity(result: BacktestResult): object {
+  return {
+    ...result.counts,
+    ordersCount: result.ordersCount,
+    cancelsCount: result.cancelsCount,
+    rejectsCount: result.rejectsCount,
+    rejectsByReason: result.rejectsByReason,
+    vetoesByReason: result.vetoesByReason,
+    unknownOrdersCount: result.unknownOrdersCount,
+    fillsCount: result.fillsCount,
+    makerFillsCount: result.makerFillsCount,
+    fillsByCause: result.fillsByCause,
+    volumeLots: result.volumeLots,
+    positionLots: result.positionLots,
+  };
+}
+
+function outcome(result: BacktestResult): object {
+  const { pnl } = result;
+  const money = (units: bigint) => formatDecimal(units, pnl.places);
+  return {
+    pnl: {
+      net: money(pnl.net),
+      gross: money(pnl.gross),
+      fees: money(pnl.fees),
+      spreadCapture: money(pnl.spreadCapture),
+      inventory: money(pnl.inventory),
+      adverseSelection: money(pnl.adverseSelection),
+      unit: pnl.unit,
+    },
+    balances: mapped(result.balances, ({ units, places }) => formatDecimal(units, places)),
+    feeTier: result.feeTier.name,
+    makerFee: formatDecimal(result.feeTier.makerRate, 8),
+    takerFee: formatDecimal(result.feeTier.takerRate, 8),
+    breakEvenFee: known(result.breakEvenFee),
+    turnover: money(result.turnoverUnits),
+    maxDrawdown: money(result.maxDrawdownUnits),
+    sharpe: known(result.sharpe),
+    sharpeError: known(result.sharpeError),
+    winRate: known(result.winRate),
+    bracket: mapped(result.bracket, (end: BracketEnd) => ({ ...end, net: money(end.net), gross: money(end.gross) })),
+  };
+}
+
+function quality(result: BacktestResult): object {
+  return {
+    markouts: byHorizon(result.markouts),
+    markoutsByCause: mapped(result.markoutsByCause, byHorizon),
+    latency: mapped(result.latency, latencyJson),
+    latencyUnit: "ns",
+  };
+}
+
+function machine(result: BacktestResult): object {
+  return {
+    replaySeconds: result.replaySeconds,
+    eventsPerSecond: result.eventsPerSecond,
+    peakRssBytes: result.peakRssBytes,
+  };
+}
+
+function byHorizon(markouts: readonly Markout[]): object {
+  return Object.fromEntries(
+    markouts.map(({ horizonNs, fillsCount, lots, meanTicks, errorTicks }) => [
+      horizonKey(horizonNs),
+      { meanTicks: known(meanTicks), errorTicks: known(errorTicks), fillsCount, lots },
+    ]),
+  );
+}
+
+/** Without any there are no percentiles. */
+function latencyJson({ count, p50Ns, p99Ns, maxNs }: LatencySummary): object {
+  return count === 0 ? { count, p50: null, p99: null, max: null } : { count, p50: p50Ns, p99: p99Ns, max: maxNs };
+}
+
+function mapped<T>(values: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}
+
+/** JSON has neither undefined nor NaN. */
+function known(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

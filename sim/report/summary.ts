@@ -1,0 +1,203 @@
+/**
+ * The terminal summary: what ran, what came out, and how far to believe it, in 72 columns or more.
+ *
+ * The P&L block is exact, so that a reader can add it up. The verdict comes first, because it is what one wants to know; the
+ * parts below are what it rests on.
+ */
+import { instrumentKey } from "../../src/domain/instrument.ts";
+import type { BacktestResult, Markout } from "../result.ts";
+import {
+  breakEvenText,
+  bytesText,
+  countText,
+  durationText,
+  estimateText,
+  exactPlaces,
+  horizonText,
+  moneyText,
+  noNumber,
+  numberText,
+  percentText,
+  rateText,
+  sentencePlaces,
+  sizeText,
+  sizeUnit,
+  spanText,
+  utcText,
+} from "./format.ts";
+import { TerminalPage } from "./terminal-page.ts";
+import { verdict } from "./verdict.ts";
+
+export interface SummaryOptions {
+  /** With ANSI colours. */
+  readonly color: boolean;
+  /** Columns of the terminal; 72 at least are used. */
+  readonly width: number;
+}
+
+/** Lines of at most `width` columns, each ended by a line feed. */
+export function summaryText(result: BacktestResult, options: SummaryOptions): string {
+  const page = new TerminalPage(Math.max(72, options.width), options.color);
+  page.title(`${instrumentKey(result.instrument)} · ${result.strategy} · ${result.instrument.venue}`);
+  page.paragraph(verdict(result), result.pnl.net);
+  ran(page, result);
+  profitAndLoss(page, result);
+  fills(page, result);
+  markouts(page, result);
+  bracket(page, result);
+  risk(page, result);
+  orders(page, result);
+  latency(page, result);
+  return page.text();
+}
+
+function ran(page: TerminalPage, result: BacktestResult): void {
+  const { epochUnixNs, firstReceivedNs, lastReceivedNs, counts } = result;
+  const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));
+  page.section("Run");
+  page.fact("data", result.dataSource);
+  page.fact("", `${first} to ${last} UTC (${spanText(lastReceivedNs - firstReceivedNs)})`);
+  page.fact("", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`);
+  page.fact("fee tier", `${result.feeTier.name}: ${feeRates(result)}`);
+  page.fact("queue model", result.queueModel);
+  page.fact("seed, engine", `${result.seed}, ${result.engineKind}, halfspread ${result.version}`);
+  page.fact("run hash", result.runHash);
+}
+
+function feeRates({ feeTier }: BacktestResult): string {
+  return `maker ${rateText(feeTier.makerRate)}, taker ${rateText(feeTier.takerRate)}`;
+}
+
+function profitAndLoss(page: TerminalPage, result: BacktestResult): void {
+  const { unit, places, ...amounts } = result.pnl;
+  const shownPlaces = exactPlaces(Object.values(amounts), places);
+  const rows = [
+    ["  spread capture", amounts.spreadCapture, ""],
+    ["+ inventory", amounts.inventory, ""],
+    ["= gross", amounts.gross, ""],
+    ["- fees", amounts.fees, ""],
+    ["= net", amounts.net, ""],
+    ["adverse selection", amounts.adverseSelection, "   part of inventory, within 1 s of fills"],
+  ] as const;
+  const texts = rows.map(([, units]) => moneyText(units, places, shownPlaces));
+  const width = Math.max(...texts.map((text) => text.length));
+  page.section(`Profit and loss, ${unit}`);
+  rows.forEach(([label, , note], i) => {
+    page.fact(label, texts[i]!.padStart(width) + note);
+  });
+  page.fact("break-even", breakEven(result.breakEvenFee));
+}
+
+function breakEven(fee: number | undefined): string {
+  if (fee === undefined) return `${noNumber} (nothing was traded)`;
+  return fee < 0 ? `a maker ${breakEvenText(fee).slice(2)}` : `a maker fee of ${breakEvenText(fee)}`;
+}
+
+function fills(page: TerminalPage, result: BacktestResult): void {
+  const { instrument, fillsCount, makerFillsCount } = result;
+  const unit = sizeUnit(instrument);
+  page.section("Fills");
+  page.fact(
+    "fills",
+    `${countText(fillsCount)}${fillsCount > 0 ? `, ${percentText(makerFillsCount / fillsCount, 1)} as maker` : ""}`,
+  );
+  page.fact(
+    "volume",
+    `${sizeText(instrument, result.volumeLots)} ${unit}, worth ${wholeMoney(result, result.turnoverUnits)}`,
+  );
+  page.fact("position left", `${sizeText(instrument, result.positionLots)} ${unit}`);
+  const rows = Object.entries(result.fillsByCause).filter(([, { fillsCount }]) => fillsCount > 0);
+  if (rows.length === 0) return;
+  page.table(
+    ["by cause", "fills", "share", unit],
+    rows.map(([cause, part]) => [
+      cause,
+      countText(part.fillsCount),
+      percentText(part.fillsCount / fillsCount, 1),
+      sizeText(instrument, part.lots),
+    ]),
+  );
+}
+
+function markouts(page: TerminalPage, result: BacktestResult): void {
+  if (result.fillsCount === 0) return;
+  page.section("Markouts, ticks a fill, weighted by size (above 0 is good)");
+  page.table(["after", "mean", "± error", "fills"], result.markouts.map(markoutRow));
+}
+
+function markoutRow({ horizonNs, meanTicks, errorTicks, fillsCount }: Markout): string[] {
+  const error = fillsCount > 1 ? numberText(errorTicks, 2) : noNumber;
+  return [horizonText(horizonNs), fillsCount > 0 ? numberText(meanTicks, 2) : noNumber, error, countText(fillsCount)];
+}
+
+function bracket(page: TerminalPage, result: BacktestResult): void {
+  const ends = [result.bracket.conservative, result.bracket.probable];
+  const { places, unit } = result.pnl;
+  const shownPlaces = exactPlaces(
+    ends.flatMap(({ net, gross }) => [net, gross]),
+    places,
+  );
+  page.section("Bracket of fills (it bounds fills, not P&L)");
+  page.table(
+    ["", "conservative", "probable"],
+    [
+      ["queue model", ...ends.map(({ queueModel }) => queueModel)],
+      ["fills", ...ends.map(({ fillsCount }) => countText(fillsCount))],
+      [
+        `volume, ${sizeUnit(result.instrument)}`,
+        ...ends.map(({ volumeLots }) => sizeText(result.instrument, volumeLots)),
+      ],
+      [`gross, ${unit}`, ...ends.map(({ gross }) => moneyText(gross, places, shownPlaces))],
+      [`net, ${unit}`, ...ends.map(({ net }) => moneyText(net, places, shownPlaces))],
+    ],
+  );
+}
+
+function risk(page: TerminalPage, result: BacktestResult): void {
+  page.section("Risk, over one-minute steps");
+  page.fact("max drawdown", wholeMoney(result, result.maxDrawdownUnits));
+  page.fact("Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1));
+  page.fact(
+    "win rate",
+    result.winRate === undefined ? noNumber : `${percentText(result.winRate, 1)} of the minutes that moved`,
+  );
+}
+
+function orders(page: TerminalPage, result: BacktestResult): void {
+  page.section("Orders");
+  page.fact("placed", `${countText(result.ordersCount)}, cancelled ${countText(result.cancelsCount)}`);
+  page.fact("rejected", reasons(result.rejectsCount, result.rejectsByReason));
+  const vetoesCount = Object.values(result.vetoesByReason).reduce((sum, count) => sum + count, 0);
+  page.fact("risk vetoes", reasons(vetoesCount, result.vetoesByReason));
+  if (result.unknownOrdersCount > 0)
+    page.fact(
+      "unknown",
+      `${countText(result.unknownOrdersCount)} orders closed after a gap: nobody can say whether they filled`,
+    );
+}
+
+function latency(page: TerminalPage, result: BacktestResult): void {
+  page.section("Latency");
+  page.table(
+    ["", "count", "p50", "p99", "max"],
+    Object.entries(result.latency).map(([action, { count, p50Ns, p99Ns, maxNs }]) => [
+      action,
+      countText(count),
+      ...[p50Ns, p99Ns, maxNs].map((ns) => (count > 0 ? durationText(ns) : noNumber)),
+    ]),
+  );
+  const seconds = numberText(result.replaySeconds, 2);
+  const speed = numberText(result.eventsPerSecond / 1e6, 1);
+  page.section("Speed");
+  page.fact("replay", `${seconds} s, ${speed} million events/s, ${bytesText(result.peakRssBytes)} of memory at most`);
+}
+
+function reasons(count: number, byReason: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(byReason).map(([reason, part]) => `${reason} ${countText(part)}`);
+  return parts.length === 0 ? countText(count) : `${countText(count)}: ${parts.join(", ")}`;
+}
+
+/** Money that nothing is added to. */
+function wholeMoney(result: BacktestResult, units: bigint): string {
+  return `${moneyText(units, result.pnl.places, sentencePlaces(result.pnl))} ${result.pnl.unit}`;
+}
