@@ -3,7 +3,7 @@
  *
  * Read from an `exchangeInfo` answer or `configs/instruments.yaml`, never guessed from data.
  */
-import { formatDecimal, parseDecimal, powerOfTen } from "../base/decimal.ts";
+import { formatDecimal, parseDecimal } from "../base/decimal.ts";
 
 export const markets = ["spot", "usdm", "coinm"] as const;
 export type Market = (typeof markets)[number];
@@ -59,15 +59,6 @@ export function formatPrice(instrument: Instrument, priceTicks: number): string 
 
 export function formatSize(instrument: Instrument, sizeLots: number): string {
   return formatDecimal(BigInt(sizeLots) * instrument.lotUnits, instrument.sizePlaces);
-}
-
-/** Price times size in 10^-quote.places of the quote asset, exact; halves of the last place are cut off. */
-export function notionalUnits(instrument: Instrument, priceTicks: number, sizeLots: number): bigint {
-  if (instrument.inverse)
-    return (BigInt(sizeLots) * instrument.lotUnits * instrument.contractUnits) / powerOfTen(instrument.sizePlaces);
-  const product = BigInt(priceTicks) * instrument.tickUnits * BigInt(sizeLots) * instrument.lotUnits;
-  const places = instrument.pricePlaces + instrument.sizePlaces - instrument.quote.places;
-  return places >= 0 ? product / powerOfTen(places) : product * powerOfTen(-places);
 }
 
 function parseMultiple(text: string, places: number, unit: bigint): number | undefined {

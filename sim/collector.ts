@@ -1,0 +1,122 @@
+/**
+ * Listens to the kernel during a backtest and keeps what the result needs, in memory that does not grow with the run: sums,
+ * histograms, and even samples of fills and of the series.
+ */
+import type { RunHash } from "../src/base/run-hash.ts";
+import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
+import type { OwnOrder } from "../src/core/orders/own-order.ts";
+import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
+import type { Fill } from "../src/domain/fill.ts";
+import { fillCauses } from "../src/domain/own-event.ts";
+import { type DurationNs, nsPerMinute } from "../src/domain/time.ts";
+import { recordKind } from "./recorded-venue.ts";
+import type { Series } from "./result.ts";
+import { EvenSampler, IncrementStatistics, LatencyHistogram } from "./statistics.ts";
+
+/** Points of the series and fills that a report draws; more would not be seen. */
+export const seriesPointsMax = 4096;
+export const reportFillsMax = 4096;
+
+type SeriesPoint = { readonly [Column in keyof Series]: number };
+
+export class Collector implements KernelListener {
+  fillsCount = 0;
+  makerFillsCount = 0;
+  volumeLots = 0;
+  unknownOrdersCount = 0;
+  rejectsCount = 0;
+  readonly rejectsByReason: Record<string, number> = {};
+  readonly vetoesByReason: Record<string, number> = {};
+  readonly fillsByCause = Object.fromEntries(fillCauses.map((cause) => [cause, { fillsCount: 0, lots: 0 }]));
+  readonly latency = { place: new LatencyHistogram(), cancel: new LatencyHistogram(), fill: new LatencyHistogram() };
+  readonly fills = new EvenSampler<Fill>(reportFillsMax);
+  readonly series = new EvenSampler<SeriesPoint>(seriesPointsMax);
+  readonly minutes = new IncrementStatistics();
+  maxDrawdownUnits = 0n;
+  #peakUnits = 0n;
+
+  /**
+   * @param unitsPerOne smallest units in one of the settlement asset.
+   * @param onFill every fill, in order: where a file of fills is written from.
+   */
+  constructor(
+    private readonly hash: RunHash,
+    private readonly portfolio: Portfolio,
+    private readonly unitsPerOne: number,
+    private readonly onFill: (fill: Fill) => void,
+  ) {}
+
+  filled(fill: Fill): void {
+    this.#hashFill(fill);
+    this.fillsCount++;
+    if (fill.maker) this.makerFillsCount++;
+    this.volumeLots += fill.sizeLots;
+    const ofCause = this.fillsByCause[fill.cause]!;
+    ofCause.fillsCount++;
+    ofCause.lots += fill.sizeLots;
+    this.latency.fill.record(fill.receivedNs - fill.venueNs);
+    this.fills.add(fill);
+    this.onFill(fill);
+  }
+
+  answered(action: "place" | "cancel", roundTripNs: DurationNs): void {
+    this.latency[action].record(roundTripNs);
+  }
+
+  rejected(_order: OwnOrder, reason: string): void {
+    this.rejectsCount++;
+    count(this.rejectsByReason, reason);
+  }
+
+  closedUnknown(_order: OwnOrder): void {
+    this.unknownOrdersCount++;
+  }
+
+  vetoed(reason: string): void {
+    count(this.vetoesByReason, reason);
+  }
+
+  sampled({ nowNs, midHalfTicks, ownBidTicks, ownAskTicks }: Sample): void {
+    const { portfolio } = this;
+    if (Number.isNaN(midHalfTicks)) return;
+    const netUnits = portfolio.netUnits(midHalfTicks);
+    if (netUnits > this.#peakUnits) this.#peakUnits = netUnits;
+    if (this.#peakUnits - netUnits > this.maxDrawdownUnits) this.maxDrawdownUnits = this.#peakUnits - netUnits;
+    if (nowNs % nsPerMinute === 0) this.minutes.add(this.#whole(netUnits));
+
+    const grossUnits = netUnits + portfolio.feesUnits;
+    this.series.add({
+      timeNs: nowNs,
+      midTicks: midHalfTicks / 2,
+      ownBidTicks,
+      ownAskTicks,
+      positionLots: portfolio.positionLots,
+      net: this.#whole(netUnits),
+      gross: this.#whole(grossUnits),
+      spreadCapture: this.#whole(portfolio.captureUnits),
+      inventory: this.#whole(grossUnits - portfolio.captureUnits),
+      fees: this.#whole(portfolio.feesUnits),
+    });
+  }
+
+  #whole(units: bigint): number {
+    return Number(units) / this.unitsPerOne;
+  }
+
+  #hashFill(fill: Fill): void {
+    const { hash } = this;
+    hash.number(recordKind.fill);
+    hash.number(fill.receivedNs);
+    hash.number(fill.venueNs);
+    hash.number(fill.orderId);
+    hash.number(fill.side);
+    hash.number(fill.priceTicks);
+    hash.number(fill.sizeLots);
+    hash.number(fillCauses.indexOf(fill.cause));
+    hash.text(`${fill.feeUnits} ${fill.feeAsset}`);
+  }
+}
+
+function count(counts: Record<string, number>, reason: string): void {
+  counts[reason] = (counts[reason] ?? 0) + 1;
+}

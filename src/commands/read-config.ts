@@ -1,0 +1,93 @@
+/**
+ * Reads a configuration: YAML file, `--set a.b=value` on top, one schema. Every fault is one line with the file, the key's path
+ * and what was expected.
+ *
+ * Files say `half_spread_ticks`, code says `halfSpreadTicks`: keys are turned here, in both directions, and nowhere else.
+ */
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { InputError } from "../base/input-error.ts";
+
+/** The file as it is read, keys in camelCase, with the settings applied. */
+export function readYaml(path: string, settings: readonly string[]): unknown {
+  const document = parseYaml(path, readText(path));
+  for (const setting of settings) applySetting(document, setting);
+  return camelKeys(document);
+}
+
+/**
+ * Checks against a schema.
+ * @param place what to call the document in an error.
+ * @param under path of keys above `value`, when it is part of a larger document.
+ */
+export function checkConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: string,
+  under: readonly string[] = [],
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const keys = [...under, ...issue.path.map(String)];
+  if (issue.code === "unrecognized_keys")
+    throw new InputError(`${place}: ${keyPath([...keys, issue.keys[0]!])}`, "unknown key");
+  throw new InputError(`${place}: ${keyPath(keys) || "the whole"}`, issue.message);
+}
+
+/** Keys of a document as files have them. */
+export function snakeKeys(value: unknown): unknown {
+  return mapKeys(value, (key) => key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}
+
+function camelKeys(value: unknown): unknown {
+  return mapKeys(value, (key) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new InputError(path, "no such file; expected a YAML configuration");
+  }
+}
+
+function parseYaml(path: string, text: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    document = Bun.YAML.parse(text);
+  } catch (error) {
+    throw new InputError(path, `not YAML: ${(error as Error).message}`);
+  }
+  if (!isRecord(document)) throw new InputError(path, "expected a mapping of keys to values");
+  return document;
+}
+
+/** `a.b=value`: the value is YAML itself. */
+function applySetting(document: Record<string, unknown>, setting: string): void {
+  const match = /^([a-z0-9_]+(?:\.[A-Za-z0-9_]+)*)=(.*)$/s.exec(setting);
+  if (match === null) throw new InputError(`--set ${setting}`, "expected key.path=value");
+  const keys = match[1]!.split(".");
+  let at = document;
+  for (const key of keys.slice(0, -1)) {
+    const next = at[key] ?? {};
+    if (!isRecord(next)) throw new InputError(`--set ${setting}`, `${key} holds no keys`);
+    at[key] = next;
+    at = next;
+  }
+  at[keys.at(-1)!] = Bun.YAML.parse(match[2]!);
+}
+
+function keyPath(keys: readonly string[]): string {
+  return keys.map((key) => key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)).join(".");
+}
+
+function mapKeys(value: unknown, rename: (key: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapKeys(item, rename));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), mapKeys(item, rename)]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

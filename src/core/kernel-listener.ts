@@ -1,0 +1,28 @@
+/** What the kernel tells whoever keeps statistics: a backtest's result, metrics, the ledger. It never answers back. */
+import type { Fill } from "../domain/fill.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
+import type { OwnOrder } from "./orders/own-order.ts";
+
+export interface KernelListener {
+  filled(fill: Fill): void;
+  /** The venue answered a command. */
+  answered(action: "place" | "cancel", roundTripNs: DurationNs): void;
+  /** The venue refused an order. */
+  rejected(order: OwnOrder, reason: string): void;
+  /** After a gap nobody can say whether the rest of this order filled. */
+  closedUnknown(order: OwnOrder): void;
+  /** Risk, filters or funds trimmed or refused a want. */
+  vetoed(reason: string): void;
+  /** A point of the sampling grid: time to read position and P&L. */
+  sampled(sample: Sample): void;
+}
+
+/** The state at a point of the sampling grid. Lent: copied by whoever keeps it. */
+export interface Sample {
+  readonly nowNs: TimeNs;
+  /** The last mid, in half ticks; NaN before there was one. */
+  readonly midHalfTicks: number;
+  /** Best of the own live orders; NaN for none. */
+  readonly ownBidTicks: number;
+  readonly ownAskTicks: number;
+}

@@ -1,0 +1,109 @@
+/**
+ * Markouts: what the mid did after each fill.
+ *
+ * For a fill with sign s (+1 buy) at price p, the markout at horizon h is s (mid(t + h) - p) in ticks, t the venue's time of the fill (Cartea,
+ * Jaimungal and Penalva 2015, §10; the same sign as the P&L: positive is good for us). The mean is weighted by lots; its standard error takes
+ * fills as independent, which in a burst they are not.
+ */
+import { assert } from "../../base/assert.ts";
+import type { Fill } from "../../domain/fill.ts";
+import { type FillCause, fillCauses } from "../../domain/own-event.ts";
+import { sign } from "../../domain/side.ts";
+import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../../domain/time.ts";
+
+export const markoutHorizonsNs: readonly DurationNs[] = [
+  100 * nsPerMs,
+  nsPerSecond,
+  10 * nsPerSecond,
+  60 * nsPerSecond,
+];
+
+/** The horizon at which the P&L counts adverse selection. */
+export const adverseHorizonNs: DurationNs = nsPerSecond;
+
+/** Moments of the markouts of one cause at one horizon. */
+export interface MarkoutSums {
+  fillsCount: number;
+  lots: number;
+  /** Sums of lots x markout, and of (lots x markout)^2, lots^2, lots^2 x markout for the error of the weighted mean. */
+  lotsTicks: number;
+  lots2Ticks2: number;
+  lots2: number;
+  lots2Ticks: number;
+}
+
+/** Called when a fill reaches a horizon: mid in half ticks, or NaN when there has never been one. */
+export type OnMarkout = (fill: Fill, horizonNs: DurationNs, midHalfTicks: number) => void;
+
+export class Markouts {
+  readonly #sums = new Map<string, MarkoutSums>();
+  readonly #waiting: Fill[] = []; // In the order seen; the first ones have passed all horizons but the last.
+  readonly #reached = markoutHorizonsNs.map(() => 0); // For each horizon, how many of `#waiting` have passed it.
+
+  constructor(private readonly onMarkout: OnMarkout) {
+    for (const cause of fillCauses)
+      for (const horizonNs of markoutHorizonsNs) this.#sums.set(key(cause, horizonNs), emptySums());
+  }
+
+  sums(cause: FillCause, horizonNs: DurationNs): Readonly<MarkoutSums> {
+    const sums = this.#sums.get(key(cause, horizonNs));
+    assert(sums !== undefined, "a markout is asked for at a horizon that is kept");
+    return sums;
+  }
+
+  add(fill: Fill): void {
+    this.#waiting.push(fill);
+  }
+
+  /** When the next fill reaches a horizon; Infinity for never. */
+  nextDueNs(): TimeNs {
+    let dueNs = Number.POSITIVE_INFINITY;
+    for (let h = 0; h < markoutHorizonsNs.length; h++) {
+      const fill = this.#waiting[this.#reached[h]!];
+      if (fill !== undefined) dueNs = Math.min(dueNs, fill.venueNs + markoutHorizonsNs[h]!);
+    }
+    return dueNs;
+  }
+
+  /** Marks every fill that has reached a horizon by now. A fill waits for those seen before it. */
+  mark(nowNs: TimeNs, midHalfTicks: number): void {
+    for (let h = 0; h < markoutHorizonsNs.length; h++) {
+      const horizonNs = markoutHorizonsNs[h]!;
+      for (let fill = this.#waiting[this.#reached[h]!]; fill !== undefined; fill = this.#waiting[this.#reached[h]!]) {
+        if (fill.venueNs + horizonNs > nowNs) break;
+        this.#reached[h]!++;
+        if (Number.isNaN(midHalfTicks)) continue;
+        this.#record(fill, horizonNs, midHalfTicks);
+        this.onMarkout(fill, horizonNs, midHalfTicks);
+      }
+    }
+    this.#forgetDone();
+  }
+
+  #record(fill: Fill, horizonNs: DurationNs, midHalfTicks: number): void {
+    const sums = this.#sums.get(key(fill.cause, horizonNs))!;
+    const ticks = sign(fill.side) * (midHalfTicks / 2 - fill.priceTicks);
+    const { sizeLots } = fill;
+    sums.fillsCount++;
+    sums.lots += sizeLots;
+    sums.lotsTicks += sizeLots * ticks;
+    sums.lots2Ticks2 += (sizeLots * ticks) ** 2;
+    sums.lots2 += sizeLots * sizeLots;
+    sums.lots2Ticks += sizeLots * sizeLots * ticks;
+  }
+
+  #forgetDone(): void {
+    const doneCount = Math.min(...this.#reached);
+    if (doneCount < 64) return; // A shift costs the length of the list: not for each fill.
+    this.#waiting.splice(0, doneCount);
+    for (let h = 0; h < this.#reached.length; h++) this.#reached[h]! -= doneCount;
+  }
+}
+
+function key(cause: FillCause, horizonNs: DurationNs): string {
+  return `${cause} ${horizonNs}`;
+}
+
+function emptySums(): MarkoutSums {
+  return { fillsCount: 0, lots: 0, lotsTicks: 0, lots2Ticks2: 0, lots2: 0, lots2Ticks: 0 };
+}

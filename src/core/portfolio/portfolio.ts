@@ -1,0 +1,155 @@
+/**
+ * Balances, position and P&L, to the last digit.
+ *
+ * Trades and fees post to bigint balances in the asset that the venue would use, rounded as it rounds. Position is the balance
+ * less its start: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
+ *
+ *   net   = cash + worth of the position at the mark         (worthSign turns it round for an inverse contract)
+ *   gross = net + fees                                        (a fee in the base asset counts at its fill's price)
+ *   gross = spreadCapture + inventory                         (capture: distance from the mid just before the fill)
+ */
+import { assert } from "../../base/assert.ts";
+import { type FeeTier, feeOf } from "../../domain/fees.ts";
+import type { Fill } from "../../domain/fill.ts";
+import type { Instrument } from "../../domain/instrument.ts";
+import type { OwnEvent } from "../../domain/own-event.ts";
+import { bid, type Side, sign } from "../../domain/side.ts";
+import { quantityUnits, valueUnits, wholeLots, worthSign } from "../../domain/value.ts";
+
+export class Portfolio {
+  readonly #balances: Map<string, bigint>;
+  #positionUnits = 0n;
+  #positionLots = 0;
+  #cashUnits = 0n;
+  #feesUnits = 0n;
+  #captureUnits = 0n;
+  #turnoverUnits = 0n;
+  #adverseUnits = 0n;
+
+  /** @param balances at the start, by asset, in its smallest unit; they are also the reference of the position. */
+  constructor(
+    private readonly instrument: Instrument,
+    private readonly fees: FeeTier,
+    balances: ReadonlyMap<string, bigint>,
+  ) {
+    this.#balances = new Map(balances);
+  }
+
+  /** By asset, in its smallest unit. */
+  get balances(): ReadonlyMap<string, bigint> {
+    return this.#balances;
+  }
+  /** Whole lots, cut towards zero. */
+  get positionLots(): number {
+    return this.#positionLots;
+  }
+  get feesUnits(): bigint {
+    return this.#feesUnits;
+  }
+  get captureUnits(): bigint {
+    return this.#captureUnits;
+  }
+  /** What the mid moved against (negative) or for us between fills and their markout at `adverseHorizonNs`. */
+  get adverseUnits(): bigint {
+    return this.#adverseUnits;
+  }
+  /** Value traded, both sides added. */
+  get turnoverUnits(): bigint {
+    return this.#turnoverUnits;
+  }
+
+  /** P&L after fees with the position marked at a price; without a mark yet (NaN) only while flat. */
+  netUnits(markHalfTicks: number): bigint {
+    if (this.#positionUnits === 0n) return this.#cashUnits;
+    return (
+      this.#cashUnits + worthSign(this.instrument) * valueUnits(this.instrument, markHalfTicks, this.#positionUnits)
+    );
+  }
+
+  grossUnits(markHalfTicks: number): bigint {
+    return this.netUnits(markHalfTicks) + this.#feesUnits;
+  }
+
+  /** What pays for orders on a side, locks not yet taken off; undefined where the venue asks for margin instead (not modelled). */
+  freeUnits(side: Side): bigint | undefined {
+    if (this.instrument.market !== "spot") return undefined;
+    return this.#balance(side === bid ? this.instrument.quote.name : this.instrument.base.name);
+  }
+
+  /** What an order would take of that: the quote asset for a buy, the base asset for a sell. */
+  costUnits(side: Side, priceTicks: number, sizeLots: number): bigint {
+    if (this.instrument.market !== "spot") return 0n;
+    const quantity = quantityUnits(this.instrument, sizeLots);
+    return side === bid ? valueUnits(this.instrument, 2 * priceTicks, quantity) : quantity;
+  }
+
+  /** Posts a fill and gives it with its fee. */
+  post(event: OwnEvent): Fill {
+    const { instrument } = this;
+    const maker = event.cause !== "taker";
+    const quantity = quantityUnits(instrument, event.lots);
+    const value = valueUnits(instrument, 2 * event.priceTicks, quantity);
+    const fee = feeOf(instrument, event.side, quantity, value, maker ? this.fees.makerRate : this.fees.takerRate);
+    const direction = BigInt(sign(event.side)) * worthSign(instrument);
+
+    this.#moveCash(-direction * value);
+    this.#movePosition(BigInt(sign(event.side)) * quantity);
+    if (fee.asset === instrument.settle) this.#moveCash(-fee.units);
+    else this.#movePosition(-fee.units);
+
+    this.#feesUnits +=
+      fee.asset === instrument.settle ? fee.units : valueUnits(instrument, 2 * event.priceTicks, fee.units);
+    this.#captureUnits += direction * (this.#midValue(event, quantity) - value);
+    this.#turnoverUnits += value;
+    return {
+      venueNs: event.venueNs,
+      receivedNs: event.seenNs,
+      orderId: event.orderId,
+      side: event.side,
+      priceTicks: event.priceTicks,
+      sizeLots: event.lots,
+      feeUnits: fee.units,
+      feeAsset: fee.asset.name,
+      maker,
+      cause: event.cause,
+      queueAheadLots: event.queueAheadLots,
+      bidTicks: event.bidTicks,
+      askTicks: event.askTicks,
+    };
+  }
+
+  /** Takes note of where the mid stood when a fill reached the horizon of adverse selection. */
+  addAdverse(fill: Fill, midHalfTicks: number): void {
+    const quantity = quantityUnits(this.instrument, fill.sizeLots);
+    const direction = BigInt(sign(fill.side)) * worthSign(this.instrument);
+    this.#adverseUnits +=
+      direction * (valueUnits(this.instrument, midHalfTicks, quantity) - this.#midValue(fill, quantity));
+  }
+
+  /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
+  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, quantity: bigint): bigint {
+    const hasMid = event.bidTicks > 0 && event.askTicks > 0;
+    return valueUnits(this.instrument, hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, quantity);
+  }
+
+  #moveCash(units: bigint): void {
+    this.#cashUnits += units;
+    this.#moveBalance(this.instrument.settle.name, units);
+  }
+
+  #movePosition(quantity: bigint): void {
+    this.#positionUnits += quantity;
+    this.#positionLots = wholeLots(this.instrument, this.#positionUnits);
+    if (this.instrument.market === "spot") this.#moveBalance(this.instrument.base.name, quantity);
+  }
+
+  #moveBalance(asset: string, units: bigint): void {
+    const balance = this.#balance(asset) + units;
+    assert(this.instrument.market !== "spot" || balance >= 0n, "a Spot balance never goes below zero");
+    this.#balances.set(asset, balance);
+  }
+
+  #balance(asset: string): bigint {
+    return this.#balances.get(asset) ?? 0n;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Fees, as the venue takes them: a rate of what was received, in the asset that was received, rounded half up.
+ *
+ * Spot: a buy pays in the base asset (what is held is less than what was bought), a sell in the quote asset. Futures pay in the
+ * settlement asset. Rates are whole numbers of 1e-8; a negative one is a rebate. Source: Binance Spot API, commission FAQ.
+ */
+import { divideHalfUp } from "../base/decimal.ts";
+import type { Asset, Instrument } from "./instrument.ts";
+import { bid, type Side } from "./side.ts";
+
+export const feeRateUnit = 100_000_000n;
+
+export interface FeeTier {
+  readonly name: string;
+  readonly makerRate: bigint;
+  readonly takerRate: bigint;
+}
+
+export interface Fee {
+  readonly asset: Asset;
+  /** In 10^-asset.places; negative for a rebate. */
+  readonly units: bigint;
+}
+
+/**
+ * @param quantityUnits what was traded, as `quantityUnits` of `value.ts` counts it.
+ * @param valueUnits what it was worth in the settlement asset.
+ */
+export function feeOf(
+  instrument: Instrument,
+  side: Side,
+  quantityUnits: bigint,
+  valueUnits: bigint,
+  rate: bigint,
+): Fee {
+  if (instrument.market === "spot" && side === bid)
+    return { asset: instrument.base, units: divideHalfUp(quantityUnits * rate, feeRateUnit) };
+  return { asset: instrument.settle, units: divideHalfUp(valueUnits * rate, feeRateUnit) };
+}
