@@ -1,0 +1,56 @@
+/** What is known of the recorded market: depth book, ticker, touch, their times, and prints still to be explained. */
+import { ask, bid, opposite, type Side } from "../domain/side.ts";
+import type { TimeNs } from "../domain/time.ts";
+import type { BookState } from "../ports/engine.ts";
+import { ReferenceBook, reaches } from "./reference-book.ts";
+import { PendingPrints } from "./reference-prints.ts";
+
+/** Best price and its lots, by side; an empty side has 0 of both. */
+export interface Top {
+  readonly ticks: readonly [bid: number, ask: number];
+  readonly lots: readonly [bid: number, ask: number];
+}
+
+export const emptyTop: Top = { ticks: [0, 0], lots: [0, 0] };
+
+/** Earlier than any time. */
+const neverNs: TimeNs = -(2 ** 53);
+
+export class ReferenceMarket {
+  readonly book = new ReferenceBook();
+  readonly prints = new PendingPrints();
+  state: BookState = "none";
+  ticker = emptyTop;
+  /** Best bid and ask of whichever of book and ticker is newer, as it was before the message at hand. */
+  touch = emptyTop;
+  /** Largest venue time seen. */
+  raisedNs = neverNs;
+  /** Largest venue time of a depth or snapshot message applied. */
+  depthNs = neverNs;
+
+  /** Best levels of the depth book; empty while it is not valid. */
+  get bookTop(): Top {
+    if (this.state !== "valid") return emptyTop;
+    const bestBid = this.book.best(bid);
+    const bestAsk = this.book.best(ask);
+    return {
+      ticks: [bestBid?.priceTicks ?? 0, bestAsk?.priceTicks ?? 0],
+      lots: [bestBid?.shownLots ?? 0, bestAsk?.shownLots ?? 0],
+    };
+  }
+
+  /** A size of 0 says that the side is empty. */
+  setTicker(side: Side, priceTicks: number, lots: number): void {
+    const ticks = lots === 0 ? 0 : priceTicks;
+    this.ticker =
+      side === bid
+        ? { ticks: [ticks, this.ticker.ticks[ask]], lots: [lots, this.ticker.lots[ask]] }
+        : { ticks: [this.ticker.ticks[bid], ticks], lots: [this.ticker.lots[bid], lots] };
+  }
+}
+
+/** Whether a top of book has lots against an order of `side` at or through its price. */
+export function topCrosses(top: Top, side: Side, priceTicks: number): boolean {
+  const against = opposite(side);
+  return top.lots[against] > 0 && reaches(side, priceTicks, top.ticks[against]);
+}

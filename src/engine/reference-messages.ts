@@ -1,0 +1,189 @@
+/**
+ * Applies the market's messages, row by row as they come (rules, sections 1 and 3), and says what each has changed.
+ *
+ * A message may be cut by the end of the rows pushed; whatever it does at its end waits for its last row.
+ */
+import { type EventKind, eventKind } from "../domain/event.ts";
+import { ask, bid } from "../domain/side.ts";
+import type { TimeNs } from "../domain/time.ts";
+import { type BookState, change, type EngineConfig } from "../ports/engine.ts";
+import type { MessageTimes, ReferenceFills } from "./reference-fills.ts";
+import { emptyTop, type ReferenceMarket, type Top } from "./reference-market.ts";
+import { brokenRowRule, type ReferenceRows } from "./reference-rows.ts";
+import type { ReferenceSettling } from "./reference-settling.ts";
+import { RowError } from "./replay-errors.ts";
+
+/** The message at hand: its times as its rows must repeat them, as the rules take them, and the state before it. */
+interface OpenMessage {
+  readonly rawVenueNs: TimeNs;
+  readonly hasVenueTime: boolean;
+  readonly times: MessageTimes;
+  readonly stateBefore: BookState;
+  lastKind: EventKind;
+}
+
+export class ReferenceMessages {
+  #open: OpenMessage | undefined;
+  receivedNs: TimeNs = 0;
+  eventsCount = 0;
+  messagesCount = 0;
+  tradesCount = 0;
+  venueTimesLateCount = 0;
+  venueTimesMissingCount = 0;
+
+  constructor(
+    private readonly rows: ReferenceRows,
+    private readonly market: ReferenceMarket,
+    private readonly fills: ReferenceFills,
+    private readonly settling: ReferenceSettling,
+    private readonly config: EngineConfig,
+  ) {}
+
+  /** Whether the last row of the message at hand is still to come. */
+  get isInMessage(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /**
+   * Applies the next row.
+   * @returns what its message has changed (mask of `change`), or undefined while the message goes on.
+   * @throws RowError
+   */
+  applyNextRow(nowNs: TimeNs): number | undefined {
+    const { rows } = this;
+    rows.readNext();
+    this.#check(nowNs);
+    this.#open ??= this.#begin();
+    this.#open.lastKind = rows.kind as EventKind;
+    this.#apply(this.#open.times);
+    if (!rows.isLast) return undefined;
+    const changed = this.#end(this.#open);
+    this.#open = undefined;
+    this.messagesCount++;
+    return changed;
+  }
+
+  #check(nowNs: TimeNs): void {
+    const { rows } = this;
+    const open = this.#open;
+    const code = brokenRowRule(rows, {
+      kindBefore: open?.lastKind,
+      receivedNs: open?.times.receivedNs ?? rows.receivedNs,
+      venueNs: open?.rawVenueNs ?? rows.venueNs,
+      hasVenueTime: open?.hasVenueTime ?? rows.hasVenueTime,
+      nowNs,
+      bookState: this.market.state,
+    });
+    if (code !== 0) throw new RowError(code, rows.readCount - 1);
+  }
+
+  #begin(): OpenMessage {
+    const { rows, market } = this;
+    const venueNs = this.#venueNs();
+    this.receivedNs = rows.receivedNs;
+    market.raisedNs = Math.max(market.raisedNs, venueNs);
+    this.settling.settleBefore(market.raisedNs, rows.receivedNs);
+    if (rows.kind === eventKind.ticker) this.settling.noteTicker(rows.receivedNs);
+    return {
+      rawVenueNs: rows.venueNs,
+      hasVenueTime: rows.hasVenueTime,
+      times: { venueNs, receivedNs: rows.receivedNs },
+      stateBefore: market.state,
+      lastKind: rows.kind as EventKind,
+    };
+  }
+
+  /** The venue time of the message that begins, `v` of the rules. */
+  #venueNs(): TimeNs {
+    const { rows, market } = this;
+    if (rows.hasVenueTime) {
+      if (rows.venueNs < market.raisedNs) this.venueTimesLateCount++;
+      return rows.venueNs;
+    }
+    if (rows.kind === eventKind.ticker) return rows.receivedNs - this.config.tickerLatencyNs;
+    this.venueTimesMissingCount++;
+    return market.raisedNs;
+  }
+
+  #apply(times: MessageTimes): void {
+    const { market, fills } = this;
+    const { kind, side, priceTicks, sizeLots } = this.rows;
+    switch (kind as EventKind) {
+      case eventKind.depth: {
+        const oldLots = market.book.shownLots(side, priceTicks);
+        market.book.show(side, priceTicks, sizeLots);
+        fills.depthRow(side, priceTicks, oldLots, sizeLots, times.venueNs);
+        this.eventsCount++;
+        break;
+      }
+      case eventKind.trade:
+        this.#trade(times);
+        break;
+      case eventKind.ticker:
+        market.setTicker(side, priceTicks, sizeLots);
+        break;
+      case eventKind.snapshotLevel:
+        market.book.show(side, priceTicks, sizeLots);
+        break;
+      case eventKind.gap:
+        market.state = "gapped";
+        market.ticker = emptyTop;
+        market.prints.clear();
+        fills.forgetMoves();
+        break;
+      case eventKind.clear:
+        market.state = "none";
+        market.book.clear();
+        market.prints.clear();
+        break;
+    }
+  }
+
+  #trade(times: MessageTimes): void {
+    const { market, fills } = this;
+    const { side, priceTicks, sizeLots } = this.rows;
+    this.eventsCount++;
+    this.tradesCount++;
+    if (market.state !== "valid") return;
+    fills.print(side, priceTicks, sizeLots, times);
+    const { venueNs } = times;
+    if (venueNs > market.depthNs)
+      market.prints.add({ side: side === bid ? ask : bid, priceTicks, venueNs, lots: sizeLots });
+  }
+
+  #end({ times, stateBefore }: OpenMessage): number {
+    const { market, fills } = this;
+    const kind = this.rows.kind as EventKind;
+    if (kind === eventKind.depth) {
+      fills.depthSeen(times.venueNs);
+      market.prints.forgetUntil(times.venueNs);
+      market.depthNs = Math.max(market.depthNs, times.venueNs);
+      fills.quotesThrough(times);
+    } else if (kind === eventKind.snapshotLevel) {
+      market.state = "valid";
+      market.depthNs = Math.max(market.depthNs, times.venueNs);
+      fills.snapshotSeen(times);
+    } else if (kind === eventKind.ticker) {
+      this.eventsCount++;
+    }
+    const touchBefore = market.touch;
+    market.touch = this.#touchAfter(kind);
+    let changed = kind === eventKind.trade ? change.trade : 0;
+    if (!samePair(touchBefore.ticks, market.touch.ticks)) changed |= change.touchPrice;
+    if (!samePair(touchBefore.lots, market.touch.lots)) changed |= change.touchSize;
+    if (stateBefore !== market.state) changed |= change.bookState;
+    return changed;
+  }
+
+  #touchAfter(kind: EventKind): Top {
+    const { market, rows } = this;
+    if (market.state !== "valid") return emptyTop;
+    if (!rows.movesTouch) return market.touch;
+    if (kind === eventKind.ticker) return market.ticker;
+    return kind === eventKind.depth || kind === eventKind.snapshotLevel ? market.bookTop : market.touch;
+  }
+}
+
+function samePair(a: readonly [number, number], b: readonly [number, number]): boolean {
+  return a[bid] === b[bid] && a[ask] === b[ask];
+}

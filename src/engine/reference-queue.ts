@@ -1,0 +1,85 @@
+/**
+ * How an order moves up in its queue (rules, section 6, and the passing lots of section 7).
+ *
+ * Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what a
+ * print has moved already; queue moves keep a late print from counting what a decrease has moved already.
+ */
+import type { TimeNs } from "../domain/time.ts";
+import { engineLimits, type QueueModel } from "../ports/engine.ts";
+import type { OwnOrder, QueuePosition } from "./reference-orders.ts";
+
+/** Lots ahead as the level tells: those shown, less those printed but not yet gone, and never before an own order. */
+export function aheadLotsOf(shownLots: number, pendingLots: number, aheadOfOrderBeforeLots: number): number {
+  return Math.max(shownLots - pendingLots, aheadOfOrderBeforeLots, 0);
+}
+
+export function newPosition(aheadLots: number, bookNs: TimeNs): QueuePosition {
+  return { aheadLots, bookNs, hasSeenNewerDepth: false, moves: [], movesLostNs: -(2 ** 53) };
+}
+
+/** The level is read anew: what moved the order before is part of it. */
+export function readAgain(queue: QueuePosition, aheadLots: number, bookNs: TimeNs): void {
+  queue.aheadLots = aheadLots;
+  queue.bookNs = bookNs;
+  queue.moves.length = 0;
+}
+
+/** One level of a depth event, at the price of own orders. */
+export interface LevelChange {
+  readonly oldLots: number;
+  readonly newLots: number;
+  readonly venueNs: TimeNs;
+  /** Depth time before the event. */
+  readonly depthNsBefore: TimeNs;
+  /** Pending prints there, not later than the event. */
+  readonly printedLots: number;
+  /** Pending prints there, later than the event. */
+  readonly printedLaterLots: number;
+}
+
+/** Moves the orders at a level, by arrival. */
+export function moveByDepth(orders: readonly OwnOrder[], change: LevelChange, model: QueueModel): void {
+  let aheadOfOrderBeforeLots = 0;
+  for (const { queue, arrivalNs, filledLots } of orders) {
+    const isNewer = change.venueNs > arrivalNs;
+    if (!isNewer && filledLots === 0) {
+      const aheadLots = aheadLotsOf(change.newLots, change.printedLaterLots, aheadOfOrderBeforeLots);
+      readAgain(queue, aheadLots, Math.max(change.depthNsBefore, change.venueNs));
+    } else {
+      const leftLots =
+        isNewer && model === "proportional" ? queue.aheadLots - cancelledAhead(queue, change) : queue.aheadLots;
+      moveTo(queue, Math.min(leftLots, change.newLots), change);
+    }
+    aheadOfOrderBeforeLots = queue.aheadLots;
+  }
+}
+
+/** What a late print finds already moved, and takes off: lots that passed the order are counted once. */
+export function takeMovedLots(queue: QueuePosition, printLots: number, venueNs: TimeNs): number {
+  if (venueNs <= queue.bookNs || venueNs <= queue.movesLostNs) return printLots;
+  const move = queue.moves.find(({ afterNs, untilNs }) => afterNs < venueNs && venueNs <= untilNs);
+  if (move === undefined) return 0;
+  const movedLots = Math.min(printLots, move.lots);
+  move.lots -= movedLots;
+  return movedLots;
+}
+
+/** Of the lots that left the level without a print, those ahead in proportion, rounded down against us. */
+function cancelledAhead(queue: QueuePosition, { oldLots, newLots, printedLots }: LevelChange): number {
+  if (newLots >= oldLots) return 0;
+  const explainedLots = Math.min(oldLots - newLots, printedLots);
+  const cancelledLots = oldLots - newLots - explainedLots;
+  const baseLots = oldLots - explainedLots;
+  if (cancelledLots === 0) return 0;
+  return Math.min(Math.floor((cancelledLots * Math.min(queue.aheadLots, baseLots)) / baseLots), queue.aheadLots);
+}
+
+function moveTo(queue: QueuePosition, aheadLots: number, { depthNsBefore, venueNs }: LevelChange): void {
+  const lots = queue.aheadLots - aheadLots;
+  if (lots === 0) return;
+  queue.aheadLots = aheadLots;
+  queue.moves.push({ afterNs: depthNsBefore, untilNs: venueNs, lots });
+  if (queue.moves.length <= engineLimits.queueMovesMax) return;
+  const lost = queue.moves.shift()!;
+  queue.movesLostNs = Math.max(queue.movesLostNs, lost.untilNs);
+}
