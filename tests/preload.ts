@@ -4,8 +4,9 @@
  * A fresh seed each run searches new ground every day; in CI it is fixed, so that a red build means a change and not a
  * draw. The seed is printed, and a failing property prints the one command that repeats it.
  */
+import { relative } from "node:path";
 import fc from "fast-check";
-import { isCi } from "./helpers/needs.ts";
+import { isCi, projectRoot } from "./helpers/needs.ts";
 import { propertyFailure, propertySeed } from "./helpers/property-seed.ts";
 
 const seed = propertySeed(process.env.HALFSPREAD_PROPERTY_SEED, isCi());
@@ -13,6 +14,7 @@ process.stderr.write(`property seed ${seed}\n`);
 fc.configureGlobal({
   seed,
   reporter: (details) => {
-    if (details.failed) throw propertyFailure(details, new Error().stack ?? "");
+    // While tests run, Bun.main is the file of the running one.
+    if (details.failed) throw propertyFailure(details, relative(projectRoot, Bun.main));
   },
 });

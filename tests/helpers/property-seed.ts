@@ -12,20 +12,13 @@ export function propertySeed(wanted: string | undefined, inCi: boolean): number 
 
 /**
  * The error of a failed property: fast-check's own report, then the command that repeats it.
- * @param stack of the failing call, where the test's file is read from; an async one has it only in the property's error.
+ * @param file the test's own, from the project's root.
  */
-export function propertyFailure(details: RunDetails<unknown>, stack: string): Error {
-  const innerStack = details.errorInstance instanceof Error ? details.errorInstance.stack : "";
-  const command = replayCommand(details.seed, `${stack}\n${innerStack}`);
+export function propertyFailure(details: RunDetails<unknown>, file: string): Error {
+  const command = `HALFSPREAD_PROPERTY_SEED=${details.seed} bun run test ${file}`;
   return new Error(`${fc.defaultReportMessage(details)}\n\nRepeat it with:\n  ${command}\n`, {
     cause: details.errorInstance,
   });
-}
-
-/** Names the test's file when `stack` tells it; all tests otherwise. */
-export function replayCommand(seed: number, stack: string): string {
-  const file = /\/(tests\/[\w./-]+\.test\.ts)/.exec(stack)?.[1];
-  return `HALFSPREAD_PROPERTY_SEED=${seed} bun run test${file === undefined ? "" : ` ${file}`}`;
 }
 
 function wholeNumber(text: string): number {

@@ -21,7 +21,7 @@ const layers: Record<string, readonly string[] | "everything"> = {
   ffi: [],
   "src/base": [],
   "src/domain": ["src/base"],
-  "src/ports": ["src/domain"],
+  "src/ports": ["src/domain", "src/base"],
   // The build script owns the library's name and place.
   "src/engine": ["src/ports", "src/domain", "src/base", "ffi"],
   "src/core": ["src/ports", "src/domain", "src/base"],

@@ -19,7 +19,7 @@ describe("imports: refused:", () => {
   const refused: [path: string, line: string][] = [
     ["src/base/x.ts", `import { a } from "../domain/time.ts";`],
     ["src/domain/x.ts", `import type { Engine } from "../ports/engine.ts";`],
-    ["src/ports/x.ts", `import { assert } from "../base/assert.ts";`],
+    ["src/ports/x.ts", `import { a } from "../engine/layout.ts";`],
     ["src/core/kernel.ts", `import { a } from "../engine/memory.ts";`],
     ["src/core/strategy/x.ts", `export * from "../../adapters/arrow/tape-reader.ts";`],
     ["src/core/x.ts", `type T = import("../../sim/result.ts").BacktestResult;`],
