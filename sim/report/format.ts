@@ -56,10 +56,10 @@ export function rateText(rate: bigint): string {
   return `${formatDecimalShort(rate, 6)}%`;
 }
 
-/** A fee rate at which net would be 0: below zero it is a rebate. */
+/** The maker fee at which net would be 0, which may have to be a rebate. */
 export function breakEvenText(fee: number | undefined): string {
   if (fee === undefined) return noNumber;
-  return fee < 0 ? `a rebate of ${percentText(-fee)}` : percentText(fee);
+  return fee < 0 ? `a maker rebate of ${percentText(-fee)}` : `a maker fee of ${percentText(fee)}`;
 }
 
 export function numberText(value: number | undefined, places: number): string {

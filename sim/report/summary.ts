@@ -85,12 +85,7 @@ function profitAndLoss(page: TerminalPage, result: BacktestResult): void {
   rows.forEach(([label, , note], i) => {
     page.fact(label, texts[i]!.padStart(width) + note);
   });
-  page.fact("break-even", breakEven(result.breakEvenFee));
-}
-
-function breakEven(fee: number | undefined): string {
-  if (fee === undefined) return `${noNumber} (nothing was traded)`;
-  return fee < 0 ? `a maker ${breakEvenText(fee).slice(2)}` : `a maker fee of ${breakEvenText(fee)}`;
+  page.fact("break-even", breakEvenText(result.breakEvenFee));
 }
 
 function fills(page: TerminalPage, result: BacktestResult): void {

@@ -5,7 +5,7 @@
  * ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says "significant".
  */
 import type { BacktestResult } from "../result.ts";
-import { breakEvenText, countText, moneyText, noNumber, numberText, rateText, sentencePlaces } from "./format.ts";
+import { breakEvenText, countText, moneyText, numberText, rateText, sentencePlaces } from "./format.ts";
 
 /** Fewer fills than this say little: the error of a mean over them is a fifth of their spread or more. */
 const fillsCountMin = 25;
@@ -26,11 +26,9 @@ function cause(result: BacktestResult): string {
 
 function loss(result: BacktestResult): string {
   const { gross, fees, spreadCapture, inventory } = result.pnl;
+  const breakEven = result.breakEvenFee === undefined ? "" : `; break-even is ${breakEvenText(result.breakEvenFee)}`;
   if (gross > 0n)
-    return (
-      `quotes earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them; ` +
-      `break-even is ${breakEvenPhrase(result)}`
-    );
+    return `quotes earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them${breakEven}`;
   const tail = feesTail(result, fees);
   if (spreadCapture <= 0n)
     return `fills captured no spread (${money(result, spreadCapture)})${movesTail(result, inventory)}${tail}`;
@@ -122,12 +120,6 @@ function feesPhrase(result: BacktestResult): string {
   const { name, makerRate, takerRate } = result.feeTier;
   const rate = result.makerFillsCount === 0 ? `taker ${rateText(takerRate)}` : `maker ${rateText(makerRate)}`;
   return `${fees < 0n ? "rebates" : "fees"} of ${money(result, fees < 0n ? -fees : fees)} at ${name} (${rate})`;
-}
-
-function breakEvenPhrase(result: BacktestResult): string {
-  const text = breakEvenText(result.breakEvenFee);
-  if (text === noNumber) return "not known";
-  return text.startsWith("a rebate") ? `a maker ${text.slice(2)}` : `a maker fee of ${text}`;
 }
 
 function feesTail(result: BacktestResult, fees: bigint): string {

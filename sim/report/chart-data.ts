@@ -1,0 +1,83 @@
+/**
+ * What the page's charts draw, as columns of plain numbers.
+ *
+ * For the eye only: prices and money are doubles here, cut to the digits that a pixel can show. Fees are drawn as what they
+ * cost (below 0 when paid), so that spread, inventory and fees add up to net on the page as well.
+ */
+import { powerOfTen } from "../../src/base/decimal.ts";
+import { fillCauses } from "../../src/domain/own-event.ts";
+import { bid } from "../../src/domain/side.ts";
+import type { BacktestResult } from "../result.ts";
+import { sizeUnit } from "./format.ts";
+
+type Column = readonly (number | null)[];
+
+export interface ChartData {
+  /** Times are microseconds from here; seconds since 1970. */
+  readonly startUnixSeconds: number;
+  readonly time: Column;
+  readonly mid: Column;
+  readonly ownBid: Column;
+  readonly ownAsk: Column;
+  readonly position: Column;
+  readonly net: Column;
+  readonly gross: Column;
+  readonly spreadCapture: Column;
+  readonly inventory: Column;
+  readonly feesPaid: Column;
+  readonly fills: {
+    readonly time: Column;
+    readonly price: Column;
+    readonly size: Column;
+    /** 1 for a buy. */
+    readonly buy: Column;
+    /** Index in `causes`. */
+    readonly cause: Column;
+  };
+  readonly causes: readonly string[];
+  readonly pricePlaces: number;
+  readonly sizePlaces: number;
+  readonly sizeUnit: string;
+}
+
+export function chartData(result: BacktestResult): ChartData {
+  const { series, fills, instrument, firstReceivedNs, epochUnixNs } = result;
+  const startUnixNs = epochUnixNs + BigInt(firstReceivedNs);
+  const priceOf = scale(instrument.tickUnits, instrument.pricePlaces, 1);
+  const sizeOf = scale(instrument.lotUnits, instrument.sizePlaces, 0);
+  const microseconds = (timeNs: number) => Math.round((timeNs - firstReceivedNs) / 1000);
+  return {
+    startUnixSeconds: Number(startUnixNs / 1000n) / 1e6,
+    time: series.timeNs.map(microseconds),
+    mid: series.midTicks.map(priceOf),
+    ownBid: series.ownBidTicks.map(priceOf),
+    ownAsk: series.ownAskTicks.map(priceOf),
+    position: series.positionLots.map(sizeOf),
+    net: series.net.map(sevenDigits),
+    gross: series.gross.map(sevenDigits),
+    spreadCapture: series.spreadCapture.map(sevenDigits),
+    inventory: series.inventory.map(sevenDigits),
+    feesPaid: series.fees.map((fees) => sevenDigits(0 - fees)),
+    fills: {
+      time: fills.map(({ receivedNs }) => microseconds(receivedNs)),
+      price: fills.map(({ priceTicks }) => priceOf(priceTicks)),
+      size: fills.map(({ sizeLots }) => sizeOf(sizeLots)),
+      buy: fills.map(({ side }) => (side === bid ? 1 : 0)),
+      cause: fills.map(({ cause }) => fillCauses.indexOf(cause)),
+    },
+    causes: fillCauses,
+    pricePlaces: instrument.pricePlaces,
+    sizePlaces: instrument.sizePlaces,
+    sizeUnit: sizeUnit(instrument),
+  };
+}
+
+/** Counts of a grid to decimals, with `morePlaces` for what lies between two of its points. */
+function scale(unit: bigint, places: number, morePlaces: number): (count: number) => number | null {
+  const step = Number(unit) / Number(powerOfTen(places));
+  return (count) => (Number.isFinite(count) ? Number((count * step).toFixed(places + morePlaces)) : null);
+}
+
+function sevenDigits(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+}

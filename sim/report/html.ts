@@ -1,0 +1,151 @@
+/**
+ * The HTML report: one file that opens offline and stays readable in ten years.
+ *
+ * Script, styles and data are inside, and a content security policy forbids every request. The page is complete without its
+ * script but for the charts: numbers and tables are plain markup.
+ */
+
+import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
+import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
+import { instrumentKey } from "../../src/domain/instrument.ts";
+import type { BacktestResult } from "../result.ts";
+import { chartData } from "./chart-data.ts";
+import { chartFigures } from "./chart-figures.ts";
+import {
+  breakEvenText,
+  bytesText,
+  countText,
+  estimateText,
+  exactPlaces,
+  moneyText,
+  noNumber,
+  numberText,
+  percentText,
+  rateText,
+  sentencePlaces,
+  sizeText,
+  sizeUnit,
+  spanText,
+  utcText,
+} from "./format.ts";
+import { markoutCurve } from "./markout-curve.ts";
+import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
+import chartsScript from "./page/charts.js" with { type: "text" };
+import pageStyle from "./page/style.css" with { type: "text" };
+import { balancesTable, bracketTable, causesTable, latencyTable, markoutsTable, ordersTable } from "./tables.ts";
+import { verdict } from "./verdict.ts";
+
+/** A whole HTML document. Equal results give equal bytes. */
+export function reportHtml(result: BacktestResult): string {
+  const title = `${instrumentKey(result.instrument)} ${result.strategy}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Halfspread</title>
+<link rel="icon" href="data:,">
+<style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
+</head>
+<body>
+<header>
+<p class="over">Halfspread backtest · ${period(result)}</p>
+<h1>${title}</h1>
+<p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
+</header>
+<main>
+${sum(result)}${figures(result)}${chartFigures(result)}
+<section class="tables" aria-label="Tables">
+<div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>
+${[bracketTable, causesTable, latencyTable, ordersTable, balancesTable].map((table) => html`<div>${table(result)}</div>`)}
+</section>
+${configuration(result)}
+</main>
+<script type="application/json" id="run-data">${embeddedJson(chartData(result))}</script>
+<script>${trusted(uplotScript)}</script>
+<script>${trusted(chartsScript)}</script>
+</body>
+</html>
+`.text;
+}
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult): string {
+  const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));
+  return `${first} to ${last} UTC (${spanText(lastReceivedNs - firstReceivedNs)})`;
+}
+
+function outcome(net: bigint): string {
+  return net > 0n ? "gain" : net < 0n ? "loss" : "even";
+}
+
+/** The P&L as a sum that can be checked by eye, hence with all its digits. */
+function sum({ pnl }: BacktestResult): Markup {
+  const { unit, places, ...amounts } = pnl;
+  const shownPlaces = exactPlaces(Object.values(amounts), places);
+  const part = (name: string, operator: string, units: bigint) =>
+    html`<div data-operator="${operator}"><dt>${name}</dt><dd>${moneyText(units, places, shownPlaces)}</dd></div>
+`;
+  return html`<section aria-label="Profit and loss in ${unit}">
+<dl class="sum">
+${part("Spread captured", "", pnl.spreadCapture)}${part("Inventory", "+", pnl.inventory)}${part("Gross", "=", pnl.gross)}
+${part("Fees", "−", pnl.fees)}${part(`Net, ${unit}`, "=", pnl.net)}</dl>
+</section>
+`;
+}
+
+function figures(result: BacktestResult): Markup {
+  const { instrument, feeTier, fillsCount } = result;
+  const size = (lots: number) => `${sizeText(instrument, lots)} ${sizeUnit(instrument)}`;
+  const rows: [string, string][] = [
+    ["Fills", countText(fillsCount)],
+    ["As maker", fillsCount > 0 ? percentText(result.makerFillsCount / fillsCount, 1) : noNumber],
+    ["Volume", size(result.volumeLots)],
+    ["Turnover", money(result, result.turnoverUnits)],
+    ["Position left", size(result.positionLots)],
+    ["Adverse selection, 1 s", money(result, result.pnl.adverseSelection)],
+    ["Max drawdown", money(result, result.maxDrawdownUnits)],
+    ["Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1)],
+    ["Winning minutes", result.winRate === undefined ? noNumber : percentText(result.winRate, 1)],
+    ["Break-even", breakEvenText(result.breakEvenFee)],
+    [`Fees, ${feeTier.name}`, `maker ${rateText(feeTier.makerRate)}, taker ${rateText(feeTier.takerRate)}`],
+    ["Queue model", result.queueModel],
+  ];
+  return html`<dl class="figures">
+${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>
+`;
+}
+
+function configuration(result: BacktestResult): Markup {
+  const { counts } = result;
+  const rows: [string, string][] = [
+    ["Data", result.dataSource],
+    ["Data hash", result.dataHash],
+    ["Read", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`],
+    ["Decisions", `${countText(counts.decisionsCount)}, skipped unchanged ${countText(counts.decisionsSkippedCount)}`],
+    ["Seed", String(result.seed)],
+    ["Run hash", result.runHash],
+    ["Configuration hash", result.configHash],
+    ["Versions", `Halfspread ${result.version}, ${result.engineKind} engine`],
+    ["Speed", speed(result)],
+  ];
+  return html`<section class="origin">
+<h2>Where this came from</h2>
+<dl>
+${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+<h2>Configuration</h2>
+<pre>${result.configText}</pre>
+</section>`;
+}
+
+function speed({ replaySeconds, eventsPerSecond, peakRssBytes }: BacktestResult): string {
+  const rate = `${numberText(eventsPerSecond / 1e6, 1)} million events/s`;
+  return `${numberText(replaySeconds, 2)} s, ${rate}, ${bytesText(peakRssBytes)} of memory at most`;
+}
+
+function money(result: BacktestResult, units: bigint): string {
+  return `${moneyText(units, result.pnl.places, sentencePlaces(result.pnl))} ${result.pnl.unit}`;
+}

@@ -1,0 +1,123 @@
+/** The report's tables. Each has a caption and scoped headings, so that it can be read aloud as well as looked at. */
+import type { BacktestResult, Markout } from "../result.ts";
+import {
+  countText,
+  durationText,
+  exactPlaces,
+  horizonText,
+  moneyText,
+  noNumber,
+  numberText,
+  percentText,
+  sizeText,
+  sizeUnit,
+} from "./format.ts";
+import { html, type Markup } from "./markup.ts";
+
+export function markoutsTable(result: BacktestResult): Markup {
+  const causes = Object.entries(result.markoutsByCause).filter(([, markouts]) =>
+    markouts.some((one) => one.fillsCount > 0),
+  );
+  const columns = [["all fills", result.markouts] as const, ...causes];
+  return table(
+    "Markouts: mean move after a fill, in ticks, weighted by size, ± standard error; above 0 is good for us",
+    ["after", ...columns.map(([name]) => name)],
+    result.markouts.map(({ horizonNs }, row) => [
+      horizonText(horizonNs),
+      ...columns.map(([, markouts]) => markoutCell(markouts[row])),
+    ]),
+  );
+}
+
+function markoutCell(markout: Markout | undefined): Markup | string {
+  if (markout === undefined || markout.fillsCount === 0) return noNumber;
+  const error = markout.fillsCount > 1 ? `± ${numberText(markout.errorTicks, 2)}` : "one fill";
+  return html`${numberText(markout.meanTicks, 2)} <small>${error}</small>`;
+}
+
+export function bracketTable(result: BacktestResult): Markup {
+  const { conservative, probable } = result.bracket;
+  const ends = [conservative, probable];
+  const { unit, places } = result.pnl;
+  const shownPlaces = exactPlaces(
+    ends.flatMap(({ net, gross }) => [net, gross]),
+    places,
+  );
+  return table(
+    "Bracket: two models of the queue; it bounds fills, not P&L",
+    ["", "conservative", "probable"],
+    [
+      ["queue model", ...ends.map(({ queueModel }) => queueModel)],
+      ["fills", ...ends.map(({ fillsCount }) => countText(fillsCount))],
+      [
+        `volume, ${sizeUnit(result.instrument)}`,
+        ...ends.map(({ volumeLots }) => sizeText(result.instrument, volumeLots)),
+      ],
+      [`gross, ${unit}`, ...ends.map(({ gross }) => moneyText(gross, places, shownPlaces))],
+      [`net, ${unit}`, ...ends.map(({ net }) => moneyText(net, places, shownPlaces))],
+    ],
+  );
+}
+
+export function causesTable(result: BacktestResult): Markup {
+  return table(
+    "Fills by cause",
+    ["cause", "fills", "share", sizeUnit(result.instrument)],
+    Object.entries(result.fillsByCause).map(([cause, { fillsCount, lots }]) => [
+      cause,
+      countText(fillsCount),
+      result.fillsCount > 0 ? percentText(fillsCount / result.fillsCount, 1) : noNumber,
+      sizeText(result.instrument, lots),
+    ]),
+  );
+}
+
+export function latencyTable(result: BacktestResult): Markup {
+  return table(
+    "Latency, as the run saw it",
+    ["action", "count", "p50", "p99", "max"],
+    Object.entries(result.latency).map(([action, { count, p50Ns, p99Ns, maxNs }]) => [
+      action,
+      countText(count),
+      ...[p50Ns, p99Ns, maxNs].map((ns) => (count > 0 ? durationText(ns) : noNumber)),
+    ]),
+  );
+}
+
+export function ordersTable(result: BacktestResult): Markup {
+  const reasons = (group: string, byReason: Readonly<Record<string, number>>) =>
+    Object.entries(byReason).map(([reason, count]) => [`${group}: ${reason}`, countText(count)]);
+  return table(
+    "Orders, rejects and risk vetoes",
+    ["what", "count"],
+    [
+      ["placed", countText(result.ordersCount)],
+      ["cancelled", countText(result.cancelsCount)],
+      ["rejected by the venue", countText(result.rejectsCount)],
+      ...reasons("rejected", result.rejectsByReason),
+      ...reasons("vetoed or trimmed by risk", result.vetoesByReason),
+      ["closed as unknown after a gap", countText(result.unknownOrdersCount)],
+    ],
+  );
+}
+
+export function balancesTable(result: BacktestResult): Markup {
+  return table(
+    "Balances at the end",
+    ["asset", "amount"],
+    Object.entries(result.balances).map(([asset, { units, places }]) => [asset, moneyText(units, places, places)]),
+  );
+}
+
+function table(caption: string, head: readonly string[], rows: readonly (readonly (Markup | string)[])[]): Markup {
+  return html`<table>
+<caption>${caption}</caption>
+<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map(tableRow)}</tbody>
+</table>
+`;
+}
+
+function tableRow([name = "", ...cells]: readonly (Markup | string)[]): Markup {
+  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+}
