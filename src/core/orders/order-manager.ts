@@ -119,18 +119,27 @@ export class OrderManager {
 
   #placeMissing(side: Side, nowNs: TimeNs): void {
     const ladder = this.wanted.side(side);
-    // Backwards, since a want that is refused leaves the ladder.
-    for (let level = ladder.count - 1; level >= 0; level--) {
-      if (this.#isWorking[level] === 1) continue;
-      const priceTicks = ladder.priceTicks[level]!;
-      const verdict = this.#review(side, priceTicks, ladder.sizeLots[level]!);
-      if (verdict.kind === "wait") continue;
-      if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
-      if (verdict.kind === "place") this.#place(side, priceTicks, verdict.sizeLots, nowNs);
-      if (verdict.reason === undefined) continue;
-      if (verdict.kind === "place") ladder.sizeLots[level] = verdict.sizeLots;
-      else ladder.remove(level);
+    let level = 0;
+    while (level < ladder.count) {
+      if (this.#isWorking[level] === 1 || this.#placeOrWait(side, level, nowNs)) level++;
+      else {
+        ladder.remove(level);
+        this.#isWorking.copyWithin(level, level + 1);
+      }
     }
+  }
+
+  /** False when the want is refused for good. */
+  #placeOrWait(side: Side, level: number, nowNs: TimeNs): boolean {
+    const ladder = this.wanted.side(side);
+    const priceTicks = ladder.priceTicks[level]!;
+    const verdict = this.#review(side, priceTicks, ladder.sizeLots[level]!);
+    if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
+    if (verdict.kind === "place") {
+      ladder.sizeLots[level] = verdict.sizeLots;
+      this.#place(side, priceTicks, verdict.sizeLots, nowNs);
+    }
+    return verdict.kind !== "refuse";
   }
 
   /** Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. */

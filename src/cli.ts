@@ -1,0 +1,68 @@
+#!/usr/bin/env bun
+/**
+ * The `halfspread` command: picks the sub-command, and turns how it ends into an exit code.
+ *
+ * 0 done; 1 the run failed or a rule was violated; 2 bad usage, configuration or data, in one line; 130 interrupted.
+ */
+import { InputError } from "./base/input-error.ts";
+import { bunVersionProblem } from "./commands/bun-version.ts";
+
+interface Command {
+  readonly summary: string;
+  /** Loaded only when asked for: start-up stays quick. */
+  readonly load: () => Promise<(args: string[]) => Promise<number>>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  sim: {
+    summary: "backtest a strategy on the synthetic market or on recordings",
+    load: async () => (await import("./commands/sim.ts")).runSim,
+  },
+  "data import": {
+    summary: "recordings to Parquet, with a quality report",
+    load: async () => (await import("./commands/data-import.ts")).runDataImport,
+  },
+  "data validate": {
+    summary: "the quality report of recordings or Parquet on disk",
+    load: async () => (await import("./commands/data-validate.ts")).runDataValidate,
+  },
+  bench: {
+    summary: "benchmarks, each answering one question",
+    load: async () => (await import("./commands/bench.ts")).runBench,
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const problem = bunVersionProblem();
+  if (problem !== undefined) return fail(problem);
+  if (args.length === 0 || args[0] === "--help" || args[0] === "-h") {
+    console.error(usage());
+    return args.length === 0 ? 2 : 0;
+  }
+  const name = [args.slice(0, 2).join(" "), args[0]!].find((candidate) => candidate in commands);
+  if (name === undefined) return fail(`${args[0]}: no such command; \`halfspread --help\` lists them`);
+  try {
+    const run = await commands[name]!.load();
+    return await run(args.slice(name.split(" ").length));
+  } catch (error) {
+    if (error instanceof InputError) return fail(error.message);
+    throw error;
+  }
+}
+
+function fail(line: string): number {
+  console.error(`halfspread: ${line}`);
+  return 2;
+}
+
+function usage(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
+  return `Usage: halfspread COMMAND [OPTIONS]
+
+${rows.join("\n")}
+
+halfspread COMMAND --help tells more. Example:
+  halfspread sim configs/synthetic-naive.yaml --seed 7`;
+}

@@ -1,0 +1,104 @@
+// Goal: balances, position and P&L add up to the last digit, whatever the fills, linear or inverse.
+// Method: random fills against sums kept beside it: rationals by bigint for balances, doubles by the textbook formula for P&L.
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
+import type { Instrument } from "../../src/domain/instrument.ts";
+import { fillCauses, ownEventKind } from "../../src/domain/own-event.ts";
+import { ask, bid } from "../../src/domain/side.ts";
+import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../helpers/instruments.ts";
+import { ownEvent } from "../helpers/own-events.ts";
+
+const start = new Map([
+  ["BTC", 10n ** 14n],
+  ["USDT", 10n ** 18n],
+]);
+
+const fill = fc
+  .record({
+    side: fc.constantFrom(bid, ask),
+    priceTicks: fc.integer({ min: 500_000, max: 700_000 }),
+    lots: fc.integer({ min: 1, max: 5_000 }),
+    cause: fc.constantFrom(...fillCauses),
+    halfSpreadTicks: fc.integer({ min: 0, max: 50 }),
+  })
+  .map(({ halfSpreadTicks, ...of }) =>
+    ownEvent({
+      ...of,
+      kind: ownEventKind.filled,
+      bidTicks: of.priceTicks - halfSpreadTicks,
+      askTicks: of.priceTicks + 2 * halfSpreadTicks + 1,
+    }),
+  );
+const fills = fc.array(fill, { minLength: 1, maxLength: 30 });
+const markHalfTicks = fc.integer({ min: 1_000_000, max: 1_400_000 });
+const rate = fc.bigInt({ min: -20_000n, max: 100_000n });
+
+const tickOf = (instrument: Instrument) => Number(instrument.tickUnits) / 10 ** instrument.pricePlaces;
+const lotOf = (instrument: Instrument) => Number(instrument.lotUnits) / 10 ** instrument.sizePlaces;
+
+for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
+  test(`portfolio (${instrument.market}): any fills: net is gross less fees, and balances moved by just as much`, () => {
+    fc.assert(
+      fc.property(fills, markHalfTicks, rate, rate, (events, mark, makerRate, takerRate) => {
+        const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate }, start);
+        const posted = events.map((event) => portfolio.post(event));
+        expect(portfolio.grossUnits(mark) - portfolio.feesUnits).toBe(portfolio.netUnits(mark));
+
+        const cash = portfolio.balances.get(instrument.settle.name)! - start.get(instrument.settle.name)!;
+        const flat = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
+        for (const event of events) flat.post(event);
+        const settleFees = posted
+          .filter(({ feeAsset }) => feeAsset === instrument.settle.name)
+          .reduce((sum, { feeUnits }) => sum + feeUnits, 0n);
+        expect(flat.balances.get(instrument.settle.name)! - start.get(instrument.settle.name)! - settleFees).toBe(cash);
+      }),
+    );
+  });
+
+  test(`portfolio (${instrument.market}): any fills without fees: P&L is the textbook's, and captures plus inventory`, () => {
+    fc.assert(
+      fc.property(fills, markHalfTicks, (events, mark) => {
+        const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
+        for (const event of events) portfolio.post(event);
+        const tick = tickOf(instrument);
+        const lot = lotOf(instrument);
+        const worth = (ticks: number) => (instrument.inverse ? -100 / (ticks * tick) : ticks * tick);
+        const gain = (fromTicks: number, toTicks: number) =>
+          events.reduce((sum, { side, lots, priceTicks, bidTicks, askTicks }) => {
+            const at = (which: number) => (Number.isNaN(which) ? (bidTicks + askTicks) / 2 : which || priceTicks);
+            return sum + (side === bid ? 1 : -1) * lots * lot * (worth(at(toTicks)) - worth(at(fromTicks)));
+          }, 0);
+        const scale = 10 ** instrument.settle.places;
+        const allowed = 1e-9 * scale * events.length + 2 * events.length; // Rounding of each posting, and of doubles.
+        expect(Math.abs(Number(portfolio.netUnits(mark)) - scale * gain(0, mark / 2))).toBeLessThanOrEqual(
+          Math.max(allowed, Math.abs(scale * gain(0, mark / 2)) * 1e-9),
+        );
+        expect(Math.abs(Number(portfolio.captureUnits) - scale * gain(0, Number.NaN))).toBeLessThanOrEqual(
+          Math.max(allowed, Math.abs(scale * gain(0, Number.NaN)) * 1e-9),
+        );
+      }),
+    );
+  });
+}
+
+test("portfolio: a Spot buy with a fee: holds less than was bought, in whole lots cut towards zero", () => {
+  const portfolio = new Portfolio(spotBtcusdt, { name: "vip0", makerRate: 100_000n, takerRate: 100_000n }, start);
+  portfolio.post(ownEvent({ kind: ownEventKind.filled, lots: 10, priceTicks: 6_000_000 }));
+  expect(portfolio.positionLots).toBe(9);
+  expect(portfolio.balances.get("BTC")! - start.get("BTC")!).toBe(9_990n);
+});
+
+test("portfolio: there and back at one price without fees: flat, and nothing gained", () => {
+  fc.assert(
+    fc.property(fill, (event) => {
+      for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
+        const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
+        portfolio.post({ ...event, side: bid });
+        portfolio.post({ ...event, side: ask });
+        expect(portfolio.positionLots).toBe(0);
+        expect(portfolio.netUnits(Number.NaN)).toBe(0n);
+      }
+    }),
+  );
+});

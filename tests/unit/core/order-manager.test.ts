@@ -1,0 +1,172 @@
+// Goal: wants become the fewest commands, places in the queue are kept, and nothing that might still fill is forgotten.
+// Method: a venue that only writes down what it is sent; answers are given by hand.
+import { expect, test } from "bun:test";
+import { OrderManager } from "../../../src/core/orders/order-manager.ts";
+import { Portfolio } from "../../../src/core/portfolio/portfolio.ts";
+import { Risk } from "../../../src/core/risk/risk.ts";
+import type { Instrument } from "../../../src/domain/instrument.ts";
+import { ownEventKind } from "../../../src/domain/own-event.ts";
+import { ask, bid, type Side, sideName } from "../../../src/domain/side.ts";
+import { spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
+import { ownEvent, reasonsListener } from "../../helpers/own-events.ts";
+
+const free = { ...usdmBtcusdt, notionalUnitsMin: 0n };
+const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
+
+function desk({ instrument = free as Instrument, positionLotsMax = 10, balances = new Map<string, bigint>() } = {}) {
+  const sent: string[] = [];
+  const venue = {
+    place: (orderId: number, side: Side, priceTicks: number, sizeLots: number) =>
+      sent.push(`${sideName(side)} ${sizeLots} at ${priceTicks} as ${orderId}`),
+    cancel: (orderId: number) => sent.push(`cancel ${orderId}`),
+  };
+  const listener = reasonsListener();
+  const portfolio = new Portfolio(instrument, noFees, balances);
+  const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
+  const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
+  return {
+    orders,
+    portfolio,
+    reasons: listener.reasons,
+    want(...quotes: [Side, number, number][]) {
+      orders.wanted.clear();
+      for (const quote of quotes) orders.wanted.want(...quote);
+      orders.reconcile(0);
+    },
+    tell(changes: Parameters<typeof ownEvent>[0]) {
+      const event = ownEvent(changes);
+      orders.apply(event);
+      if (event.kind === ownEventKind.filled) portfolio.post(event);
+      orders.reconcile(0);
+    },
+    takeSent: () => sent.splice(0),
+  };
+}
+
+test("order manager: a want: placed once, and left alone while it is wanted", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 2], [ask, 104, 2]);
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1", "sell 2 at 104 as 2"]);
+  want([bid, 98, 2], [ask, 104, 2]);
+  tell({ orderId: 1 });
+  want([bid, 98, 2], [ask, 104, 2]);
+  expect(takeSent()).toEqual([]);
+});
+
+test("order manager: a new price: the old order goes and the new one comes in one step", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  takeSent();
+  want([bid, 99, 2]);
+  expect(takeSent()).toEqual(["cancel 1", "buy 2 at 99 as 2"]);
+});
+
+test("order manager: an order not yet confirmed: cancelled only when it is", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 2]);
+  takeSent();
+  want();
+  expect(takeSent()).toEqual([]);
+  tell({ orderId: 1 });
+  expect(takeSent()).toEqual(["cancel 1"]);
+  want();
+  expect(takeSent()).toEqual([]);
+});
+
+test("order manager: partly filled at a wanted price: keeps its place", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 1, priceTicks: 98 });
+  want([bid, 98, 2]);
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
+});
+
+test("order manager: filled whole: not placed again until the next decision", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 2, priceTicks: 98 });
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
+  want([bid, 98, 2]);
+  expect(takeSent()).toEqual(["buy 2 at 98 as 2"]);
+});
+
+test("order manager: more working than wanted: replaced by the smaller size", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 4]);
+  tell({ orderId: 1 });
+  takeSent();
+  want([bid, 98, 1]);
+  expect(takeSent()).toEqual(["cancel 1", "buy 1 at 98 as 2"]);
+});
+
+test("order manager: the bound while a cancel is on its way: the leaving order still counts, the new one waits", () => {
+  const { want, tell, takeSent } = desk({ positionLotsMax: 3 });
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  takeSent();
+  want([bid, 97, 2]);
+  expect(takeSent()).toEqual(["cancel 1"]);
+  tell({ orderId: 1, kind: ownEventKind.cancelled });
+  expect(takeSent()).toEqual(["buy 2 at 97 as 2"]);
+});
+
+test("order manager: filled while its cancel is on its way: the refused cancel is no surprise", () => {
+  const { want, tell, takeSent, portfolio } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  want();
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 2, priceTicks: 98 });
+  tell({ orderId: 1, kind: ownEventKind.cancelRejected, reason: "unknown_order" });
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1", "cancel 1"]);
+  expect(portfolio.positionLots).toBe(2);
+});
+
+test("order manager: a refused order: reported, and not sent again until the next decision", () => {
+  const { want, tell, takeSent, reasons } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1, kind: ownEventKind.rejected, reason: "would_cross" });
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
+  expect(reasons).toEqual(["would_cross"]);
+});
+
+test("order manager: beyond the position bound: trimmed, with the reason; at it: refused", () => {
+  const { want, takeSent, reasons } = desk({ positionLotsMax: 3 });
+  want([bid, 98, 5]);
+  expect(takeSent()).toEqual(["buy 3 at 98 as 1"]);
+  want([bid, 98, 5], [bid, 97, 1]);
+  expect(takeSent()).toEqual([]); // The first is not confirmed yet, so the second waits.
+  expect(reasons).toEqual(["position_bound"]);
+});
+
+test("order manager: a quote through an own order on the other side: waits until that is gone", () => {
+  const { want, tell, takeSent } = desk();
+  want([ask, 100, 1]);
+  tell({ orderId: 1, side: ask });
+  takeSent();
+  want([bid, 100, 1]);
+  expect(takeSent()).toEqual(["cancel 1"]);
+  tell({ orderId: 1, kind: ownEventKind.cancelled, side: ask });
+  expect(takeSent()).toEqual(["buy 1 at 100 as 2"]);
+});
+
+test("order manager: Spot funds: what open orders lock cannot be spent twice", () => {
+  // 1 lot at 6,000,000 ticks is 0.6 USDT; 10 lots are 6 USDT.
+  const { want, takeSent, reasons } = desk({
+    instrument: spotBtcusdt,
+    positionLotsMax: 1000,
+    balances: new Map([["USDT", 1_100_000_000n]]),
+  });
+  want([bid, 6_000_000, 10], [bid, 5_999_999, 10], [ask, 6_000_100, 10]);
+  expect(takeSent()).toEqual(["buy 10 at 6000000 as 1"]);
+  expect(reasons).toEqual(["insufficient_funds"]); // The sell has no base asset; the second buy waits for the first's answer.
+});
+
+test("order manager: below the smallest notional: refused with the filter's name", () => {
+  const { want, takeSent, reasons } = desk({ instrument: spotBtcusdt, balances: new Map([["USDT", 10n ** 12n]]) });
+  want([bid, 6_000_000, 8]);
+  expect(takeSent()).toEqual([]);
+  expect(reasons).toEqual(["notional_below_minimum"]);
+});
