@@ -40,8 +40,8 @@ export function instrumentFromEntry(entry: InstrumentEntry): Instrument | string
   if (!tickUnits)
     return `tick ${entry.tick}: expected above 0, with at most ${entry.price_places} places (price_places)`;
   if (!lotUnits) return `lot ${entry.lot}: expected above 0, with at most ${entry.size_places} places (size_places)`;
-  if (sizeUnitsMin === undefined || sizeUnitsMin % lotUnits !== 0n)
-    return `size_min ${entry.size_min}: expected a multiple of the lot ${entry.lot}`;
+  if (sizeUnitsMin === undefined)
+    return `size_min ${entry.size_min}: expected at most ${entry.size_places} places (size_places)`;
   if (notionalUnitsMin === undefined)
     return `notional_min ${entry.notional_min}: expected at most ${entry.quote_places} places (quote_places)`;
   if (inverse !== (entry.contract !== undefined) || (inverse && !contractUnits))
@@ -61,7 +61,8 @@ export function instrumentFromEntry(entry: InstrumentEntry): Instrument | string
     settle: inverse ? base : quote,
     inverse,
     contractUnits: contractUnits ?? 0n,
-    sizeLotsMin: Number(sizeUnitsMin / lotUnits),
+    // A smallest size between two lots is the upper one.
+    sizeLotsMin: Number((sizeUnitsMin + lotUnits - 1n) / lotUnits),
     notionalUnitsMin,
   };
 }

@@ -22,6 +22,11 @@ export interface MarketRow {
   readonly venueNs: TimeNs;
   readonly priceTicks: number;
   readonly sizeLots: number;
+  /**
+   * What the venue shows beyond whole lots, in 10^-sizePlaces: orders older than the present lot may lie on a finer grid. Nobody
+   * can trade it any more, so the engine never sees it; only the printed book needs it. Absent: 0.
+   */
+  readonly sizeDust?: number;
   readonly firstUpdateId: number;
   readonly updateId: number;
   readonly previousUpdateId: number;
@@ -38,6 +43,7 @@ export class MarketRows {
   readonly receivedNs: Float64Array;
   readonly venueNs: Float64Array;
   readonly sizeLots: Float64Array;
+  readonly sizeDust: Float64Array;
   readonly firstUpdateId: Float64Array;
   readonly updateId: Float64Array;
   readonly previousUpdateId: Float64Array;
@@ -52,6 +58,7 @@ export class MarketRows {
     this.receivedNs = new Float64Array(countMax);
     this.venueNs = new Float64Array(countMax);
     this.sizeLots = new Float64Array(countMax);
+    this.sizeDust = new Float64Array(countMax);
     this.firstUpdateId = new Float64Array(countMax);
     this.updateId = new Float64Array(countMax);
     this.previousUpdateId = new Float64Array(countMax);
@@ -72,6 +79,7 @@ export class MarketRows {
     this.receivedNs[at] = row.receivedNs;
     this.venueNs[at] = row.venueNs;
     this.sizeLots[at] = row.sizeLots;
+    this.sizeDust[at] = row.sizeDust ?? 0;
     this.firstUpdateId[at] = row.firstUpdateId;
     this.updateId[at] = row.updateId;
     this.previousUpdateId[at] = row.previousUpdateId;

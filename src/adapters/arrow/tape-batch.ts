@@ -1,0 +1,66 @@
+/**
+ * The batch of a tape that is being filled: rows as the engine reads them, with raw venue times until the clock offset is
+ * known.
+ */
+import { makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
+import { wordsOf, writeInt64 } from "../../base/int64.ts";
+import { eventFlag, eventKind } from "../../domain/event.ts";
+import { type MarketRows, noId } from "../../domain/market-rows.ts";
+import { ask } from "../../domain/side.ts";
+import { batchRowsMax } from "./tape-format.ts";
+
+export class TapeBatch {
+  readonly received = new BigInt64Array(batchRowsMax);
+  readonly venue = new BigInt64Array(batchRowsMax);
+  readonly size = new BigInt64Array(batchRowsMax);
+  readonly price = new Int32Array(batchRowsMax);
+  readonly flags = new Uint8Array(batchRowsMax);
+  count = 0;
+  readonly #receivedWords = wordsOf(this.received);
+  readonly #venueWords = wordsOf(this.venue);
+  readonly #sizeWords = wordsOf(this.size);
+  /** Largest update id of depth, ticker and snapshot messages so far. */
+  #updateId = noId;
+
+  get isFull(): boolean {
+    return this.count === batchRowsMax;
+  }
+
+  /** Copies one row. */
+  append(rows: MarketRows, at: number): void {
+    // A print of less than a lot: nobody can have been filled by it.
+    if (rows.kind[at] === eventKind.trade && rows.sizeLots[at] === 0) return;
+    const to = this.count++;
+    const venueNs = rows.venueNs[at]!;
+    writeInt64(this.#receivedWords, to, rows.receivedNs[at]!);
+    writeInt64(this.#venueWords, to, Number.isNaN(venueNs) ? 0 : venueNs);
+    writeInt64(this.#sizeWords, to, rows.sizeLots[at]!);
+    this.price[to] = rows.priceTicks[at]!;
+    this.flags[to] = this.#flagsOf(rows, at);
+  }
+
+  /** The rows as an Arrow record batch over the same memory. */
+  recordBatch(schema: Schema): RecordBatch {
+    const columns = [this.received, this.venue, this.size, this.price, this.flags];
+    const children = schema.fields.map((field, at) =>
+      makeData({ type: field.type, length: this.count, nullCount: 0, data: columns[at]!.subarray(0, this.count) }),
+    );
+    return new RecordBatch(
+      schema,
+      makeData({ type: new Struct(schema.fields), length: this.count, nullCount: 0, children }),
+    );
+  }
+
+  #flagsOf(rows: MarketRows, at: number): number {
+    const kind = rows.kind[at]!;
+    let flags = kind;
+    if (rows.side[at] === ask) flags |= eventFlag.ask;
+    if (rows.isLast[at] === 1) flags |= eventFlag.isLast;
+    if (Number.isNaN(rows.venueNs[at]!)) flags |= eventFlag.noVenueTime;
+    if (kind !== eventKind.trade && kind !== eventKind.gap && rows.updateId[at]! >= this.#updateId) {
+      this.#updateId = rows.updateId[at]!;
+      flags |= eventFlag.movesTouch;
+    }
+    return flags;
+  }
+}

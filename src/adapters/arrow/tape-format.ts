@@ -1,0 +1,49 @@
+/**
+ * A tape on disk: a folder of Arrow IPC files (segments), and `tape.json`, which is written last and says what they are.
+ *
+ * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place. Segments stay below 512
+ * MiB; record batches are bounded, since a reader gives memory back a batch at a time. What is known only at the end (clock
+ * offset, counts, hash) is in `tape.json`; the schema of every segment carries the instrument and the midnight.
+ */
+import { Field, Int32, Int64, Schema, Uint8 } from "apache-arrow";
+import { z } from "zod";
+import { instrumentEntry } from "../../domain/instrument-entry.ts";
+
+/** Part of the key of every cached tape: raise it when tapes of the same rows would come out otherwise. */
+export const tapeFormatVersion = 1;
+
+/** 30 MB a batch. */
+export const batchRowsMax = 1_048_576;
+/** 17 batches, with room for headers, are below 512 MiB. */
+export const segmentBatchesMax = 17;
+
+export const manifestName = "tape.json";
+
+export const tapeManifest = z.strictObject({
+  format_version: z.literal(tapeFormatVersion),
+  instrument: instrumentEntry,
+  midnight_unix_ns: z.string().regex(/^\d+$/),
+  clock_offset_ns: z.int(),
+  rows_count: z.int().positive(),
+  first_received_ns: z.int().nonnegative(),
+  last_received_ns: z.int().nonnegative(),
+  source: z.string(),
+  content_hash: z.string().regex(/^[0-9a-f]{64}$/),
+  segments: z
+    .array(z.strictObject({ file: z.string().min(1), bytes_count: z.int().positive(), rows_count: z.int().positive() }))
+    .min(1),
+});
+export type TapeManifest = z.infer<typeof tapeManifest>;
+
+export const columnNames = ["received_ns", "venue_ns", "size_lots", "price_ticks", "flags"] as const;
+
+export function tapeSchema(metadata: Readonly<Record<string, string>>): Schema {
+  const fields = [
+    new Field("received_ns", new Int64(), false),
+    new Field("venue_ns", new Int64(), false),
+    new Field("size_lots", new Int64(), false),
+    new Field("price_ticks", new Int32(), false),
+    new Field("flags", new Uint8(), false),
+  ];
+  return new Schema(fields, new Map(Object.entries(metadata)));
+}

@@ -1,0 +1,99 @@
+/**
+ * A tape on disk, mapped and read in place.
+ *
+ * Mapped pages count as resident once they are touched, so a reader says what lies behind it and the caller's `dropPages`
+ * gives it back. The map is private: a writing engine could not spoil the file. (A mapped file that is cut short kills the
+ * process; tapes are only ever replaced whole, by renaming.)
+ */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type RecordBatch, tableFromIPC } from "apache-arrow";
+import { assert } from "../../base/assert.ts";
+import type { EventColumns } from "../../domain/event.ts";
+import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
+import type { Tape } from "../../ports/tape.ts";
+import { manifestName, type TapeManifest, tapeManifest } from "./tape-format.ts";
+
+/** Gives the whole pages within a mapped view back to the system; reading them again brings them back from the file. */
+export type DropPages = (view: Uint8Array) => void;
+
+/** The tape in a folder; undefined when there is none, or it does not read back. */
+export function openTapeFolder(folder: string, dropPages: DropPages = () => {}): Tape | undefined {
+  const manifest = readManifest(folder);
+  if (manifest === undefined) return undefined;
+  const instrument = instrumentFromEntry(manifest.instrument);
+  if (typeof instrument === "string") return undefined;
+  return {
+    instrument,
+    midnightUnixNs: BigInt(manifest.midnight_unix_ns),
+    clockOffsetNs: manifest.clock_offset_ns,
+    rowsCount: manifest.rows_count,
+    firstReceivedNs: manifest.first_received_ns,
+    lastReceivedNs: manifest.last_received_ns,
+    source: manifest.source,
+    contentHash: manifest.content_hash,
+    chunks: (rowsMax) => chunksOf(folder, manifest, rowsMax, dropPages),
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function readManifest(folder: string): TapeManifest | undefined {
+  try {
+    const manifest = tapeManifest.parse(JSON.parse(readFileSync(join(folder, manifestName), "utf8")));
+    for (const { file, bytes_count, rows_count } of manifest.segments) {
+      const path = join(folder, file);
+      if (statSync(path).size !== bytes_count) return undefined;
+      if (tableFromIPC(Bun.mmap(path, { shared: false })).numRows !== rows_count) return undefined;
+    }
+    return manifest;
+  } catch {
+    // Whatever is wrong with a cached tape, the answer is the same: it is built again.
+    return undefined;
+  }
+}
+
+function* chunksOf(
+  folder: string,
+  manifest: TapeManifest,
+  rowsMax: number,
+  dropPages: DropPages,
+): Generator<EventColumns> {
+  assert(rowsMax > 0, "a chunk has room for rows");
+  for (const { file } of manifest.segments) {
+    const table = tableFromIPC(Bun.mmap(join(folder, file), { shared: false }));
+    for (const batch of table.batches) {
+      const columns = columnsOf(batch);
+      for (let from = 0; from < columns.rowsCount; from += rowsMax) yield sliceOf(columns, from, rowsMax);
+      for (const view of viewsOf(columns)) dropPages(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    }
+  }
+}
+
+function columnsOf(batch: RecordBatch): EventColumns {
+  const values = (name: string) => batch.getChild(name)?.data[0]?.values;
+  const receivedNs = values("received_ns");
+  const venueNs = values("venue_ns");
+  const sizeLots = values("size_lots");
+  const priceTicks = values("price_ticks");
+  const flags = values("flags");
+  assert(receivedNs instanceof BigInt64Array && venueNs instanceof BigInt64Array, "times of a tape are int64");
+  assert(sizeLots instanceof BigInt64Array && priceTicks instanceof Int32Array, "sizes are int64 and prices int32");
+  assert(flags instanceof Uint8Array, "flags of a tape are uint8");
+  return { rowsCount: batch.numRows, receivedNs, venueNs, sizeLots, priceTicks, flags };
+}
+
+function sliceOf(columns: EventColumns, from: number, rowsMax: number): EventColumns {
+  const to = Math.min(from + rowsMax, columns.rowsCount);
+  return {
+    rowsCount: to - from,
+    receivedNs: columns.receivedNs.subarray(from, to),
+    venueNs: columns.venueNs.subarray(from, to),
+    sizeLots: columns.sizeLots.subarray(from, to),
+    priceTicks: columns.priceTicks.subarray(from, to),
+    flags: columns.flags.subarray(from, to),
+  };
+}
+
+function viewsOf(columns: EventColumns): ArrayBufferView[] {
+  return [columns.receivedNs, columns.venueNs, columns.sizeLots, columns.priceTicks, columns.flags];
+}

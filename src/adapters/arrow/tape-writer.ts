@@ -1,0 +1,182 @@
+/**
+ * Writes a tape in one pass, in memory that does not grow with it.
+ *
+ * The clock offset is the least delay of the whole recording, so it is known only at the end: raw venue times are written
+ * first and corrected in place by `seal`, before the folder gets its name. Until then it is a folder beside it, and a crash
+ * leaves no tape.
+ */
+import { createHash, type Hash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { assert } from "../../base/assert.ts";
+import { readInt64, wordsOf, writeInt64 } from "../../base/int64.ts";
+import { eventFlag } from "../../domain/event.ts";
+import type { Instrument } from "../../domain/instrument.ts";
+import { entryOfInstrument } from "../../domain/instrument-entry.ts";
+import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
+import type { DurationNs } from "../../domain/time.ts";
+import { SegmentFile } from "./segment-file.ts";
+import { TapeBatch } from "./tape-batch.ts";
+import { manifestName, segmentBatchesMax, type TapeManifest, tapeFormatVersion, tapeSchema } from "./tape-format.ts";
+
+/** Where a batch lies in its segment. */
+interface WrittenBatch {
+  readonly segment: number;
+  readonly rowsCount: number;
+  readonly receivedAt: number;
+  readonly venueAt: number;
+  readonly flagsAt: number;
+}
+
+export interface TapeSeal {
+  readonly clockOffsetNs: DurationNs;
+  /** Where the rows came from, for people. */
+  readonly source: string;
+}
+
+export class TapeWriter implements RowSink {
+  readonly #temporary: string;
+  readonly #schema;
+  readonly #batch = new TapeBatch();
+  readonly #segments: SegmentFile[] = [];
+  readonly #written: WrittenBatch[] = [];
+  readonly #hashes = new ColumnHashes();
+  #rowsCount = 0;
+  #firstReceivedNs = Number.NaN;
+  #lastReceivedNs = Number.NaN;
+
+  /** @param folder of the tape, which appears when it is sealed. @param midnightUnixNs from which the rows count. */
+  constructor(
+    private readonly folder: string,
+    private readonly instrument: Instrument,
+    private readonly midnightUnixNs: bigint,
+  ) {
+    this.#temporary = `${folder}.${process.pid}.part`;
+    rmSync(this.#temporary, { recursive: true, force: true });
+    mkdirSync(this.#temporary, { recursive: true });
+    this.#schema = tapeSchema({
+      format_version: String(tapeFormatVersion),
+      instrument: JSON.stringify(entryOfInstrument(instrument)),
+      midnight_unix_ns: midnightUnixNs.toString(),
+    });
+  }
+
+  rows(batch: MarketRows): void {
+    for (let at = 0; at < batch.count; at++) {
+      this.#batch.append(batch, at);
+      if (this.#batch.isFull) this.#writeBatch();
+    }
+  }
+
+  end(): void {
+    if (this.#batch.count > 0) this.#writeBatch();
+    for (const segment of this.#segments) segment.finish();
+  }
+
+  /** Corrects the venue times, and gives the folder its name. Only with rows written. */
+  seal({ clockOffsetNs, source }: TapeSeal): void {
+    assert(this.#rowsCount > 0, "a tape holds rows");
+    for (const batch of this.#written) this.#correctVenueTimes(batch, clockOffsetNs);
+    const manifest: TapeManifest = {
+      format_version: tapeFormatVersion,
+      instrument: entryOfInstrument(this.instrument),
+      midnight_unix_ns: this.midnightUnixNs.toString(),
+      clock_offset_ns: clockOffsetNs,
+      rows_count: this.#rowsCount,
+      first_received_ns: this.#firstReceivedNs,
+      last_received_ns: this.#lastReceivedNs,
+      source,
+      content_hash: this.#hashes.digest(),
+      segments: this.#segments.map((segment, at) => ({
+        file: segmentName(at),
+        bytes_count: segment.bytesCount,
+        rows_count: this.#written.reduce((sum, batch) => sum + (batch.segment === at ? batch.rowsCount : 0), 0),
+      })),
+    };
+    this.#close();
+    writeFileSync(join(this.#temporary, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    mkdirSync(dirname(this.folder), { recursive: true });
+    rmSync(this.folder, { recursive: true, force: true });
+    renameSync(this.#temporary, this.folder);
+  }
+
+  /** Gives up: nothing stays. */
+  discard(): void {
+    this.#close();
+    rmSync(this.#temporary, { recursive: true, force: true });
+  }
+
+  #close(): void {
+    for (const segment of this.#segments.splice(0)) segment.close();
+  }
+
+  #writeBatch(): void {
+    if (this.#written.length % segmentBatchesMax === 0) {
+      const path = join(this.#temporary, segmentName(this.#segments.length));
+      this.#segments.push(new SegmentFile(path, this.#schema));
+    }
+    const { received, venue, size, price, flags, count } = this.#batch;
+    const segment = this.#segments.length - 1;
+    this.#rowsCount += count;
+    const receivedWords = wordsOf(received);
+    if (Number.isNaN(this.#firstReceivedNs)) this.#firstReceivedNs = readInt64(receivedWords, 0);
+    this.#lastReceivedNs = readInt64(receivedWords, count - 1);
+    const record = this.#batch.recordBatch(this.#schema);
+    const offsets = this.#segments[segment]!.write(record, [received.buffer, venue.buffer, flags.buffer]);
+    const [receivedAt = 0, venueAt = 0, flagsAt = 0] = offsets;
+    this.#written.push({ segment, rowsCount: count, receivedAt, venueAt, flagsAt });
+    this.#hashes.add("received", received.subarray(0, count));
+    this.#hashes.add("size", size.subarray(0, count));
+    this.#hashes.add("price", price.subarray(0, count));
+    this.#hashes.add("flags", flags.subarray(0, count));
+    this.#batch.count = 0;
+  }
+
+  #correctVenueTimes(batch: WrittenBatch, clockOffsetNs: DurationNs): void {
+    const { rowsCount } = batch;
+    const file = this.#segments[batch.segment]!;
+    const { received, venue, flags } = this.#batch;
+    file.read(batch.receivedAt, bytesOf(received.subarray(0, rowsCount)));
+    file.read(batch.venueAt, bytesOf(venue.subarray(0, rowsCount)));
+    file.read(batch.flagsAt, flags.subarray(0, rowsCount));
+    const receivedWords = wordsOf(received);
+    const venueWords = wordsOf(venue);
+    for (let row = 0; row < rowsCount; row++) {
+      if ((flags[row]! & eventFlag.noVenueTime) !== 0) continue;
+      const correctedNs = readInt64(venueWords, row) + clockOffsetNs;
+      writeInt64(venueWords, row, Math.min(correctedNs, readInt64(receivedWords, row)));
+    }
+    const corrected = venue.subarray(0, rowsCount);
+    file.rewrite(batch.venueAt, bytesOf(corrected));
+    this.#hashes.add("venue", corrected);
+  }
+}
+
+/** One hash over each column in row order, then one over those: how the rows were batched does not show. */
+class ColumnHashes {
+  readonly #hashes = {
+    received: createHash("sha256"),
+    venue: createHash("sha256"),
+    size: createHash("sha256"),
+    price: createHash("sha256"),
+    flags: createHash("sha256"),
+  } satisfies Record<string, Hash>;
+
+  add(column: "received" | "venue" | "size" | "price" | "flags", values: ArrayBufferView): void {
+    this.#hashes[column].update(bytesOf(values));
+  }
+
+  digest(): string {
+    const whole = createHash("sha256");
+    for (const hash of Object.values(this.#hashes)) whole.update(hash.digest());
+    return whole.digest("hex");
+  }
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+function segmentName(index: number): string {
+  return `segment-${String(index).padStart(4, "0")}.arrow`;
+}

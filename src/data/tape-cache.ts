@@ -1,0 +1,50 @@
+/**
+ * The replay cache: tapes made of recordings and Parquet files, kept under the hash of what they were made of. A changed
+ * file, another instrument or a new format gives another key, so nothing here is ever stale; what does not read back is built
+ * again.
+ */
+import { join } from "node:path";
+import { tapeFormatVersion } from "../adapters/arrow/tape-format.ts";
+import { type DropPages, openTapeFolder } from "../adapters/arrow/tape-reader.ts";
+import { TapeWriter } from "../adapters/arrow/tape-writer.ts";
+import { assert } from "../base/assert.ts";
+import type { Instrument } from "../domain/instrument.ts";
+import { entryOfInstrument } from "../domain/instrument-entry.ts";
+import type { DurationNs } from "../domain/time.ts";
+import type { Tape } from "../ports/tape.ts";
+
+export interface CachedTapeSource {
+  /** Of the bytes it is made of. */
+  readonly sourceHash: string;
+  readonly instrument: Instrument;
+  readonly midnightUnixNs: bigint;
+  /** For people. */
+  readonly source: string;
+  /** Writes the rows into the tape, its `end` included. */
+  readonly fill: (writer: TapeWriter) => Promise<{ clockOffsetNs: DurationNs }>;
+}
+
+export async function cachedTape(cacheFolder: string, source: CachedTapeSource, dropPages?: DropPages): Promise<Tape> {
+  const folder = join(cacheFolder, keyOf(source));
+  return openTapeFolder(folder, dropPages) ?? (await buildTape(folder, source, dropPages));
+}
+
+async function buildTape(folder: string, source: CachedTapeSource, dropPages?: DropPages): Promise<Tape> {
+  const writer = new TapeWriter(folder, source.instrument, source.midnightUnixNs);
+  try {
+    const { clockOffsetNs } = await source.fill(writer);
+    writer.seal({ clockOffsetNs, source: source.source });
+  } catch (error) {
+    writer.discard();
+    throw error;
+  }
+  const tape = openTapeFolder(folder, dropPages);
+  assert(tape !== undefined, "a tape just written reads back");
+  return tape;
+}
+
+function keyOf({ sourceHash, instrument }: CachedTapeSource): string {
+  const hash = new Bun.CryptoHasher("sha256");
+  hash.update(JSON.stringify([tapeFormatVersion, sourceHash, entryOfInstrument(instrument)]));
+  return hash.digest("hex").slice(0, 32);
+}
