@@ -7,41 +7,37 @@
  */
 import type { Random } from "../src/base/random.ts";
 import { ask, bid, opposite, type Side, sides } from "../src/domain/side.ts";
-import type { DurationNs, TimeNs } from "../src/domain/time.ts";
+import type { TimeNs } from "../src/domain/time.ts";
 import type { SyntheticBook } from "./synthetic-book.ts";
 import { drawExponential, drawGapNs, drawNormal, geometricDistances } from "./synthetic-draws.ts";
-import type { FairValue } from "./synthetic-fair-value.ts";
-import type { MakerParameters } from "./synthetic-parameters.ts";
+import type { TradingFloor } from "./synthetic-floor.ts";
+import type { MakerCharacter, MakerParameters } from "./synthetic-parameters.ts";
 
 export class SyntheticMaker {
+  readonly #book: SyntheticBook;
   readonly #random: Random;
   readonly #opinions: Random;
   /** Distances from the view as fractions of the price, and mean sizes, innermost first. */
   readonly #distances: Float64Array;
-  readonly #meanLots: Float64Array;
+  readonly #meanSizesQuote: Float64Array;
   #opinion = 0;
   #opinionEndsNs: TimeNs;
 
   /** @param firstOrder its orders are this and the next 2 * levelsPerSide - 1. */
   constructor(
     readonly parameters: MakerParameters,
-    readonly book: SyntheticBook,
-    readonly fairValue: FairValue,
-    readonly delayNs: DurationNs,
+    readonly character: MakerCharacter,
+    readonly floor: TradingFloor,
     readonly firstOrder: number,
-    readonly lotQuote: number,
-    readonly sizeLotsMin: number,
     random: Random,
-    startNs: TimeNs,
   ) {
+    this.#book = floor.book;
     this.#random = random.fork("quotes");
     this.#opinions = random.fork("opinions");
-    this.#opinionEndsNs = startNs;
-    const { halfSpreadBpsMin, halfSpreadBpsMax, deepestBps, levelsPerSide } = parameters;
-    const halfSpreadBps = halfSpreadBpsMin + (halfSpreadBpsMax - halfSpreadBpsMin) * random.fork("width").unit();
-    this.#distances = geometricDistances(halfSpreadBps / 10_000, deepestBps / 10_000, levelsPerSide);
-    this.#meanLots = geometricDistances(parameters.innerSizeQuote, parameters.deepSizeQuote, levelsPerSide);
-    for (let level = 0; level < levelsPerSide; level++) this.#meanLots[level]! /= lotQuote;
+    this.#opinionEndsNs = floor.startNs;
+    const { deepestBps, levelsPerSide } = parameters;
+    this.#distances = geometricDistances(character.halfSpreadBps / 10_000, deepestBps / 10_000, levelsPerSide);
+    this.#meanSizesQuote = geometricDistances(parameters.innerSizeQuote, parameters.deepSizeQuote, levelsPerSide);
   }
 
   /** Fills all its levels: the book before the market opens. */
@@ -72,42 +68,38 @@ export class SyntheticMaker {
   }
 
   #viewTicks(): number {
-    return this.fairValue.delayedTicks(this.delayNs) * (1 + this.#opinion);
+    return this.floor.fairValue.delayedTicks(this.character.delayNs) * (1 + this.#opinion);
   }
 
   /** Cancels quotes on the wrong side of the view. Quotes further out are less aggressive, so the first good one ends it. */
   #pullStale(side: Side, viewTicks: number): void {
     for (let level = 0; level < this.#distances.length; level++) {
       const order = this.#orderAt(side, level);
-      if (this.book.lotsOf(order) === 0) continue;
-      const priceTicks = this.book.priceTicksOf(order);
+      if (this.#book.lotsOf(order) === 0) continue;
+      const priceTicks = this.#book.priceTicksOf(order);
       if (side === bid ? priceTicks < viewTicks : priceTicks > viewTicks) return;
-      this.book.cancel(order);
+      this.#book.cancel(order);
     }
   }
 
   #check(side: Side, level: number, viewTicks: number): void {
     const order = this.#orderAt(side, level);
-    if (this.book.lotsOf(order) > 0) {
+    if (this.#book.lotsOf(order) > 0) {
       const toleranceTicks = this.parameters.tolerance * this.#distances[level]! * viewTicks + 1;
-      if (Math.abs(this.book.priceTicksOf(order) - this.#targetTicks(side, level, viewTicks)) <= toleranceTicks) return;
-      this.book.cancel(order);
+      if (Math.abs(this.#book.priceTicksOf(order) - this.#targetTicks(side, level, viewTicks)) <= toleranceTicks)
+        return;
+      this.#book.cancel(order);
     }
     this.#quote(side, level, viewTicks);
   }
 
   #quote(side: Side, level: number, viewTicks: number): void {
     const targetTicks = this.#targetTicks(side, level, viewTicks);
-    const otherBestTicks = this.book.sideOf(opposite(side)).bestTicks;
+    const otherBestTicks = this.#book.sideOf(opposite(side)).bestTicks;
     const behindTicks = side === bid ? otherBestTicks - 1 : otherBestTicks + 1;
     const isCrossing = otherBestTicks !== 0 && (side === bid ? targetTicks > behindTicks : targetTicks < behindTicks);
-    const sizeLots = Math.round(drawExponential(this.#random, this.#meanLots[level]!));
-    this.book.place(
-      this.#orderAt(side, level),
-      side,
-      isCrossing ? behindTicks : targetTicks,
-      Math.max(this.sizeLotsMin, sizeLots),
-    );
+    const sizeLots = this.floor.lotsFor(drawExponential(this.#random, this.#meanSizesQuote[level]!));
+    this.#book.place(this.#orderAt(side, level), side, isCrossing ? behindTicks : targetTicks, sizeLots);
   }
 
   #targetTicks(side: Side, level: number, viewTicks: number): number {

@@ -20,6 +20,7 @@ import { type DurationNs, midnightUnixNs, type TimeNs } from "../src/domain/time
 import { SyntheticBook } from "./synthetic-book.ts";
 import { FairValue } from "./synthetic-fair-value.ts";
 import { SyntheticFeed } from "./synthetic-feed.ts";
+import { TradingFloor } from "./synthetic-floor.ts";
 import { SyntheticMaker } from "./synthetic-maker.ts";
 import { defaultSyntheticParameters, type SyntheticParameters } from "./synthetic-parameters.ts";
 import { InformedTakers, UninformedTakers } from "./synthetic-takers.ts";
@@ -61,8 +62,8 @@ class SyntheticMarket {
     const capacityTicks = capacityFor(startPriceTicks, makers.deepestBps);
     this.#feed = new SyntheticFeed(instrument, parameters.feed, random.fork("feed"), startNs, capacityTicks, sink);
     const ordersPerMaker = 2 * makers.levelsPerSide;
-    this.#book = new SyntheticBook(makers.delaysNs.length * ordersPerMaker, capacityTicks, this.#feed);
-    const delayMaxNs = Math.max(...makers.delaysNs);
+    this.#book = new SyntheticBook(makers.each.length * ordersPerMaker, capacityTicks, this.#feed);
+    const delayMaxNs = Math.max(...makers.each.map(({ delayNs }) => delayNs));
     const fairValue = new FairValue(
       fairValueParameters,
       random.fork("fair-value"),
@@ -70,40 +71,18 @@ class SyntheticMarket {
       startPriceTicks,
       delayMaxNs,
     );
-
-    const lotQuote = quoteValueOfLot(instrument, startPriceTicks);
-    const sizeLotsMin = Math.max(1, instrument.sizeLotsMin);
-    this.#makers = makers.delaysNs.map((delayNs, at) => {
-      const own = random.fork(`maker-${at}`);
-      const firstOrder = at * ordersPerMaker;
-      return new SyntheticMaker(
-        makers,
-        this.#book,
-        fairValue,
-        delayNs,
-        firstOrder,
-        lotQuote,
-        sizeLotsMin,
-        own,
-        startNs,
-      );
+    const floor = new TradingFloor(
+      this.#book,
+      fairValue,
+      quoteValueOfLot(instrument, startPriceTicks),
+      Math.max(1, instrument.sizeLotsMin),
+      startNs,
+    );
+    this.#makers = makers.each.map((character, at) => {
+      return new SyntheticMaker(makers, character, floor, at * ordersPerMaker, random.fork(`maker-${at}`));
     });
-    const uninformed = new UninformedTakers(
-      parameters.uninformed,
-      this.#book,
-      fairValue,
-      lotQuote,
-      sizeLotsMin,
-      random.fork("uninformed"),
-    );
-    const informed = new InformedTakers(
-      parameters.informed,
-      this.#book,
-      fairValue,
-      lotQuote,
-      sizeLotsMin,
-      random.fork("informed"),
-    );
+    const uninformed = new UninformedTakers(parameters.uninformed, floor, random.fork("uninformed"));
+    const informed = new InformedTakers(parameters.informed, floor, random.fork("informed"));
     this.#actors = [
       (nowNs) => {
         fairValue.step(nowNs);

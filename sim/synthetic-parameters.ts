@@ -33,12 +33,8 @@ export interface VolatilityRegime {
 }
 
 export interface MakerParameters {
-  /** One maker for each: how late it sees the fair value. */
-  readonly delaysNs: readonly DurationNs[];
+  readonly each: readonly MakerCharacter[];
   readonly wakesMeanGapNs: DurationNs;
-  /** Distance of the innermost quote from the maker's view; uniform between these, drawn once for each maker. */
-  readonly halfSpreadBpsMin: number;
-  readonly halfSpreadBpsMax: number;
   readonly levelsPerSide: number;
   /** Distance of the outermost quote; those between are spaced geometrically. */
   readonly deepestBps: number;
@@ -53,6 +49,13 @@ export interface MakerParameters {
   /** Mean size (exponential) of the innermost quote, and of the outermost. */
   readonly innerSizeQuote: number;
   readonly deepSizeQuote: number;
+}
+
+export interface MakerCharacter {
+  /** How late it sees the fair value. */
+  readonly delayNs: DurationNs;
+  /** Distance of its innermost quote from its view. Who sees later must stay further away. */
+  readonly halfSpreadBps: number;
 }
 
 export interface UninformedParameters {
@@ -100,29 +103,34 @@ export const defaultSyntheticParameters: SyntheticParameters = {
     jumpMeanBps: 1.5,
   },
   makers: {
-    delaysNs: [40, 60, 80, 110, 150, 200].map((ms) => ms * nsPerMs),
+    each: [
+      { delayNs: 40 * nsPerMs, halfSpreadBps: 0.05 },
+      { delayNs: 60 * nsPerMs, halfSpreadBps: 0.07 },
+      { delayNs: 80 * nsPerMs, halfSpreadBps: 0.1 },
+      { delayNs: 110 * nsPerMs, halfSpreadBps: 0.13 },
+      { delayNs: 150 * nsPerMs, halfSpreadBps: 0.16 },
+      { delayNs: 200 * nsPerMs, halfSpreadBps: 0.2 },
+    ],
     wakesMeanGapNs: 90 * nsPerMs,
-    halfSpreadBpsMin: 0.06,
-    halfSpreadBpsMax: 0.2,
-    levelsPerSide: 50,
+    levelsPerSide: 40,
     deepestBps: 25,
     tolerance: 0.3,
     deepChecksCount: 4,
     innerCheckedCount: 3,
     opinionBps: 0.04,
     opinionMeanNs: 2 * nsPerSecond,
-    innerSizeQuote: 1_500,
-    deepSizeQuote: 12_000,
+    innerSizeQuote: 1_000,
+    deepSizeQuote: 14_000,
   },
   uninformed: {
-    meanGapNs: 200 * nsPerMs,
+    meanGapNs: 250 * nsPerMs,
     sameSidePercent: 70,
-    sizeQuoteMin: 700,
-    sizeTail: 1.1,
+    sizeQuoteMin: 800,
+    sizeTail: 1,
     sizeQuoteMax: 1_500_000,
     slippageBpsMax: 10,
   },
-  informed: { meanGapNs: 150 * nsPerMs, costBps: 0.1, sizeMeanQuote: 6_000 },
+  informed: { meanGapNs: 130 * nsPerMs, costBps: 0.08, sizeMeanQuote: 6_000 },
   feed: {
     depthEveryNs: 100 * nsPerMs,
     latencyFloorNs: 2 * nsPerMs,
