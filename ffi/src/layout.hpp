@@ -1,0 +1,166 @@
+// Memory shared with TypeScript; mirrored by src/engine/layout.ts. Each side spells its layout as one line of text, and the
+// binding refuses to load unless the two lines are equal.
+//
+//   0 | EngineConfig | EngineState | commands[commands_max] | own events[own_events_max]
+//
+// Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+namespace halfspread {
+
+inline constexpr int orders_max = 1024;
+inline constexpr int commands_max = 256;
+inline constexpr int own_events_max = 1024;
+inline constexpr int pending_prints_max = 4096;
+inline constexpr int queue_moves_max = 8;
+
+struct EngineConfig {
+  double entry_latency_ns;
+  double response_latency_ns;
+  double venue_close_ns;
+  double ticker_latency_ns;
+  double decision_time_ns;
+  double decide_every_ns;
+  std::int32_t decide_on;
+  std::int32_t reads;
+  std::int32_t queue_model;
+  std::int32_t zero;
+};
+
+struct EngineState {
+  double now_ns;
+  double deadline_ns;
+  double received_ns;
+  double touch_bid_lots;
+  double touch_ask_lots;
+  double book_bid_lots;
+  double book_ask_lots;
+  double rows_count;
+  double events_count;
+  double messages_count;
+  double trades_count;
+  double decisions_count;
+  double decisions_skipped_count;
+  double venue_times_late_count;
+  double venue_times_missing_count;
+  double unknown_lots;
+  std::int32_t touch_bid_ticks;
+  std::int32_t touch_ask_ticks;
+  std::int32_t book_bid_ticks;
+  std::int32_t book_ask_ticks;
+  std::int32_t book_state;
+  std::int32_t changed;
+  std::int32_t own_events_count;
+  std::int32_t commands_count;
+};
+
+struct Command {
+  double order_id;
+  double size_lots;
+  std::int32_t price_ticks;
+  std::uint8_t kind;
+  std::uint8_t side;
+  std::uint8_t post_only;
+  std::uint8_t zero;
+};
+
+struct OwnEvent {
+  double seen_ns;
+  double venue_ns;
+  double order_id;
+  double lots;
+  double remaining_lots;
+  double queue_ahead_lots;
+  std::int32_t price_ticks;
+  std::int32_t bid_ticks;
+  std::int32_t ask_ticks;
+  std::uint8_t kind;
+  std::uint8_t side;
+  std::uint8_t cause;
+  std::uint8_t reason;
+};
+
+struct EngineMemory {
+  EngineConfig config;
+  EngineState state;
+  std::array<Command, commands_max> commands;
+  std::array<OwnEvent, own_events_max> own_events;
+};
+
+static_assert(sizeof(EngineConfig) == 64 && sizeof(EngineState) == 160);
+static_assert(sizeof(Command) == 24 && sizeof(OwnEvent) == 64);
+static_assert(sizeof(EngineMemory) == 64 + 160 + 24 * commands_max + 64 * own_events_max, "the regions touch");
+static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
+
+namespace layout {
+
+template <typename Number>
+constexpr const char* name_of() {
+  if constexpr (std::is_same_v<Number, double>) return "f64";
+  if constexpr (std::is_same_v<Number, std::int32_t>) return "i32";
+  if constexpr (std::is_same_v<Number, std::uint8_t>) return "u8";
+}
+
+inline std::string field(const char* name, const char* type, std::size_t offset) {
+  return std::string(" ") + name + ":" + type + "@" + std::to_string(offset);
+}
+
+#define HALFSPREAD_FIELD(of, name) field(#name, name_of<decltype(of::name)>(), offsetof(of, name))
+
+inline std::string config_text() {
+  using S = EngineConfig;
+  return "EngineConfig:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, entry_latency_ns) +
+         HALFSPREAD_FIELD(S, response_latency_ns) + HALFSPREAD_FIELD(S, venue_close_ns) +
+         HALFSPREAD_FIELD(S, ticker_latency_ns) + HALFSPREAD_FIELD(S, decision_time_ns) +
+         HALFSPREAD_FIELD(S, decide_every_ns) + HALFSPREAD_FIELD(S, decide_on) + HALFSPREAD_FIELD(S, reads) +
+         HALFSPREAD_FIELD(S, queue_model) + HALFSPREAD_FIELD(S, zero);
+}
+
+inline std::string state_text() {
+  using S = EngineState;
+  return " EngineState:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, now_ns) + HALFSPREAD_FIELD(S, deadline_ns) +
+         HALFSPREAD_FIELD(S, received_ns) + HALFSPREAD_FIELD(S, touch_bid_lots) + HALFSPREAD_FIELD(S, touch_ask_lots) +
+         HALFSPREAD_FIELD(S, book_bid_lots) + HALFSPREAD_FIELD(S, book_ask_lots) + HALFSPREAD_FIELD(S, rows_count) +
+         HALFSPREAD_FIELD(S, events_count) + HALFSPREAD_FIELD(S, messages_count) + HALFSPREAD_FIELD(S, trades_count) +
+         HALFSPREAD_FIELD(S, decisions_count) + HALFSPREAD_FIELD(S, decisions_skipped_count) +
+         HALFSPREAD_FIELD(S, venue_times_late_count) + HALFSPREAD_FIELD(S, venue_times_missing_count) +
+         HALFSPREAD_FIELD(S, unknown_lots) + HALFSPREAD_FIELD(S, touch_bid_ticks) + HALFSPREAD_FIELD(S, touch_ask_ticks) +
+         HALFSPREAD_FIELD(S, book_bid_ticks) + HALFSPREAD_FIELD(S, book_ask_ticks) + HALFSPREAD_FIELD(S, book_state) +
+         HALFSPREAD_FIELD(S, changed) + HALFSPREAD_FIELD(S, own_events_count) + HALFSPREAD_FIELD(S, commands_count);
+}
+
+inline std::string command_text() {
+  using S = Command;
+  return " Command:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, order_id) + HALFSPREAD_FIELD(S, size_lots) +
+         HALFSPREAD_FIELD(S, price_ticks) + HALFSPREAD_FIELD(S, kind) + HALFSPREAD_FIELD(S, side) +
+         HALFSPREAD_FIELD(S, post_only) + HALFSPREAD_FIELD(S, zero);
+}
+
+inline std::string own_event_text() {
+  using S = OwnEvent;
+  return " OwnEvent:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, seen_ns) + HALFSPREAD_FIELD(S, venue_ns) +
+         HALFSPREAD_FIELD(S, order_id) + HALFSPREAD_FIELD(S, lots) + HALFSPREAD_FIELD(S, remaining_lots) +
+         HALFSPREAD_FIELD(S, queue_ahead_lots) + HALFSPREAD_FIELD(S, price_ticks) + HALFSPREAD_FIELD(S, bid_ticks) +
+         HALFSPREAD_FIELD(S, ask_ticks) + HALFSPREAD_FIELD(S, kind) + HALFSPREAD_FIELD(S, side) +
+         HALFSPREAD_FIELD(S, cause) + HALFSPREAD_FIELD(S, reason);
+}
+
+#undef HALFSPREAD_FIELD
+
+inline std::string limits_text() {
+  return " orders_max=" + std::to_string(orders_max) + " commands_max=" + std::to_string(commands_max) +
+         " own_events_max=" + std::to_string(own_events_max) +
+         " pending_prints_max=" + std::to_string(pending_prints_max) +
+         " queue_moves_max=" + std::to_string(queue_moves_max);
+}
+
+inline std::string text() { return config_text() + state_text() + command_text() + own_event_text() + limits_text(); }
+
+}  // namespace layout
+}  // namespace halfspread

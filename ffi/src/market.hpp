@@ -1,0 +1,54 @@
+// What the venue has shown us: the depth book, the ticker, and the touch made of whichever of them is newer.
+#pragma once
+
+#include <array>
+
+#include "ladder.hpp"
+#include "numbers.hpp"
+
+namespace halfspread {
+
+enum class BookState : std::int32_t { none = 0, valid = 1, gapped = 2 };
+
+// A price and its lots; an empty side is 0 and 0.
+struct Quote {
+  Ticks price_ticks = 0;
+  Lots lots = 0;
+};
+
+// By side.
+using Quotes = std::array<Quote, 2>;
+
+struct Market {
+  std::array<Ladder, 2> sides;
+  BookState state = BookState::none;
+  // Venue time of the newest depth applied.
+  TimeNs depth_ns = long_ago;
+  Quotes ticker{};
+  Quotes touch{};
+
+  Ladder& side(Side of) { return sides[index_of(of)]; }
+  const Ladder& side(Side of) const { return sides[index_of(of)]; }
+
+  bool is_valid() const { return state == BookState::valid; }
+
+  Quote best(Side of) const {
+    const Ladder& ladder = side(of);
+    return ladder.best() == no_rank ? Quote{} : Quote{price_of(of, ladder.best()), ladder.best_shown()};
+  }
+
+  // Best levels of the depth book; nothing while it is not known to be right.
+  Quotes best_levels() const { return is_valid() ? Quotes{best(Side::bid), best(Side::ask)} : Quotes{}; }
+
+  // Whether a level against an order of `of` is shown at or through its price.
+  bool is_crossed_by(Side of, Ticks price_ticks) const {
+    return side(opposite(of)).best() <= rank_of(opposite(of), price_ticks);
+  }
+
+  void clear() {
+    for (Ladder& ladder : sides) ladder.clear();
+    state = BookState::none;
+  }
+};
+
+}  // namespace halfspread

@@ -1,0 +1,70 @@
+// Own events on their way to us: a heap by the time at which we see them, then by the order in which they came to be.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "layout.hpp"
+#include "numbers.hpp"
+
+namespace halfspread {
+
+// Numbered as in src/domain/own-event.ts.
+enum class OwnEventKind : std::uint8_t {
+  accepted = 0,
+  rejected = 1,
+  filled = 2,
+  cancelled = 3,
+  cancel_rejected = 4,
+  unknown = 5,
+};
+enum class FillCause : std::uint8_t { print = 0, print_through = 1, quote_through = 2, taker = 3 };
+enum class RejectReason : std::uint8_t {
+  none = 0,
+  would_cross = 1,
+  duplicate_order_id = 2,
+  orders_max_reached = 3,
+  unknown_order = 4,
+};
+
+class OwnEvents {
+ public:
+  void add(TimeNs seen_ns, const OwnEvent& event) {
+    waiting_.push_back({seen_ns, next_sequence_++, event});
+    std::push_heap(waiting_.begin(), waiting_.end(), is_later);
+    earliest_ns_ = waiting_.front().seen_ns;
+  }
+
+  // When the next is seen; `never` when there is none.
+  TimeNs earliest_ns() const { return earliest_ns_; }
+
+  // Moves those seen by `now_ns` to `out`, at most `count_max`; returns how many.
+  int take(TimeNs now_ns, OwnEvent* out, int count_max) {
+    int count = 0;
+    for (; earliest_ns_ <= now_ns && count < count_max; ++count) {
+      std::pop_heap(waiting_.begin(), waiting_.end(), is_later);
+      out[count] = waiting_.back().event;
+      waiting_.pop_back();
+      earliest_ns_ = waiting_.empty() ? never : waiting_.front().seen_ns;
+    }
+    return count;
+  }
+
+ private:
+  struct Waiting {
+    TimeNs seen_ns;
+    std::uint64_t sequence;
+    OwnEvent event;
+  };
+
+  static bool is_later(const Waiting& a, const Waiting& b) {
+    return a.seen_ns != b.seen_ns ? a.seen_ns > b.seen_ns : a.sequence > b.sequence;
+  }
+
+  std::vector<Waiting> waiting_;
+  std::uint64_t next_sequence_ = 0;
+  TimeNs earliest_ns_ = never;
+};
+
+}  // namespace halfspread

@@ -1,0 +1,81 @@
+// An own order at the venue, and where it stands among the lots of others at its price (rules, section 6).
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "layout.hpp"
+#include "numbers.hpp"
+
+namespace halfspread {
+
+// How far a depth event moved an order, over depth times later than `after_ns` and up to `until_ns`.
+struct QueueMove {
+  TimeNs after_ns;
+  TimeNs until_ns;
+  // What prints have not yet accounted for.
+  Lots lots;
+};
+
+// The moves an order remembers, oldest first. A late print must not move the order again for what they moved.
+class QueueMoves {
+ public:
+  void add(const QueueMove& move) {
+    if (count_ == moves_.size()) {
+      lost_ns_ = std::max(lost_ns_, moves_[0].until_ns);
+      std::copy(moves_.begin() + 1, moves_.end(), moves_.begin());
+      --count_;
+    }
+    moves_[count_++] = move;
+  }
+
+  // Lots of a print of `lots` at `venue_ns` that depth events have moved already; they are then accounted for.
+  Lots account_for(TimeNs venue_ns, Lots lots) {
+    if (venue_ns <= lost_ns_) return lots;
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (venue_ns <= moves_[i].after_ns || venue_ns > moves_[i].until_ns) continue;
+      const Lots moved = std::min(lots, moves_[i].lots);
+      moves_[i].lots -= moved;
+      return moved;
+    }
+    return 0;
+  }
+
+  void clear() { count_ = 0; }
+
+ private:
+  std::array<QueueMove, queue_moves_max> moves_;
+  std::size_t count_ = 0;
+  // End of the latest move forgotten for want of room: earlier prints are taken to be part of it.
+  TimeNs lost_ns_ = long_ago;
+};
+
+struct OwnOrder {
+  std::int64_t order_id = 0;
+  Side side = Side::bid;
+  Ticks price_ticks = 0;
+  Rank rank = 0;
+  Lots size = 0;
+  Lots filled = 0;
+  // When it reached the venue: T of the rules.
+  TimeNs arrival_ns = 0;
+  // No later event of this order is seen before this.
+  TimeNs seen_ns = long_ago;
+  // Lots of others in front of it.
+  Lots ahead = 0;
+  // The depth time at which `ahead` was read from the level.
+  TimeNs book_ns = long_ago;
+  bool has_seen_newer_depth = false;
+  QueueMoves moves;
+
+  Lots remaining() const { return size - filled; }
+
+  // The level is read anew: what moved the order before is part of it.
+  void read_again(Lots lots_ahead, TimeNs read_ns) {
+    ahead = lots_ahead;
+    book_ns = read_ns;
+    moves.clear();
+  }
+};
+
+}  // namespace halfspread

@@ -1,0 +1,43 @@
+/**
+ * The C++ library behind `bun:ffi`: found, loaded once, and refused when its idea of the shared memory is not ours.
+ *
+ * Only numbers and addresses cross: an int64 would be a bigint on this side, and cost ten times the call.
+ */
+import { dlopen, ptr } from "bun:ffi";
+import { existsSync } from "node:fs";
+import { libraryFile } from "../../ffi/library-file.ts";
+import { layoutText } from "./layout.ts";
+
+export type NativeLibrary = ReturnType<typeof load>;
+
+/** The library, or undefined where none was built. @throws Error when it was built from other sources than these. */
+export function nativeLibrary(): NativeLibrary | undefined {
+  if (loaded === undefined && existsSync(libraryFile)) loaded = load(libraryFile);
+  return loaded;
+}
+
+/** Lets go of the whole pages inside a mapped view: what lies behind a reader need not stay in memory. */
+export function dropPages(view: Uint8Array): void {
+  if (view.byteLength > 0) nativeLibrary()?.engine_drop_pages(ptr(view), view.byteLength);
+}
+
+/** Exported for its test: refuses a library of another layout. */
+export function checkLayout(theirs: string): void {
+  if (theirs === layoutText) return;
+  throw new Error(`${libraryFile} was built from other sources: run "bun ffi/build.ts" (their layout: ${theirs})`);
+}
+
+let loaded: NativeLibrary | undefined;
+
+function load(file: string) {
+  const { symbols } = dlopen(file, {
+    engine_layout: { args: [], returns: "cstring" },
+    engine_create: { args: ["ptr"], returns: "ptr" },
+    engine_destroy: { args: ["ptr"], returns: "void" },
+    engine_push: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr", "i32", "f64"], returns: "i32" },
+    engine_run: { args: ["ptr", "f64"], returns: "i32" },
+    engine_drop_pages: { args: ["ptr", "f64"], returns: "i32" },
+  });
+  checkLayout(String(symbols.engine_layout()));
+  return symbols;
+}
