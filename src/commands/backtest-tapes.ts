@@ -1,0 +1,57 @@
+/** The tapes of a backtest: what `--data` names, or the synthetic market of the configuration, made on first use. */
+import { join } from "node:path";
+import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
+import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
+import { hashFiles } from "../adapters/arrow/hash-files.ts";
+import { openTapes } from "../data/open-tapes.ts";
+import { cachedTape } from "../data/tape-cache.ts";
+import { nsPerMinute } from "../domain/time.ts";
+import { dropPages } from "../engine/native-library.ts";
+import type { Tape } from "../ports/tape.ts";
+import type { BacktestSetup } from "./backtest-setup.ts";
+import { projectFolder, tapeCacheFolder } from "./folders.ts";
+
+/** In the order of their times. */
+export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
+  const { config, instrument, instruments } = setup;
+  if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
+  const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
+  return openTapes(config.data, selection, tapeCacheFolder, dropPages);
+}
+
+/** 2024-01-01T00:00:00Z; any whole day would do. */
+const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
+
+/** What 60,000 units of the quote asset are, in ticks. */
+async function syntheticTape({ config, instrument }: BacktestSetup, minutes: number): Promise<Tape> {
+  const options = {
+    instrument,
+    seed: config.seed,
+    startUnixNs: syntheticStartUnixNs,
+    durationNs: Math.round(minutes * nsPerMinute),
+    startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
+  };
+  const described = JSON.stringify([config.seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);
+  return cachedTape(
+    tapeCacheFolder,
+    {
+      sourceHash: `${described} ${await generatorHash()}`,
+      instrument,
+      midnightUnixNs: syntheticStartUnixNs,
+      source: `synthetic market, seed ${config.seed}, ${minutes} minutes`,
+      fill: async (writer) => {
+        generateSyntheticMarket(options, writer);
+        return { clockOffsetNs: 0 };
+      },
+    },
+    dropPages,
+  );
+}
+
+/** Of the generator's own source: a market made by an older one is not used again. */
+async function generatorHash(): Promise<string> {
+  const files = ["sim/synthetic-*.ts", "src/base/{random,math}.ts"].flatMap((pattern) => [
+    ...new Bun.Glob(pattern).scanSync({ cwd: projectFolder }),
+  ]);
+  return hashFiles(files.toSorted().map((file) => join(projectFolder, file)));
+}

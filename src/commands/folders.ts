@@ -1,0 +1,8 @@
+/** Where the project's own folders are, wherever it was started from. */
+import { join } from "node:path";
+
+export const projectFolder = join(import.meta.dir, "../..");
+export const configsFolder = join(projectFolder, "configs");
+export const dataFolder = join(projectFolder, "data");
+/** Replay cache: can be removed at any time. */
+export const tapeCacheFolder = join(dataFolder, "processed/tapes");

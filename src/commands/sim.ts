@@ -1,0 +1,146 @@
+/**
+ * `sim`: one backtest, from configuration to report.
+ *
+ * The asked-for queue model runs first and gives the result; the other one runs after it, since a report always shows the
+ * conservative and the probable fills side by side.
+ */
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
+import type { BacktestInput, BacktestRun } from "../../sim/backtest.ts";
+import { runBacktest } from "../../sim/backtest.ts";
+import { composeResult } from "../../sim/compose-result.ts";
+import { reportHtml } from "../../sim/report/html.ts";
+import { resultJson } from "../../sim/report/json.ts";
+import { summaryText } from "../../sim/report/summary.ts";
+import type { BacktestResult } from "../../sim/result.ts";
+import { InputError } from "../base/input-error.ts";
+import type { Fill } from "../domain/fill.ts";
+import { openEngine } from "../engine/open-engine.ts";
+import { RowError } from "../engine/replay-errors.ts";
+import { queueModels } from "../ports/engine.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
+import { openBacktestTapes } from "./backtest-tapes.ts";
+import { FillsFile, fillsFileKind } from "./fills-file.ts";
+import { dataFolder } from "./folders.ts";
+import { Progress } from "./progress.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
+
+Backtests a strategy. Without arguments: the naive maker on the seeded synthetic market.
+
+  CONFIG               a YAML file; configs/ has examples
+  --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data
+  --strategy NAME      instead of the configuration's strategy
+  --seed N             instead of the configuration's seed
+  --set a.b=value      change one entry of the configuration; may be repeated
+  --instruments FILE   instruments from an exchangeInfo answer or a YAML file
+  --engine KIND        native or reference; by default native where it is built
+  --out DIR            where the report goes
+  --fills FILE         write all fills; .csv or .parquet
+  --json               the result as one JSON document on stdout
+
+Example:
+  halfspread sim configs/btcusdt-naive.yaml --data recordings/btcusdt-*.gz --json`;
+
+export async function runSim(args: string[]): Promise<number> {
+  const given = parseArguments("sim", args, {
+    help: "flag",
+    data: "list",
+    strategy: "value",
+    seed: "value",
+    set: "list",
+    instruments: "value",
+    engine: "value",
+    out: "value",
+    fills: "value",
+    json: "flag",
+  });
+  if (hasFlag(given, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const setup = readSetup(given);
+  const fillsPath = optionValue(given, "fills");
+  const fillsKind = fillsPath === undefined ? undefined : fillsFileKind(fillsPath);
+  const openEngine = engineOpener(given);
+  const tapes = await openBacktestTapes(setup);
+  const fillsFile = fillsKind && new FillsFile(fillsPath!, fillsKind, setup.instrument, tapes[0]!.midnightUnixNs);
+  try {
+    const result = backtest(setup, { ...setup, tapes, openEngine }, (fill) => fillsFile?.add(fill));
+    fillsFile?.end();
+    report(result, given);
+    return 0;
+  } catch (error) {
+    fillsFile?.discard();
+    if (error instanceof RowError) throw new InputError(tapes.map(({ source }) => source).join(" "), error.message);
+    throw error;
+  } finally {
+    for (const tape of tapes) tape[Symbol.dispose]();
+  }
+}
+
+function readSetup(given: Arguments): BacktestSetup {
+  const [configPath, ...surplus] = given.positionals;
+  if (surplus.length > 0)
+    throw new InputError("sim", `${surplus[0]}: expected one configuration; data goes behind --data`);
+  return readBacktestSetup({
+    configPath,
+    settings: optionValues(given, "set"),
+    data: given.values.has("data") ? optionValues(given, "data") : undefined,
+    strategyName: optionValue(given, "strategy"),
+    seed: wholeOption(given, "seed"),
+    instrumentsPath: optionValue(given, "instruments"),
+  });
+}
+
+function engineOpener(given: Arguments): BacktestInput["openEngine"] {
+  const kind = optionValue(given, "engine");
+  if (kind !== undefined && kind !== "native" && kind !== "reference")
+    throw new InputError(`--engine ${kind}`, "expected native or reference");
+  return (config) => openEngine(config, kind);
+}
+
+function backtest(
+  setup: BacktestSetup,
+  input: Omit<BacktestInput, "queueModel">,
+  onFill: (fill: Fill) => void,
+): BacktestResult {
+  const { queueModel } = setup.config;
+  const otherModel = queueModels.find((candidate) => candidate !== queueModel)!;
+  const asked = { ...input, queueModel, onFill };
+  const startedMs = performance.now();
+  const run = showingProgress(`${queueModel} fills`, asked);
+  const replaySeconds = (performance.now() - startedMs) / 1000;
+  const other = showingProgress(`${otherModel} fills`, { ...input, queueModel: otherModel });
+  return composeResult(asked, run, other, {
+    configHash: setup.configHash,
+    configText: setup.configText,
+    version: packageJson.version,
+    replaySeconds,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  });
+}
+
+function showingProgress(title: string, input: BacktestInput): BacktestRun {
+  const progress = new Progress(title);
+  const run = runBacktest({ ...input, onProgress: (share) => progress.show(share) });
+  progress.end();
+  return run;
+}
+
+function report(result: BacktestResult, given: Arguments): void {
+  const name = `${result.strategy}-${result.instrument.symbol.toLowerCase()}-${result.runHash.slice(0, 12)}`;
+  const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/runs", name));
+  mkdirSync(folder, { recursive: true });
+  const reportPath = join(folder, "report.html");
+  writeWhole(reportPath, reportHtml(result));
+  const json = JSON.stringify(resultJson(result, reportPath), undefined, 2);
+  writeWhole(join(folder, "result.json"), `${json}\n`);
+  const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stderr.write(summaryText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
+  process.stderr.write(`\nReport: ${reportPath}\n`);
+  if (hasFlag(given, "json")) console.log(json);
+}
