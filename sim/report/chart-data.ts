@@ -37,7 +37,14 @@ export interface ChartData {
   readonly causes: readonly string[];
   readonly pricePlaces: number;
   readonly sizePlaces: number;
+  /** Of money, so that the largest amount shows three digits; 2 at least. */
+  readonly moneyPlaces: number;
   readonly sizeUnit: string;
+}
+
+/** The largest magnitude in a column; 0 when there is none. */
+export function extreme(values: Column): number {
+  return values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
 }
 
 export function chartData(result: BacktestResult): ChartData {
@@ -68,6 +75,7 @@ export function chartData(result: BacktestResult): ChartData {
     causes: fillCauses,
     pricePlaces: instrument.pricePlaces,
     sizePlaces: instrument.sizePlaces,
+    moneyPlaces: moneyPlaces([series.net, series.gross, series.spreadCapture, series.inventory, series.fees]),
     sizeUnit: sizeUnit(instrument),
   };
 }
@@ -80,4 +88,9 @@ function scale(unit: bigint, places: number, morePlaces: number): (count: number
 
 function sevenDigits(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+}
+
+function moneyPlaces(columns: readonly Column[]): number {
+  const largest = Math.max(...columns.map(extreme));
+  return largest > 0 ? Math.min(8, Math.max(2, 2 - Math.floor(Math.log10(largest)))) : 2;
 }

@@ -7,10 +7,12 @@
 import { formatPrice } from "../../src/domain/instrument.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { BacktestResult } from "../result.ts";
-import { countText, grouped, moneyText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
+import { type ChartData, extreme } from "./chart-data.ts";
+import { countText, grouped, moneyText, numberText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 
-export function chartFigures(result: BacktestResult): Markup {
+/** @param data what will be drawn: the key is as wide from the start as its widest value. */
+export function chartFigures(result: BacktestResult, data: ChartData): Markup {
   if (result.series.timeNs.length < 2) return html`<p class="note">The run is too short for charts.</p>`;
   return html`<section class="charts" aria-label="Charts">
 <div class="tools" role="group" aria-label="Time shown in all charts">
@@ -21,20 +23,20 @@ export function chartFigures(result: BacktestResult): Markup {
 <button type="button" data-zoom="all">Whole run</button>
 <output id="shown-time"></output>
 </div>
-${priceFigure(result)}${positionFigure(result)}${pnlFigure(result)}
+${priceFigure(result, data)}${positionFigure(result, data)}${pnlFigure(result, data)}
 <noscript><p class="note">The charts need JavaScript; all numbers and tables are here without it.</p></noscript>
 </section>
 `;
 }
 
-function priceFigure(result: BacktestResult): Markup {
+function priceFigure(result: BacktestResult, data: ChartData): Markup {
   const note = result.fillsSampled
     ? `${countText(result.fills.length)} of ${countText(result.fillsCount)} fills are drawn, evenly chosen`
     : `${countText(result.fills.length)} fills are drawn`;
   const keys = [
-    key("mid", "mid"),
-    key("ownBid", "own bid"),
-    key("ownAsk", "own ask"),
+    key("mid", "mid", data.mid, data.pricePlaces),
+    key("ownBid", "own bid", data.ownBid, data.pricePlaces),
+    key("ownAsk", "own ask", data.ownAsk, data.pricePlaces),
     mark("buy", "▲"),
     mark("sell", "▼"),
   ];
@@ -59,28 +61,28 @@ function priceText({ series, fills, instrument }: BacktestResult): string {
   return `The mid went from ${price(first)} to ${price(last)}, between ${price(low)} and ${price(high)}. ${marks}`;
 }
 
-function positionFigure(result: BacktestResult): Markup {
+function positionFigure(result: BacktestResult, data: ChartData): Markup {
   const { instrument, series, positionLots } = result;
   const unit = sizeUnit(instrument);
   const least = series.positionLots.reduce((low, lots) => Math.min(low, lots));
   const most = series.positionLots.reduce((high, lots) => Math.max(high, lots));
   const size = (lots: number) => sizeText(instrument, lots);
   const text = `The position ended at ${size(positionLots)} ${unit}, between ${size(least)} and ${size(most)}.`;
-  return figure("position", `Position, ${unit}`, [key("position", "position")], text);
+  return figure("position", `Position, ${unit}`, [key("position", "position", data.position, data.sizePlaces)], text);
 }
 
-function pnlFigure(result: BacktestResult): Markup {
+function pnlFigure(result: BacktestResult, data: ChartData): Markup {
   const { unit, places, net, spreadCapture, inventory, fees } = result.pnl;
   const money = (units: bigint) => moneyText(units, places, sentencePlaces(result.pnl));
   const text =
     `Net ended at ${money(net)} ${unit}: spread captured ${money(spreadCapture)}, inventory ${money(inventory)}, ` +
     `fees ${money(fees)}.`;
   const keys = [
-    key("net", "net"),
-    key("gross", "gross"),
-    key("spreadCapture", "spread captured"),
-    key("inventory", "inventory"),
-    key("feesPaid", "fees, as a cost"),
+    key("net", "net", data.net, data.moneyPlaces),
+    key("gross", "gross", data.gross, data.moneyPlaces),
+    key("spreadCapture", "spread captured", data.spreadCapture, data.moneyPlaces),
+    key("inventory", "inventory", data.inventory, data.moneyPlaces),
+    key("feesPaid", "fees, as a cost", data.feesPaid, data.moneyPlaces),
   ];
   return figure("pnl", `Profit and loss, ${unit}`, keys, text);
 }
@@ -93,9 +95,15 @@ ${note}<div class="plot" id="${id}" role="img" aria-label="${title}. ${text}"></
 `;
 }
 
-/** A line of the key: a button that hides its line, with its dash drawn and its value under the cursor. */
-function key(series: string, name: string): Markup {
-  return html`<li><button type="button" data-series="${series}" aria-pressed="true"><svg viewBox="0 0 22 8" aria-hidden="true"><path d="M0,4H22"/></svg>${name} <output></output></button></li>`;
+/** A line of the key: a button that hides its line, with its dash drawn and its value under the cursor, at first the last one. */
+function key(series: string, name: string, values: ChartData["net"], places: number): Markup {
+  const widest = numberText(-extreme(values), places).length;
+  const last = values.at(-1) ?? undefined;
+  return html`<li><button type="button" data-series="${series}" aria-pressed="true">
+<svg viewBox="0 0 22 8" aria-hidden="true"><path d="M0,4H22"/></svg>${name}
+<output style="min-width:${widest}ch">${numberText(last, places)}</output>
+</button></li>
+`;
 }
 
 function mark(side: string, shape: string): Markup {

@@ -46,9 +46,8 @@ export function sentencePlaces(pnl: ProfitAndLoss): number {
 
 /** A fraction as percent, without zeros at the end: 0.00075 gives "0.075%". */
 export function percentText(fraction: number, places = 4): string {
-  const text = (fraction * 100).toFixed(places);
-  const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-  return `${short === "-0" ? "0" : short}%`;
+  const text = numberText(fraction * 100, places);
+  return `${text.includes(".") ? text.replace(/\.?0+$/, "") : text}%`;
 }
 
 /** A rate in units of 1e-8 as percent, exact. */
@@ -63,7 +62,9 @@ export function breakEvenText(fee: number | undefined): string {
 }
 
 export function numberText(value: number | undefined, places: number): string {
-  return value !== undefined && Number.isFinite(value) ? grouped(value.toFixed(places)) : noNumber;
+  if (value === undefined || !Number.isFinite(value)) return noNumber;
+  const text = grouped(value.toFixed(places));
+  return /[1-9]/.test(text) ? text : text.replace("-", ""); // What rounds to 0 has no sign.
 }
 
 /** An estimate with its standard error, or without one where there is none. */

@@ -12,7 +12,6 @@ import type { BacktestResult } from "../result.ts";
 import { chartData } from "./chart-data.ts";
 import { chartFigures } from "./chart-figures.ts";
 import {
-  breakEvenText,
   bytesText,
   countText,
   estimateText,
@@ -37,6 +36,7 @@ import { verdict } from "./verdict.ts";
 
 /** A whole HTML document. Equal results give equal bytes. */
 export function reportHtml(result: BacktestResult): string {
+  const data = chartData(result);
   const title = `${instrumentKey(result.instrument)} ${result.strategy}`;
   return html`<!doctype html>
 <html lang="en">
@@ -56,14 +56,14 @@ export function reportHtml(result: BacktestResult): string {
 <p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
 </header>
 <main>
-${sum(result)}${figures(result)}${chartFigures(result)}
+${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
 <div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>
 ${[bracketTable, causesTable, latencyTable, ordersTable, balancesTable].map((table) => html`<div>${table(result)}</div>`)}
 </section>
 ${configuration(result)}
 </main>
-<script type="application/json" id="run-data">${embeddedJson(chartData(result))}</script>
+<script type="application/json" id="run-data">${embeddedJson(data)}</script>
 <script>${trusted(uplotScript)}</script>
 <script>${trusted(chartsScript)}</script>
 </body>
@@ -110,8 +110,8 @@ function figures(result: BacktestResult): Markup {
     ["Max drawdown", money(result, result.maxDrawdownUnits)],
     ["Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1)],
     ["Winning minutes", result.winRate === undefined ? noNumber : percentText(result.winRate, 1)],
-    ["Break-even", breakEvenText(result.breakEvenFee)],
-    [`Fees, ${feeTier.name}`, `maker ${rateText(feeTier.makerRate)}, taker ${rateText(feeTier.takerRate)}`],
+    ["Break-even maker fee", result.breakEvenFee === undefined ? noNumber : percentText(result.breakEvenFee)],
+    ["Maker / taker fee", `${rateText(feeTier.makerRate)} / ${rateText(feeTier.takerRate)}`],
     ["Queue model", result.queueModel],
   ];
   return html`<dl class="figures">
@@ -126,6 +126,7 @@ function configuration(result: BacktestResult): Markup {
     ["Data hash", result.dataHash],
     ["Read", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`],
     ["Decisions", `${countText(counts.decisionsCount)}, skipped unchanged ${countText(counts.decisionsSkippedCount)}`],
+    ["Fee tier", result.feeTier.name],
     ["Seed", String(result.seed)],
     ["Run hash", result.runHash],
     ["Configuration hash", result.configHash],

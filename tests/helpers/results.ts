@@ -210,9 +210,20 @@ export function largeResult(seed = 7, changes: Partial<BacktestResult> = {}): Ba
       conservative: { ...small.bracket.conservative, fillsCount: fills.length, net: pnl.net, gross },
       probable: small.bracket.probable,
     },
+    fillsByCause: countByCause(fills),
+    markoutsByCause: { ...small.markoutsByCause, print_through: markouts(-120.5, 80), taker: markouts(0, 0) },
     configText: largeConfigText,
     ...changes,
   });
+}
+
+function countByCause(fills: readonly Fill[]): BacktestResult["fillsByCause"] {
+  const counts: Record<string, { fillsCount: number; lots: number }> = {};
+  for (const { cause, sizeLots } of fills) {
+    const { fillsCount, lots } = counts[cause] ?? { fillsCount: 0, lots: 0 };
+    counts[cause] = { fillsCount: fillsCount + 1, lots: lots + sizeLots };
+  }
+  return counts;
 }
 
 const largeConfigText = `instrument: { venue: binance, market: spot, symbol: BTCUSDT }

@@ -34,7 +34,7 @@
     },
     position: { places: run.sizePlaces, lines: [{ name: "position", width: 1.5, paths: stepped, isFilled: true }] },
     pnl: {
-      places: moneyPlaces(),
+      places: run.moneyPlaces,
       lines: [
         { name: "gross", width: 1.5, dash: [8, 3] },
         { name: "spreadCapture", width: 1, dash: [2, 2] },
@@ -63,7 +63,7 @@
       height: element.clientHeight,
       tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), "Etc/UTC"),
       legend: { show: false },
-      padding: [10, null, null, 8],
+      padding: [10, 0, 0, 20],
       cursor: {
         drag: { x: true, y: false, dist: 4 },
         sync: { key: "run", filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } },
@@ -105,6 +105,7 @@
       ticks: { show: false },
       font: `12px ${getComputedStyle(document.body).fontFamily}`,
       space: 84,
+      size: 40,
       values: (_chart, splits, _axis, _space, step) => splits.map((at, i) => clock(at, splits[i - 1], step)),
     };
   }
@@ -117,17 +118,17 @@
       grid: { stroke: () => color("grid"), width: 1 },
       ticks: { show: false },
       font: `12px ${getComputedStyle(document.body).fontFamily}`,
-      space: 34,
+      space: 26,
       values: (_chart, splits, _axis, _space, step) => splits.map((value) => axisNumber(value, step, places)),
     };
   }
 
-  /** The day is written under the first label and wherever it changes. */
+  /** The day is written below where it changes; that of the start stands above the charts. */
   function clock(at, before, stepSeconds) {
     const text = isoTime(at);
     const [day, hours] = [text.slice(0, 10), text.slice(11)];
     const shownClock = hours.slice(0, stepSeconds >= 60 ? 5 : stepSeconds >= 1 ? 8 : 12);
-    return before !== undefined && isoTime(before).slice(0, 10) === day ? shownClock : `${shownClock}\n${day}`;
+    return before === undefined || isoTime(before).slice(0, 10) === day ? shownClock : `${shownClock}\n${day}`;
   }
 
   function isoTime(at) {
@@ -142,11 +143,6 @@
   function number(value, places) {
     const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
     return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
-  }
-
-  function moneyPlaces() {
-    const largest = Math.max(...["net", "gross", "spreadCapture", "inventory", "feesPaid"].map((name) => extreme(run[name])));
-    return largest > 0 ? Math.min(8, Math.max(2, 2 - Math.floor(Math.log10(largest)))) : 2;
   }
 
   function extreme(values) {
@@ -226,7 +222,6 @@
     for (const { name } of lines) {
       const value = run[name][at];
       const output = element.closest("figure").querySelector(`[data-series="${name}"] output`);
-      output.style.minWidth = `${number(-extreme(run[name]), places).length}ch`;
       output.textContent = value === null ? "–" : number(value, places);
     }
     if (element.id === "price") noteFill(chart);

@@ -1,0 +1,34 @@
+/** A real Chromium for tests of pages, driven by playwright-core. It is found on this machine, never downloaded. */
+import { type Browser, chromium } from "playwright-core";
+import { needs } from "./needs.ts";
+
+const candidates = ["chromium", "chromium-browser", "google-chrome"];
+
+/** For `test.skipIf(needsBrowser())`. */
+export function needsBrowser(): boolean {
+  const remedy = `install chromium, or name an executable in HALFSPREAD_CHROMIUM (looked for ${candidates.join(", ")})`;
+  return needs("Chromium", browserPath() !== undefined, remedy);
+}
+
+/** The caller closes it. Without a sandbox, since the only pages are our own files and containers often forbid one. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = browserPath();
+  if (executablePath === undefined) throw new Error("a test that opens a browser asks needsBrowser() first");
+  return chromium.launch({ executablePath, args: quietArguments });
+}
+
+const quietArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function browserPath(): string | undefined {
+  const named = process.env.HALFSPREAD_CHROMIUM;
+  if (named !== undefined && named !== "") return Bun.which(named) ?? undefined;
+  return candidates.map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined;
+}
