@@ -52,7 +52,7 @@ function priceFigure(result: BacktestResult, data: ChartData): Markup {
 function priceText({ series, fills, instrument }: BacktestResult): string {
   const mids = series.midTicks.filter(Number.isFinite);
   const buysCount = fills.filter(({ side }) => side === bid).length;
-  const marks = `${countText(buysCount)} buys and ${countText(fills.length - buysCount)} sells are marked.`;
+  const marks = `Fills marked: ${countText(buysCount)} bought, ${countText(fills.length - buysCount)} sold.`;
   if (mids.length === 0) return `There was no mid. ${marks}`;
   const [first, last] = [mids[0]!, mids.at(-1)!];
   const low = mids.reduce((least, ticks) => Math.min(least, ticks));
