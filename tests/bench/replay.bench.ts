@@ -1,0 +1,39 @@
+/**
+ * How many events a second does a backtest replay?
+ *
+ * The naive maker with its order manager, risk and portfolio; queue model, latencies and all laws on; one core. Reading the
+ * tape from the page cache is in it. An event is a level change, a trade or a ticker (one, though it is two rows).
+ */
+import { type Bench, type BenchSize, machineLine, spread, timed } from "./bench.ts";
+import { replay, replayWorkload } from "./workload.ts";
+
+const cases = [
+  { name: "every 100 ms", settings: ["decide.every_ms=100"] },
+  { name: "every 10 ms", settings: ["decide.every_ms=10"] },
+  { name: "every touch change", settings: ['decide={"on": ["touch_price"]}'] },
+];
+
+export const bench: Bench = {
+  question: "How many events a second does a backtest replay, naive maker, queue and latency on?",
+  async run(size: BenchSize): Promise<string[]> {
+    const [eventsCountMin, repeats] = size === "full" ? [20_000_000, 5] : [100_000, 1];
+    const lines = [machineLine()];
+    for (const { name, settings } of cases) {
+      const workload = await replayWorkload(eventsCountMin, settings);
+      if (lines.length === 1) lines.push(`workload: ${workload.tapes[0]!.source}, conservative queue, 5 ms each way`);
+      if (size === "full") replay(workload); // Warms the JIT and the page cache.
+      const runs = Array.from({ length: repeats }, () => timed(() => replay(workload)));
+      const { counts, venue, collector, runHash, engineKind } = runs[0]!.value;
+      const rates = spread(runs.map(({ seconds }) => counts.eventsCount / seconds / 1e6));
+      const stops = counts.decisionsCount;
+      lines.push(
+        `deciding ${name}: ${rates.median.toFixed(1)} M events/s (${rates.least.toFixed(1)} to ${rates.most.toFixed(1)}, ${repeats} runs), ${engineKind}`,
+        `  ${counts.eventsCount} events in ${counts.rowsCount} rows, ${stops} decisions and ${counts.decisionsSkippedCount} skipped: ` +
+          `${(counts.eventsCount / stops).toFixed(1)} events a decision; ${venue.ordersCount} orders, ${collector.fillsCount} fills`,
+        `  run hash ${runHash}`,
+      );
+    }
+    lines.push("left out: import, the other queue model of the bracket, reports");
+    return lines;
+  },
+};
