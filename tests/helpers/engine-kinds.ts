@@ -1,7 +1,9 @@
 /** The engines to put to the test, and how hard to try. */
 import type { Parameters } from "fast-check";
-import { ReferenceEngine } from "../../src/engine/reference-engine.ts";
+import { nativeLibrary } from "../../src/engine/native-library.ts";
+import { openEngine } from "../../src/engine/open-engine.ts";
 import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
+import { needs } from "./needs.ts";
 
 export interface EngineUnderTest {
   readonly kind: Engine["kind"];
@@ -9,8 +11,11 @@ export interface EngineUnderTest {
   readonly open: (config: EngineConfig) => Engine;
 }
 
+const isNativeMissing = needs("the native engine", nativeLibrary() !== undefined, 'build it with "bun ffi/build.ts"');
+
 export const enginesUnderTest: readonly EngineUnderTest[] = [
-  { kind: "reference", isMissing: false, open: (config) => new ReferenceEngine(config) },
+  { kind: "reference", isMissing: false, open: (config) => openEngine(config, "reference") },
+  { kind: "native", isMissing: isNativeMissing, open: (config) => openEngine(config, "native") },
 ];
 
 /** Runs of a property: few with the tests, more for a long search (`HALFSPREAD_PROPERTY_RUNS`). */
