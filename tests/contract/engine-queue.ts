@@ -1,0 +1,146 @@
+/** Section 6: queue position, read off `queueAheadLots` of the answer and of fills. */
+import { expect, test } from "bun:test";
+import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
+import { ask, bid } from "../../src/domain/side.ts";
+import type { EngineConfig } from "../../src/ports/engine.ts";
+import { Desk, deskConfig } from "../helpers/engine-desk.ts";
+import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
+import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
+
+export function queueCases({ open, isMissing }: EngineUnderTest): void {
+  const proportional: Partial<EngineConfig> = { queueModel: "proportional" };
+  const book = (lots: number) => message("snapshot", at(1000), [bidLevel(100, lots), askLevel(110, 1)]);
+  const depth = (timeNs: number, lots: number, venueNs = timeNs) =>
+    message("depth", { receivedNs: timeNs, venueNs }, [bidLevel(100, lots)]);
+  const print = (timeNs: number, lots: number, venueNs = timeNs) =>
+    message("trade", { receivedNs: timeNs, venueNs }, [{ side: ask, priceTicks: 100, sizeLots: lots }]);
+  const everything = print(2000, 100_000);
+
+  /** Orders of 5 lots at 100, sent at 1100 (arriving at 1110), after `before` and followed by `then`. */
+  const eventsOf = (
+    before: readonly Message[],
+    then: readonly Message[],
+    config: Partial<EngineConfig> = {},
+    ordersCount = 1,
+  ): OwnEvent[] => {
+    using on = new Desk(open({ ...deskConfig, ...config }));
+    on.receive(...before);
+    on.at(1100, (engine) => {
+      for (let orderId = 1; orderId <= ordersCount; orderId++) engine.place(orderId, bid, 100, 5, true);
+    });
+    on.receive(...then);
+    on.passUntil(5000);
+    return on.events;
+  };
+  const startOf = (events: readonly OwnEvent[]) => events[0]!.queueAheadLots;
+  /** Lots ahead when a print larger than all came at 2000. */
+  const aheadOf = (events: readonly OwnEvent[]) => events.find(({ venueNs }) => venueNs === 2000)!.queueAheadLots;
+
+  test.skipIf(isMissing)("start: level 10, prints of 3 and 2 not yet explained: 5 ahead; never below 0", () => {
+    expect(startOf(eventsOf([book(10)], []))).toBe(10);
+    expect(startOf(eventsOf([book(10), print(1010, 3), print(1020, 2)], []))).toBe(5);
+    expect(startOf(eventsOf([book(10), print(1010, 12)], []))).toBe(0);
+  });
+
+  test.skipIf(isMissing)(
+    "start: the print is explained by a depth event, or was before it came: it counts no more",
+    () => {
+      expect(startOf(eventsOf([book(10), print(1010, 3), depth(1020, 7)], []))).toBe(7);
+      expect(startOf(eventsOf([book(10), print(1010, 3), depth(1020, 7, 1005)], []))).toBe(4);
+      expect(startOf(eventsOf([book(10), depth(1020, 7), print(1030, 3, 1010)], []))).toBe(7);
+      expect(startOf(eventsOf([book(10), depth(1020, 7), print(1030, 3, 1020)], []))).toBe(7);
+    },
+  );
+
+  test.skipIf(isMissing)("start: behind an own order that has moved less than the level tells: not before it", () => {
+    const [first, second] = eventsOf([book(10)], [], {}, 2).filter(({ kind }) => kind === ownEventKind.accepted);
+    expect([first!.queueAheadLots, second!.queueAheadLots]).toEqual([10, 10]);
+    using on = new Desk(open(deskConfig));
+    on.receive(book(10));
+    on.at(1100, (engine) => engine.place(1, bid, 100, 5, true));
+    on.receive(depth(1200, 10), print(1300, 4, 1110));
+    on.at(1400, (engine) => engine.place(2, bid, 100, 5, true));
+    on.receive(everything);
+    on.passUntil(5000);
+    expect(on.events.map(({ queueAheadLots }) => queueAheadLots)).toEqual([10, 10, 10, 10]);
+  });
+
+  test.skipIf(isMissing)(
+    "a depth event of before the arrival: the level is read again, less the prints after it",
+    () => {
+      const late = [depth(1700, 6, 1105), everything];
+      expect(aheadOf(eventsOf([book(10)], late, proportional))).toBe(6);
+      expect(aheadOf(eventsOf([book(10), print(1107, 2)], late, proportional))).toBe(4);
+      expect(aheadOf(eventsOf([book(10), print(1103, 2)], late, proportional))).toBe(6);
+      const grown = [depth(1700, 15, 1105), everything];
+      expect(aheadOf(eventsOf([book(10)], grown, proportional))).toBe(15);
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "proportional: 10 shown, 10 ahead, 8 more join, then 9 leave without a print: floor(9 x 10 / 18) of ours",
+    () => {
+      const then = [depth(1200, 18), depth(1300, 9), everything];
+      expect(aheadOf(eventsOf([book(10)], then, proportional))).toBe(5);
+      expect(aheadOf(eventsOf([book(10)], then))).toBe(9);
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "proportional: of 7 that leave 4 were printed: the print moves 4, the rest floor(3 x 6 / 14); unexplained, floor(7 x 6 / 18)",
+    () => {
+      const then = [depth(1200, 18), print(1300, 4), depth(1310, 11), everything];
+      expect(aheadOf(eventsOf([book(10)], then, proportional))).toBe(5);
+      expect(
+        aheadOf(eventsOf([book(10)], [...then.slice(0, 2), depth(1310, 11, 1299), everything], proportional)),
+      ).toBe(4);
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "conservative: the first depth event after the arrival shows more: all of it may be ahead; the next does not",
+    () => {
+      expect(aheadOf(eventsOf([book(10)], [depth(1200, 14), everything]))).toBe(14);
+      expect(aheadOf(eventsOf([book(10)], [depth(1200, 14), everything], proportional))).toBe(10);
+      expect(aheadOf(eventsOf([book(10)], [depth(1200, 12), depth(1300, 20), everything]))).toBe(12);
+      const elsewhere = message("depth", at(1200), [bidLevel(90, 1)]);
+      expect(aheadOf(eventsOf([book(10)], [elsewhere, depth(1300, 20), everything]))).toBe(10);
+    },
+  );
+
+  test.skipIf(isMissing)("conservative: partly filled before the first newer depth event: it keeps its place", () => {
+    const then = [print(1150, 12), depth(1200, 9), everything];
+    const fills = eventsOf([book(10)], then).slice(1);
+    expect(fills).toMatchObject([
+      { lots: 2, remainingLots: 3, queueAheadLots: 10 },
+      { lots: 3, remainingLots: 0, queueAheadLots: 0 },
+    ]);
+  });
+
+  test.skipIf(isMissing)("a late print: what its depth event has moved already is not moved again, the rest is", () => {
+    const first = depth(1200, 10);
+    expect(aheadOf(eventsOf([book(10)], [first, depth(1300, 6), print(1310, 4, 1250), everything]))).toBe(6);
+    expect(aheadOf(eventsOf([book(10)], [first, depth(1300, 6), print(1310, 5, 1250), everything]))).toBe(5);
+    expect(aheadOf(eventsOf([book(10)], [first, depth(1300, 6), print(1310, 4, 1301), everything]))).toBe(2);
+    expect(aheadOf(eventsOf([book(10)], [first, depth(1300, 6), print(1310, 4, 1200), everything]))).toBe(6);
+    const two = [print(1310, 3, 1250), print(1320, 3, 1251)];
+    expect(aheadOf(eventsOf([book(10)], [first, depth(1300, 6), ...two, everything]))).toBe(4);
+  });
+
+  test.skipIf(isMissing)("a late print of a move that was forgotten for want of room: it is taken for moved", () => {
+    const steps = Array.from({ length: 9 }, (_, index) => depth(1300 + 10 * index, 39 - index));
+    const told = (venueNs: number) => [depth(1200, 40), ...steps, print(1500, 2, venueNs), everything];
+    expect(aheadOf(eventsOf([book(40)], told(1295)))).toBe(31);
+    expect(aheadOf(eventsOf([book(40)], told(1305)))).toBe(30);
+    expect(aheadOf(eventsOf([book(40)], told(1381)))).toBe(29);
+  });
+
+  test.skipIf(isMissing)("pending prints: the oldest of one too many is forgotten", () => {
+    const prints = Array.from({ length: 4097 }, (_, index) => print(1010, index === 0 ? 500 : 1, 1009));
+    expect(startOf(eventsOf([book(5000), ...prints], []))).toBe(5000 - 4096);
+  });
+}
+
+function at(timeNs: number) {
+  return { receivedNs: timeNs, venueNs: timeNs };
+}

@@ -1,0 +1,82 @@
+/** Section 8: rows that break the rules stop the run, and are named. */
+import { expect, test } from "bun:test";
+import { eventFlag, eventKind } from "../../src/domain/event.ts";
+import { ask, bid } from "../../src/domain/side.ts";
+import { RowError, rowErrors } from "../../src/engine/replay-errors.ts";
+import { stop } from "../../src/ports/engine.ts";
+import { deskConfig, openingBook } from "../helpers/engine-desk.ts";
+import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
+import { columnsOf, type Row, rowsOf } from "../helpers/engine-messages.ts";
+
+const { depth, trade, ticker, snapshotLevel, gap, clear } = eventKind;
+const last = eventFlag.isLast;
+
+/** The opening book takes rows 0 to 4; cases begin with row 5. */
+function row(kind: number, changes: Partial<Row> = {}): Row {
+  return { kind, side: bid, priceTicks: 100, sizeLots: 1, receivedNs: 2000, venueNs: 2000, flags: last, ...changes };
+}
+
+const cases: readonly [what: string, rows: readonly Row[], code: number, rowNumber: number][] = [
+  ["received before the message before it", [row(trade, { receivedNs: 999 })], 1, 5],
+  ["another received time in one message", [row(depth, { flags: 0 }), row(depth, { receivedNs: 2001 })], 2, 6],
+  ["another venue time in one message", [row(depth, { flags: 0 }), row(depth, { venueNs: 1999 })], 2, 6],
+  ["a depth level without a price", [row(depth, { priceTicks: 0 })], 3, 5],
+  ["a trade at a negative price", [row(trade, { priceTicks: -5 })], 3, 5],
+  ["a ticker with lots and no price", [row(ticker, { priceTicks: 0 })], 3, 5],
+  ["a negative size", [row(depth, { sizeLots: -1 })], 4, 5],
+  ["a size of 2^53", [row(depth, { sizeLots: 2 ** 53 })], 4, 5],
+  ["a trade of nothing", [row(trade, { sizeLots: 0 })], 5, 5],
+  ["an unknown kind", [row(6)], 6, 5],
+  ["a depth row after a gap", [row(gap, { priceTicks: 0, sizeLots: 0 }), row(depth)], 7, 6],
+  ["a snapshot level without its clear", [row(snapshotLevel)], 8, 5],
+  ["a ticker in a depth message", [row(depth, { flags: 0 }), row(ticker)], 9, 6],
+  ["a clear after snapshot levels", [row(clear, { flags: 0 }), row(snapshotLevel, { flags: 0 }), row(clear)], 9, 7],
+  [
+    "several at once: a trade of nothing at no price, of another time",
+    [row(depth, { flags: 0 }), row(trade, { receivedNs: 2001, priceTicks: 0, sizeLots: 0 })],
+    2,
+    6,
+  ],
+];
+
+export function rowCases({ open, isMissing }: EngineUnderTest): void {
+  const errorOf = (rows: readonly Row[]): unknown => {
+    using engine = open(deskConfig);
+    engine.push(columnsOf([...rowsOf([openingBook(1000)]), ...rows]), 0);
+    try {
+      engine.run(0);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  for (const [what, rows, code, rowNumber] of cases)
+    test.skipIf(isMissing)(`rows: ${what}: refused, naming row ${rowNumber}`, () => {
+      const error = errorOf(rows);
+      expect(error).toBeInstanceOf(RowError);
+      expect(error).toMatchObject({ code, rowNumber, message: `row ${rowNumber}: violated: ${rowErrors[code]!}` });
+    });
+
+  test.skipIf(isMissing)("rows: a message received before now, after time has moved on: refused", () => {
+    using engine = open(deskConfig);
+    engine.push(columnsOf(rowsOf([openingBook(1000)])), 0);
+    engine.setDeadline(1500);
+    expect([engine.run(1600), engine.run(1600)]).toEqual([stop.timer, stop.rowsUsed]);
+    engine.push(columnsOf([row(trade, { receivedNs: 1499, venueNs: 1400 })]), 0);
+    expect(() => engine.run(0)).toThrow("row 5: violated: a message is not received before the one before it");
+  });
+
+  test.skipIf(isMissing)("rows: empty sides, a size of 2^53 - 1, a removal, a second clear: all allowed", () => {
+    const fine = [
+      row(ticker, { priceTicks: 0, sizeLots: 0, flags: 0 }),
+      row(ticker, { priceTicks: -1, sizeLots: 0, side: ask }),
+      row(depth, { sizeLots: 2 ** 53 - 1, flags: 0 }),
+      row(depth, { sizeLots: 0 }),
+      row(clear, { flags: 0 }),
+      row(clear, { flags: 0 }),
+      row(snapshotLevel),
+    ];
+    expect(errorOf(fine)).toBeUndefined();
+  });
+}
