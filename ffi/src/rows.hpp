@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "fills.hpp"
 #include "market.hpp"
 #include "numbers.hpp"
 
@@ -43,6 +44,7 @@ struct Rows {
 
   bool are_used_up() const { return next == count; }
   TimeNs received_ns(std::int32_t row) const { return received[row] + offset_ns; }
+  TimeNs venue_ns(std::int32_t row) const { return venue[row] + offset_ns; }
   RowKind kind(std::int32_t row) const { return static_cast<RowKind>(flags[row] & kind_mask); }
   Side side(std::int32_t row) const { return static_cast<Side>(flags[row] >> 3 & 1); }
   bool has_venue_time(std::int32_t row) const { return (flags[row] & no_venue_time) == 0; }
@@ -55,13 +57,23 @@ struct Message {
   bool has_rows = false;
   RowKind kind = RowKind::depth;
   bool has_venue_time = true;
-  bool is_late = false;
-  // As in the columns, offset and all; `venue_ns` has the fallbacks of the rules.
+  // As in the columns, offset and all; `times` has the fallbacks of the rules.
   TimeNs received_ns = 0;
   TimeNs column_venue_ns = 0;
-  TimeNs venue_ns = 0;
+  MessageTimes times{};
   BookState state_before = BookState::none;
 };
+
+// The message that begins at a row.
+inline Message message_at(const Rows& rows, std::int32_t row) {
+  Message message;
+  message.is_open = true;
+  message.kind = rows.kind(row);
+  message.has_venue_time = rows.has_venue_time(row);
+  message.received_ns = rows.received_ns(row);
+  message.column_venue_ns = rows.venue_ns(row);
+  return message;
+}
 
 inline bool needs_price(RowKind kind, Lots size) {
   return kind == RowKind::depth || kind == RowKind::trade || kind == RowKind::snapshot_level ||
@@ -76,7 +88,7 @@ inline bool may_follow(RowKind before, RowKind kind) {
 inline RowError error_of(const Rows& rows, std::int32_t row, const Message& message, BookState state) {
   const RowKind kind = rows.kind(row);
   const Lots size = rows.size[row];
-  if (rows.received_ns(row) != message.received_ns || rows.venue[row] + rows.offset_ns != message.column_venue_ns ||
+  if (rows.received_ns(row) != message.received_ns || rows.venue_ns(row) != message.column_venue_ns ||
       rows.has_venue_time(row) != message.has_venue_time)
     return RowError::times_differ;
   if (needs_price(kind, size) && rows.price[row] <= 0) return RowError::price_not_positive;

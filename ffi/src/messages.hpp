@@ -1,0 +1,203 @@
+// Applies the market's messages row by row as they come, and says what each has changed (rules, sections 1 and 3).
+//
+// One loop for each kind of row, made from one template: a row of the usual sort passes with a few compares that the
+// processor foresees. A message may be cut by the end of the rows pushed; what it does at its end waits for its last row.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "rows.hpp"
+#include "venue.hpp"
+
+namespace halfspread {
+
+// Bits of `change` in src/ports/engine.ts.
+enum Change : std::int32_t { touch_price = 1, touch_size = 2, trade = 4, own = 8, book_state = 16 };
+
+struct MessageCounts {
+  std::int64_t events = 0;
+  std::int64_t messages = 0;
+  std::int64_t trades = 0;
+  std::int64_t venue_times_late = 0;
+  std::int64_t venue_times_missing = 0;
+};
+
+class Messages {
+ public:
+  Messages(Venue& venue, TimeNs ticker_latency_ns) : venue_(venue), ticker_latency_ns_(ticker_latency_ns) {}
+
+  MessageCounts counts;
+
+  void push(const Rows& rows) {
+    check(rows_.are_used_up(), "rows are used up before more are pushed");
+    rows_before_ += rows_.count;
+    rows_ = rows;
+  }
+
+  bool are_used_up() const { return rows_.are_used_up(); }
+  // Whether the last row of the message at hand is still to come.
+  bool is_open() const { return message_.is_open; }
+  TimeNs next_received_ns() const { return rows_.received_ns(rows_.next); }
+  // Of the newest message.
+  TimeNs received_ns() const { return message_.received_ns; }
+  std::int64_t rows_read_count() const { return rows_before_ + rows_.next; }
+
+  // What the messages read since the last call have changed (mask of `Change`).
+  std::int32_t take_change() { return std::exchange(change_, 0); }
+
+  // Applies the message at the cursor, or what was pushed of it.
+  RowError read(TimeNs now_ns) {
+    if (!message_.is_open) {
+      if (next_received_ns() < now_ns) return RowError::received_earlier;
+      open();
+    }
+    switch (message_.kind) {
+      case RowKind::depth:
+        return read_rows<RowKind::depth>();
+      case RowKind::trade:
+        return read_rows<RowKind::trade>();
+      case RowKind::ticker:
+        return read_rows<RowKind::ticker>();
+      case RowKind::snapshot_level:
+        return read_rows<RowKind::snapshot_level>();
+      case RowKind::gap:
+        return read_rows<RowKind::gap>();
+      case RowKind::clear:
+        return read_rows<RowKind::clear>();
+    }
+    return error_of(rows_, rows_.next, message_, venue_.market.state);
+  }
+
+ private:
+  // What precedes the first row: the message's times, and the commands that its venue time settles.
+  void open() {
+    message_ = message_at(rows_, rows_.next);
+    message_.state_before = venue_.market.state;
+    message_.times = {venue_time(), message_.received_ns};
+    raised_ns_ = std::max(raised_ns_, message_.times.venue_ns);
+    if (venue_.settling.oldest_arrival_ns() == never) return;
+    venue_.settling.settle_before(raised_ns_, message_.received_ns);
+    if (message_.kind == RowKind::ticker) venue_.settling.note_ticker(message_.received_ns);
+  }
+
+  TimeNs venue_time() {
+    if (message_.has_venue_time) {
+      counts.venue_times_late += message_.column_venue_ns < raised_ns_ ? 1 : 0;
+      return message_.column_venue_ns;
+    }
+    if (message_.kind == RowKind::ticker) return message_.received_ns - ticker_latency_ns_;
+    ++counts.venue_times_missing;
+    return raised_ns_;
+  }
+
+  template <RowKind kind>
+  RowError read_rows() {
+    // A copy of the columns' addresses: levels are written as the same type, so a member would be read again each row.
+    const Rows rows = rows_;
+    for (std::int32_t row = rows.next; row < rows.count; ++row) {
+      if (!is_plain<kind>(rows, row)) [[unlikely]] {
+        rows_.next = row;
+        const RowError error = error_of(rows, row, message_, venue_.market.state);
+        if (error != RowError::none) return error;
+        if (kind == RowKind::clear && rows.kind(row) == RowKind::snapshot_level) {
+          message_.kind = RowKind::snapshot_level;
+          return read_rows<RowKind::snapshot_level>();
+        }
+      }
+      apply<kind>(rows, row);
+      message_.has_rows = true;
+      if ((rows.flags[row] & Rows::is_last) == 0) continue;
+      count<kind>(row + 1 - rows.next);
+      rows_.next = row + 1;
+      end<kind>((rows.flags[row] & Rows::moves_touch) != 0);
+      return RowError::none;
+    }
+    count<kind>(rows.count - rows.next);
+    rows_.next = rows.count;
+    return RowError::none;
+  }
+
+  // Whether a row keeps every rule in the way nearly all do; if not, `error_of` looks closer.
+  template <RowKind kind>
+  bool is_plain(const Rows& rows, std::int32_t row) const {
+    if (kind == RowKind::snapshot_level && !message_.has_rows) return false;
+    if (kind == RowKind::depth && !venue_.market.is_valid()) return false;
+    constexpr std::uint8_t shared = Rows::kind_mask | Rows::no_venue_time;
+    const auto expected = static_cast<std::uint8_t>(static_cast<std::uint8_t>(kind) |
+                                                    (message_.has_venue_time ? 0 : Rows::no_venue_time));
+    constexpr Lots size_min = kind == RowKind::trade ? 1 : 0;
+    const bool has_size = rows.size[row] >= size_min && rows.size[row] < whole_end;
+    const bool has_times = rows.received_ns(row) == message_.received_ns &&
+                           rows.venue_ns(row) == message_.column_venue_ns;
+    return (rows.flags[row] & shared) == expected && has_times && has_size && rows.price[row] > 0;
+  }
+
+  template <RowKind kind>
+  void apply(const Rows& rows, std::int32_t row) {
+    const Side side = rows.side(row);
+    const Ticks price_ticks = rows.price[row];
+    const Lots size = rows.size[row];
+    if constexpr (kind == RowKind::depth) {
+      const Rank rank = rank_of(side, price_ticks);
+      const Lots before = venue_.market.side(side).set(rank, size);
+      if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
+        venue_.queue.level_changed({side, rank, before, size, message_.times.venue_ns});
+    } else if constexpr (kind == RowKind::trade) {
+      venue_.fills.print(side, price_ticks, size, message_.times);
+    } else if constexpr (kind == RowKind::ticker) {
+      venue_.market.ticker[index_of(side)] = size == 0 ? Quote{} : Quote{price_ticks, size};
+    } else if constexpr (kind == RowKind::snapshot_level) {
+      venue_.market.side(side).set(rank_of(side, price_ticks), size);
+    } else if constexpr (kind == RowKind::gap) {
+      venue_.gap();
+    } else {
+      venue_.clear();
+    }
+  }
+
+  template <RowKind kind>
+  void count(std::int64_t rows_count) {
+    if (kind == RowKind::depth || kind == RowKind::trade) counts.events += rows_count;
+    if (kind == RowKind::trade) counts.trades += rows_count;
+  }
+
+  // After the last row.
+  template <RowKind kind>
+  void end(bool moves_touch) {
+    message_.is_open = false;
+    ++counts.messages;
+    if constexpr (kind == RowKind::ticker) ++counts.events;
+    if constexpr (kind == RowKind::depth) venue_.end_depth(message_.times);
+    if constexpr (kind == RowKind::snapshot_level) venue_.end_snapshot(message_.times);
+    change_ |= change_of<kind>(moves_touch);
+  }
+
+  template <RowKind kind>
+  std::int32_t change_of(bool moves_touch) {
+    const Market& market = venue_.market;
+    const std::int32_t state = market.state == message_.state_before ? 0 : Change::book_state;
+    if constexpr (kind == RowKind::trade) return Change::trade;
+    if constexpr (kind == RowKind::gap || kind == RowKind::clear) return state | move_touch({});
+    if (!market.is_valid() || !moves_touch) return state;
+    return state | move_touch(kind == RowKind::ticker ? market.ticker : market.best_levels());
+  }
+
+  std::int32_t move_touch(const Quotes& touch) {
+    const Quotes before = std::exchange(venue_.market.touch, touch);
+    const bool price = before[0].price_ticks != touch[0].price_ticks || before[1].price_ticks != touch[1].price_ticks;
+    const bool size = before[0].lots != touch[0].lots || before[1].lots != touch[1].lots;
+    return (price ? Change::touch_price : 0) | (size ? Change::touch_size : 0);
+  }
+
+  Venue& venue_;
+  const TimeNs ticker_latency_ns_;
+  Rows rows_;
+  Message message_;
+  // Largest venue time seen: V of the rules.
+  TimeNs raised_ns_ = long_ago;
+  std::int64_t rows_before_ = 0;
+  std::int32_t change_ = 0;
+};
+
+}  // namespace halfspread
