@@ -3,6 +3,7 @@
  * to look. Between two stops nothing of this runs, however many events go by.
  */
 import { assert } from "../src/base/assert.ts";
+import { powerOfTen } from "../src/base/decimal.ts";
 import { RunHash } from "../src/base/run-hash.ts";
 import { Kernel } from "../src/core/kernel.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
@@ -64,7 +65,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const hash = new RunHash();
   const portfolio = new Portfolio(instrument, feeTierOf(config), input.balances);
   const venue = new RecordedVenue(engine, hash);
-  const unitsPerOne = 10 ** instrument.settle.places;
+  const unitsPerOne = Number(powerOfTen(instrument.settle.places));
   const collector = new Collector(hash, portfolio, unitsPerOne, input.onFill ?? ignore);
   const risk = new Risk({
     positionLotsMax: config.risk.positionLotsMax,
