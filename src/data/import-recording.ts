@@ -11,9 +11,10 @@ import { probeRecording, type RecordingProbe } from "../adapters/binance/recordi
 import { type Place, RecordingReader } from "../adapters/binance/recording-reader.ts";
 import { type FeedCounts, RowFeed } from "../adapters/binance/row-feed.ts";
 import { InputError } from "../base/input-error.ts";
+import type { FeedFacts } from "../domain/feed-facts.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { noId, type RowSink } from "../domain/market-rows.ts";
-import { midnightUnixNs } from "../domain/time.ts";
+import { type DurationNs, midnightUnixNs } from "../domain/time.ts";
 import { ClockDelays } from "./clock-delays.ts";
 import { type InstrumentSelection, selectInstrument } from "./select-instrument.ts";
 
@@ -23,13 +24,14 @@ export interface RecordingStart {
   readonly midnightUnixNs: bigint;
   /** In the order of their times. */
   readonly paths: readonly string[];
+  /** Of all files together. */
+  readonly bytesCount: number;
 }
 
 /** Known after the last. */
 export interface RecordingFacts extends RecordingStart {
-  readonly counts: FeedCounts;
-  readonly delays: ClockDelays;
-  readonly linesCount: number;
+  readonly feed: FeedFacts;
+  readonly clockOffsetNs: DurationNs;
   /** With `salvage`: where the recording stops being whole, in words. */
   readonly endsAt: string | undefined;
 }
@@ -49,15 +51,26 @@ export async function startRecording(
     instrument,
     midnightUnixNs: midnightUnixNs(probes[0]!.firstReceivedUnixNs),
     paths: probes.map(({ path }) => path),
+    bytesCount: probes.reduce((sum, { bytesCount }) => sum + bytesCount, 0),
   };
+}
+
+export interface ReadOptions {
+  /** Take what is whole of a torn recording instead of refusing it. */
+  readonly salvage?: boolean;
+  /** Told the share done, from 0 to 1, again and again. */
+  readonly progress?: (share: number) => void;
 }
 
 /**
  * Reads it all into `sink`.
- * @param salvage take what is whole of a torn recording instead of refusing it.
  * @throws InputError at the place of what is wrong.
  */
-export async function readRecording(start: RecordingStart, sink: RowSink, salvage: boolean): Promise<RecordingFacts> {
+export async function readRecording(
+  start: RecordingStart,
+  sink: RowSink,
+  options: ReadOptions = {},
+): Promise<RecordingFacts> {
   const feed = new RowFeed(start.instrument.market, sink);
   const delays = new ClockDelays();
   const seam = new Seam(feed);
@@ -66,10 +79,26 @@ export async function readRecording(start: RecordingStart, sink: RowSink, salvag
     if (isStreamed(message)) delays.add(message.receivedNs - message.eventNs);
     feed.message(message);
   });
-  const endsAt = await readFiles(reader, start.paths, salvage);
+  const endsAt = await readFiles(reader, start, options);
   if (feed.sync.state === "waiting") throw missingSnapshot(start.paths, feed.counts);
   feed.end();
-  return { ...start, counts: feed.counts, delays, linesCount: reader.linesCount, endsAt };
+  return { ...start, feed: factsOf(feed.counts, delays), clockOffsetNs: delays.clockOffsetNs, endsAt };
+}
+
+function factsOf(counts: FeedCounts, delays: ClockDelays): FeedFacts {
+  return {
+    depth_events_count: counts.depthEventsCount,
+    trades_count: counts.tradesCount,
+    tickers_count: counts.tickersCount,
+    snapshots_count: counts.snapshotsCount,
+    ignored_count: counts.ignoredCount,
+    applied_count: counts.appliedCount,
+    dropped_count: counts.droppedCount,
+    overlaps_count: counts.overlapsCount,
+    duplicates_count: counts.duplicatesCount,
+    out_of_order_count: counts.outOfOrderCount,
+    clock_delay_ms: delays.summary() ?? null,
+  };
 }
 
 async function probeAll(paths: readonly string[]): Promise<RecordingProbe[]> {
@@ -80,11 +109,19 @@ async function probeAll(paths: readonly string[]): Promise<RecordingProbe[]> {
 
 async function readFiles(
   reader: RecordingReader,
-  paths: readonly string[],
-  salvage: boolean,
+  { paths, bytesCount }: RecordingStart,
+  { salvage = false, progress = () => {} }: ReadOptions,
 ): Promise<string | undefined> {
+  let doneBytesCount = 0;
   try {
-    for (const path of paths) await reader.read(path);
+    for (const path of paths) {
+      let fileBytesCount = 0;
+      await reader.read(path, (bytesRead) => {
+        fileBytesCount = bytesRead;
+        progress((doneBytesCount + bytesRead) / bytesCount);
+      });
+      doneBytesCount += fileBytesCount;
+    }
     return undefined;
   } catch (error) {
     // Files behind a torn one cannot join it, so the recording ends here.

@@ -1,30 +1,72 @@
 /**
- * Whatever holds market data, as tapes: a recording, or a tape folder. What is not a tape yet becomes one in the replay cache on
- * first use.
+ * Whatever holds market data, as tapes: a recording (one file or several), Parquet files or folders, or tape folders. What is
+ * not a tape yet becomes one in the replay cache on first use.
  */
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
-import type { DropPages } from "../adapters/arrow/tape-reader.ts";
+import { type DropPages, isTapeFolder, openTapeFolder } from "../adapters/arrow/tape-reader.ts";
+import { isParquetPath, type ParquetFile } from "../adapters/parquet/rows-reader.ts";
+import { InputError } from "../base/input-error.ts";
 import type { Tape } from "../ports/tape.ts";
 import { readRecording, startRecording } from "./import-recording.ts";
-import type { InstrumentSelection } from "./select-instrument.ts";
+import { readParquetData, selectParquet } from "./parquet-data.ts";
+import { checkSelected, type InstrumentSelection } from "./select-instrument.ts";
 import { cachedTape } from "./tape-cache.ts";
 
-/** One tape an instrument. @throws InputError for data that is not there, is not whole, or is not what was selected. */
+/**
+ * One tape an instrument, in the order of market and symbol.
+ * @param cacheFolder of the replay cache, such as `data/processed/tapes`.
+ * @throws InputError for data that is not there, is not whole, or is not what was selected.
+ */
 export async function openTapes(
   paths: readonly string[],
   selection: InstrumentSelection,
   cacheFolder: string,
   dropPages?: DropPages,
 ): Promise<Tape[]> {
+  if (paths.length === 0) throw new InputError("data", "no paths; expected a recording, Parquet or a tape folder");
+  if (paths.every(isTapeFolder)) return paths.map((path) => openTape(path, selection, dropPages));
+  if (!paths.some(isParquetPath)) return [await recordingTape(paths, selection, cacheFolder, dropPages)];
+  const tapes = [];
+  for (const files of await selectParquet(paths, selection))
+    tapes.push(await parquetTape(files, cacheFolder, dropPages));
+  return tapes;
+}
+
+function openTape(path: string, selection: InstrumentSelection, dropPages?: DropPages): Tape {
+  const tape = openTapeFolder(path, dropPages);
+  if (tape === undefined) throw new InputError(path, "is no whole tape of this version; expected one");
+  checkSelected(path, tape.instrument, selection);
+  return tape;
+}
+
+async function recordingTape(
+  paths: readonly string[],
+  selection: InstrumentSelection,
+  cacheFolder: string,
+  dropPages?: DropPages,
+): Promise<Tape> {
   const start = await startRecording(paths, selection);
   const source = {
-    ...start,
+    instrument: start.instrument,
+    midnightUnixNs: start.midnightUnixNs,
     sourceHash: await hashFiles(start.paths),
     source: start.paths.join(" "),
-    fill: async (writer: Parameters<typeof readRecording>[1]) => {
-      const { delays } = await readRecording(start, writer, false);
-      return { clockOffsetNs: delays.clockOffsetNs };
+    fill: (writer: Parameters<typeof readRecording>[1]) => readRecording(start, writer),
+  };
+  return cachedTape(cacheFolder, source, dropPages);
+}
+
+async function parquetTape(files: readonly ParquetFile[], cacheFolder: string, dropPages?: DropPages): Promise<Tape> {
+  const data = readParquetData(files);
+  const source = {
+    instrument: data.instrument,
+    midnightUnixNs: data.midnightUnixNs,
+    sourceHash: await hashFiles(files.map(({ path }) => path)),
+    source: data.source,
+    fill: async (writer: Parameters<typeof data.read>[0]) => {
+      await data.read(writer);
+      return { clockOffsetNs: data.clockOffsetNs };
     },
   };
-  return [await cachedTape(cacheFolder, source, dropPages)];
+  return cachedTape(cacheFolder, source, dropPages);
 }

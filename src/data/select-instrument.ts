@@ -32,6 +32,20 @@ export function selectInstrument(probe: RecordingProbe, selection: InstrumentSel
   return instrument;
 }
 
+/** Whether it is what the caller wants to see. */
+export function isSelected(instrument: Instrument, { symbol, market }: InstrumentSelection): boolean {
+  return (
+    (symbol === undefined || instrument.symbol === symbol) && (market === undefined || instrument.market === market)
+  );
+}
+
+/** @throws InputError when a path that the caller named holds something else. */
+export function checkSelected(path: string, instrument: Instrument, selection: InstrumentSelection): void {
+  if (isSelected(instrument, selection)) return;
+  const expected = [selection.symbol, selection.market].filter((part) => part !== undefined).join(" of ");
+  throw new InputError(path, `holds ${instrument.symbol} of ${instrument.market}; expected ${expected}`);
+}
+
 function agrees(market: Market, probe: RecordingProbe, selection: InstrumentSelection): boolean {
   if (selection.market !== undefined && market !== selection.market) return false;
   return probe.isFutures === undefined || probe.isFutures === (market !== "spot");

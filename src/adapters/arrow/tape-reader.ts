@@ -5,7 +5,7 @@
  * gives it back. The map is private: a writing engine could not spoil the file. (A mapped file that is cut short kills the
  * process; tapes are only ever replaced whole, by renaming.)
  */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type RecordBatch, tableFromIPC } from "apache-arrow";
 import { assert } from "../../base/assert.ts";
@@ -16,6 +16,10 @@ import { manifestName, type TapeManifest, tapeManifest } from "./tape-format.ts"
 
 /** Gives the whole pages within a mapped view back to the system; reading them again brings them back from the file. */
 export type DropPages = (view: Uint8Array) => void;
+
+export function isTapeFolder(path: string): boolean {
+  return existsSync(join(path, manifestName));
+}
 
 /** The tape in a folder; undefined when there is none, or it does not read back. */
 export function openTapeFolder(folder: string, dropPages: DropPages = () => {}): Tape | undefined {

@@ -4,6 +4,7 @@
  */
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../../base/input-error.ts";
 
@@ -15,15 +16,19 @@ const blockBytes = 1 << 18;
 const lineBytesMax = 1 << 26;
 const newline = 10;
 
+/** Bytes of the file itself (not of what they unpack to) that have been read so far. */
+export type BytesRead = (bytesCount: number) => void;
+
 /**
  * Blocks that end with a line's end; the very last may lack it. A block is readable until the next is asked for.
- * @throws InputError when there is no such file, or nothing in it; TornError when it is cut off.
+ * @throws InputError when it cannot be read; TornError when it is cut off.
  */
-export async function* lineBlocks(path: string): AsyncGenerator<Buffer> {
-  const bytes = await openBytes(path);
+export async function* lineBlocks(path: string, bytesRead: BytesRead = () => {}): AsyncGenerator<Buffer> {
+  const { file, bytes } = await openBytes(path);
   let rest = Buffer.alloc(0);
   try {
     for await (const chunk of bytes as AsyncIterable<Buffer>) {
+      bytesRead(file.bytesRead);
       const end = chunk.lastIndexOf(newline) + 1;
       if (end === 0) rest = Buffer.concat([rest, chunk]);
       else {
@@ -40,21 +45,26 @@ export async function* lineBlocks(path: string): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest;
 }
 
-async function openBytes(path: string): Promise<ReadStream | ReturnType<typeof createGunzip>> {
-  const isGzip = await startsAsGzip(path);
-  const file = createReadStream(path, { highWaterMark: blockBytes });
-  if (!isGzip) return file;
-  const gunzip = createGunzip({ chunkSize: blockBytes });
-  file.on("error", (error) => gunzip.destroy(error));
-  gunzip.on("close", () => file.destroy());
-  return file.pipe(gunzip);
-}
-
-async function startsAsGzip(path: string): Promise<boolean> {
+/** @throws InputError when there is no such file, or nothing in it. */
+export function fileBytesCount(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new InputError(path, "there is no such file");
   if (!stat.isFile()) throw new InputError(path, "is not a file; expected a recording");
   if (stat.size === 0) throw new InputError(path, "is empty; expected a recording");
+  return stat.size;
+}
+
+async function openBytes(path: string): Promise<{ file: ReadStream; bytes: Readable }> {
+  const isGzip = await startsAsGzip(path);
+  const file = createReadStream(path, { highWaterMark: blockBytes });
+  if (!isGzip) return { file, bytes: file };
+  const gunzip = createGunzip({ chunkSize: blockBytes });
+  file.on("error", (error) => gunzip.destroy(error));
+  gunzip.on("close", () => file.destroy());
+  return { file, bytes: file.pipe(gunzip) };
+}
+
+async function startsAsGzip(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);

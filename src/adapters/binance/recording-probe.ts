@@ -8,11 +8,13 @@
 import { InputError } from "../../base/input-error.ts";
 import type { Market } from "../../domain/instrument.ts";
 import { kindOf, parseObject } from "./decode.ts";
-import { lineBlocks } from "./recording-file.ts";
+import { fileBytesCount, lineBlocks } from "./recording-file.ts";
 import { readLineStart } from "./recording-line.ts";
 
 export interface RecordingProbe {
   readonly path: string;
+  /** Size of the file. */
+  readonly bytesCount: number;
   readonly firstReceivedUnixNs: bigint;
   /** Undefined when no message among the first lines tells. */
   readonly symbol: string | undefined;
@@ -29,6 +31,7 @@ export async function probeRecording(path: string): Promise<RecordingProbe> {
   let firstReceivedUnixNs: bigint | undefined;
   let symbol: string | undefined;
   let linesCount = 0;
+  const bytesCount = fileBytesCount(path);
   for await (const block of lineBlocks(path)) {
     for (const line of lines(block)) {
       if (++linesCount > linesMax) break;
@@ -38,12 +41,19 @@ export async function probeRecording(path: string): Promise<RecordingProbe> {
       const told = tells(line.toString("utf8", start.jsonAt));
       symbol ??= told.symbol;
       if (told.isFutures !== undefined)
-        return { path, firstReceivedUnixNs, symbol, isFutures: told.isFutures, marketGuess: told.marketGuess };
+        return {
+          path,
+          bytesCount,
+          firstReceivedUnixNs,
+          symbol,
+          isFutures: told.isFutures,
+          marketGuess: told.marketGuess,
+        };
     }
     if (linesCount > linesMax) break;
   }
   if (firstReceivedUnixNs === undefined) throw new InputError(path, "holds no lines; expected a recording");
-  return { path, firstReceivedUnixNs, symbol, isFutures: undefined, marketGuess: undefined };
+  return { path, bytesCount, firstReceivedUnixNs, symbol, isFutures: undefined, marketGuess: undefined };
 }
 
 type Told = { symbol?: string; isFutures?: boolean; marketGuess?: Market };

@@ -8,7 +8,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { nsPerSecond } from "../../domain/time.ts";
 import { notJson, PayloadDecoder } from "./decode.ts";
 import { BinanceMessage } from "./message.ts";
-import { lineBlocks, TornError } from "./recording-file.ts";
+import { type BytesRead, lineBlocks, TornError } from "./recording-file.ts";
 import { type LineUnit, notLine, readLineStart } from "./recording-line.ts";
 
 /** @param place file and line. @param isFirstOfFile of the file, not of the recording. */
@@ -27,7 +27,6 @@ export class RecordingReader implements Place {
   path = "";
   fileIndex = -1;
   line = 0;
-  linesCount = 0;
   #unit: LineUnit | undefined;
   readonly #message = new BinanceMessage();
   readonly #decoder: PayloadDecoder;
@@ -42,14 +41,14 @@ export class RecordingReader implements Place {
     this.#epochSeconds = Number(epochUnixNs / BigInt(nsPerSecond));
   }
 
-  /** Reads one file to its end. @throws InputError at the place; TornError where the file stops being whole. */
-  async read(path: string): Promise<void> {
+  /** Reads one file to its end. @param bytesRead told of the way there. @throws InputError at the place; TornError where the file stops being whole. */
+  async read(path: string, bytesRead?: BytesRead): Promise<void> {
     this.path = path;
     this.fileIndex++;
     this.line = 0;
     this.#unit = undefined;
     try {
-      for await (const block of lineBlocks(path)) this.#block(block);
+      for await (const block of lineBlocks(path, bytesRead)) this.#block(block);
     } catch (error) {
       if (error instanceof TornError && error.place === path)
         throw new TornError(path, `${error.problem}, after line ${this.line}`);
@@ -73,7 +72,6 @@ export class RecordingReader implements Place {
     if (typeof start === "string") this.#refuse(start);
     this.#unit ??= start.unit;
     if (start.unit !== this.#unit) this.#refuse(`the time is in ${start.unit}; expected ${this.#unit} as before`);
-    this.linesCount++;
     const problem = this.#decoder.decode(block.toString("utf8", start.jsonAt, to), this.#message);
     if (problem === notJson) throw new TornError(this.#place, `${problem}; expected \`<local ns or us> <json>\``);
     if (problem !== undefined) this.#refuse(problem);

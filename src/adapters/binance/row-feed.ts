@@ -33,8 +33,6 @@ export class FeedCounts {
   droppedCount = 0;
   /** Of those applied: events that begin before the book's id. */
   overlapsCount = 0;
-  /** Snapshots that could not be joined to the stream, or were not needed. */
-  snapshotsUnusedCount = 0;
   duplicatesCount = 0;
   /** Messages with an id below an earlier one's, or received before an earlier one by the receiver's own clock. */
   outOfOrderCount = 0;
@@ -129,19 +127,14 @@ export class RowFeed {
 
   #snapshot(message: BinanceMessage): void {
     this.counts.snapshotsCount++;
-    if (this.sync.isValid) {
-      this.counts.snapshotsUnusedCount++;
-      this.#spareSnapshot = message.copy();
-    } else this.#trySnapshot(message);
+    if (this.sync.isValid) this.#spareSnapshot = message.copy();
+    else this.#trySnapshot(message);
   }
 
   /** Puts the snapshot in place, unless the events that wait for it show that it does not join them. */
   #trySnapshot(message: BinanceMessage): void {
     const next = this.#pending.find((event) => this.sync.joinsSnapshot(event, message.updateId) !== "old");
-    if (next !== undefined && this.sync.joinsSnapshot(next, message.updateId) === "gap") {
-      this.counts.snapshotsUnusedCount++;
-      return;
-    }
+    if (next !== undefined && this.sync.joinsSnapshot(next, message.updateId) === "gap") return;
     this.sync.reset(message.updateId);
     const ids = { firstUpdateId: noId, updateId: message.updateId, previousUpdateId: noId, tradeId: noId };
     this.#append({ ...this.#mark(eventKind.clear, message.venueNs), ...ids, isLast: message.levelsCount === 0 });

@@ -1,0 +1,143 @@
+/**
+ * Market rows to Parquet: `venue=…/market=…/symbol=…/date=…/<first time>.parquet`, a file a UTC day, in one pass.
+ *
+ * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are written by
+ * `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that looks whole.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import { assert } from "../../base/assert.ts";
+import { formatDecimalShort } from "../../base/decimal.ts";
+import type { FeedFacts } from "../../domain/feed-facts.ts";
+import type { Instrument } from "../../domain/instrument.ts";
+import { entryOfInstrument } from "../../domain/instrument-entry.ts";
+import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
+import { type DurationNs, formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
+import { parquetSchema, schemaVersion } from "./columns.ts";
+import { RowGroup } from "./row-group.ts";
+
+export interface ParquetSeal {
+  readonly clockOffsetNs: DurationNs;
+  /** Where the rows came from, for people. */
+  readonly source: string;
+  readonly feed: FeedFacts;
+}
+
+interface DayFile {
+  readonly day: number;
+  readonly temporary: string;
+  readonly path: string;
+  readonly writer: ParquetWriter;
+  readonly firstSequence: number;
+  lastSequence: number;
+}
+
+export class ParquetRowsWriter implements RowSink {
+  readonly #temporaryFolder: string;
+  readonly #group: RowGroup;
+  readonly #days: DayFile[] = [];
+  #sequence = 0;
+  #groupDay = Number.NaN;
+  #groupFirstReceivedNs: TimeNs = 0;
+
+  /** @param root folder of the partitions. @param epochUnixNs a UTC midnight, from which the rows count. */
+  constructor(
+    private readonly root: string,
+    private readonly instrument: Instrument,
+    private readonly epochUnixNs: bigint,
+  ) {
+    this.#temporaryFolder = join(root, `.import-${process.pid}`);
+    this.#group = new RowGroup(epochUnixNs);
+  }
+
+  rows(batch: MarketRows): void {
+    for (let at = 0; at < batch.count; at++) {
+      const day = Math.floor(batch.receivedNs[at]! / nsPerDay);
+      if (this.#group.isFull || (this.#group.count > 0 && day !== this.#groupDay)) this.#writeGroup();
+      if (this.#group.count === 0) {
+        this.#groupDay = day;
+        this.#groupFirstReceivedNs = batch.receivedNs[at]!;
+      }
+      this.#group.append(batch, at, this.#sequence++);
+    }
+  }
+
+  end(): void {
+    if (this.#group.count > 0) this.#writeGroup();
+  }
+
+  /** Writes the footers and gives the files their names. Returns their paths. */
+  seal(facts: ParquetSeal): string[] {
+    assert(this.#group.count === 0, "rows are ended before they are sealed");
+    for (const day of this.#days) {
+      day.writer.kvMetadata = this.#metadata(day, facts);
+      day.writer.finish();
+    }
+    for (const { temporary, path } of this.#days) {
+      mkdirSync(dirname(path), { recursive: true });
+      renameSync(temporary, path);
+    }
+    rmSync(this.#temporaryFolder, { recursive: true, force: true });
+    return this.#days.map(({ path }) => path);
+  }
+
+  /** Gives up: nothing stays, not even a root that was empty. */
+  discard(): void {
+    rmSync(this.#temporaryFolder, { recursive: true, force: true });
+    if (existsSync(this.root) && readdirSync(this.root).length === 0) rmdirSync(this.root);
+  }
+
+  #writeGroup(): void {
+    const file = this.#dayFile();
+    file.writer.write({ columnData: this.#group.columns(), rowGroupSize: this.#group.count });
+    file.lastSequence = this.#sequence - 1;
+    this.#group.clear();
+  }
+
+  #dayFile(): DayFile {
+    const last = this.#days.at(-1);
+    if (last?.day === this.#groupDay) return last;
+    mkdirSync(this.#temporaryFolder, { recursive: true });
+    const { venue, market, symbol } = this.instrument;
+    const time = formatUnixNs(this.epochUnixNs + BigInt(this.#groupFirstReceivedNs));
+    const name = `${time.replaceAll(/[-:]/g, "")}.parquet`;
+    const temporary = join(this.#temporaryFolder, name);
+    const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
+    const file = {
+      day: this.#groupDay,
+      temporary,
+      path: join(this.root, ...partition, name),
+      writer: new ParquetWriter({
+        writer: fileWriter(temporary),
+        schema: parquetSchema,
+        codec: "ZSTD",
+        compressors: { ZSTD: (bytes) => Bun.zstdCompressSync(bytes as Uint8Array<ArrayBuffer>) },
+        createdBy: "halfspread",
+      }),
+      firstSequence: this.#sequence - this.#group.count,
+      lastSequence: 0,
+    };
+    this.#days.push(file);
+    return file;
+  }
+
+  #metadata(day: DayFile, { clockOffsetNs, source, feed }: ParquetSeal): { key: string; value: string }[] {
+    const { instrument } = this;
+    const metadata = {
+      schema_version: String(schemaVersion),
+      venue: instrument.venue,
+      market: instrument.market,
+      symbol: instrument.symbol,
+      tick_size: formatDecimalShort(instrument.tickUnits, instrument.pricePlaces),
+      lot_size: formatDecimalShort(instrument.lotUnits, instrument.sizePlaces),
+      instrument: JSON.stringify(entryOfInstrument(instrument)),
+      clock_offset_ns: String(clockOffsetNs),
+      source,
+      first_sequence: String(day.firstSequence),
+      last_sequence: String(day.lastSequence),
+      feed: JSON.stringify(feed),
+    };
+    return Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  }
+}

@@ -1,0 +1,73 @@
+/** `data import`: recordings to Parquet, with their quality report. */
+
+import { ParquetRowsWriter } from "../adapters/parquet/rows-writer.ts";
+import { InputError } from "../base/input-error.ts";
+import { fanOut } from "../data/fan-out.ts";
+import { type RecordingFacts, type RecordingStart, readRecording, startRecording } from "../data/import-recording.ts";
+import { type QualityReport, qualityReport } from "../data/quality-report.ts";
+import { qualityText } from "../data/quality-text.ts";
+import { RowQuality } from "../data/row-quality.ts";
+import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
+import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
+import { Progress } from "./progress.ts";
+
+const help = `Usage: halfspread data import FILE… [OPTIONS]
+
+Reads one recording of Binance market data (\`<local ns or us> <json>\` a line, plain or gz; several files that continue one
+another are one recording) and writes it as Parquet. Prints what it is worth: gaps, crossings, clocks, and whether the rebuilt
+book equals the venue's own best bid and offer.
+
+  --out DIR             root of the partitions (default data/raw)
+  --json                the report as one JSON document on stdout
+  --salvage             keep what is whole of a torn recording, and say where it ends
+${instrumentsHelp}
+
+Example:
+  halfspread data import btcusdt_20240808.gz btcusdt_20240809.gz --out data/raw --json`;
+
+const options = { out: "value", json: "flag", salvage: "flag", help: "flag", ...instrumentOptions } as const;
+
+/** @returns the exit code. @throws InputError */
+export async function runDataImport(args: string[]): Promise<number> {
+  const parsed = parseArguments("data import", args, options);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
+  const start = await startRecording(parsed.positionals, selectionOf(parsed));
+  const out = optionValue(parsed, "out") ?? "data/raw";
+  const { report, files } = await importToParquet(start, out, hasFlag(parsed, "salvage"));
+  console.error(qualityText(report));
+  for (const file of files) console.error(`  written     ${file}`);
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: report.ok, instruments: [{ ...report, files }] }));
+  return 0;
+}
+
+async function importToParquet(
+  start: RecordingStart,
+  out: string,
+  salvage: boolean,
+): Promise<{ report: QualityReport; files: string[] }> {
+  const writer = new ParquetRowsWriter(out, start.instrument, start.midnightUnixNs);
+  const quality = new RowQuality();
+  const progress = new Progress("import");
+  try {
+    const facts = await readRecording(start, fanOut(quality, writer), {
+      salvage,
+      progress: (share) => progress.show(share),
+    });
+    const source = start.paths.join(" ");
+    const files = writer.seal({ clockOffsetNs: facts.clockOffsetNs, source, feed: facts.feed });
+    return { report: reportOf(facts, source, quality), files };
+  } catch (error) {
+    writer.discard();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+function reportOf(facts: RecordingFacts, source: string, quality: RowQuality): QualityReport {
+  return qualityReport({ ...facts, source }, quality, facts.feed);
+}

@@ -1,0 +1,71 @@
+/** `data validate`: the quality report of recordings, or of Parquet on disk. Changes nothing. */
+import { isParquetPath } from "../adapters/parquet/rows-reader.ts";
+import { InputError } from "../base/input-error.ts";
+import { readRecording, startRecording } from "../data/import-recording.ts";
+import { readParquetData, selectParquet } from "../data/parquet-data.ts";
+import { type QualityReport, qualityReport } from "../data/quality-report.ts";
+import { qualityText } from "../data/quality-text.ts";
+import { RowQuality } from "../data/row-quality.ts";
+import type { InstrumentSelection } from "../data/select-instrument.ts";
+import { hasFlag, parseArguments } from "./arguments.ts";
+import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
+import { Progress } from "./progress.ts";
+
+const help = `Usage: halfspread data validate PATH… [OPTIONS]
+
+The quality report of Parquet files or folders, an instrument at a time, or of one recording, as \`data import\` prints it; nothing is
+written. What Parquet does not hold (messages dropped, doubled, out of order) is told as its import counted it.
+
+  --json                the report as one JSON document on stdout
+  --salvage             of a torn recording: what is whole, and where it ends
+${instrumentsHelp}
+
+Example:
+  halfspread data validate data/raw --symbol BTCUSDT`;
+
+const options = { json: "flag", salvage: "flag", help: "flag", ...instrumentOptions } as const;
+
+/** @returns the exit code. @throws InputError */
+export async function runDataValidate(args: string[]): Promise<number> {
+  const parsed = parseArguments("data validate", args, options);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const paths = parsed.positionals;
+  if (paths.length === 0) throw new InputError("data validate", "no paths; expected PATH…");
+  const selection = selectionOf(parsed);
+  const reports = paths.some(isParquetPath)
+    ? await validateParquet(paths, selection)
+    : [await validateRecording(paths, selection, hasFlag(parsed, "salvage"))];
+  for (const report of reports) console.error(qualityText(report));
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: reports.every(({ ok }) => ok), instruments: reports }));
+  return 0;
+}
+
+async function validateRecording(
+  paths: readonly string[],
+  selection: InstrumentSelection,
+  salvage: boolean,
+): Promise<QualityReport> {
+  const start = await startRecording(paths, selection);
+  const quality = new RowQuality();
+  const progress = new Progress("validate");
+  try {
+    const facts = await readRecording(start, quality, { salvage, progress: (share) => progress.show(share) });
+    return qualityReport({ ...facts, source: start.paths.join(" ") }, quality, facts.feed);
+  } finally {
+    progress.end();
+  }
+}
+
+async function validateParquet(paths: readonly string[], selection: InstrumentSelection): Promise<QualityReport[]> {
+  const reports = [];
+  for (const files of await selectParquet(paths, selection)) {
+    const data = readParquetData(files);
+    const quality = new RowQuality();
+    await data.read(quality);
+    reports.push(qualityReport({ ...data, endsAt: undefined }, quality, data.feed));
+  }
+  return reports;
+}

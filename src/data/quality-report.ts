@@ -1,0 +1,124 @@
+/**
+ * The quality report of one instrument's data: what the rows tell, and what was counted when they were received. Field names are
+ * the outside's (`data import --json`, `data validate --json`).
+ */
+import type { FeedFacts } from "../domain/feed-facts.ts";
+import type { Instrument, Market } from "../domain/instrument.ts";
+import { noId } from "../domain/market-rows.ts";
+import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
+import type { DelaysMs } from "./clock-delays.ts";
+import { type FinalBook, finalBook } from "./final-book.ts";
+import type { Gap, RowQuality } from "./row-quality.ts";
+
+export interface QualityReport {
+  readonly venue: string;
+  readonly market: Market;
+  readonly symbol: string;
+  readonly source: string;
+  /** Level changes, trades and tickers, as a backtest counts them. */
+  readonly eventsCount: number;
+  readonly rowsCount: number;
+  /** Messages received, by kind. */
+  readonly depthEventsCount: number;
+  readonly tradesCount: number;
+  readonly tickersCount: number;
+  readonly snapshotsCount: number;
+  readonly ignoredCount: number;
+  /** Depth events put on the book, and those that were not: older than the snapshot, doubled, or received in a gap. */
+  readonly appliedCount: number;
+  readonly droppedCount: number;
+  readonly overlapsCount: number;
+  /** The first thousand; `gapsCount` has all. */
+  readonly gaps: readonly Gap[];
+  readonly gapsCount: number;
+  readonly resyncsCount: number;
+  readonly crossedCount: number;
+  readonly duplicatesCount: number;
+  readonly outOfOrderCount: number;
+  readonly tradeIdGapsCount: number;
+  readonly offLotCount: number;
+  /** Received - E, over all streamed messages that have it. */
+  readonly clockOffsetMs: DelaysMs | null;
+  /** What was added to the venue's times to compare them with ours. */
+  readonly clockCorrectionMs: number;
+  readonly tickerChecksCount: number;
+  readonly tickerMismatchesCount: number;
+  /** Received times, ISO 8601 with nanoseconds. */
+  readonly firstTime: string;
+  readonly lastTime: string;
+  /** Null when the data ends in a gap. */
+  readonly finalBook: FinalBook | null;
+  /** With --salvage, where the recording stops being whole. */
+  readonly endsAt: string | null;
+  readonly problems: readonly string[];
+  /** No gap, never crossed, no trade missing, in order, and the book agrees with the tickers. */
+  readonly ok: boolean;
+}
+
+/** The tickers of the venue itself now and then show a size that the depth stream never had. */
+const mismatchShareMax = 0.001;
+
+export interface QualityContext {
+  readonly instrument: Instrument;
+  readonly midnightUnixNs: bigint;
+  readonly source: string;
+  readonly clockOffsetNs: DurationNs;
+  readonly endsAt: string | undefined;
+}
+
+export function qualityReport(context: QualityContext, rows: RowQuality, feed: FeedFacts): QualityReport {
+  const { instrument, midnightUnixNs, source, clockOffsetNs, endsAt } = context;
+  const problems = problemsOf(rows, feed, endsAt);
+  return {
+    venue: instrument.venue,
+    market: instrument.market,
+    symbol: instrument.symbol,
+    source,
+    eventsCount: rows.eventsCount,
+    rowsCount: rows.rowsCount,
+    depthEventsCount: feed.depth_events_count,
+    tradesCount: feed.trades_count,
+    tickersCount: feed.tickers_count,
+    snapshotsCount: feed.snapshots_count,
+    ignoredCount: feed.ignored_count,
+    appliedCount: feed.applied_count,
+    droppedCount: feed.dropped_count,
+    overlapsCount: feed.overlaps_count,
+    gaps: rows.gaps,
+    gapsCount: rows.gapsCount,
+    resyncsCount: rows.resyncsCount,
+    crossedCount: rows.crossedCount,
+    duplicatesCount: feed.duplicates_count,
+    outOfOrderCount: feed.out_of_order_count,
+    tradeIdGapsCount: rows.tradeIdGapsCount,
+    offLotCount: rows.dustRowsCount,
+    clockOffsetMs: feed.clock_delay_ms,
+    clockCorrectionMs: clockOffsetNs / nsPerMs,
+    tickerChecksCount: rows.tickerChecks.checksCount,
+    tickerMismatchesCount: rows.tickerChecks.mismatchesCount,
+    firstTime: formatUnixNs(midnightUnixNs + BigInt(rows.firstReceivedNs)),
+    lastTime: formatUnixNs(midnightUnixNs + BigInt(rows.lastReceivedNs)),
+    finalBook: rows.bookUpdateId === noId ? null : finalBook(rows.book, rows.bookUpdateId, instrument),
+    endsAt: endsAt ?? null,
+    problems,
+    ok: problems.length === 0,
+  };
+}
+
+function problemsOf(rows: RowQuality, feed: FeedFacts, endsAt: string | undefined): string[] {
+  const { checksCount, mismatchesCount } = rows.tickerChecks;
+  const problems: [boolean, string][] = [
+    [rows.gapsCount > 0, `${rows.gapsCount} gaps in the depth stream`],
+    [rows.gapsCount > 0 && rows.bookUpdateId === noId, "the data ends without a valid book"],
+    [rows.crossedCount > 0, `the book was crossed after ${rows.crossedCount} depth events`],
+    [rows.tradeIdGapsCount > 0, `${rows.tradeIdGapsCount} gaps in the trade ids`],
+    [feed.duplicates_count > 0, `${feed.duplicates_count} messages came twice`],
+    [feed.out_of_order_count > 0, `${feed.out_of_order_count} messages out of order`],
+    [
+      mismatchesCount > checksCount * mismatchShareMax,
+      `the book differs from the venue's own best bid and offer ${mismatchesCount} times of ${checksCount}`,
+    ],
+    [endsAt !== undefined, `whole only as far as ${endsAt}`],
+  ];
+  return problems.flatMap(([isSo, text]) => (isSo ? [text] : []));
+}
