@@ -8,7 +8,7 @@ import { powerOfTen } from "../../src/base/decimal.ts";
 import { fillCauses } from "../../src/domain/own-event.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { BacktestResult } from "../result.ts";
-import { sizeUnit } from "./format.ts";
+import { gridPlaces, sizeUnit } from "./format.ts";
 
 type Column = readonly (number | null)[];
 
@@ -35,6 +35,7 @@ export interface ChartData {
     readonly cause: Column;
   };
   readonly causes: readonly string[];
+  /** Of a tick and of a lot. */
   readonly pricePlaces: number;
   readonly sizePlaces: number;
   /** Of money, so that the largest amount shows three digits; 2 at least. */
@@ -50,8 +51,10 @@ export function extreme(values: Column): number {
 export function chartData(result: BacktestResult): ChartData {
   const { series, fills, instrument, firstReceivedNs, epochUnixNs } = result;
   const startUnixNs = epochUnixNs + BigInt(firstReceivedNs);
-  const priceOf = scale(instrument.tickUnits, instrument.pricePlaces, 1);
-  const sizeOf = scale(instrument.lotUnits, instrument.sizePlaces, 0);
+  const pricePlaces = gridPlaces(instrument.tickUnits, instrument.pricePlaces);
+  const sizePlaces = gridPlaces(instrument.lotUnits, instrument.sizePlaces);
+  const priceOf = scale(instrument.tickUnits, instrument.pricePlaces, pricePlaces + 1); // A mid may be half a tick.
+  const sizeOf = scale(instrument.lotUnits, instrument.sizePlaces, sizePlaces);
   const microseconds = (timeNs: number) => Math.round((timeNs - firstReceivedNs) / 1000);
   return {
     startUnixSeconds: Number(startUnixNs / 1000n) / 1e6,
@@ -73,17 +76,17 @@ export function chartData(result: BacktestResult): ChartData {
       cause: fills.map(({ cause }) => fillCauses.indexOf(cause)),
     },
     causes: fillCauses,
-    pricePlaces: instrument.pricePlaces,
-    sizePlaces: instrument.sizePlaces,
+    pricePlaces,
+    sizePlaces,
     moneyPlaces: moneyPlaces([series.net, series.gross, series.spreadCapture, series.inventory, series.fees]),
     sizeUnit: sizeUnit(instrument),
   };
 }
 
-/** Counts of a grid to decimals, with `morePlaces` for what lies between two of its points. */
-function scale(unit: bigint, places: number, morePlaces: number): (count: number) => number | null {
+/** Counts of a grid to decimals with `keptPlaces`; null where there is none. */
+function scale(unit: bigint, places: number, keptPlaces: number): (count: number) => number | null {
   const step = Number(unit) / Number(powerOfTen(places));
-  return (count) => (Number.isFinite(count) ? Number((count * step).toFixed(places + morePlaces)) : null);
+  return (count) => (Number.isFinite(count) ? Number((count * step).toFixed(keptPlaces)) : null);
 }
 
 function sevenDigits(value: number): number | null {

@@ -4,11 +4,10 @@
  * `page/charts.js` draws into each `.plot` and fills the outputs of the key; the two agree by `data-series`. Lines differ by
  * dash and marks by shape, never by colour alone.
  */
-import { formatPrice } from "../../src/domain/instrument.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { BacktestResult } from "../result.ts";
 import { type ChartData, extreme } from "./chart-data.ts";
-import { countText, grouped, moneyText, numberText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
+import { countText, moneyText, numberText, priceText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** @param data what will be drawn: the key is as wide from the start as its widest value. */
@@ -34,7 +33,7 @@ function priceFigure(result: BacktestResult, data: ChartData): Markup {
     ? `${countText(result.fills.length)} of ${countText(result.fillsCount)} fills are drawn, evenly chosen`
     : `${countText(result.fills.length)} fills are drawn`;
   const keys = [
-    key("mid", "mid", data.mid, data.pricePlaces),
+    key("mid", "mid", data.mid, data.pricePlaces + 1),
     key("ownBid", "own bid", data.ownBid, data.pricePlaces),
     key("ownAsk", "own ask", data.ownAsk, data.pricePlaces),
     mark("buy", "▲"),
@@ -44,12 +43,12 @@ function priceFigure(result: BacktestResult, data: ChartData): Markup {
     "price",
     "Mid, own quotes and fills",
     keys,
-    priceText(result),
+    priceAlternative(result),
     html`<p class="note"><output id="fill-note" data-note="${note}">${note}</output></p>`,
   );
 }
 
-function priceText({ series, fills, instrument }: BacktestResult): string {
+function priceAlternative({ series, fills, instrument }: BacktestResult): string {
   const mids = series.midTicks.filter(Number.isFinite);
   const buysCount = fills.filter(({ side }) => side === bid).length;
   const marks = `Fills marked: ${countText(buysCount)} bought, ${countText(fills.length - buysCount)} sold.`;
@@ -57,7 +56,7 @@ function priceText({ series, fills, instrument }: BacktestResult): string {
   const [first, last] = [mids[0]!, mids.at(-1)!];
   const low = mids.reduce((least, ticks) => Math.min(least, ticks));
   const high = mids.reduce((most, ticks) => Math.max(most, ticks));
-  const price = (ticks: number) => grouped(formatPrice(instrument, Math.floor(ticks)));
+  const price = (ticks: number) => priceText(instrument, Math.floor(ticks));
   return `The mid went from ${price(first)} to ${price(last)}, between ${price(low)} and ${price(high)}. ${marks}`;
 }
 

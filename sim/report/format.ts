@@ -5,7 +5,7 @@
  * ASCII one, so that a number copied from a report is still a number elsewhere.
  */
 import { divideHalfUp, formatDecimal, formatDecimalShort, powerOfTen } from "../../src/base/decimal.ts";
-import { formatSize, type Instrument } from "../../src/domain/instrument.ts";
+import type { Instrument } from "../../src/domain/instrument.ts";
 import { type DurationNs, formatUnixNs, nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import type { ProfitAndLoss } from "../result.ts";
 
@@ -48,6 +48,11 @@ export function sentencePlaces(pnl: ProfitAndLoss): number {
 export function percentText(fraction: number, places = 4): string {
   const text = numberText(fraction * 100, places);
   return `${text.includes(".") ? text.replace(/\.?0+$/, "") : text}%`;
+}
+
+/** A part of a whole as percent with one place, so that they stand in a column. */
+export function shareText(part: number, whole: number): string {
+  return whole === 0 ? noNumber : `${((100 * part) / whole).toFixed(1)}%`;
 }
 
 /** A rate in units of 1e-8 as percent, exact. */
@@ -133,8 +138,22 @@ export function sizeUnit(instrument: Instrument): string {
   return instrument.inverse ? "contracts" : instrument.base.name;
 }
 
+/** A size with the places that its lot needs: venues print more. */
 export function sizeText(instrument: Instrument, lots: number): string {
-  return grouped(formatSize(instrument, lots));
+  const places = gridPlaces(instrument.lotUnits, instrument.sizePlaces);
+  return moneyText(BigInt(lots) * instrument.lotUnits, instrument.sizePlaces, places);
+}
+
+export function priceText(instrument: Instrument, ticks: number): string {
+  const places = gridPlaces(instrument.tickUnits, instrument.pricePlaces);
+  return moneyText(BigInt(ticks) * instrument.tickUnits, instrument.pricePlaces, places);
+}
+
+/** Places that multiples of `unit` (of 10^-places) need: 1000 of 8 places is on a grid of 5. */
+export function gridPlaces(unit: bigint, places: number): number {
+  let needed = places;
+  while (needed > 0 && unit % powerOfTen(places - needed + 1) === 0n) needed--;
+  return needed;
 }
 
 function subMillisecond(durationNs: DurationNs): [number, string] {

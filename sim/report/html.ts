@@ -22,6 +22,7 @@ import {
   percentText,
   rateText,
   sentencePlaces,
+  shareText,
   sizeText,
   sizeUnit,
   spanText,
@@ -73,9 +74,9 @@ ${configuration(result)}
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult): string {
+function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult): Markup {
   const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));
-  return `${first} to ${last} UTC (${spanText(lastReceivedNs - firstReceivedNs)})`;
+  return html`<time>${first!}</time> to <time>${last!}</time> UTC (${spanText(lastReceivedNs - firstReceivedNs)})`;
 }
 
 function outcome(net: bigint): string {
@@ -102,7 +103,7 @@ function figures(result: BacktestResult): Markup {
   const size = (lots: number) => `${sizeText(instrument, lots)} ${sizeUnit(instrument)}`;
   const rows: [string, string][] = [
     ["Fills", countText(fillsCount)],
-    ["As maker", fillsCount > 0 ? percentText(result.makerFillsCount / fillsCount, 1) : noNumber],
+    ["As maker", shareText(result.makerFillsCount, fillsCount)],
     ["Volume", size(result.volumeLots)],
     ["Turnover", money(result, result.turnoverUnits)],
     ["Position left", size(result.positionLots)],

@@ -20,6 +20,7 @@ import {
   percentText,
   rateText,
   sentencePlaces,
+  shareText,
   sizeText,
   sizeUnit,
   spanText,
@@ -94,7 +95,7 @@ function fills(page: TerminalPage, result: BacktestResult): void {
   page.section("Fills");
   page.fact(
     "fills",
-    `${countText(fillsCount)}${fillsCount > 0 ? `, ${percentText(makerFillsCount / fillsCount, 1)} as maker` : ""}`,
+    `${countText(fillsCount)}${fillsCount > 0 ? `, ${shareText(makerFillsCount, fillsCount)} as maker` : ""}`,
   );
   page.fact(
     "volume",
@@ -108,7 +109,7 @@ function fills(page: TerminalPage, result: BacktestResult): void {
     rows.map(([cause, part]) => [
       cause,
       countText(part.fillsCount),
-      percentText(part.fillsCount / fillsCount, 1),
+      shareText(part.fillsCount, fillsCount),
       sizeText(instrument, part.lots),
     ]),
   );

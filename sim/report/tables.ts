@@ -8,7 +8,7 @@ import {
   moneyText,
   noNumber,
   numberText,
-  percentText,
+  shareText,
   sizeText,
   sizeUnit,
 } from "./format.ts";
@@ -66,7 +66,7 @@ export function causesTable(result: BacktestResult): Markup {
     Object.entries(result.fillsByCause).map(([cause, { fillsCount, lots }]) => [
       cause,
       countText(fillsCount),
-      result.fillsCount > 0 ? percentText(fillsCount / result.fillsCount, 1) : noNumber,
+      shareText(fillsCount, result.fillsCount),
       sizeText(result.instrument, lots),
     ]),
   );

@@ -1,7 +1,7 @@
 // Goal: the HTML report is what a reader needs: it opens offline, its numbers are the result's, its charts are drawn and move
 // together, and it fits a phone and a dark room.
 // Method: a drawn result is written as a file and opened in Chromium; pixels, scales and texts are read back from the page.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,11 @@ import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { reportHtml } from "../../sim/report/html.ts";
 import { parseDecimal } from "../../src/base/decimal.ts";
+import { ask } from "../../src/domain/side.ts";
 import { needsBrowser, openBrowser } from "../helpers/browser.ts";
 import { largeResult } from "../helpers/results.ts";
+
+setDefaultTimeout(30_000); // A browser on a busy machine is slow to answer.
 
 const result = largeResult();
 const plots = ["price", "position", "pnl"] as const;
@@ -25,7 +28,7 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     address = pathToFileURL(join(folder, "report.html")).href;
     await Bun.write(join(folder, "report.html"), reportHtml(result));
     browser = await openBrowser();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -110,6 +113,34 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     expect(span(closer[0]!)).toBeLessThan(span(zoomed[0]!) / 2);
     await page.click("[data-zoom=all]");
     expect(await untilShown(page, closer[0]!)).toEqual(whole);
+    await page.close();
+  });
+
+  test("report: buttons: zoom in, later, out, each for all charts", async () => {
+    const { page } = await opened();
+    const whole = await shownTimes(page);
+    await page.click("[data-zoom=in]");
+    const half = await untilShown(page, whole[0]!);
+    expect(span(half[0]!)).toBeCloseTo(span(whole[0]!) / 2, 3);
+    await page.click("[data-zoom=later]");
+    const later = await untilShown(page, half[0]!);
+    expect(Number(later[2]!.split(" ")[1])).toBeCloseTo(Number(whole[0]!.split(" ")[1]), 3);
+    await page.click("[data-zoom=out]");
+    expect(await untilShown(page, later[0]!)).toEqual(whole);
+    await page.close();
+  });
+
+  test("report: cursor on a mark: the fill is told in words, and it is one of the result's", async () => {
+    const { page } = await opened();
+    const note = "document.getElementById('fill-note').textContent";
+    expect(await page.evaluate(note)).toBe(`${result.fills.length} fills are drawn`);
+    const [x, y] = (await page.evaluate(markExpression("price", "sell"))) as [number, number];
+    await page.mouse.move(x, y);
+    await page.waitForFunction(`${note}.startsWith("▼ sell")`);
+    const [, size, price, cause] = /sell (\S+) BTC at (\S+), (\w+),/.exec((await page.evaluate(note)) as string)!;
+    const told = result.fills.find((fill) => fill.priceTicks === Math.round(Number(price!.replaceAll(",", "")) * 100));
+    expect([told?.side, told?.cause as string]).toEqual([ask, cause!]);
+    expect(size).toBe("0.00100");
     await page.close();
   });
 
@@ -206,6 +237,21 @@ function pixelsExpression(plot: string, color: string, comparison = ""): string 
 
 async function pixelsOf(page: Page, plot: string, color: string): Promise<number> {
   return (await page.evaluate(pixelsExpression(plot, color))) as number;
+}
+
+/** Where on the page a pixel of a mark is, as an expression for the page. */
+function markExpression(plot: string, color: string): string {
+  return `(() => {
+    const canvas = document.querySelector("#${plot} canvas");
+    const wanted = getComputedStyle(document.querySelector("[data-mark=${color}] span")).color.match(/\\d+/g).map(Number);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((value, i) => data[at + i] === value)) {
+        const box = canvas.getBoundingClientRect();
+        const pixel = at / 4;
+        return [box.left + (pixel % canvas.width) / devicePixelRatio, box.top + Math.floor(pixel / canvas.width) / devicePixelRatio];
+      }
+  })()`;
 }
 
 /** The body rows of the table whose caption begins so, cell texts with single spaces. */

@@ -4,7 +4,7 @@
  * Plain JavaScript, since it is put into the page as it stands. Colours come from the style sheet at each drawing, so that a
  * change between light and dark needs a redraw only. Each plot shows its time range as data-from and data-to, in seconds.
  */
-"use strict";
+
 (() => {
   const dataElement = document.getElementById("run-data");
   const plotElements = [...document.querySelectorAll(".plot")];
@@ -29,7 +29,7 @@
       lines: [
         { name: "ownBid", width: 1, dash: [5, 3], paths: stepped },
         { name: "ownAsk", width: 1, dash: [2, 2], paths: stepped },
-        { name: "mid", width: 1.5 },
+        { name: "mid", width: 1.5, paths: stepped, morePlaces: 1 }, // A mid may be half a tick.
       ],
     },
     position: { places: run.sizePlaces, lines: [{ name: "position", width: 1.5, paths: stepped, isFilled: true }] },
@@ -80,7 +80,9 @@
       },
     };
     const chart = new uPlot(options, [time, ...values], element);
-    new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: element.clientHeight })).observe(element);
+    new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: element.clientHeight })).observe(
+      element,
+    );
     readOut(chart, element, layout);
     return chart;
   }
@@ -141,7 +143,10 @@
   }
 
   function number(value, places) {
-    const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+    const text = Math.abs(value).toLocaleString("en-US", {
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+    });
     return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
   }
 
@@ -198,7 +203,8 @@
     const [from, to] = [isoTime(shown.min), isoTime(shown.max)].map((text) => text.replace("T", " "));
     const end = shown.max - shown.min < 10 ? 23 : 19;
     const sameDay = from.slice(0, 10) === to.slice(0, 10);
-    document.getElementById("shown-time").textContent = `${from.slice(0, end)} – ${to.slice(sameDay ? 11 : 0, end)} UTC`;
+    document.getElementById("shown-time").textContent =
+      `${from.slice(0, end)} – ${to.slice(sameDay ? 11 : 0, end)} UTC`;
   }
 
   function wireKeys() {
@@ -219,10 +225,10 @@
   /** Values under the cursor, or the last ones of the run. */
   function readOut(chart, element, { lines, places }) {
     const at = chart.cursor.idx ?? time.length - 1;
-    for (const { name } of lines) {
+    for (const { name, morePlaces = 0 } of lines) {
       const value = run[name][at];
       const output = element.closest("figure").querySelector(`[data-series="${name}"] output`);
-      output.textContent = value === null ? "–" : number(value, places);
+      output.textContent = value === null ? "–" : number(value, places + morePlaces);
     }
     if (element.id === "price") noteFill(chart);
   }
@@ -267,7 +273,13 @@
     ctx.strokeStyle = color("page");
     for (const fill of marks) {
       ctx.fillStyle = color(fill.isBuy ? "buy" : "sell");
-      triangle(ctx, chart.valToPos(fill.time, "x", true), chart.valToPos(fill.price, "y", true), size, fill.isBuy ? 1 : -1);
+      triangle(
+        ctx,
+        chart.valToPos(fill.time, "x", true),
+        chart.valToPos(fill.price, "y", true),
+        size,
+        fill.isBuy ? 1 : -1,
+      );
     }
     ctx.restore();
   }

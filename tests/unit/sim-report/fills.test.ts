@@ -19,11 +19,11 @@ const anyFill: fc.Arbitrary<Fill> = fc
     orderId: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
     side: fc.constantFrom(bid, ask),
     priceTicks: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-    sizeLots: fc.integer({ min: 1, max: 1e12 }),
+    sizeLots: fc.integer({ min: 1, max: 1e11 }),
     feeUnits: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
     feeAsset: fc.constantFrom("BTC", "USDT"),
     cause: fc.constantFrom(...fillCauses),
-    queueAheadLots: fc.integer({ min: 0, max: 1e12 }),
+    queueAheadLots: fc.integer({ min: 0, max: 1e11 }),
   })
   .map(({ delayNs, ...fill }) => ({
     ...fill,
@@ -37,9 +37,9 @@ describe("fills", () => {
   test("fills: CSV: the promised columns and exact decimals", () => {
     expect([fillsCsvHeader, ...fills.map((fill) => fillCsvLine(fill, btcusdt, epochUnixNs))]).toEqual([
       "venue_time_ns,received_time_ns,order_id,side,price,size,fee,fee_asset,maker,cause,queue_ahead",
-      "1723159000000000000,1723159000005000000,1,buy,60999.99,0.00100,0.00000100,BTC,true,print,0.00120",
-      "1723159900000000000,1723159900005000000,2,sell,61000.01,0.00100,0.06100000,USDT,true,quote_through,0.00000",
-      "1723161000000000000,1723161000005000000,3,sell,60991.00,0.00100,0.06100000,USDT,true,print,0.00035",
+      "1723159000000000000,1723159000005000000,1,buy,60999.99000000,0.00100000,0.00000100,BTC,true,print,0.00120000",
+      "1723159900000000000,1723159900005000000,2,sell,61000.01000000,0.00100000,0.06100000,USDT,true,quote_through,0.00000000",
+      "1723161000000000000,1723161000005000000,3,sell,60991.00000000,0.00100000,0.06100000,USDT,true,print,0.00035000",
     ]);
   });
 
@@ -62,10 +62,10 @@ describe("fills", () => {
     );
     const decimals = columns.filter(({ converted_type }) => converted_type === "DECIMAL");
     expect(decimals.map(({ name, scale }) => [name, scale])).toEqual([
-      ["price", 2],
-      ["size", 5],
+      ["price", 8],
+      ["size", 8],
       ["fee", 8],
-      ["queue_ahead", 5],
+      ["queue_ahead", 8],
     ]);
   });
 

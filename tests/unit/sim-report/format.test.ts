@@ -7,19 +7,23 @@ import {
   durationText,
   estimateText,
   exactPlaces,
+  gridPlaces,
   grouped,
   horizonKey,
   horizonText,
   moneyText,
   numberText,
   percentText,
+  priceText,
   rateText,
   sentencePlaces,
+  shareText,
+  sizeText,
   spanText,
 } from "../../../sim/report/format.ts";
 import { formatDecimal, parseDecimal } from "../../../src/base/decimal.ts";
 import { nsPerDay, nsPerMinute, nsPerMs, nsPerSecond } from "../../../src/domain/time.ts";
-import { smallResult } from "../../helpers/results.ts";
+import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
 
 describe("format", () => {
   test.each([
@@ -88,6 +92,15 @@ describe("format", () => {
     ]);
   });
 
+  test("format: prices and sizes: places of the tick and the lot, however many the venue prints", () => {
+    expect(priceText(btcusdt, 6_100_000)).toBe("61,000.00");
+    expect(sizeText(btcusdt, -123_456_789)).toBe("-1,234.56789");
+    expect([priceText(btcusdPerp, 610_001), sizeText(btcusdPerp, 31_200)]).toEqual(["61,000.1", "31,200"]);
+    expect(gridPlaces(50_000n, 8)).toBe(4);
+    expect(gridPlaces(25n, 2)).toBe(2);
+    expect(gridPlaces(100n, 2)).toBe(0);
+  });
+
   test.each([
     [0, "0 ns"],
     [850, "850 ns"],
@@ -97,6 +110,10 @@ describe("format", () => {
     [1234 * nsPerSecond, "1,230 s"],
   ])("format: %p ns as a duration: %s", (durationNs, expected) => {
     expect(durationText(durationNs)).toBe(expected);
+  });
+
+  test("format: shares: one place, and none of nothing", () => {
+    expect([shareText(1, 3), shareText(5, 5), shareText(0, 0)]).toEqual(["33.3%", "100.0%", "–"]);
   });
 
   test("format: horizons: keys for programs, words for people", () => {

@@ -36,7 +36,7 @@ describe("summary", () => {
         break-even        a maker fee of 0.02%
 
       Fills
-        fills             312, 100% as maker
+        fills             312, 100.0% as maker
         volume            0.31200 BTC, worth 15,510.00 USDT
         position left     -0.00400 BTC
         by cause               fills     share       BTC
