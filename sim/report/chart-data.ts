@@ -95,5 +95,6 @@ function sevenDigits(value: number): number | null {
 
 function moneyPlaces(columns: readonly Column[]): number {
   const largest = Math.max(...columns.map(extreme));
-  return largest > 0 ? Math.min(8, Math.max(2, 2 - Math.floor(Math.log10(largest)))) : 2;
+  const exponent = Number(largest.toExponential().split("e")[1]);
+  return largest > 0 ? Math.min(8, Math.max(2, 2 - exponent)) : 2;
 }

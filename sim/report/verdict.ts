@@ -28,7 +28,7 @@ function loss(result: BacktestResult): string {
   const { gross, fees, spreadCapture, inventory } = result.pnl;
   const breakEven = result.breakEvenFee === undefined ? "" : `; break-even is ${breakEvenText(result.breakEvenFee)}`;
   if (gross > 0n)
-    return `quotes earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them${breakEven}`;
+    return `${spreadCapture > 0n ? "quotes" : "price moves, not the spread,"} earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them${breakEven}`;
   const tail = feesTail(result, fees);
   if (spreadCapture <= 0n)
     return `fills captured no spread (${money(result, spreadCapture)})${movesTail(result, inventory)}${tail}`;

@@ -15,6 +15,12 @@ describe("verdict", () => {
     );
   });
 
+  test("verdict: gross gain without any spread captured: it is not credited to the quotes", () => {
+    expect(verdict(withPnl({ spreadCapture: -600, inventory: 650, adverseSelection: 800, fees: 25_700 }))).toStartWith(
+      "It lost 256.50 USDT: price moves, not the spread, earned 0.50 before fees, but fees of 257.00 at spot-vip0 ",
+    );
+  });
+
   test("verdict: the first second takes more than the spread: adverse selection is the cause", () => {
     expect(verdict(withPnl({ spreadCapture: 510, inventory: -900, adverseSelection: -820, fees: 100 }))).toBe(
       "It lost 4.90 USDT: prices moved against the position right after fills (adverse selection -8.20 within 1 s) " +
