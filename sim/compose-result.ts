@@ -1,6 +1,6 @@
 /** Makes a result of a finished run: what was counted becomes what is reported. */
-import { type MarkoutSums, markoutHorizonsNs } from "../src/core/portfolio/markouts.ts";
-import { fillCauses } from "../src/domain/own-event.ts";
+import { markoutHorizonsNs, totalMarkout } from "../src/core/portfolio/markouts.ts";
+import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 import type { BacktestInput, BacktestRun } from "./backtest.ts";
 import { feeTierOf } from "./backtest-config.ts";
@@ -105,19 +105,8 @@ function balancesOf({ instrument }: BacktestInput, { portfolio }: BacktestRun) {
   );
 }
 
-/** Weighted by lots; the error is that of a weighted mean of independent fills: sqrt(sum w^2 (x - mean)^2) / sum w. */
-function markout(
-  { kernel }: BacktestRun,
-  causes: readonly (typeof fillCauses)[number][],
-  horizonNs: DurationNs,
-): Markout {
-  const sums = causes.map((cause) => kernel.markouts.sums(cause, horizonNs));
-  const total = (field: keyof MarkoutSums) => sums.reduce((sum, ofCause) => sum + ofCause[field], 0);
-  const [fillsCount, lots] = [total("fillsCount"), total("lots")];
-  if (lots === 0) return { horizonNs, fillsCount: 0, lots: 0, meanTicks: Number.NaN, errorTicks: Number.NaN };
-  const meanTicks = total("lotsTicks") / lots;
-  const squares = total("lots2Ticks2") - 2 * meanTicks * total("lots2Ticks") + meanTicks * meanTicks * total("lots2");
-  return { horizonNs, fillsCount, lots, meanTicks, errorTicks: Math.sqrt(Math.max(0, squares)) / lots };
+function markout({ kernel }: BacktestRun, causes: readonly FillCause[], horizonNs: DurationNs): Markout {
+  return { horizonNs, ...totalMarkout(causes.map((cause) => kernel.markouts.sums(cause, horizonNs))) };
 }
 
 function seriesOf({ collector }: BacktestRun): Series {

@@ -32,6 +32,16 @@ export interface MarkoutSums {
   lots2Ticks: number;
 }
 
+/** Several sums as one: fills, lots, mean in ticks weighted by lots, and its standard error. NaN without fills. */
+export function totalMarkout(sums: readonly Readonly<MarkoutSums>[]) {
+  const total = (field: keyof MarkoutSums) => sums.reduce((sum, part) => sum + part[field], 0);
+  const lots = total("lots");
+  const meanTicks = total("lotsTicks") / lots;
+  // Of a weighted mean of independent fills: sqrt(sum w^2 (x - mean)^2) / sum w.
+  const squares = total("lots2Ticks2") - 2 * meanTicks * total("lots2Ticks") + meanTicks * meanTicks * total("lots2");
+  return { fillsCount: total("fillsCount"), lots, meanTicks, errorTicks: Math.sqrt(Math.max(0, squares)) / lots };
+}
+
 /** Called when a fill reaches a horizon: mid in half ticks, or NaN when there has never been one. */
 export type OnMarkout = (fill: Fill, horizonNs: DurationNs, midHalfTicks: number) => void;
 
