@@ -33,6 +33,7 @@ export interface VolatilityRegime {
 }
 
 export interface MakerParameters {
+  /** One entry, one maker. */
   readonly each: readonly MakerCharacter[];
   readonly wakesMeanGapNs: DurationNs;
   readonly levelsPerSide: number;
@@ -40,9 +41,9 @@ export interface MakerParameters {
   readonly deepestBps: number;
   /** A quote is moved when it is off its target by this share of its distance. */
   readonly tolerance: number;
-  /** Quotes further out that are looked at on one waking, besides the innermost ones. */
-  readonly deepChecksCount: number;
+  /** Quotes a side that are looked at on each waking: so many of the innermost, and so many picked at random. */
   readonly innerCheckedCount: number;
+  readonly deepChecksCount: number;
   /** Standard deviation of a maker's own opinion about the fair value, and how long an opinion lasts. */
   readonly opinionBps: number;
   readonly opinionMeanNs: DurationNs;
@@ -115,8 +116,8 @@ export const defaultSyntheticParameters: SyntheticParameters = {
     levelsPerSide: 40,
     deepestBps: 25,
     tolerance: 0.3,
-    deepChecksCount: 4,
     innerCheckedCount: 3,
+    deepChecksCount: 4,
     opinionBps: 0.04,
     opinionMeanNs: 2 * nsPerSecond,
     innerSizeQuote: 1_000,
