@@ -191,11 +191,11 @@ export const queueAheadIsWithinTheLevel: Law = (history) => {
 
 export const conservativeQueueMovesByPrintsAlone: Law = (history) => {
   if (history.config.queueModel !== "conservative") return;
-  for (const { event, one, index } of makerFills(history))
-    holds(
-      event.queueAheadLots >= leastAhead(history, one, index),
-      "an order moves up no faster than prints and level allow",
-    );
+  for (const { event, one, index } of makerFills(history)) {
+    // A depth event moves the queue before its quotes fill.
+    const leastLots = leastAhead(history, one, event.cause === "quote_through" ? index + 1 : index);
+    holds(event.queueAheadLots >= leastLots, "an order moves up no faster than prints and level allow");
+  }
 };
 
 export const nothingFillsWithoutAValidBook: Law = (history) => {
@@ -323,21 +323,33 @@ function printedBetween(
   });
 }
 
-/** A bound from below of the lots ahead when message `until` comes: every print at the price counts in full. */
-function leastAhead(history: History, { order, arrivalNs, settledIndex, events }: OrderHistory, until: number): number {
+/**
+ * A bound from below of the lots ahead when message `until` comes, in the conservative model: every print at the price that
+ * is newer than the level as last read counts in full, and own orders before it count for nothing.
+ */
+function leastAhead(history: History, one: OrderHistory, until: number): number {
+  const { order, arrivalNs, settledIndex, events } = one;
+  const { depthNs, state } = history.moments[settledIndex]!;
   let leastLots = events[0]!.queueAheadLots;
+  let readNs = depthNs;
+  let isNewerSeen = state !== "valid";
   for (let index = settledIndex; index < until; index++) {
     const { kind, levels, venueNs } = history.messages[index]!;
-    const shownLots = history.moments[index + 1]!.shown.get(levelKey(order.side, order.priceTicks)) ?? 0;
-    if (kind === "trade") leastLots -= printedBetween(history, order, index, index + 1, Number.NEGATIVE_INFINITY);
-    else if (kind === "snapshot") leastLots = shownLots;
-    else if (kind === "depth" && venueNs! <= arrivalNs)
-      leastLots = Math.min(leastLots, shownLots - printedBetween(history, order, 0, index, venueNs!));
-    else if (
-      kind === "depth" &&
-      levels.some((level) => level.side === order.side && level.priceTicks === order.priceTicks)
-    )
-      leastLots = Math.min(leastLots, shownLots);
+    const after = history.moments[index + 1]!;
+    const shownLots = after.shown.get(levelKey(order.side, order.priceTicks)) ?? 0;
+    const isThere = levels.some((level) => level.side === order.side && level.priceTicks === order.priceTicks);
+    const isUntouched = remainingAfter(one, index - 1) === order.sizeLots;
+    if (kind === "trade") leastLots -= printedBetween(history, order, index, index + 1, readNs);
+    if (kind === "depth" && isThere && venueNs! <= arrivalNs && isUntouched) {
+      leastLots = shownLots - printedBetween(history, order, after.sinceIndex, index, venueNs!);
+      readNs = after.depthNs;
+    } else if (kind === "depth" && isThere) leastLots = Math.min(leastLots, shownLots);
+    const isFirstNewer = kind === "depth" && venueNs! > arrivalNs && !isNewerSeen;
+    if (kind === "snapshot" || (isFirstNewer && isUntouched)) {
+      leastLots = Math.max(shownLots, kind === "snapshot" ? 0 : leastLots);
+      readNs = kind === "snapshot" ? after.depthNs : venueNs!;
+    }
+    isNewerSeen ||= isFirstNewer || kind === "snapshot";
     leastLots = Math.max(leastLots, 0);
   }
   return leastLots;
