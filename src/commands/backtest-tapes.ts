@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
+import { InputError } from "../base/input-error.ts";
 import { openTapes } from "../data/open-tapes.ts";
 import { cachedTape } from "../data/tape-cache.ts";
 import { nsPerMinute } from "../domain/time.ts";
@@ -16,19 +17,32 @@ export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
   const { config, instrument, instruments } = setup;
   if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
   const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
-  return openTapes(config.data, selection, tapeCacheFolder, dropPages);
+  return inOrder(await openTapes(config.data, selection, tapeCacheFolder, dropPages));
+}
+
+/** By their times. @throws InputError when two overlap. */
+function inOrder(tapes: Tape[]): Tape[] {
+  const startOf = ({ midnightUnixNs, firstReceivedNs }: Tape) => midnightUnixNs + BigInt(firstReceivedNs);
+  const endOf = ({ midnightUnixNs, lastReceivedNs }: Tape) => midnightUnixNs + BigInt(lastReceivedNs);
+  tapes.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
+  for (const [at, tape] of tapes.entries()) {
+    const before = tapes[at - 1];
+    if (before !== undefined && startOf(tape) < endOf(before))
+      throw new InputError(tape.source, `begins before ${before.source} ends; expected data that follow one another`);
+  }
+  return tapes;
 }
 
 /** 2024-01-01T00:00:00Z; any whole day would do. */
 const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
 
-/** What 60,000 units of the quote asset are, in ticks. */
 async function syntheticTape({ config, instrument }: BacktestSetup, minutes: number): Promise<Tape> {
   const options = {
     instrument,
     seed: config.seed,
     startUnixNs: syntheticStartUnixNs,
     durationNs: Math.round(minutes * nsPerMinute),
+    // 60,000 of the quote asset.
     startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
   };
   const described = JSON.stringify([config.seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);

@@ -30,8 +30,7 @@ export async function tiledTape(paths: readonly string[], times: number): Promis
         let clockOffsetNs = 0;
         const tiles = new Tiles(writer);
         for (let tile = 0; tile < times; tile++) {
-          const { delays } = await readRecording(start, tiles, false);
-          clockOffsetNs = delays.clockOffsetNs;
+          ({ clockOffsetNs } = await readRecording(start, tiles));
           tiles.next();
         }
         writer.end();

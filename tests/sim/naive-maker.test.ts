@@ -41,7 +41,6 @@ function market(seed: number) {
     startUnixNs,
     durationNs: 5 * nsPerMinute,
     startPriceTicks: 6_000_000,
-    parameters,
   };
   generateSyntheticMarket(options, writer);
   writer.seal({ clockOffsetNs: 0, source: `synthetic, seed ${seed}` });
