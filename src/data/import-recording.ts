@@ -47,6 +47,12 @@ export async function startRecording(
   const other = probes.find(({ symbol }) => symbol !== undefined && symbol !== instrument.symbol);
   if (other !== undefined)
     throw new InputError(other.path, `holds ${other.symbol}; expected ${instrument.symbol}, as in ${told.path}`);
+  const otherMarket = probes.find(({ isFutures }) => isFutures !== undefined && isFutures !== told.isFutures);
+  if (otherMarket !== undefined)
+    throw new InputError(
+      otherMarket.path,
+      `is of ${otherMarket.marketGuess}; expected ${instrument.market}, as ${told.path}`,
+    );
   return {
     instrument,
     midnightUnixNs: midnightUnixNs(probes[0]!.firstReceivedUnixNs),
@@ -148,6 +154,7 @@ function missingSnapshot(paths: readonly string[], counts: FeedCounts): InputErr
 /** Watches the depth stream where one file follows another. */
 class Seam {
   #fileIndex = 0;
+  #depthFileIndex = 0;
   #path = "";
   #depthId = noId;
   #receivedNs = Number.NEGATIVE_INFINITY;
@@ -155,24 +162,25 @@ class Seam {
   constructor(private readonly feed: RowFeed) {}
 
   check(message: BinanceMessage, place: Place): void {
-    if (message.kind === messageKind.depth) {
-      if (place.fileIndex !== this.#fileIndex && this.#depthId !== noId) this.#checkDepth(message, place);
-      this.#fileIndex = place.fileIndex;
-      this.#depthId = message.updateId;
-    }
-    if (place.path !== this.#path) {
-      if (message.receivedNs < this.#receivedNs)
-        throw new InputError(
-          `${place.path}:${place.line}`,
-          `begins before ${this.#path} ends; expected files that follow one another`,
-        );
-      this.#path = place.path;
-    }
+    if (place.fileIndex !== this.#fileIndex) this.#checkTime(message, place);
+    this.#fileIndex = place.fileIndex;
+    this.#path = place.path;
     this.#receivedNs = message.receivedNs;
+    if (message.kind !== messageKind.depth) return;
+    if (place.fileIndex !== this.#depthFileIndex && this.#depthId !== noId) this.#checkDepth(message, place);
+    this.#depthFileIndex = place.fileIndex;
+    this.#depthId = message.updateId;
+  }
+
+  #checkTime(message: BinanceMessage, place: Place): void {
+    if (message.receivedNs >= this.#receivedNs) return;
+    const problem = `begins before ${this.#path} ends; expected files that follow one another`;
+    throw new InputError(`${place.path}:${place.line}`, problem);
   }
 
   #checkDepth(message: BinanceMessage, place: Place): void {
-    if (this.feed.sync.follows(message, this.#depthId) === "joins") return;
+    const verdict = this.feed.sync.follows(message, this.#depthId);
+    if (verdict === "joins" || verdict === "overlaps") return;
     const { firstUpdateId, previousUpdateId } = message;
     const told = previousUpdateId === noId ? `U ${firstUpdateId}` : `pu ${previousUpdateId}`;
     const expected = previousUpdateId === noId ? `U ${this.#depthId + 1}` : `pu ${this.#depthId}`;

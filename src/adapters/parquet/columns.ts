@@ -11,34 +11,30 @@ import { instrumentEntry } from "../../domain/instrument-entry.ts";
 
 export const schemaVersion = 1;
 
-export const numberColumns = [
-  { name: "received_time_ns", isRequired: true },
-  { name: "venue_time_ns", isRequired: false },
-  { name: "sequence", isRequired: true },
-  { name: "session_sequence", isRequired: true },
-  { name: "price_ticks", isRequired: true },
-  { name: "size_lots", isRequired: true },
-  /** Beyond whole lots, in the last printed place of a size; nearly always 0. */
-  { name: "size_dust", isRequired: true },
-  { name: "first_update_id", isRequired: false },
-  { name: "update_id", isRequired: false },
-  { name: "previous_update_id", isRequired: false },
-  { name: "trade_id", isRequired: false },
+const marketEventColumns = [
+  { name: "received_time_ns", type: "INT64", isRequired: true },
+  { name: "venue_time_ns", type: "INT64", isRequired: false },
+  { name: "sequence", type: "INT64", isRequired: true },
+  { name: "session_sequence", type: "INT64", isRequired: true },
+  { name: "kind", type: "STRING", isRequired: true },
+  { name: "side", type: "STRING", isRequired: false },
+  { name: "price_ticks", type: "INT64", isRequired: true },
+  { name: "size_lots", type: "INT64", isRequired: true },
+  { name: "first_update_id", type: "INT64", isRequired: false },
+  { name: "update_id", type: "INT64", isRequired: false },
+  { name: "previous_update_id", type: "INT64", isRequired: false },
+  { name: "trade_id", type: "INT64", isRequired: false },
+  { name: "is_last", type: "BOOLEAN", isRequired: true },
+  /** Of a size, beyond whole lots, in the last place that the venue prints; nearly always 0. */
+  { name: "size_dust", type: "INT64", isRequired: true },
 ] as const;
-export type NumberColumn = (typeof numberColumns)[number]["name"];
+export type ColumnName = (typeof marketEventColumns)[number]["name"];
 
 export const kindNames = ["depth", "trade", "ticker", "snapshot_level", "gap", "clear"] as const;
 
 export const parquetSchema: SchemaElement[] = [
-  { name: "market_events", num_children: numberColumns.length + 3, repetition_type: "REQUIRED" },
-  ...numberColumns.map(({ name, isRequired }) => ({
-    name,
-    type: "INT64" as const,
-    repetition_type: isRequired ? ("REQUIRED" as const) : ("OPTIONAL" as const),
-  })),
-  textColumn("kind", "REQUIRED"),
-  textColumn("side", "OPTIONAL"),
-  { name: "is_last", type: "BOOLEAN", repetition_type: "REQUIRED" },
+  { name: "market_events", num_children: marketEventColumns.length, repetition_type: "REQUIRED" },
+  ...marketEventColumns.map(({ name, type, isRequired }) => elementOf(name, type, isRequired)),
 ];
 
 /** Metadata of a file: one entry a key, values as JSON where they are not plain text. */
@@ -58,14 +54,10 @@ export const fileMetadata = z.object({
 });
 export type FileMetadata = z.output<typeof fileMetadata>;
 
-function textColumn(name: string, repetition: "REQUIRED" | "OPTIONAL"): SchemaElement {
-  return {
-    name,
-    type: "BYTE_ARRAY",
-    converted_type: "UTF8",
-    logical_type: { type: "STRING" },
-    repetition_type: repetition,
-  };
+function elementOf(name: ColumnName, type: "INT64" | "STRING" | "BOOLEAN", isRequired: boolean): SchemaElement {
+  const repetition_type = isRequired ? "REQUIRED" : "OPTIONAL";
+  if (type !== "STRING") return { name, type, repetition_type };
+  return { name, type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type }, repetition_type };
 }
 
 function jsonText<Schema extends z.ZodType>(schema: Schema) {

@@ -4,7 +4,7 @@ import { wordsOf, writeInt64 } from "../../base/int64.ts";
 import { eventKind } from "../../domain/event.ts";
 import { type MarketRows, noId } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
-import { kindNames } from "./columns.ts";
+import { type ColumnName, kindNames } from "./columns.ts";
 
 export const groupRowsMax = 262_144;
 
@@ -56,7 +56,7 @@ export class RowGroup {
 
   /** The columns in the order of the schema. */
   columns(): ColumnSource[] {
-    const plain = (name: string, data: BigInt64Array | unknown[]): ColumnSource => {
+    const plain = (name: ColumnName, data: BigInt64Array | unknown[]): ColumnSource => {
       const used = data instanceof BigInt64Array ? data.subarray(0, this.count) : data.slice(0, this.count);
       return { name, data: used, encoding: "PLAIN" };
     };
@@ -66,16 +66,16 @@ export class RowGroup {
       plain("sequence", this.#sequence),
       // One instrument is all of its session.
       plain("session_sequence", this.#sequence),
+      plain("kind", this.#kind),
+      plain("side", this.#side),
       plain("price_ticks", this.#price),
       plain("size_lots", this.#size),
-      plain("size_dust", this.#dust),
       plain("first_update_id", this.#firstId),
       plain("update_id", this.#updateId),
       plain("previous_update_id", this.#previousId),
       plain("trade_id", this.#tradeId),
-      plain("kind", this.#kind),
-      plain("side", this.#side),
       plain("is_last", this.#isLast),
+      plain("size_dust", this.#dust),
     ];
   }
 

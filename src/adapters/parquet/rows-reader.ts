@@ -13,7 +13,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
-import { type FileMetadata, fileMetadata, kindNames, type NumberColumn } from "./columns.ts";
+import { type ColumnName, type FileMetadata, fileMetadata, kindNames } from "./columns.ts";
 
 export interface ParquetFile {
   readonly path: string;
@@ -125,10 +125,11 @@ async function readGroup(
 ): Promise<MarketRows> {
   const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
   const scan = await parquetScan({ file, metadata, rowStart, rowEnd, compressors });
-  const column = (name: string) => scan.readColumn({ column: name, rowStart, rowEnd }) as Promise<ArrayLike<unknown>>;
+  const column = (name: ColumnName) =>
+    scan.readColumn({ column: name, rowStart, rowEnd }) as Promise<ArrayLike<unknown>>;
   const rows = new MarketRows(rowEnd - rowStart);
   rows.count = rows.countMax;
-  const fill = async (name: NumberColumn, into: Float64Array | Int32Array, missing: number, epoch = 0n) => {
+  const fill = async (name: ColumnName, into: Float64Array | Int32Array, missing: number, epoch = 0n) => {
     const values = (await column(name)) as ArrayLike<bigint | null | undefined>;
     for (let at = 0; at < rows.count; at++) {
       const value = values[at];
