@@ -25,14 +25,19 @@ function cause(result: BacktestResult): string {
 }
 
 function loss(result: BacktestResult): string {
-  const { gross, fees, spreadCapture, inventory } = result.pnl;
+  const { gross, fees, spreadCapture } = result.pnl;
   const breakEven = result.breakEvenFee === undefined ? "" : `; break-even is ${breakEvenText(result.breakEvenFee)}`;
+  const earner = spreadCapture > 0n ? "quotes" : "price moves, not the spread,";
   if (gross > 0n)
-    return `${spreadCapture > 0n ? "quotes" : "price moves, not the spread,"} earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them${breakEven}`;
-  const tail = feesTail(result, fees);
-  if (spreadCapture <= 0n)
-    return `fills captured no spread (${money(result, spreadCapture)})${movesTail(result, inventory)}${tail}`;
-  return `${moves(result)} by more than the spread captured (${money(result, spreadCapture)})${tail}`;
+    return `${earner} earned ${money(result, gross)} before fees, but ${feesPhrase(result)} outweigh them${breakEven}`;
+  if (fees > -gross) return `${feesPhrase(result)} are most of it, and before them ${grossLoss(result)}`;
+  return `${grossLoss(result)}${feesTail(result, fees)}`;
+}
+
+function grossLoss(result: BacktestResult): string {
+  const { spreadCapture } = result.pnl;
+  if (spreadCapture <= 0n) return `fills captured no spread (${money(result, spreadCapture)})${movesTail(result)}`;
+  return `${moves(result)} by more than the spread captured (${money(result, spreadCapture)})`;
 }
 
 /** Blames the second after the fill only where that second alone explains it. */
@@ -129,9 +134,16 @@ function feesTail(result: BacktestResult, fees: bigint): string {
     : `, and rebates of ${money(result, -fees)} did not make up for it`;
 }
 
-function movesTail(result: BacktestResult, inventory: bigint): string {
-  if (inventory < 0n) return ` and the position lost ${money(result, -inventory)}`;
-  return inventory > 0n ? `, more than the ${money(result, inventory)} that the position gained` : "";
+function movesTail(result: BacktestResult): string {
+  const { inventory, adverseSelection } = result.pnl;
+  if (inventory > 0n) return `, more than the ${money(result, inventory)} that the position gained`;
+  if (inventory === 0n) return "";
+  const early = -2n * adverseSelection >= -inventory;
+  if (!early) return ` and the position lost ${money(result, -inventory)}`;
+  return (
+    ` and prices moved against the position right after fills (inventory ${money(result, inventory)}, ` +
+    `adverse selection ${money(result, adverseSelection)} within 1 s)`
+  );
 }
 
 function amount(result: BacktestResult, units: bigint): string {

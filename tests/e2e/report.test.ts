@@ -192,7 +192,7 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     const background = "getComputedStyle(document.body).backgroundColor";
     expect(await page.evaluate(background)).toBe("rgb(255, 255, 255)");
     await page.emulateMedia({ colorScheme: "dark" });
-    expect(await page.evaluate(background)).toBe("rgb(18, 21, 26)");
+    await page.waitForFunction(`${background} === "rgb(18, 21, 26)"`);
     await page.waitForFunction(pixelsExpression("price", "buy", "> 50"));
     await page.waitForFunction(pixelsExpression("pnl", "net", "> 50"));
     await page.close();

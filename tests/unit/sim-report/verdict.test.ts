@@ -42,6 +42,17 @@ describe("verdict", () => {
     );
   });
 
+  test("verdict: a loss before fees and larger fees: fees come first", () => {
+    expect(verdict(withPnl({ spreadCapture: -863, inventory: -1289, adverseSelection: -1940, fees: 24_038 }))).toBe(
+      "It lost 261.90 USDT: fees of 240.38 at spot-vip0 (maker 0.1%) are most of it, and before them fills captured no " +
+        "spread (-8.63) and prices moved against the position right after fills (inventory -12.89, adverse selection " +
+        "-19.40 within 1 s).",
+    );
+    expect(verdict(withPnl({ spreadCapture: -863, inventory: -1289, adverseSelection: -200, fees: 0 }))).toBe(
+      "It lost 21.52 USDT: fills captured no spread (-8.63) and the position lost 12.89.",
+    );
+  });
+
   test("verdict: spread pays for moves and fees: a gain by market making", () => {
     expect(verdict(withPnl({ spreadCapture: 900, inventory: -300, adverseSelection: -100, fees: 200 }))).toBe(
       "It made 4.00 USDT: the spread captured (9.00) is more than prices moving against the position cost (3.00), " +
