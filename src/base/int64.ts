@@ -4,8 +4,6 @@
  * The column is seen as pairs of 32-bit words, low word first (all machines that Bun runs on are little-endian). Values are
  * exact numbers, so up to 2^53 in magnitude.
  */
-import { assert } from "./assert.ts";
-
 const wordSpan = 2 ** 32;
 
 /** The 32-bit words under an int64 column. */
@@ -20,10 +18,4 @@ export function writeInt64(words: Int32Array, index: number, value: number): voi
 
 export function readInt64(words: Int32Array, index: number): number {
   return words[2 * index + 1]! * wordSpan + (words[2 * index]! >>> 0);
-}
-
-/** A number as a bigint that it holds exactly. */
-export function exactBigint(value: number): bigint {
-  assert(Number.isSafeInteger(value), "a whole number is exact");
-  return BigInt(value);
 }

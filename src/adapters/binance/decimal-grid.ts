@@ -39,6 +39,7 @@ export class DecimalGrid {
       } else if (digit === -2 && pointAt < 0) pointAt = at;
       else return notOnGrid;
     }
+    if (pointAt === 0 || pointAt === text.length - 1) return notOnGrid;
     const fractionCount = pointAt < 0 ? 0 : text.length - pointAt - 1;
     if (digitsCount === 0 || digitsCount > digitsMax || fractionCount > this.places) return this.#parseLong(text);
     const scaled = units * this.#scales[fractionCount]!;

@@ -1,0 +1,161 @@
+// Goal: a tape is its rows, column by column, with venue times corrected; it appears whole or not at all. Method: random rows
+// written in random batches, read back in random chunks, against a plain computation.
+
+import { expect, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
+import fc from "fast-check";
+import { openTapeFolder } from "../../../../src/adapters/arrow/tape-reader.ts";
+import { TapeWriter } from "../../../../src/adapters/arrow/tape-writer.ts";
+import { type EventColumns, eventFlag, eventKind } from "../../../../src/domain/event.ts";
+import { type MarketRow, noId } from "../../../../src/domain/market-rows.ts";
+import { ask } from "../../../../src/domain/side.ts";
+import type { Tape } from "../../../../src/ports/tape.ts";
+import { spotBtcusdt } from "../../../helpers/instruments.ts";
+import { feedRows, someRows } from "../../../helpers/market-rows.ts";
+import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
+
+const midnight = 1_700_006_400_000_000_000n;
+
+function write(folder: string, rows: readonly MarketRow[], batchRows = 7, clockOffsetNs = 0): Tape {
+  const writer = new TapeWriter(folder, spotBtcusdt, midnight);
+  feedRows(writer, rows, batchRows);
+  writer.seal({ clockOffsetNs, source: "made up" });
+  const tape = openTapeFolder(folder);
+  if (tape === undefined) throw new Error("the tape does not read back");
+  return tape;
+}
+
+/** What the columns must hold, row by row. */
+function expectedRows(rows: readonly MarketRow[], clockOffsetNs: number) {
+  let updateId = noId;
+  return rows.map((row) => {
+    let flags = row.kind | (row.side === ask ? eventFlag.ask : 0) | (row.isLast ? eventFlag.isLast : 0);
+    if (Number.isNaN(row.venueNs)) flags |= eventFlag.noVenueTime;
+    const hasId = row.kind !== eventKind.trade && row.kind !== eventKind.gap;
+    if (hasId && row.updateId >= updateId) flags |= eventFlag.movesTouch;
+    if (hasId) updateId = Math.max(updateId, row.updateId);
+    const venueNs = Number.isNaN(row.venueNs) ? 0 : Math.min(row.venueNs + clockOffsetNs, row.receivedNs);
+    return [BigInt(row.receivedNs), BigInt(venueNs), BigInt(row.sizeLots), row.priceTicks, flags];
+  });
+}
+
+function rowsOf(chunks: Iterable<EventColumns>) {
+  return [...chunks].flatMap(({ rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags }) =>
+    Array.from({ length: rowsCount }, (_, at) => [
+      receivedNs[at],
+      venueNs[at],
+      sizeLots[at],
+      priceTicks[at],
+      flags[at],
+    ]),
+  );
+}
+
+test("tape: any rows in any batches, read in any chunks: the columns of the rows, venue times corrected", () => {
+  const sizes = fc.integer({ min: 1, max: 50 });
+  fc.assert(
+    fc.property(
+      someRows,
+      sizes,
+      sizes,
+      fc.integer({ min: -3e9, max: 0 }),
+      (rows, batchRows, chunkRows, clockOffsetNs) => {
+        using folder = temporaryFolder();
+        using tape = write(folder.of("tape"), rows, batchRows, clockOffsetNs);
+        expect(rowsOf(tape.chunks(chunkRows))).toEqual(expectedRows(rows, clockOffsetNs));
+        expect(tape.rowsCount).toBe(rows.length);
+        expect([tape.firstReceivedNs, tape.lastReceivedNs]).toEqual([rows[0]!.receivedNs, rows.at(-1)!.receivedNs]);
+        expect(tape.instrument).toEqual(spotBtcusdt);
+        expect([tape.midnightUnixNs, tape.clockOffsetNs, tape.source]).toEqual([midnight, clockOffsetNs, "made up"]);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("tape: the same rows in other batches: the same content hash; one lot more: another", () => {
+  fc.assert(
+    fc.property(someRows, (rows) => {
+      using folder = temporaryFolder();
+      const hash = write(folder.of("a"), rows, 3).contentHash;
+      expect(write(folder.of("b"), rows, 40).contentHash).toBe(hash);
+      const last = rows.at(-1)!;
+      expect(
+        write(folder.of("c"), [...rows.slice(0, -1), { ...last, sizeLots: last.sizeLots + 1 }]).contentHash,
+      ).not.toBe(hash);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("tape: more rows than a batch holds: every batch is corrected, and given back when it is behind", () => {
+  using folder = temporaryFolder();
+  const count = 2 ** 20 + 5;
+  const row = { kind: eventKind.trade, side: ask, priceTicks: 1, sizeLots: 1, isLast: true } as const;
+  const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: noId, tradeId: 1 };
+  const rows = Array.from({ length: count }, (_, at) => ({ ...row, ...ids, receivedNs: at, venueNs: at + 100 }));
+  write(folder.of("tape"), rows, 4096, -103);
+  let droppedBytes = 0;
+  const tape = openTapeFolder(folder.of("tape"), (view) => {
+    droppedBytes += view.byteLength;
+  })!;
+  let at = 0;
+  for (const { rowsCount, receivedNs, venueNs } of tape.chunks(500_000))
+    for (let row = 0; row < rowsCount; row++, at++)
+      if (receivedNs[row] !== BigInt(at) || venueNs[row] !== BigInt(at - 3)) throw new Error(`row ${at} is wrong`);
+  expect(at).toBe(count);
+  expect(droppedBytes).toBe(count * 29);
+});
+
+test("tape: a print of less than a lot: leaves no row", () => {
+  using folder = temporaryFolder();
+  const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: noId, tradeId: 1 };
+  const print = { kind: eventKind.trade, side: ask, priceTicks: 5, isLast: true, receivedNs: 1, venueNs: 1, ...ids };
+  const tape = write(folder.of("tape"), [
+    { ...print, sizeLots: 0, sizeDust: 3 },
+    { ...print, sizeLots: 2 },
+  ]);
+  expect(tape.rowsCount).toBe(1);
+});
+
+test("tape: on disk: an Arrow file that any reader opens, its schema with instrument and midnight", () => {
+  using folder = temporaryFolder();
+  fc.assert(
+    fc.property(someRows, (rows) => {
+      write(folder.of("tape"), rows);
+      const table = tableFromIPC(readFileSync(folder.of("tape/segment-0000.arrow")));
+      expect(table.schema.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+        ...["received_ns Int64", "venue_ns Int64", "size_lots Int64", "price_ticks Int32", "flags Uint8"],
+      ]);
+      expect(table.schema.metadata.get("midnight_unix_ns")).toBe(midnight.toString());
+      expect(table.getChild("price_ticks")?.toArray()).toEqual(Int32Array.from(rows, ({ priceTicks }) => priceTicks));
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("tape: given up before it is sealed: nothing stays", () => {
+  using folder = temporaryFolder();
+  const writer = new TapeWriter(folder.of("tape"), spotBtcusdt, midnight);
+  feedRows(writer, fc.sample(someRows, 1)[0]!, 5);
+  expect(existsSync(folder.of("tape"))).toBe(false);
+  writer.discard();
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test.each<[string, (folder: string) => void]>([
+  ["cut off", (folder) => truncateSync(join(folder, "segment-0000.arrow"), 100)],
+  ["without its description", (folder) => truncateSync(join(folder, "tape.json"), 0)],
+  ["of another version", (folder) => writeFileSync(join(folder, "tape.json"), '{"format_version":0}')],
+])("tape: a folder %s: is no tape", (_, damage) => {
+  using folder = temporaryFolder();
+  write(folder.of("tape"), fc.sample(someRows, 1)[0]!);
+  damage(folder.of("tape"));
+  expect(openTapeFolder(folder.of("tape"))).toBeUndefined();
+});
+
+test("tape: a folder that is not there: is no tape", () => {
+  expect(openTapeFolder("/nowhere/at/all")).toBeUndefined();
+});

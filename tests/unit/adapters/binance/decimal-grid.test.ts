@@ -1,0 +1,46 @@
+// Goal: decimal text becomes ticks and lots exactly. Method: against the slow, exact way through bigints.
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { DecimalGrid, notOnGrid } from "../../../../src/adapters/binance/decimal-grid.ts";
+import { formatDecimal, parseDecimal } from "../../../../src/base/decimal.ts";
+
+const places = 8;
+const unit = 1_000n;
+
+function slowly(text: string): { steps: number; remainder: number } {
+  const units = parseDecimal(text, places);
+  if (units === undefined || units < 0n || units / unit > BigInt(Number.MAX_SAFE_INTEGER))
+    return { steps: notOnGrid, remainder: 0 };
+  return { steps: Number(units / unit), remainder: Number(units % unit) };
+}
+
+const decimalText = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 70n }).map((units) => formatDecimal(units, places)),
+  fc.tuple(fc.nat(999_999), fc.nat(999)).map(([whole, part]) => `${whole}.${part}`),
+  fc.string({ unit: fc.constantFrom(..."0123456789.-e "), maxLength: 24 }),
+);
+
+test("decimal grid: any text: the same steps and remainder as through bigints", () => {
+  const grid = new DecimalGrid(places, unit);
+  fc.assert(
+    fc.property(decimalText, (text) => {
+      const { steps, remainder } = slowly(text);
+      expect(grid.parse(text)).toBe(steps);
+      if (steps !== notOnGrid) expect(grid.remainder).toBe(remainder);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each(["", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", " 1", "0x1", "Infinity", "1.123456789"])(
+  "decimal grid: %p: is no decimal of eight places",
+  (text) => {
+    expect(new DecimalGrid(places, unit).parse(text)).toBe(notOnGrid);
+  },
+);
+
+test("decimal grid: zeros beyond the places: they change nothing", () => {
+  const grid = new DecimalGrid(2, 10n);
+  expect(grid.parse("61800.3000000")).toBe(618_003);
+  expect(grid.remainder).toBe(0);
+});
