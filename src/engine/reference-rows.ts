@@ -4,7 +4,7 @@
  * 64-bit columns are read as two halves: a bigint for each row would cost more than all the rest of this engine.
  */
 import { assert } from "../base/assert.ts";
-import { type EventColumns, type EventKind, eventFlag, eventKind } from "../domain/event.ts";
+import { type EventColumns, eventFlag, eventKind } from "../domain/event.ts";
 import { ask, bid, type Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
 import type { BookState } from "../ports/engine.ts";
@@ -18,8 +18,8 @@ export class ReferenceRows {
   #received = halvesOf(new BigInt64Array(0));
   #venue = halvesOf(new BigInt64Array(0));
   #size = halvesOf(new BigInt64Array(0));
-  #priceTicks = new Int32Array(0);
-  #flags = new Uint8Array(0);
+  #priceTicks: Int32Array = new Int32Array(0);
+  #flags: Uint8Array = new Uint8Array(0);
 
   /** Rows read over the whole run. */
   readCount = 0;
@@ -48,14 +48,17 @@ export class ReferenceRows {
   push(columns: EventColumns, offsetNs: DurationNs): void {
     assert(this.isUsedUp, "rows are used up before more are pushed");
     assert(Number.isSafeInteger(offsetNs), "an offset is a whole number of nanoseconds");
+    const { receivedNs, venueNs, sizeLots, priceTicks, flags } = columns;
+    for (const column of [receivedNs, venueNs, sizeLots, priceTicks, flags])
+      assert(column.length >= columns.rowsCount, "a column has all rows");
     this.#rowsCount = columns.rowsCount;
     this.#nextIndex = 0;
     this.#offsetNs = offsetNs;
-    this.#received = halvesOf(columns.receivedNs);
-    this.#venue = halvesOf(columns.venueNs);
-    this.#size = halvesOf(columns.sizeLots);
-    this.#priceTicks = columns.priceTicks;
-    this.#flags = columns.flags;
+    this.#received = halvesOf(receivedNs);
+    this.#venue = halvesOf(venueNs);
+    this.#size = halvesOf(sizeLots);
+    this.#priceTicks = priceTicks;
+    this.#flags = flags;
   }
 
   readNext(): void {
@@ -112,8 +115,8 @@ function sameTimes(row: ReferenceRows, context: RowContext): boolean {
 }
 
 function needsPrice(kind: number, sizeLots: number): boolean {
-  const priced: readonly EventKind[] = [eventKind.depth, eventKind.trade, eventKind.snapshotLevel];
-  return (priced as readonly number[]).includes(kind) || (kind === eventKind.ticker && sizeLots !== 0);
+  const isPriced = kind === eventKind.depth || kind === eventKind.trade || kind === eventKind.snapshotLevel;
+  return isPriced || (kind === eventKind.ticker && sizeLots !== 0);
 }
 
 /** Low and high half of each value in turn, as little-endian machines store them. */
