@@ -79,7 +79,8 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const lastReceivedNs = playTapes(input, engine, kernel, epochUnixNs);
   for (const [asset, units] of portfolio.balances) {
     hash.number(recordKind.balance);
-    hash.text(`${asset} ${units}`);
+    hash.text(asset);
+    hash.integer(units);
   }
   return {
     runHash: hash.hex(),

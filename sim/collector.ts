@@ -113,7 +113,7 @@ export class Collector implements KernelListener {
     hash.number(fill.priceTicks);
     hash.number(fill.sizeLots);
     hash.number(fillCauses.indexOf(fill.cause));
-    hash.text(`${fill.feeUnits} ${fill.feeAsset}`);
+    hash.integer(fill.feeUnits);
   }
 }
 

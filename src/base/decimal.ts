@@ -42,6 +42,7 @@ export function formatDecimalShort(units: bigint, places: number): string {
 /** numerator / denominator rounded to the nearest whole, halves away from zero: as Binance rounds commissions. */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   assert(denominator > 0n, "the denominator is positive");
+  if (denominator === 1n) return numerator;
   const magnitude = numerator < 0n ? -numerator : numerator;
   const rounded = (2n * magnitude + denominator) / (2n * denominator);
   return numerator < 0n ? -rounded : rounded;

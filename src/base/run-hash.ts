@@ -21,6 +21,12 @@ export class RunHash {
     this.#block[this.#count++] = value + 0;
   }
 
+  /** A whole number below 2^100 of either sign: money. */
+  integer(value: bigint): void {
+    this.number(Number(BigInt.asUintN(48, value)));
+    this.number(Number(value >> 48n));
+  }
+
   text(value: string): void {
     this.number(value.length);
     this.#flush();

@@ -23,7 +23,7 @@ export interface Fee {
 }
 
 /**
- * @param quantityUnits what was traded, as `quantityUnits` of `value.ts` counts it.
+ * @param quantityUnits what was traded, as `Valuation` counts it.
  * @param valueUnits what it was worth in the settlement asset.
  */
 export function feeOf(

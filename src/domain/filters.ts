@@ -3,15 +3,20 @@
  * refuse must not fill in a simulation either. Price and size are on their grids by being ticks and lots.
  */
 import type { Instrument } from "./instrument.ts";
-import { quantityUnits, valueUnits } from "./value.ts";
+import type { Valuation } from "./valuation.ts";
 
 export const filterReasons = ["size_below_minimum", "notional_below_minimum"] as const;
 export type FilterReason = (typeof filterReasons)[number];
 
 /** Why the venue would refuse, or undefined. Source: Binance filters LOT_SIZE, MIN_NOTIONAL and NOTIONAL. */
-export function checkFilters(instrument: Instrument, priceTicks: number, sizeLots: number): FilterReason | undefined {
+export function checkFilters(
+  instrument: Instrument,
+  valuation: Valuation,
+  priceTicks: number,
+  sizeLots: number,
+): FilterReason | undefined {
   if (sizeLots < instrument.sizeLotsMin) return "size_below_minimum";
   if (instrument.inverse || instrument.notionalUnitsMin === 0n) return undefined;
-  const worth = valueUnits(instrument, 2 * priceTicks, quantityUnits(instrument, sizeLots));
+  const worth = valuation.worth(2 * priceTicks, valuation.quantity(sizeLots));
   return worth < instrument.notionalUnitsMin ? "notional_below_minimum" : undefined;
 }

@@ -10,7 +10,7 @@ import { assert } from "../../base/assert.ts";
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { type OwnEvent, ownEventKind } from "../../domain/own-event.ts";
-import { bid, opposite, type Side, sides } from "../../domain/side.ts";
+import { bid, type Side, sides } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { Venue } from "../../ports/venue.ts";
 import type { KernelListener } from "../kernel-listener.ts";
@@ -64,7 +64,7 @@ export class OrderManager {
 
   /** Takes in what the venue says of an order; gives the order, or undefined when it is done already. */
   apply(event: OwnEvent): OwnOrder | undefined {
-    const order = this.#open.find(({ orderId }) => orderId === event.orderId);
+    const order = this.#find(event.orderId);
     if (order === undefined) {
       assert(event.kind === ownEventKind.cancelRejected, "only a late cancel speaks of an order that is done");
       return undefined;
@@ -147,12 +147,12 @@ export class OrderManager {
     if (this.#open.length >= ordersOpenMax) return waitForRoom;
     if (this.#wouldCrossOwn(side, priceTicks)) return waitForRoom;
 
-    const isLeaving = this.#open.some((order) => order.side === side && order.state !== "live");
+    const isLeaving = this.#isSettling(side);
     const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.#openLots[side]);
     if (sizeLots < wantedLots && isLeaving) return waitForRoom;
     if (sizeLots === 0) return { kind: "refuse", reason: "position_bound" };
 
-    const filterReason = checkFilters(this.instrument, priceTicks, sizeLots);
+    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
     if (filterReason !== undefined) return { kind: "refuse", reason: filterReason };
     if (!this.#isFunded(side, priceTicks, sizeLots))
       return isLeaving ? waitForRoom : { kind: "refuse", reason: "insufficient_funds" };
@@ -165,12 +165,24 @@ export class OrderManager {
     return this.#lockedUnits[side] + this.portfolio.costUnits(side, priceTicks, sizeLots) <= freeUnits;
   }
 
+  // Loops instead of closures: these run at most decisions.
+  #find(orderId: number): OwnOrder | undefined {
+    for (const order of this.#open) if (order.orderId === orderId) return order;
+    return undefined;
+  }
+
+  /** Whether an order of that side may still go, or has not been confirmed. */
+  #isSettling(side: Side): boolean {
+    for (const order of this.#open) if (order.side === side && order.state !== "live") return true;
+    return false;
+  }
+
   #wouldCrossOwn(side: Side, priceTicks: number): boolean {
-    return this.#open.some(
-      (order) =>
-        order.side === opposite(side) &&
-        (side === bid ? order.priceTicks <= priceTicks : order.priceTicks >= priceTicks),
-    );
+    for (const order of this.#open) {
+      if (order.side === side) continue;
+      if (side === bid ? order.priceTicks <= priceTicks : order.priceTicks >= priceTicks) return true;
+    }
+    return false;
   }
 
   #place(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {

@@ -46,17 +46,14 @@ export function totalMarkout(sums: readonly Readonly<MarkoutSums>[]) {
 export type OnMarkout = (fill: Fill, horizonNs: DurationNs, midHalfTicks: number) => void;
 
 export class Markouts {
-  readonly #sums = new Map<string, MarkoutSums>();
+  readonly #sums = new Map(fillCauses.map((cause) => [cause, markoutHorizonsNs.map(emptySums)]));
   readonly #waiting: Fill[] = []; // In the order seen; the first ones have passed all horizons but the last.
   readonly #reached = markoutHorizonsNs.map(() => 0); // For each horizon, how many of `#waiting` have passed it.
 
-  constructor(private readonly onMarkout: OnMarkout) {
-    for (const cause of fillCauses)
-      for (const horizonNs of markoutHorizonsNs) this.#sums.set(key(cause, horizonNs), emptySums());
-  }
+  constructor(private readonly onMarkout: OnMarkout) {}
 
   sums(cause: FillCause, horizonNs: DurationNs): Readonly<MarkoutSums> {
-    const sums = this.#sums.get(key(cause, horizonNs));
+    const sums = this.#sums.get(cause)?.[markoutHorizonsNs.indexOf(horizonNs)];
     assert(sums !== undefined, "a markout is asked for at a horizon that is kept");
     return sums;
   }
@@ -83,15 +80,15 @@ export class Markouts {
         if (fill.venueNs + horizonNs > nowNs) break;
         this.#reached[h]!++;
         if (Number.isNaN(midHalfTicks)) continue;
-        this.#record(fill, horizonNs, midHalfTicks);
+        this.#record(fill, h, midHalfTicks);
         this.onMarkout(fill, horizonNs, midHalfTicks);
       }
     }
     this.#forgetDone();
   }
 
-  #record(fill: Fill, horizonNs: DurationNs, midHalfTicks: number): void {
-    const sums = this.#sums.get(key(fill.cause, horizonNs))!;
+  #record(fill: Fill, horizonIndex: number, midHalfTicks: number): void {
+    const sums = this.#sums.get(fill.cause)![horizonIndex]!;
     const ticks = sign(fill.side) * (midHalfTicks / 2 - fill.priceTicks);
     const { sizeLots } = fill;
     sums.fillsCount++;
@@ -108,10 +105,6 @@ export class Markouts {
     this.#waiting.splice(0, doneCount);
     for (let h = 0; h < this.#reached.length; h++) this.#reached[h]! -= doneCount;
   }
-}
-
-function key(cause: FillCause, horizonNs: DurationNs): string {
-  return `${cause} ${horizonNs}`;
 }
 
 function emptySums(): MarkoutSums {

@@ -14,9 +14,10 @@ import type { Fill } from "../../domain/fill.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { OwnEvent } from "../../domain/own-event.ts";
 import { bid, type Side, sign } from "../../domain/side.ts";
-import { quantityUnits, valueUnits, wholeLots, worthSign } from "../../domain/value.ts";
+import { Valuation } from "../../domain/valuation.ts";
 
 export class Portfolio {
+  readonly valuation: Valuation;
   readonly #balances: Map<string, bigint>;
   #positionUnits = 0n;
   #positionLots = 0;
@@ -32,6 +33,7 @@ export class Portfolio {
     private readonly fees: FeeTier,
     balances: ReadonlyMap<string, bigint>,
   ) {
+    this.valuation = new Valuation(instrument);
     this.#balances = new Map(balances);
   }
 
@@ -61,9 +63,7 @@ export class Portfolio {
   /** P&L after fees with the position marked at a price; without a mark yet (NaN) only while flat. */
   netUnits(markHalfTicks: number): bigint {
     if (this.#positionUnits === 0n) return this.#cashUnits;
-    return (
-      this.#cashUnits + worthSign(this.instrument) * valueUnits(this.instrument, markHalfTicks, this.#positionUnits)
-    );
+    return this.#cashUnits + this.valuation.worthSign * this.valuation.worth(markHalfTicks, this.#positionUnits);
   }
 
   grossUnits(markHalfTicks: number): bigint {
@@ -79,26 +79,25 @@ export class Portfolio {
   /** What an order would take of that: the quote asset for a buy, the base asset for a sell. */
   costUnits(side: Side, priceTicks: number, sizeLots: number): bigint {
     if (this.instrument.market !== "spot") return 0n;
-    const quantity = quantityUnits(this.instrument, sizeLots);
-    return side === bid ? valueUnits(this.instrument, 2 * priceTicks, quantity) : quantity;
+    const quantity = this.valuation.quantity(sizeLots);
+    return side === bid ? this.valuation.worth(2 * priceTicks, quantity) : quantity;
   }
 
   /** Posts a fill and gives it with its fee. */
   post(event: OwnEvent): Fill {
-    const { instrument } = this;
+    const { instrument, valuation } = this;
     const maker = event.cause !== "taker";
-    const quantity = quantityUnits(instrument, event.lots);
-    const value = valueUnits(instrument, 2 * event.priceTicks, quantity);
+    const quantity = valuation.quantity(event.lots);
+    const value = valuation.worth(2 * event.priceTicks, quantity);
     const fee = feeOf(instrument, event.side, quantity, value, maker ? this.fees.makerRate : this.fees.takerRate);
-    const direction = BigInt(sign(event.side)) * worthSign(instrument);
+    const direction = BigInt(sign(event.side)) * valuation.worthSign;
 
     this.#moveCash(-direction * value);
     this.#movePosition(BigInt(sign(event.side)) * quantity);
     if (fee.asset === instrument.settle) this.#moveCash(-fee.units);
     else this.#movePosition(-fee.units);
 
-    this.#feesUnits +=
-      fee.asset === instrument.settle ? fee.units : valueUnits(instrument, 2 * event.priceTicks, fee.units);
+    this.#feesUnits += fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
     this.#captureUnits += direction * (this.#midValue(event, quantity) - value);
     this.#turnoverUnits += value;
     return {
@@ -120,16 +119,15 @@ export class Portfolio {
 
   /** Takes note of where the mid stood when a fill reached the horizon of adverse selection. */
   addAdverse(fill: Fill, midHalfTicks: number): void {
-    const quantity = quantityUnits(this.instrument, fill.sizeLots);
-    const direction = BigInt(sign(fill.side)) * worthSign(this.instrument);
-    this.#adverseUnits +=
-      direction * (valueUnits(this.instrument, midHalfTicks, quantity) - this.#midValue(fill, quantity));
+    const quantity = this.valuation.quantity(fill.sizeLots);
+    const direction = BigInt(sign(fill.side)) * this.valuation.worthSign;
+    this.#adverseUnits += direction * (this.valuation.worth(midHalfTicks, quantity) - this.#midValue(fill, quantity));
   }
 
   /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
   #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, quantity: bigint): bigint {
     const hasMid = event.bidTicks > 0 && event.askTicks > 0;
-    return valueUnits(this.instrument, hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, quantity);
+    return this.valuation.worth(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, quantity);
   }
 
   #moveCash(units: bigint): void {
@@ -139,7 +137,7 @@ export class Portfolio {
 
   #movePosition(quantity: bigint): void {
     this.#positionUnits += quantity;
-    this.#positionLots = wholeLots(this.instrument, this.#positionUnits);
+    this.#positionLots = this.valuation.wholeLots(this.#positionUnits);
     if (this.instrument.market === "spot") this.#moveBalance(this.instrument.base.name, quantity);
   }
 
