@@ -8,7 +8,7 @@ const places = 8;
 const unit = 1_000n;
 
 function slowly(text: string): { steps: number; remainder: number } {
-  const units = parseDecimal(text, places);
+  const units = text.startsWith("-") ? undefined : parseDecimal(text, places);
   if (units === undefined || units < 0n || units / unit > BigInt(Number.MAX_SAFE_INTEGER))
     return { steps: notOnGrid, remainder: 0 };
   return { steps: Number(units / unit), remainder: Number(units % unit) };
