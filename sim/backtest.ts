@@ -77,6 +77,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const kernel = new Kernel({ market: engine.view, decide, risk, orders, portfolio, listener: collector });
   const epochUnixNs = firstTape.midnightUnixNs;
   const lastReceivedNs = playTapes(input, engine, kernel, epochUnixNs);
+  kernel.sampleNow();
   for (const [asset, units] of portfolio.balances) {
     hash.number(recordKind.balance);
     hash.text(asset);

@@ -30,7 +30,8 @@ export class Collector implements KernelListener {
   readonly fillsByCause = Object.fromEntries(fillCauses.map((cause) => [cause, { fillsCount: 0, lots: 0 }]));
   readonly latency = { place: new LatencyHistogram(), cancel: new LatencyHistogram(), fill: new LatencyHistogram() };
   readonly fills = new EvenSampler<Fill>(reportFillsMax);
-  readonly series = new EvenSampler<SeriesPoint>(seriesPointsMax);
+  readonly #series = new EvenSampler<SeriesPoint>(seriesPointsMax);
+  #lastPoint: SeriesPoint | undefined;
   readonly minutes = new IncrementStatistics();
   maxDrawdownUnits = 0n;
   #peakUnits = 0n;
@@ -85,7 +86,7 @@ export class Collector implements KernelListener {
     if (nowNs % nsPerMinute === 0) this.minutes.add(this.#whole(netUnits));
 
     const grossUnits = netUnits + portfolio.feesUnits;
-    this.series.add({
+    this.#lastPoint = {
       timeNs: nowNs,
       midTicks: midHalfTicks / 2,
       ownBidTicks,
@@ -96,7 +97,14 @@ export class Collector implements KernelListener {
       spreadCapture: this.#whole(portfolio.captureUnits),
       inventory: this.#whole(grossUnits - portfolio.captureUnits),
       fees: this.#whole(portfolio.feesUnits),
-    });
+    };
+    this.#series.add(this.#lastPoint);
+  }
+
+  /** Points of the series, ending with the last sample whether or not it is one of the even ones. */
+  get seriesPoints(): readonly SeriesPoint[] {
+    const { items } = this.#series;
+    return this.#lastPoint === undefined || items.at(-1) === this.#lastPoint ? items : [...items, this.#lastPoint];
   }
 
   #whole(units: bigint): number {

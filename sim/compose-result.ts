@@ -110,7 +110,7 @@ function markout({ kernel }: BacktestRun, causes: readonly FillCause[], horizonN
 }
 
 function seriesOf({ collector }: BacktestRun): Series {
-  const points = collector.series.items;
+  const points = collector.seriesPoints;
   const column = (name: keyof Series) => points.map((point) => point[name]);
   return {
     timeNs: column("timeNs"),

@@ -59,6 +59,11 @@ export class Kernel {
     };
   }
 
+  /** A sample off the grid: how things stand when a run ends. */
+  sampleNow(): void {
+    this.#sample(this.parts.market.nowNs);
+  }
+
   /** The last mid seen, in half ticks; NaN before there was one. */
   get midHalfTicks(): number {
     return this.#midHalfTicks;
