@@ -1,4 +1,4 @@
-/** Rows gathered until they are a row group: 262,144 of them, so that a reader of a few minutes reads a few megabytes. */
+/** Rows gathered until they are a row group: 65,536 of them. Few, since they are held as bigints, which take five times the room. */
 import type { ColumnSource } from "hyparquet-writer";
 import { wordsOf, writeInt64 } from "../../base/int64.ts";
 import { eventKind } from "../../domain/event.ts";
@@ -6,7 +6,7 @@ import { type MarketRows, noId } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
 import { type ColumnName, kindNames } from "./columns.ts";
 
-export const groupRowsMax = 262_144;
+export const groupRowsMax = 65_536;
 
 export class RowGroup {
   count = 0;
