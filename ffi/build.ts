@@ -20,13 +20,19 @@ export type BuildOutcome =
 /** Flags of everything: the same bits on every machine, and no warning let through. */
 const commonFlags = ["-std=c++20", "-ffp-contract=off", "-fno-fast-math", "-Wall", "-Wextra", "-Werror"];
 const libraryFlags = ["-O3", "-shared", "-fPIC", "-fvisibility=hidden"];
-const sanitizeFlags = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const sanitizeFlags = [
+  "-O1",
+  "-g",
+  "-D_GLIBCXX_ASSERTIONS",
+  "-fsanitize=address,undefined",
+  "-fno-sanitize-recover=all",
+];
 
 export const sanitizedTestsFile = join(buildFolder, "engine-tests-sanitized");
 
 /** The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other rules. */
 export function buildNativeEngine(environment = process.env): BuildOutcome {
-  const outcome = build(libraryFile, [...commonFlags, ...libraryFlags], ["src"], "src/abi.cpp", environment);
+  const outcome = build(libraryFile, [...commonFlags, ...libraryFlags], ["src"], ["src/abi.cpp"], environment);
   if (outcome.kind === "failed") rmSync(libraryFile, { force: true });
   return outcome;
 }
@@ -34,7 +40,14 @@ export function buildNativeEngine(environment = process.env): BuildOutcome {
 /** The unit tests as a program of their own, `sanitizedTestsFile`. */
 export function buildSanitizedTests(environment = process.env): BuildOutcome {
   const flags = [...commonFlags, ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`];
-  return build(sanitizedTestsFile, flags, ["src", "tests"], "tests/main.cpp", environment);
+  const units = readdirSync(join(import.meta.dir, "tests")).filter((name) => name.endsWith(".cpp"));
+  return build(
+    sanitizedTestsFile,
+    flags,
+    ["src", "tests"],
+    units.map((name) => `tests/${name}`),
+    environment,
+  );
 }
 
 if (import.meta.main) process.exitCode = process.argv.includes("--sanitize") ? runSanitizedTests() : prepare();
@@ -63,7 +76,7 @@ function build(
   target: string,
   flags: readonly string[],
   sourceFolders: readonly string[],
-  main: string,
+  units: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): BuildOutcome {
   const sources = hashOf(sourceFolders.flatMap(filesOf));
@@ -74,7 +87,7 @@ function build(
     rmSync(target, { force: true });
     return { kind: "noCompiler" };
   }
-  const command = [...compiler.command, ...flags, join(import.meta.dir, main), "-o"];
+  const command = [...compiler.command, ...flags, ...units.map((unit) => join(import.meta.dir, unit)), "-o"];
   const recipe = JSON.stringify([command, compiler.identity]);
   if (stamp?.sources === sources && stamp.recipe === recipe) return { kind: "ready", isNew: false };
   return compile(target, command, { sources, recipe }, compiler);

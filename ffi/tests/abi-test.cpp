@@ -1,0 +1,63 @@
+// Goal: nothing but numbers crosses the C ABI, whatever goes wrong behind it.
+// Method: the ABI itself is compiled in, and called as TypeScript would.
+#include "../src/abi.cpp"
+
+#include <limits>
+#include <memory>
+
+#include "check.hpp"
+
+using namespace halfspread;
+
+namespace {
+
+std::unique_ptr<EngineMemory> empty_memory() {
+  auto memory = std::make_unique<EngineMemory>();
+  memory->state.deadline_ns = std::numeric_limits<double>::infinity();
+  return memory;
+}
+
+Engine* create(EngineMemory& memory) { return static_cast<Engine*>(engine_create(&memory)); }
+
+}  // namespace
+
+TEST("abi: a configuration that is not whole, or negative: no engine") {
+  for (const double latency : {-1.0, 0.5, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    const auto memory = empty_memory();
+    memory->config.entry_latency_ns = latency;
+    EQUAL(engine_create(memory.get()) == nullptr, true);
+  }
+}
+
+TEST("abi: two engines: neither knows of the other") {
+  const auto one = empty_memory();
+  const auto two = empty_memory();
+  Engine* first = create(*one);
+  Engine* second = create(*two);
+  const std::int64_t time = 5;
+  const std::int64_t size = 0;
+  const std::int32_t price = 0;
+  const std::uint8_t flags = 4 | Rows::is_last;
+  EQUAL(engine_push(first, &time, &time, &size, &price, &flags, 1, 7), 0);
+  EQUAL(engine_run(first, 0), Stop::rows_used);
+  EQUAL(engine_run(second, 0), Stop::rows_used);
+  EQUAL(one->state.received_ns, 12);
+  EQUAL(two->state.messages_count, 0);
+  engine_destroy(first);
+  engine_destroy(second);
+}
+
+TEST("abi: a broken invariant: a code of its own, and no exception") {
+  const auto memory = empty_memory();
+  Engine* engine = create(*memory);
+  memory->state.commands_count = -1;
+  EQUAL(engine_run(engine, 0), broken_invariant);
+  memory->state.commands_count = commands_max + 1;
+  EQUAL(engine_run(engine, 0), broken_invariant);
+  engine_destroy(engine);
+}
+
+TEST("abi: pages to drop: only whole ones, and none is no error") {
+  EQUAL(engine_drop_pages(reinterpret_cast<void*>(4096 * 7 + 1), 4095), 0);
+  EQUAL(engine_drop_pages(nullptr, 0), 0);
+}

@@ -1,0 +1,217 @@
+/**
+ * Goal: the binding gives C++ what it thinks it does: the layout, addresses that stay true, errors with their row; and the
+ * engine behind it stays equal to the reference where the small worlds of the properties do not go: prices far apart, sizes
+ * near 2^53, broken rows.
+ * Method: the engine as its users have it, with the reference engine beside it.
+ */
+import { describe, expect, test } from "bun:test";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { type EventColumns, eventFlag, eventKind } from "../../../src/domain/event.ts";
+import { NativeEngine } from "../../../src/engine/native-engine.ts";
+import { checkLayout, dropPages, nativeLibrary } from "../../../src/engine/native-library.ts";
+import { openEngine } from "../../../src/engine/open-engine.ts";
+import { ReferenceEngine } from "../../../src/engine/reference-engine.ts";
+import { RowError } from "../../../src/engine/replay-errors.ts";
+import { type Engine, type EngineConfig, stop } from "../../../src/ports/engine.ts";
+import { needs } from "../../helpers/needs.ts";
+
+const missing = needs("the native engine", nativeLibrary() !== undefined, 'build it with "bun ffi/build.ts"');
+
+const config: EngineConfig = {
+  entryLatencyNs: 10,
+  responseLatencyNs: 10,
+  venueCloseNs: 1000,
+  tickerLatencyNs: 5,
+  decisionTimeNs: 0,
+  queueModel: "proportional",
+  decideEveryNs: 0,
+  decideOn: 0,
+  reads: 31,
+};
+
+interface Row {
+  readonly kind: number;
+  readonly side: number;
+  readonly priceTicks: number;
+  readonly sizeLots: number;
+  readonly receivedNs: number;
+  readonly isLast: boolean;
+}
+
+describe.skipIf(missing)("native engine:", () => {
+  test("the library's layout is another: refused, with what to do", () => {
+    expect(() => checkLayout("EngineConfig:8")).toThrow(/run "bun ffi\/build\.ts"/);
+    expect(openEngine(config).kind).toBe("native");
+    expect(openEngine(config, "reference").kind).toBe("reference");
+  });
+
+  test("a latency that is not whole: refused at once", () => {
+    expect(() => new NativeEngine({ ...config, entryLatencyNs: 0.5 })).toThrow("latencies are whole");
+  });
+
+  test("rows not used up, columns too short, an engine at its end: bugs, and said to be", () => {
+    const engine = new NativeEngine(config);
+    expect(() => engine.push({ ...columnsOf([gap(1)]), rowsCount: 2 }, 0)).toThrow("a column has all rows");
+    engine.push(columnsOf([gap(1)]), 0);
+    expect(() => engine.push(columnsOf([gap(2)]), 0)).toThrow("used up");
+    engine[Symbol.dispose]();
+    engine[Symbol.dispose]();
+    expect(() => engine.run(0)).toThrow("not used after its end");
+  });
+
+  test("no rows: nothing to do, and more may follow", () => {
+    using engine = new NativeEngine(config);
+    engine.push(columnsOf([]), 0);
+    engine.push(columnsOf([gap(3)]), 4);
+    expect(engine.run(0)).toBe(stop.rowsUsed);
+    expect(engine.view.receivedNs).toBe(7);
+  });
+
+  test("small columns between push and run, the collector at work: read where they were", () => {
+    using engine = new NativeEngine(config);
+    for (let round = 1; round <= 2000; round++) {
+      engine.push(columnsOf([gap(round)]), 0);
+      if (round % 200 === 0) Bun.gc(true);
+      Array.from({ length: 50 }, (_, index) => new Int32Array(index));
+      engine.run(0);
+      expect(engine.view.receivedNs).toBe(round);
+    }
+  });
+
+  test("a broken row: the same error as the reference engine's, naming the row of the whole run", () => {
+    const rows = [...snapshot(1), { ...gap(0), receivedNs: 2 }];
+    const broken = { ...gap(0), kind: eventKind.depth, priceTicks: 5 };
+    const errors = [new NativeEngine(config), new ReferenceEngine(config)].map((engine) => {
+      engine.push(columnsOf(rows), 0);
+      engine.run(0);
+      engine.push(columnsOf([{ ...broken, receivedNs: 3 }]), 0);
+      return thrownBy(() => engine.run(0));
+    });
+    expect(errors[0]).toBeInstanceOf(RowError);
+    expect(errors[0]).toMatchObject({ code: 7, rowNumber: rows.length });
+    expect(errors[1]).toMatchObject({ code: 7, rowNumber: rows.length });
+  });
+
+  test("rows broken at random: both engines stop at the same row for the same reason", () => {
+    const wild = fc.record({
+      kind: fc.integer({ min: 0, max: 7 }),
+      side: fc.constantFrom(0, 1),
+      priceTicks: fc.constantFrom(-1, 0, 1, 2 ** 31 - 1),
+      sizeLots: fc.constantFrom(-1, 0, 1, 2 ** 53 - 1, 2 ** 53),
+      receivedNs: fc.constantFrom(9, 10, 10, 10, 11),
+      isLast: fc.boolean(),
+    });
+    const holds = fc.property(fc.array(wild, { minLength: 1, maxLength: 12 }), (tail) => {
+      expect(outcomeOf(new NativeEngine(config), tail)).toEqual(outcomeOf(new ReferenceEngine(config), tail));
+    });
+    fc.assert(holds, { numRuns: 300 });
+  });
+
+  test("prices far apart and huge sizes: the same book and fills as the reference engine's", () => {
+    const level = fc.record({
+      side: fc.constantFrom(0, 1),
+      // Near each other, a window's width apart, and at the ends of int32.
+      priceTicks: fc.oneof(
+        fc.integer({ min: 1_000_000, max: 1_000_020 }),
+        fc.integer({ min: 900_000, max: 1_100_000 }),
+        fc.constantFrom(1, 2 ** 31 - 1),
+      ),
+      sizeLots: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 }), fc.constant(2 ** 52 + 1)),
+    });
+    const holds = fc.property(fc.array(level, { minLength: 5, maxLength: 60 }), (levels) => {
+      expect(bookSteps(new NativeEngine(config), levels)).toEqual(bookSteps(new ReferenceEngine(config), levels));
+    });
+    fc.assert(holds, { numRuns: 100 });
+  });
+
+  test("pages of a mapped file dropped: its bytes are there again when read", () => {
+    const folder = mkdtempSync(join(tmpdir(), "halfspread-pages-"));
+    const path = join(folder, "pages");
+    try {
+      const file = openSync(path, "w");
+      ftruncateSync(file, 1 << 20);
+      closeSync(file);
+      const mapped = Bun.mmap(path, { shared: true });
+      mapped.fill(7);
+      dropPages(mapped.subarray(100, 900_000));
+      dropPages(mapped.subarray(0, 0));
+      expect(mapped.every((byte) => byte === 7)).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+function gap(receivedNs: number): Row {
+  return { kind: eventKind.gap, side: 0, priceTicks: 0, sizeLots: 0, receivedNs, isLast: true };
+}
+
+function snapshot(receivedNs: number): Row[] {
+  const clear = { ...gap(receivedNs), kind: eventKind.clear, isLast: false };
+  const bid = { ...clear, kind: eventKind.snapshotLevel, priceTicks: 1_000_000, sizeLots: 5 };
+  return [clear, bid, { ...bid, side: 1, priceTicks: 1_000_010, isLast: true }];
+}
+
+function columnsOf(rows: readonly Row[]): EventColumns {
+  const times = BigInt64Array.from(rows, ({ receivedNs }) => BigInt(receivedNs));
+  return {
+    rowsCount: rows.length,
+    receivedNs: times,
+    venueNs: times.slice(),
+    sizeLots: BigInt64Array.from(rows, ({ sizeLots }) => BigInt(sizeLots)),
+    priceTicks: Int32Array.from(rows, ({ priceTicks }) => priceTicks),
+    flags: Uint8Array.from(rows, ({ kind, side, isLast }) => {
+      const bits = (side === 1 ? eventFlag.ask : 0) | (isLast ? eventFlag.isLast : 0);
+      return kind | bits | eventFlag.movesTouch;
+    }),
+  };
+}
+
+function thrownBy(run: () => void): unknown {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function outcomeOf(engine: Engine, tail: readonly Row[]): unknown {
+  using open = engine;
+  open.push(columnsOf([...snapshot(1), ...tail]), 0);
+  const error = thrownBy(() => open.run(0));
+  return error instanceof RowError
+    ? [error.code, error.rowNumber]
+    : [error, open.view.receivedNs, open.counts.rowsCount];
+}
+
+/** One level a message, an order of ours resting and one taking now and then; what is seen after each. */
+function bookSteps(
+  engine: Engine,
+  levels: readonly { side: number; priceTicks: number; sizeLots: number }[],
+): unknown[] {
+  using open = engine;
+  const seen: unknown[] = [];
+  open.push(columnsOf(snapshot(1)), 0);
+  open.run(0);
+  for (const [index, level] of levels.entries()) {
+    const receivedNs = 100 * (index + 1);
+    open.push(columnsOf([{ ...level, kind: eventKind.depth, receivedNs, isLast: true }]), 0);
+    open.setDeadline(receivedNs + 50);
+    for (let reasons = open.run(receivedNs + 60); reasons !== stop.rowsUsed; reasons = open.run(receivedNs + 60)) {
+      for (let at = 0; at < open.ownEventsCount; at++) {
+        const { kind, lots, priceTicks, queueAheadLots, remainingLots } = open.ownEvent(at);
+        seen.push([kind, lots, priceTicks, queueAheadLots, remainingLots]);
+      }
+      if ((reasons & stop.timer) === 0) continue;
+      if (index % 3 === 0) open.place(index + 1, level.side === 0 ? 1 : 0, 1_000_005, 7, index % 2 === 0);
+      if (index % 7 === 6) open.cancel(index - 5);
+    }
+    const { bookBidTicks, bookBidLots, bookAskTicks, bookAskLots } = open.view;
+    seen.push([bookBidTicks, bookBidLots, bookAskTicks, bookAskLots]);
+  }
+  return seen;
+}
