@@ -139,6 +139,7 @@ class Messages {
     const Ticks price_ticks = rows.price[row];
     const Lots size = rows.size[row];
     if constexpr (kind == RowKind::depth) {
+      prefetch(rows, row + 8);
       const Rank rank = rank_of(side, price_ticks);
       const Lots before = venue_.market.side(side).set(rank, size);
       if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
@@ -154,6 +155,13 @@ class Messages {
     } else {
       venue_.clear();
     }
+  }
+
+  // A diff names its levels in no order that the processor could guess: this is 6% of a replay.
+  void prefetch(const Rows& rows, std::int32_t row) const {
+    if (row >= rows.count) return;
+    const Side side = rows.side(row);
+    venue_.market.side(side).prefetch(rank_of(side, rows.price[row]));
   }
 
   template <RowKind kind>
