@@ -6,14 +6,15 @@
  */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type AsyncBuffer, asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetScan } from "hyparquet";
+import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync } from "hyparquet";
 import { InputError } from "../../base/input-error.ts";
 import { eventKind } from "../../domain/event.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
-import { ask, bid } from "../../domain/side.ts";
-import { type ColumnName, type FileMetadata, fileMetadata, kindNames } from "./columns.ts";
+import { bid } from "../../domain/side.ts";
+import { type FileMetadata, fileMetadata } from "./columns.ts";
+import { readGroup } from "./group-reader.ts";
 
 export interface ParquetFile {
   readonly path: string;
@@ -101,59 +102,17 @@ async function readFooter(path: string): Promise<FileMetaData> {
   }
 }
 
-async function readFile(file: ParquetFile, epochUnixNs: bigint, sink: RowSink): Promise<void> {
-  const source = await asyncBufferFromFile(file.path);
+async function readFile({ path, footer }: ParquetFile, epochUnixNs: bigint, sink: RowSink): Promise<void> {
+  const file = await asyncBufferFromFile(path);
   let rowStart = 0;
-  for (const group of file.footer.row_groups) {
+  for (const group of footer.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    try {
-      sink.rows(await readGroup(source, file.footer, rowStart, rowEnd, epochUnixNs));
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      throw new InputError(file.path, `rows ${rowStart} to ${rowEnd} cannot be read (${(error as Error).message})`);
-    }
+    const rows = await readGroup({ file, footer, rowStart, rowEnd, epochUnixNs }).catch((error: Error) => {
+      throw new InputError(path, `rows ${rowStart} to ${rowEnd}: ${error.message}`);
+    });
+    sink.rows(rows);
     rowStart = rowEnd;
   }
-}
-
-async function readGroup(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  rowStart: number,
-  rowEnd: number,
-  epochUnixNs: bigint,
-): Promise<MarketRows> {
-  const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
-  const scan = await parquetScan({ file, metadata, rowStart, rowEnd, compressors });
-  const column = (name: ColumnName) =>
-    scan.readColumn({ column: name, rowStart, rowEnd }) as Promise<ArrayLike<unknown>>;
-  const rows = new MarketRows(rowEnd - rowStart);
-  rows.count = rows.countMax;
-  const fill = async (name: ColumnName, into: Float64Array | Int32Array, missing: number, epoch = 0n) => {
-    const values = (await column(name)) as ArrayLike<bigint | null | undefined>;
-    for (let at = 0; at < rows.count; at++) {
-      const value = values[at];
-      into[at] = value === null || value === undefined ? missing : Number(value - epoch);
-    }
-  };
-  await fill("received_time_ns", rows.receivedNs, Number.NaN, epochUnixNs);
-  await fill("venue_time_ns", rows.venueNs, Number.NaN, epochUnixNs);
-  await fill("price_ticks", rows.priceTicks, 0);
-  await fill("size_lots", rows.sizeLots, 0);
-  await fill("size_dust", rows.sizeDust, 0);
-  await fill("first_update_id", rows.firstUpdateId, noId);
-  await fill("update_id", rows.updateId, noId);
-  await fill("previous_update_id", rows.previousUpdateId, noId);
-  await fill("trade_id", rows.tradeId, noId);
-  const [kinds, sideNames, lasts] = [await column("kind"), await column("side"), await column("is_last")];
-  for (let at = 0; at < rows.count; at++) {
-    const kind = kindNames.indexOf(kinds[at] as (typeof kindNames)[number]);
-    if (kind < 0) throw new Error(`row ${rowStart + at}: no such kind: ${kinds[at]}`);
-    rows.kind[at] = kind;
-    rows.side[at] = sideNames[at] === "ask" || sideNames[at] === "sell" ? ask : bid;
-    rows.isLast[at] = lasts[at] === true ? 1 : 0;
-  }
-  return rows;
 }
 
 function gapRow(receivedNs: number): MarketRows {

@@ -145,6 +145,22 @@ test("parquet: given up before it is sealed: nothing stays, and nothing showed b
   expect(existsSync(folder.of("raw"))).toBe(false);
 });
 
+test("parquet: times that run backwards, as another program may have left them: refused, with the rows", async () => {
+  using folder = temporaryFolder();
+  write(folder.path, [print(1_000), print(5_000), print(4_000)]);
+  expect(readBack(folder.path)).rejects.toThrow(/\.parquet: rows 0 to 3: received_time_ns runs backwards/);
+});
+
+test("parquet: damaged inside: refused, with the rows", async () => {
+  using folder = temporaryFolder();
+  const [path = ""] = write(folder.path, [print(1_000), print(5_000)]);
+  const bytes = readFileSync(path);
+  // The first page's compressed values begin right behind its header.
+  bytes.fill(0xff, 30, 120);
+  writeFileSync(path, bytes);
+  expect(readBack(folder.path)).rejects.toThrow(/\.parquet: rows 0 to 2: /);
+});
+
 test("parquet: a file that is cut off, or none at all: refused by name", async () => {
   using folder = temporaryFolder();
   const [path = ""] = write(folder.path, [print(1)]);
