@@ -5,7 +5,7 @@
  * tape from the page cache is in it. An event is a level change, a trade or a ticker (one, though it is two rows).
  */
 import { type Bench, type BenchSize, machineLine, spread, timed } from "./bench.ts";
-import { replay, replayWorkload } from "./workload.ts";
+import { eventsOfTile, replay, replayWorkload } from "./workload.ts";
 
 const cases = [
   { name: "every 100 ms", settings: ["decide.every_ms=100"] },
@@ -16,10 +16,10 @@ const cases = [
 export const bench: Bench = {
   question: "How many events a second does a backtest replay, naive maker, queue and latency on?",
   async run(size: BenchSize): Promise<string[]> {
-    const [eventsCountMin, repeats] = size === "full" ? [20_000_000, 5] : [100_000, 1];
+    const [tilesCount, repeats] = size === "full" ? [Math.ceil(20_000_000 / eventsOfTile), 5] : [1, 1];
     const lines = [machineLine()];
     for (const { name, settings } of cases) {
-      const workload = await replayWorkload(eventsCountMin, settings);
+      const workload = await replayWorkload(tilesCount, settings);
       if (lines.length === 1) lines.push(`workload: ${workload.tapes[0]!.source}, conservative queue, 5 ms each way`);
       if (size === "full") replay(workload); // Warms the JIT and the page cache.
       const runs = Array.from({ length: repeats }, () => timed(() => replay(workload)));

@@ -1,6 +1,6 @@
 /**
- * The workload of the replay benchmarks: the Spot BTCUSDT recording of 2024-08-08, 10 min 50 s, tiled; where that is not
- * there, the synthetic market of the default configuration, tiled no more than it is long.
+ * The workload of the replay benchmarks: the Spot BTCUSDT recording of 2024-08-08, 10 min 50 s, tiled. Where that is not there,
+ * as many quarters of an hour of the synthetic market, which have about as many events.
  */
 
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
@@ -11,8 +11,8 @@ import type { Tape } from "../../src/ports/tape.ts";
 import { sharedData } from "../helpers/needs.ts";
 import { tiledTape } from "../helpers/tiled-tape.ts";
 
-/** About as many events in one tile as the recording has. */
-const eventsOfTile = 391_172;
+/** Events in one tile. */
+export const eventsOfTile = 391_172;
 
 export interface Workload {
   readonly setup: BacktestSetup;
@@ -20,17 +20,16 @@ export interface Workload {
 }
 
 /** @param settings as on the command line, on top of configs/btcusdt-naive.yaml. */
-export async function replayWorkload(eventsCountMin: number, settings: readonly string[]): Promise<Workload> {
+export async function replayWorkload(tilesCount: number, settings: readonly string[]): Promise<Workload> {
   const recording = ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"].map(sharedData);
   const [first, second] = recording;
-  if (first === undefined || second === undefined) return syntheticWorkload(eventsCountMin, settings);
+  if (first === undefined || second === undefined) return syntheticWorkload(tilesCount, settings);
   const setup = setupWith("configs/btcusdt-naive.yaml", settings);
-  return { setup, tapes: [await tiledTape([first, second], Math.ceil(eventsCountMin / eventsOfTile))] };
+  return { setup, tapes: [await tiledTape([first, second], tilesCount)] };
 }
 
-async function syntheticWorkload(eventsCountMin: number, settings: readonly string[]): Promise<Workload> {
-  const minutes = Math.min(1440, Math.ceil((eventsCountMin / 1_650_000) * 60));
-  const setup = setupWith("configs/synthetic-naive.yaml", [...settings, `synthetic.minutes=${minutes}`]);
+async function syntheticWorkload(tilesCount: number, settings: readonly string[]): Promise<Workload> {
+  const setup = setupWith("configs/synthetic-naive.yaml", [...settings, `synthetic.minutes=${15 * tilesCount}`]);
   return { setup, tapes: await openBacktestTapes(setup) };
 }
 

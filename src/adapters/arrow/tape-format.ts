@@ -10,7 +10,7 @@ import { z } from "zod";
 import { instrumentEntry } from "../../domain/instrument-entry.ts";
 
 /** Part of the key of every cached tape: raise it when tapes of the same rows would come out otherwise. */
-export const tapeFormatVersion = 2;
+export const tapeFormatVersion = 4;
 
 /** 30 MB a batch. */
 export const batchRowsMax = 1_048_576;
