@@ -116,10 +116,11 @@ TEST("post-only: a ticker received by the arrival: judged by it too") {
   EQUAL(Rig::is(rig.last(), RejectReason::would_cross), true);
 }
 
-TEST("post-only: a ticker received after the arrival: judged by the one before it") {
+TEST("post-only: tickers received after the arrival: judged by the one before them") {
   Rig rig = quoted();
   rig.place(1, bid(103, 1));
   rig.ticker(1'024, bid(101, 1), ask(103, 2));
+  rig.ticker(1'025, bid(101, 1), ask(103, 1));
   rig.depth({1'021, 1'030}, {bid(99, 21)});
   rig.run(1'031);
   EQUAL(Rig::is(rig.last(), OwnEventKind::accepted), true);
@@ -272,6 +273,18 @@ TEST("fills: the book moves through a quote: at its own price, each shown lot on
   EQUAL(rig.filled(1, FillCause::quote_through), 4);
   EQUAL(rig.last().price_ticks, 100);
   EQUAL(rig.last().remaining_lots, 1);
+}
+
+TEST("fills: a depth event from before the arrival shows the book through the quote: fills at the next newer one") {
+  Rig rig = quoted();
+  rig.place(1, bid(100, 5));
+  rig.buyer({1'025, 1'030}, 105, 1);
+  rig.depth({1'019, 1'032}, {ask(100, 3)});
+  rig.run(1'050);
+  EQUAL(rig.events.size(), 1u);
+  rig.depth({1'040, 1'051}, {ask(106, 1)});
+  rig.run(1'060);
+  EQUAL(rig.filled(1, FillCause::quote_through), 3);
 }
 
 TEST("fills: a response on its way: what is seen of one order never runs backwards") {
