@@ -8,6 +8,15 @@ import { type ColumnName, kindNames } from "./columns.ts";
 
 export const groupRowsMax = 65_536;
 
+/** Those that grow along a file, so that a reader can leave out whole groups by them. */
+const searchedColumns = new Set<ColumnName>([
+  "received_time_ns",
+  "venue_time_ns",
+  "sequence",
+  "session_sequence",
+  "update_id",
+]);
+
 export class RowGroup {
   count = 0;
   readonly #received = new BigInt64Array(groupRowsMax);
@@ -58,7 +67,7 @@ export class RowGroup {
   columns(): ColumnSource[] {
     const plain = (name: ColumnName, data: BigInt64Array | unknown[]): ColumnSource => {
       const used = data instanceof BigInt64Array ? data.subarray(0, this.count) : data.slice(0, this.count);
-      return { name, data: used, encoding: "PLAIN" };
+      return { name, data: used, encoding: "PLAIN", statistics: searchedColumns.has(name) };
     };
     return [
       plain("received_time_ns", this.#received),

@@ -90,7 +90,8 @@ export class ParquetRowsWriter implements RowSink {
 
   #writeGroup(): void {
     const file = this.#dayFile();
-    file.writer.write({ columnData: this.#group.columns(), rowGroupSize: this.#group.count });
+    // A page for a whole group: half a megabyte at most.
+    file.writer.write({ columnData: this.#group.columns(), rowGroupSize: this.#group.count, pageSize: 0 });
     file.lastSequence = this.#sequence - 1;
     this.#group.clear();
   }
