@@ -24,6 +24,7 @@ import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { openBacktestTapes } from "./backtest-tapes.ts";
 import { FillsFile, fillsFileKind } from "./fills-file.ts";
 import { dataFolder } from "./folders.ts";
+import { peakRssBytes } from "./peak-memory.ts";
 import { Progress } from "./progress.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -120,7 +121,7 @@ function backtest(
     configText: setup.configText,
     version: packageJson.version,
     replaySeconds,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakRssBytes(),
   });
 }
 
