@@ -48,7 +48,7 @@ export function feedRows(sink: RowSink, rows: readonly MarketRow[], batchRows: n
   sink.end();
 }
 
-const id = fc.integer({ min: 0, max: 2 ** 52 });
+const id = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 ** 52 }));
 const noLevel = { side: bid, priceTicks: 0, sizeLots: 0, sizeDust: 0 } as const;
 const noIds = { firstUpdateId: noId, updateId: noId, previousUpdateId: noId, tradeId: noId } as const;
 const level = fc.record({

@@ -26,8 +26,9 @@ export interface NaiveResult {
   readonly bidsCount: number;
   readonly asksCount: number;
   readonly sha256: string;
-  /** Least received - E, in ms. */
+  /** Least and largest received - E of streamed messages, in ms. */
   readonly delayMinMs: number;
+  readonly delayMaxMs: number;
 }
 
 /** biome-ignore lint/suspicious/noExplicitAny: raw payloads, as the venue sends them. */
@@ -39,7 +40,7 @@ export function naively(paths: readonly string[], isFutures: boolean): NaiveResu
   const tickers: NaiveTop[] = [];
   const tradeIds: number[] = [];
   let snapshot: Payload;
-  let delayMinMs = Number.POSITIVE_INFINITY;
+  const delaysMs: number[] = [];
   for (const line of lines) {
     const space = line.indexOf(" ");
     const document = JSON.parse(line.slice(space + 1));
@@ -50,7 +51,7 @@ export function naively(paths: readonly string[], isFutures: boolean): NaiveResu
     else tickers.push({ updateId: payload.u, text: `${payload.b} ${payload.B} ${payload.a} ${payload.A}` });
     if (payload.E === undefined || payload.lastUpdateId !== undefined) continue;
     const localNs = BigInt(line.slice(0, space).padEnd(19, "0"));
-    delayMinMs = Math.min(delayMinMs, Number(localNs - BigInt(payload.E) * 1_000_000n) / 1e6);
+    delaysMs.push(Number(localNs - BigInt(payload.E) * 1_000_000n) / 1e6);
   }
   const isOld = (diff: Payload) => (isFutures ? diff.u < snapshot.lastUpdateId : diff.u <= snapshot.lastUpdateId);
   const applied = diffs.filter((diff) => !isOld(diff));
@@ -73,7 +74,8 @@ export function naively(paths: readonly string[], isFutures: boolean): NaiveResu
     sha256: createHash("sha256")
       .update(bids.text("b") + asks.text("a"))
       .digest("hex"),
-    delayMinMs,
+    delayMinMs: delaysMs.reduce((a, b) => Math.min(a, b)),
+    delayMaxMs: delaysMs.reduce((a, b) => Math.max(a, b)),
   };
 }
 

@@ -77,6 +77,7 @@ for (const { name, files, isFutures, checksCount, mismatchesCount } of recording
         },
       });
       expect(report.clockOffsetMs?.min).toBeCloseTo(naive.delayMinMs, 6);
+      expect(report.clockOffsetMs?.max).toBeCloseTo(naive.delayMaxMs, 6);
       expect(report).toMatchObject({ tickerChecksCount: checksCount, tickerMismatchesCount: mismatchesCount });
       expect(report).toMatchObject({ gaps: [], resyncsCount: 0, duplicatesCount: 0, outOfOrderCount: 0, ok: true });
     },
