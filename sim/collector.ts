@@ -3,6 +3,7 @@
  * histograms, and even samples of fills and of the series.
  */
 import type { RunHash } from "../src/base/run-hash.ts";
+import { sampleEveryNs } from "../src/core/kernel.ts";
 import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
@@ -11,7 +12,11 @@ import { fillCauses } from "../src/domain/own-event.ts";
 import { type DurationNs, nsPerMinute } from "../src/domain/time.ts";
 import { recordKind } from "./recorded-venue.ts";
 import type { Series } from "./result.ts";
-import { EvenSampler, IncrementStatistics, LatencyHistogram } from "./statistics.ts";
+import { EvenSampler } from "./statistics/even-sampler.ts";
+import { IncrementStatistics } from "./statistics/increments.ts";
+import { LogHistogram } from "./statistics/log-histogram.ts";
+import { TouchTime } from "./statistics/time-at-touch.ts";
+import { UnderWater } from "./statistics/under-water.ts";
 
 /** Points of the series and fills that a report draws; more would not be seen. */
 export const seriesPointsMax = 4096;
@@ -22,19 +27,23 @@ type SeriesPoint = { readonly [Column in keyof Series]: number };
 export class Collector implements KernelListener {
   fillsCount = 0;
   makerFillsCount = 0;
+  /** Orders filled at least partly. */
+  filledOrdersCount = 0;
   volumeLots = 0;
   unknownOrdersCount = 0;
   rejectsCount = 0;
   readonly rejectsByReason: Record<string, number> = {};
   readonly vetoesByReason: Record<string, number> = {};
   readonly fillsByCause = Object.fromEntries(fillCauses.map((cause) => [cause, { fillsCount: 0, lots: 0 }]));
-  readonly latency = { place: new LatencyHistogram(), cancel: new LatencyHistogram(), fill: new LatencyHistogram() };
+  readonly latency = { place: new LogHistogram(), cancel: new LogHistogram(), fill: new LogHistogram() };
+  /** Lots of others ahead of an order when it came to rest, and of a maker fill just before it. */
+  readonly queueAhead = { atRest: new LogHistogram(), atFill: new LogHistogram() };
+  readonly touchTime = new TouchTime();
+  readonly underWater = new UnderWater();
   readonly fills = new EvenSampler<Fill>(reportFillsMax);
   readonly #series = new EvenSampler<SeriesPoint>(seriesPointsMax);
   #lastPoint: SeriesPoint | undefined;
   readonly minutes = new IncrementStatistics();
-  maxDrawdownUnits = 0n;
-  #peakUnits = 0n;
 
   /**
    * @param unitsPerOne smallest units in one of the settlement asset.
@@ -47,17 +56,23 @@ export class Collector implements KernelListener {
     private readonly onFill: (fill: Fill) => void,
   ) {}
 
-  filled(fill: Fill): void {
+  filled(fill: Fill, order: OwnOrder): void {
     this.#hashFill(fill);
     this.fillsCount++;
     if (fill.maker) this.makerFillsCount++;
     this.volumeLots += fill.sizeLots;
+    if (order.remainingLots + fill.sizeLots === order.sizeLots) this.filledOrdersCount++;
+    if (fill.maker) this.queueAhead.atFill.record(fill.queueAheadLots);
     const ofCause = this.fillsByCause[fill.cause]!;
     ofCause.fillsCount++;
     ofCause.lots += fill.sizeLots;
     this.latency.fill.record(fill.receivedNs - fill.venueNs);
     this.fills.add(fill);
     this.onFill(fill);
+  }
+
+  rested(_order: OwnOrder, queueAheadLots: number): void {
+    this.queueAhead.atRest.record(queueAheadLots);
   }
 
   answered(action: "place" | "cancel", roundTripNs: DurationNs): void {
@@ -77,12 +92,13 @@ export class Collector implements KernelListener {
     count(this.vetoesByReason, reason);
   }
 
-  sampled({ nowNs, midHalfTicks, ownBidTicks, ownAskTicks }: Sample): void {
+  sampled(sample: Sample): void {
+    const { nowNs, midHalfTicks, ownBidTicks, ownAskTicks } = sample;
     const { portfolio } = this;
     if (Number.isNaN(midHalfTicks)) return;
     const netUnits = portfolio.netUnits(midHalfTicks);
-    if (netUnits > this.#peakUnits) this.#peakUnits = netUnits;
-    if (this.#peakUnits - netUnits > this.maxDrawdownUnits) this.maxDrawdownUnits = this.#peakUnits - netUnits;
+    this.underWater.add(nowNs, netUnits);
+    if (nowNs % sampleEveryNs === 0) this.touchTime.add(sample); // The last sample of a run is off the grid.
     if (nowNs % nsPerMinute === 0) this.minutes.add(this.#whole(netUnits));
 
     const grossUnits = netUnits + portfolio.feesUnits;

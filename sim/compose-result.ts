@@ -4,7 +4,19 @@ import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 import type { BacktestInput, BacktestRun } from "./backtest.ts";
 import { feeTierOf } from "./backtest-config.ts";
-import type { BacktestResult, BracketEnd, Markout, ProfitAndLoss, Series } from "./result.ts";
+import type {
+  BacktestResult,
+  BracketEnd,
+  DeflatedSharpe,
+  LatencySummary,
+  Markout,
+  ProfitAndLoss,
+  QueueSummary,
+  Series,
+} from "./result.ts";
+import type { IncrementSummary } from "./statistics/increments.ts";
+import type { LogHistogram } from "./statistics/log-histogram.ts";
+import { deflatedSharpe, measuredSharpe, sharpeScore } from "./statistics/sharpe.ts";
 
 /** What the entry point knows about a run and the run does not. */
 export interface RunContext {
@@ -25,6 +37,7 @@ export function composeResult(
   const { config, instrument, strategy, tapes } = input;
   const { collector, portfolio, counts } = run;
   const pnl = profitAndLoss(input, run);
+  const minutes = collector.minutes.summary();
   const [conservative, probable] = run.queueModel === "conservative" ? [run, other] : [other, run];
   return {
     ...context,
@@ -41,6 +54,8 @@ export function composeResult(
     lastReceivedNs: run.lastReceivedNs,
     counts,
     ordersCount: run.venue.ordersCount,
+    placedLots: run.venue.placedLots,
+    filledOrdersCount: collector.filledOrdersCount,
     cancelsCount: run.venue.cancelsCount,
     rejectsCount: collector.rejectsCount,
     rejectsByReason: collector.rejectsByReason,
@@ -55,17 +70,24 @@ export function composeResult(
     feeTier: feeTierOf(config),
     breakEvenFee: portfolio.turnoverUnits === 0n ? undefined : Number(pnl.gross) / Number(portfolio.turnoverUnits),
     turnoverUnits: portfolio.turnoverUnits,
-    ...collector.minutes.summary(),
-    maxDrawdownUnits: collector.maxDrawdownUnits,
+    ...minutes,
+    deflated: deflatedAlone(minutes),
+    maxDrawdownUnits: collector.underWater.maxUnits,
+    longestDrawdownNs: collector.underWater.longestNs,
+    timeAtTouch: collector.touchTime.summary(),
+    queueAhead: {
+      atRest: queueSummary(collector.queueAhead.atRest),
+      atFill: queueSummary(collector.queueAhead.atFill),
+    },
     markouts: markoutHorizonsNs.map((horizonNs) => markout(run, fillCauses, horizonNs)),
     markoutsByCause: Object.fromEntries(
       fillCauses.map((cause) => [cause, markoutHorizonsNs.map((horizonNs) => markout(run, [cause], horizonNs))]),
     ),
     fillsByCause: collector.fillsByCause,
     latency: {
-      place: collector.latency.place.summary(),
-      cancel: collector.latency.cancel.summary(),
-      fill: collector.latency.fill.summary(),
+      place: latencySummary(collector.latency.place),
+      cancel: latencySummary(collector.latency.cancel),
+      fill: latencySummary(collector.latency.fill),
     },
     bracket: { conservative: bracketEnd(input, conservative), probable: bracketEnd(input, probable) },
     series: seriesOf(run),
@@ -94,6 +116,22 @@ function bracketEnd(input: BacktestInput, run: BacktestRun): BracketEnd {
   const { net, gross } = profitAndLoss(input, run);
   const { fillsCount, volumeLots } = run.collector;
   return { queueModel: run.queueModel, runHash: run.runHash, fillsCount, volumeLots, net, gross };
+}
+
+/** Of a run by itself: what a sweep over it would take off is not known here. */
+function deflatedAlone(minutes: IncrementSummary): DeflatedSharpe | undefined {
+  const measured = measuredSharpe(minutes);
+  const score = measured && sharpeScore(measured, 0);
+  return score === undefined ? undefined : { trialsCount: 1, threshold: 0, probability: deflatedSharpe(score) };
+}
+
+function latencySummary(histogram: LogHistogram): LatencySummary {
+  const { count, max } = histogram;
+  return { count, p50Ns: histogram.quantile(0.5), p99Ns: histogram.quantile(0.99), maxNs: max };
+}
+
+function queueSummary(histogram: LogHistogram): QueueSummary {
+  return { count: histogram.count, medianLots: histogram.quantile(0.5), p90Lots: histogram.quantile(0.9) };
 }
 
 function balancesOf({ instrument }: BacktestInput, { portfolio }: BacktestRun) {

@@ -11,6 +11,7 @@ export const recordKind = { place: 1, cancel: 2, fill: 3, balance: 4 } as const;
 
 export class RecordedVenue implements Venue {
   ordersCount = 0;
+  placedLots = 0;
   cancelsCount = 0;
 
   constructor(
@@ -20,6 +21,7 @@ export class RecordedVenue implements Venue {
 
   place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
     this.ordersCount++;
+    this.placedLots += sizeLots;
     this.hash.number(recordKind.place);
     this.hash.number(this.engine.view.nowNs);
     this.hash.number(orderId);

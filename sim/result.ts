@@ -27,6 +27,10 @@ export interface BacktestResult {
   readonly counts: EngineCounts;
 
   readonly ordersCount: number;
+  /** Orders filled at least partly. */
+  readonly filledOrdersCount: number;
+  /** Sizes of all orders placed, added up. */
+  readonly placedLots: number;
   readonly cancelsCount: number;
   readonly rejectsCount: number;
   /** Placed orders that the venue refused, by reason. */
@@ -49,12 +53,22 @@ export interface BacktestResult {
   /** Traded value in `unit`. */
   readonly turnoverUnits: bigint;
 
-  /** Annualised from one-minute increments; undefined with fewer than two of them or no variance. */
+  readonly incrementsCount: number;
+  /** Annualised from one-minute increments; undefined with fewer than two of them or no variance, as is their shape. */
   readonly sharpe: number | undefined;
   readonly sharpeError: number | undefined;
+  readonly skewness: number | undefined;
+  /** Not less 3: a normal has 3. */
+  readonly kurtosis: number | undefined;
+  readonly deflated: DeflatedSharpe | undefined;
   /** Share of one-minute increments above 0 among those that are not 0. */
   readonly winRate: number | undefined;
   readonly maxDrawdownUnits: bigint;
+  /** The longest time below an earlier peak, to the second. */
+  readonly longestDrawdownNs: DurationNs;
+
+  readonly timeAtTouch: TimeAtTouch;
+  readonly queueAhead: Readonly<Record<"atRest" | "atFill", QueueSummary>>;
 
   readonly markouts: readonly Markout[];
   /** Markouts by cause of fill, at the same horizons. */
@@ -95,6 +109,29 @@ export interface Markout {
   readonly meanTicks: number;
   /** Standard error of the mean over fills. */
   readonly errorTicks: number;
+}
+
+/** The probability that the true Sharpe ratio lies above what the best of so many trials shows without any skill. */
+export interface DeflatedSharpe {
+  readonly trialsCount: number;
+  /** Annualised; 0 for a single trial. */
+  readonly threshold: number;
+  readonly probability: number;
+}
+
+/** Shares of time that a live own quote stood at the best price, sampled once a second; undefined without a sample. */
+export interface TimeAtTouch {
+  readonly samplesCount: number;
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly both: number | undefined;
+}
+
+/** Lots of others ahead in the queue; percentiles within 0.55%. */
+export interface QueueSummary {
+  readonly count: number;
+  readonly medianLots: number;
+  readonly p90Lots: number;
 }
 
 export interface LatencySummary {

@@ -55,6 +55,11 @@ export function shareText(part: number, whole: number): string {
   return whole === 0 ? noNumber : `${((100 * part) / whole).toFixed(1)}%`;
 }
 
+/** A part of 1 as percent with one place; as `shareText` says it. */
+export function partText(part: number | undefined): string {
+  return part === undefined ? noNumber : `${(100 * part).toFixed(1)}%`;
+}
+
 /** A rate in units of 1e-8 as percent, exact. */
 export function rateText(rate: bigint): string {
   return `${formatDecimalShort(rate, 6)}%`;

@@ -19,6 +19,7 @@ import {
   moneyText,
   noNumber,
   numberText,
+  partText,
   percentText,
   rateText,
   sentencePlaces,
@@ -32,7 +33,16 @@ import { markoutCurve } from "./markout-curve.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
 import chartsScript from "./page/charts.js" with { type: "text" };
 import pageStyle from "./page/style.css" with { type: "text" };
-import { balancesTable, bracketTable, causesTable, latencyTable, markoutsTable, ordersTable } from "./tables.ts";
+import {
+  balancesTable,
+  bracketTable,
+  causesTable,
+  latencyTable,
+  markoutsTable,
+  ordersTable,
+  queueTable,
+  touchTable,
+} from "./tables.ts";
 import { verdict } from "./verdict.ts";
 
 /** A whole HTML document. Equal results give equal bytes. */
@@ -60,7 +70,7 @@ export function reportHtml(result: BacktestResult): string {
 ${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
 <div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>
-${[bracketTable, causesTable, latencyTable, ordersTable, balancesTable].map((table) => html`<div>${table(result)}</div>`)}
+${[bracketTable, causesTable, queueTable, touchTable, latencyTable, ordersTable, balancesTable].map((table) => html`<div>${table(result)}</div>`)}
 </section>
 ${configuration(result)}
 </main>
@@ -106,10 +116,15 @@ function figures(result: BacktestResult): Markup {
     ["As maker", shareText(result.makerFillsCount, fillsCount)],
     ["Volume", size(result.volumeLots)],
     ["Turnover", money(result, result.turnoverUnits)],
+    ["Fill ratio, orders", shareText(result.filledOrdersCount, result.ordersCount)],
+    ["Fill ratio, lots", shareText(result.volumeLots, result.placedLots)],
     ["Position left", size(result.positionLots)],
     ["Adverse selection, 1 s", money(result, result.pnl.adverseSelection)],
     ["Max drawdown", money(result, result.maxDrawdownUnits)],
+    ["Longest drawdown", spanText(result.longestDrawdownNs)],
     ["Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1)],
+    ["Chance of Sharpe above 0", partText(result.deflated?.probability)],
+    ["Skewness, kurtosis", `${numberText(result.skewness, 1)}, ${numberText(result.kurtosis, 1)}`],
     ["Winning minutes", result.winRate === undefined ? noNumber : percentText(result.winRate, 1)],
     ["Break-even maker fee", result.breakEvenFee === undefined ? noNumber : percentText(result.breakEvenFee)],
     ["Maker / taker fee", `${rateText(feeTier.makerRate)} / ${rateText(feeTier.takerRate)}`],

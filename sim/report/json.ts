@@ -5,8 +5,8 @@
  * error that one observation cannot have.
  */
 import { formatDecimal } from "../../src/base/decimal.ts";
-import { formatUnixNs } from "../../src/domain/time.ts";
-import type { BacktestResult, BracketEnd, LatencySummary, Markout } from "../result.ts";
+import { formatUnixNs, nsPerSecond } from "../../src/domain/time.ts";
+import type { BacktestResult, BracketEnd, LatencySummary, Markout, QueueSummary } from "../result.ts";
 import { horizonKey } from "./format.ts";
 
 /** @param reportPath where the HTML report was written, or null when it was not. */
@@ -45,6 +45,12 @@ function activity(result: BacktestResult): object {
   return {
     ...result.counts,
     ordersCount: result.ordersCount,
+    filledOrdersCount: result.filledOrdersCount,
+    placedLots: result.placedLots,
+    fillRatio: {
+      orders: ratio(result.filledOrdersCount, result.ordersCount),
+      lots: ratio(result.volumeLots, result.placedLots),
+    },
     cancelsCount: result.cancelsCount,
     rejectsCount: result.rejectsCount,
     rejectsByReason: result.rejectsByReason,
@@ -78,8 +84,13 @@ function outcome(result: BacktestResult): object {
     breakEvenFee: known(result.breakEvenFee),
     turnover: money(result.turnoverUnits),
     maxDrawdown: money(result.maxDrawdownUnits),
+    longestDrawdownSeconds: result.longestDrawdownNs / nsPerSecond,
+    incrementsCount: result.incrementsCount,
     sharpe: known(result.sharpe),
     sharpeError: known(result.sharpeError),
+    deflatedSharpe: result.deflated ?? null,
+    skewness: known(result.skewness),
+    kurtosis: known(result.kurtosis),
     winRate: known(result.winRate),
     bracket: mapped(result.bracket, (end: BracketEnd) => ({ ...end, net: money(end.net), gross: money(end.gross) })),
   };
@@ -91,6 +102,8 @@ function quality(result: BacktestResult): object {
     markoutsByCause: mapped(result.markoutsByCause, byHorizon),
     latency: mapped(result.latency, latencyJson),
     latencyUnit: "ns",
+    timeAtTouch: mapped({ ...result.timeAtTouch }, known),
+    queueAhead: mapped(result.queueAhead, queueJson),
   };
 }
 
@@ -116,7 +129,15 @@ function latencyJson({ count, p50Ns, p99Ns, maxNs }: LatencySummary): object {
   return count === 0 ? { count, p50: null, p99: null, max: null } : { count, p50: p50Ns, p99: p99Ns, max: maxNs };
 }
 
-function mapped<T>(values: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
+function queueJson({ count, medianLots, p90Lots }: QueueSummary): object {
+  return count === 0 ? { count, medianLots: null, p90Lots: null } : { count, medianLots, p90Lots };
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function mapped<T>(values: { readonly [key: string]: T }, map: (value: T) => unknown): object {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 

@@ -17,6 +17,7 @@ import {
   moneyText,
   noNumber,
   numberText,
+  partText,
   percentText,
   rateText,
   sentencePlaces,
@@ -102,6 +103,9 @@ function fills(page: TerminalPage, result: BacktestResult): void {
     `${sizeText(instrument, result.volumeLots)} ${unit}, worth ${wholeMoney(result, result.turnoverUnits)}`,
   );
   page.fact("position left", `${sizeText(instrument, result.positionLots)} ${unit}`);
+  page.fact("fill ratio", fillRatio(result));
+  queueAhead(page, result);
+  page.fact("at the touch", atTouch(result));
   const rows = Object.entries(result.fillsByCause).filter(([, { fillsCount }]) => fillsCount > 0);
   if (rows.length === 0) return;
   page.table(
@@ -113,6 +117,28 @@ function fills(page: TerminalPage, result: BacktestResult): void {
       sizeText(instrument, part.lots),
     ]),
   );
+}
+
+function fillRatio({ filledOrdersCount, ordersCount, volumeLots, placedLots }: BacktestResult): string {
+  return `${shareText(filledOrdersCount, ordersCount)} of orders at least partly, ${shareText(volumeLots, placedLots)} of lots`;
+}
+
+function queueAhead(page: TerminalPage, { queueAhead: { atRest, atFill }, instrument }: BacktestResult): void {
+  const size = (lots: number) => sizeText(instrument, lots);
+  const parts = [
+    ["at rest", atRest],
+    ["at fills", atFill],
+  ] as const;
+  for (const [i, [when, { count, medianLots, p90Lots }]] of parts.entries())
+    page.fact(
+      i === 0 ? "queue ahead" : "",
+      `${when}: ${count > 0 ? `median ${size(medianLots)}, 90% up to ${size(p90Lots)}` : noNumber}`,
+    );
+}
+
+function atTouch({ timeAtTouch: { bid, ask, both } }: BacktestResult): string {
+  if (both === undefined) return noNumber;
+  return `bid ${partText(bid)}, ask ${partText(ask)}, both ${partText(both)} of the seconds sampled`;
 }
 
 function markouts(page: TerminalPage, result: BacktestResult): void {
@@ -150,13 +176,30 @@ function bracket(page: TerminalPage, result: BacktestResult): void {
 }
 
 function risk(page: TerminalPage, result: BacktestResult): void {
-  page.section("Risk, over one-minute steps");
-  page.fact("max drawdown", wholeMoney(result, result.maxDrawdownUnits));
-  page.fact("Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1));
+  page.section("Risk");
+  const longest = spanText(result.longestDrawdownNs);
+  page.fact("max drawdown", `${wholeMoney(result, result.maxDrawdownUnits)}; the longest lasted ${longest}`);
+  sharpe(page, result);
+  page.fact("deflated", deflated(result));
   page.fact(
     "win rate",
     result.winRate === undefined ? noNumber : `${percentText(result.winRate, 1)} of the minutes that moved`,
   );
+}
+
+function sharpe(page: TerminalPage, result: BacktestResult): void {
+  const ratio = estimateText(result.sharpe, result.sharpeError, 1);
+  if (result.sharpe === undefined) return page.fact("Sharpe, annual", ratio);
+  page.fact("Sharpe, annual", `${ratio}, over ${countText(result.incrementsCount)} one-minute steps`);
+  page.fact(
+    "",
+    `skewness ${numberText(result.skewness, 1)}, kurtosis ${numberText(result.kurtosis, 1)} (normal: 0, 3)`,
+  );
+}
+
+function deflated({ deflated: figure }: BacktestResult): string {
+  if (figure === undefined) return noNumber;
+  return `${partText(figure.probability)} chance of a true ratio above 0, as the only trial`;
 }
 
 function orders(page: TerminalPage, result: BacktestResult): void {

@@ -8,6 +8,7 @@ import {
   moneyText,
   noNumber,
   numberText,
+  partText,
   shareText,
   sizeText,
   sizeUnit,
@@ -69,6 +70,35 @@ export function causesTable(result: BacktestResult): Markup {
       shareText(fillsCount, result.fillsCount),
       sizeText(result.instrument, lots),
     ]),
+  );
+}
+
+export function queueTable(result: BacktestResult): Markup {
+  const { atRest, atFill } = result.queueAhead;
+  const size = (count: number, lots: number) => (count > 0 ? sizeText(result.instrument, lots) : noNumber);
+  return table(
+    `Queue ahead, ${sizeUnit(result.instrument)}`,
+    ["when", "count", "median", "90%"],
+    [["an order came to rest", atRest] as const, ["a maker fill, just before", atFill] as const].map(
+      ([when, { count, medianLots, p90Lots }]) => [
+        when,
+        countText(count),
+        size(count, medianLots),
+        size(count, p90Lots),
+      ],
+    ),
+  );
+}
+
+export function touchTable({ timeAtTouch: { samplesCount, bid, ask, both } }: BacktestResult): Markup {
+  return table(
+    `Time at the best price, sampled each second (${countText(samplesCount)} samples)`,
+    ["own quotes", "share"],
+    [
+      ["bid", partText(bid)],
+      ["ask", partText(ask)],
+      ["both", partText(both)],
+    ],
   );
 }
 

@@ -4,7 +4,10 @@ import type { DurationNs, TimeNs } from "../domain/time.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
 
 export interface KernelListener {
-  filled(fill: Fill): void;
+  /** @param order as the fill left it. */
+  filled(fill: Fill, order: OwnOrder): void;
+  /** The venue took an order into its queue, behind so many lots of others. */
+  rested(order: OwnOrder, queueAheadLots: number): void;
   /** The venue answered a command. */
   answered(action: "place" | "cancel", roundTripNs: DurationNs): void;
   /** The venue refused an order. */
@@ -25,4 +28,7 @@ export interface Sample {
   /** Best of the own live orders; NaN for none. */
   readonly ownBidTicks: number;
   readonly ownAskTicks: number;
+  /** The touch; NaN for a side that is empty or not known. */
+  readonly touchBidTicks: number;
+  readonly touchAskTicks: number;
 }

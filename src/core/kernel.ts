@@ -8,6 +8,7 @@
  * It is told; it never asks: time is the stop's, the market is what the view shows, and all that can influence a quote comes
  * in through `step`. The same core runs behind a backtest, on paper and live.
  */
+import { assert } from "../base/assert.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { ask, bid, type Side, sides } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
@@ -94,11 +95,12 @@ export class Kernel {
 
   #ownEvent(event: OwnEvent): void {
     const { orders, portfolio, listener } = this.parts;
-    orders.apply(event);
+    const order = orders.apply(event);
     if (event.kind !== ownEventKind.filled) return;
+    assert(order !== undefined, "what fills is an order of ours");
     const fill = portfolio.post(event);
     this.markouts.add(fill);
-    listener.filled(fill);
+    listener.filled(fill, order);
   }
 
   #mark(nowNs: TimeNs): void {
@@ -108,9 +110,15 @@ export class Kernel {
   }
 
   #sample(nowNs: TimeNs): void {
-    const { orders, listener } = this.parts;
-    const [ownBidTicks, ownAskTicks] = [orders.bestLiveTicks(bid), orders.bestLiveTicks(ask)];
-    listener.sampled({ nowNs, midHalfTicks: this.#midHalfTicks, ownBidTicks, ownAskTicks });
+    const { market, orders, listener } = this.parts;
+    listener.sampled({
+      nowNs,
+      midHalfTicks: this.#midHalfTicks,
+      ownBidTicks: orders.bestLiveTicks(bid),
+      ownAskTicks: orders.bestLiveTicks(ask),
+      touchBidTicks: market.touchBidLots > 0 ? market.touchBidTicks : Number.NaN,
+      touchAskTicks: market.touchAskLots > 0 ? market.touchAskTicks : Number.NaN,
+    });
   }
 
   #decide(): void {

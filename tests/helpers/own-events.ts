@@ -48,6 +48,7 @@ export function reasonsListener(): KernelListener & { readonly reasons: string[]
   return {
     reasons,
     filled() {},
+    rested() {},
     answered() {},
     rejected: (_order, reason) => reasons.push(reason),
     closedUnknown: () => reasons.push("unknown"),

@@ -73,6 +73,7 @@ export class OrderManager {
       case ownEventKind.accepted:
         assert(order.state === "pending", "an order is accepted once");
         order.state = "live";
+        if (event.remainingLots > 0) this.listener.rested(order, event.queueAheadLots);
         this.listener.answered("place", event.seenNs - order.sentNs);
         break;
       case ownEventKind.rejected:

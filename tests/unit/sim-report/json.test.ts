@@ -34,6 +34,12 @@ describe("json", () => {
     expect(document.turnover).toBe("15510.00000000");
     expect(document.maxDrawdown).toBe("13.02000000");
     expect(document.feeTier).toBe("spot-vip0");
+    expect(document.fillRatio).toEqual({ orders: 0.1, lots: 31_200 / 221_000 });
+    expect(document.deflatedSharpe).toEqual({ trialsCount: 1, threshold: 0, probability: 0.0004 });
+    expect([document.skewness, document.kurtosis, document.incrementsCount]).toEqual([-0.42, 5.13, 65]);
+    expect(document.longestDrawdownSeconds).toBe(3601);
+    expect(document.timeAtTouch).toEqual({ samplesCount: 3905, bid: 0.451, ask: 0.4375, both: 0.2 });
+    expect(document.queueAhead.atRest).toEqual({ count: 2198, medianLots: 1200, p90Lots: 5400 });
     expect(document.makerFee).toBe("0.00100000");
     expect(document.balances).toEqual({ BTC: "0.99600000", USDT: "100231.41000000" });
     expect(Object.keys(document.markouts)).toEqual(["100ms", "1s", "10s", "60s"]);
@@ -53,11 +59,24 @@ describe("json", () => {
         sharpeError: Number.NaN,
         winRate: undefined,
         breakEvenFee: undefined,
+        deflated: undefined,
+        skewness: undefined,
+        kurtosis: undefined,
+        ordersCount: 0,
+        placedLots: 0,
+        timeAtTouch: { samplesCount: 0, bid: undefined, ask: undefined, both: undefined },
+        queueAhead: {
+          atRest: { count: 0, medianLots: 0, p90Lots: 0 },
+          atFill: { count: 0, medianLots: 0, p90Lots: 0 },
+        },
         markouts: [{ ...first!, fillsCount: 1, errorTicks: Number.NaN }],
       }),
     );
-    for (const name of ["sharpe", "sharpeError", "winRate", "breakEvenFee", "reportPath"])
-      expect(document[name]).toBeNull();
+    expect(document.fillRatio).toEqual({ orders: null, lots: null });
+    expect(document.timeAtTouch).toEqual({ samplesCount: 0, bid: null, ask: null, both: null });
+    expect(document.queueAhead.atFill).toEqual({ count: 0, medianLots: null, p90Lots: null });
+    const unknown = ["sharpe", "sharpeError", "skewness", "kurtosis", "deflatedSharpe", "winRate", "breakEvenFee"];
+    for (const name of [...unknown, "reportPath"]) expect(document[name]).toBeNull();
     expect(document.markouts["100ms"].errorTicks).toBeNull();
   });
 
