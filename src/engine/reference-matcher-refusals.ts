@@ -42,10 +42,9 @@ const orderTypes: readonly OrderType[] = Object.values(orderType);
 const preventions: readonly SelfTrade[] = Object.values(selfTrade);
 
 function refusalOfPlace(place: PlaceOperation, book: ReferenceMatcherBook, ordersMax: number): MatcherRefusal {
-  const { type, side, orderId, owner, priceTicks, sizeLots, prevention } = place;
+  const { type, side, orderId, priceTicks, sizeLots, prevention } = place;
   if (!orderTypes.includes(type) || !sides.includes(side) || !preventions.includes(prevention)) return "bad_kind";
   if (!isWhole(orderId)) return "bad_id";
-  if (!isOwner(owner)) return "bad_owner";
   if (!isWhole(sizeLots)) return "bad_size";
   if (type !== orderType.market && !isPrice(priceTicks)) return "bad_price";
   if (!isShownSize(place)) return "bad_shown_size";
@@ -84,15 +83,11 @@ function refusalOfCancel({ orderId }: CancelOperation, book: ReferenceMatcherBoo
 }
 
 function refusalOfCancelAll({ owner }: CancelAllOperation): MatcherRefusal {
-  return owner === 0 || !isOwner(owner) ? "bad_owner" : "";
+  return owner === 0 ? "bad_owner" : "";
 }
 
 function isWhole(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
-}
-
-function isOwner(owner: number): boolean {
-  return Number.isInteger(owner) && owner >= 0 && owner < 2 ** 32;
 }
 
 function isPrice(priceTicks: number): boolean {

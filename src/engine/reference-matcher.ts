@@ -55,6 +55,7 @@ export class ReferenceMatcher implements Matcher {
     shownLots: number,
     prevention: SelfTrade,
   ): void {
+    assert(isOwner(owner), "an owner is a uint32");
     this.#add({ kind: "place", type, side, orderId, owner, priceTicks, sizeLots, shownLots, prevention });
   }
 
@@ -67,6 +68,7 @@ export class ReferenceMatcher implements Matcher {
   }
 
   cancelAll(owner: number): void {
+    assert(isOwner(owner), "an owner is a uint32");
     this.#add({ kind: "cancelAll", owner });
   }
 
@@ -170,4 +172,8 @@ export class ReferenceMatcher implements Matcher {
       if (this.#reports.length === matcherLimits.reportsMax) return false;
     }
   }
+}
+
+function isOwner(owner: number): boolean {
+  return Number.isInteger(owner) && owner >= 0 && owner < 2 ** 32;
 }
