@@ -41,7 +41,7 @@ async function main(args: string[]): Promise<number> {
     console.error(usage());
     return args.length === 0 ? 2 : 0;
   }
-  const name = [args.slice(0, 2).join(" "), args[0]!].find((candidate) => candidate in commands);
+  const name = [args.slice(0, 2).join(" "), args[0]!].find((candidate) => Object.hasOwn(commands, candidate));
   if (name === undefined) return fail(`${args[0]}: no such command; \`halfspread --help\` lists them`);
   try {
     const run = await commands[name]!.load();

@@ -10,7 +10,7 @@ import { InputError } from "../base/input-error.ts";
 
 /** The file as it is read, keys in camelCase, with the settings applied. */
 export function readYaml(path: string, settings: readonly string[]): unknown {
-  const document = parseYaml(path, readText(path));
+  const document = parseDocument(path, readText(path));
   for (const setting of settings) applySetting(document, setting);
   return camelKeys(document);
 }
@@ -37,7 +37,7 @@ export function checkConfig<Schema extends z.ZodType>(
 
 /** Keys of a document as files have them. */
 export function snakeKeys(value: unknown): unknown {
-  return mapKeys(value, (key) => key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  return mapKeys(value, snakeKey);
 }
 
 function camelKeys(value: unknown): unknown {
@@ -52,20 +52,23 @@ function readText(path: string): string {
   }
 }
 
-function parseYaml(path: string, text: string): Record<string, unknown> {
-  let document: unknown;
-  try {
-    document = Bun.YAML.parse(text);
-  } catch (error) {
-    throw new InputError(path, `not YAML: ${(error as Error).message}`);
-  }
+function parseDocument(path: string, text: string): Record<string, unknown> {
+  const document = parseYaml(path, text);
   if (!isRecord(document)) throw new InputError(path, "expected a mapping of keys to values");
   return document;
 }
 
+function parseYaml(place: string, text: string): unknown {
+  try {
+    return Bun.YAML.parse(text);
+  } catch (error) {
+    throw new InputError(place, `not YAML: ${(error as Error).message}`);
+  }
+}
+
 /** `a.b=value`: the value is YAML itself. */
 function applySetting(document: Record<string, unknown>, setting: string): void {
-  const match = /^([a-z0-9_]+(?:\.[A-Za-z0-9_]+)*)=(.*)$/s.exec(setting);
+  const match = /^([a-z][a-z0-9_]*(?:\.[A-Za-z0-9][A-Za-z0-9_]*)*)=(.*)$/s.exec(setting);
   if (match === null) throw new InputError(`--set ${setting}`, "expected key.path=value");
   const keys = match[1]!.split(".");
   let at = document;
@@ -75,11 +78,16 @@ function applySetting(document: Record<string, unknown>, setting: string): void 
     at[key] = next;
     at = next;
   }
-  at[keys.at(-1)!] = Bun.YAML.parse(match[2]!);
+  at[keys.at(-1)!] = parseYaml(`--set ${setting}`, match[2]!);
 }
 
 function keyPath(keys: readonly string[]): string {
-  return keys.map((key) => key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)).join(".");
+  return keys.map(snakeKey).join(".");
+}
+
+/** Capitals behind a digit stay: they are of a name, such as the asset 1000SATS. */
+function snakeKey(key: string): string {
+  return key.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function mapKeys(value: unknown, rename: (key: string) => string): unknown {

@@ -1,0 +1,45 @@
+// Goal: what is wrong with a setting is one line that names it, and keys keep their spelling on the way in and out.
+// Method: small files in a temporary folder; a round trip of keys as a property.
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { InputError } from "../../../src/base/input-error.ts";
+import { configsFolder } from "../../../src/commands/folders.ts";
+import { readYaml, snakeKeys } from "../../../src/commands/read-config.ts";
+
+const path = `${configsFolder}/synthetic-naive.yaml`;
+
+test("settings: a value that is no YAML: bad input that names the setting", () => {
+  for (const setting of ["seed=[1", "seed={", "seed='"]) {
+    expect(() => readYaml(path, [setting])).toThrow(InputError);
+    expect(() => readYaml(path, [setting])).toThrow(`--set ${setting}: not YAML`);
+  }
+});
+
+test("settings: a path into what every object has: bad input, and nothing is changed", () => {
+  for (const setting of ["__proto__.seed=7", "latency.__proto__.seed=7"])
+    expect(() => readYaml(path, [setting])).toThrow(InputError);
+  expect(({} as { seed?: number }).seed).toBeUndefined();
+});
+
+test("settings: the last one for a key: wins", () => {
+  expect(
+    readYaml(path, ["strategy.parameters.half_spread_ticks=7", "strategy.parameters.half_spread_ticks=9"]),
+  ).toMatchObject({
+    strategy: { parameters: { halfSpreadTicks: 9 } },
+  });
+});
+
+test("keys: an asset whose name has digits: printed as it is", () => {
+  expect(snakeKeys({ balances: { "1000SATS": "1", "1INCH": "2", BTC: "3" }, entryMs: 5 })).toEqual({
+    balances: { "1000SATS": "1", "1INCH": "2", BTC: "3" },
+    entry_ms: 5,
+  });
+});
+
+test("keys: any asset: keeps its name", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[A-Z0-9]{1,10}$/), (asset) => {
+      expect(Object.keys(snakeKeys({ [asset]: 1 }) as object)).toEqual([asset]);
+    }),
+  );
+});
