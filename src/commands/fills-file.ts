@@ -21,6 +21,7 @@ export function fillsFileKind(path: string): FillsFileKind {
 export class FillsFile {
   readonly #partial: string;
   readonly #file: number;
+  #isOpen = true;
   readonly #fills: Fill[] = []; // All of them for Parquet; for CSV those not yet written.
 
   constructor(
@@ -43,13 +44,19 @@ export class FillsFile {
   end(): void {
     if (this.kind === "csv") this.#writeLines();
     else writeSync(this.#file, new Uint8Array(fillsParquet(this.#fills, this.instrument, this.epochUnixNs)));
-    closeSync(this.#file);
+    this.#close();
     renameSync(this.#partial, this.path);
   }
 
+  /** Nothing stays of a file that was not ended; one that was keeps its name. */
   discard(): void {
-    closeSync(this.#file);
+    this.#close();
     rmSync(this.#partial, { force: true });
+  }
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
   }
 
   #writeLines(): void {
