@@ -7,7 +7,7 @@ import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
 import type { StrategyDefinition } from "../core/strategy/strategy.ts";
 import type { Instrument } from "../domain/instrument.ts";
-import { configsFolder } from "./folders.ts";
+import { configsFolder, instrumentsPath } from "./folders.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
 export interface SetupOptions {
@@ -39,7 +39,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const place = options.configPath ?? "configs/synthetic-naive.yaml";
   const document = readYaml(options.configPath ?? join(configsFolder, "synthetic-naive.yaml"), options.settings);
   const config = checkConfig(backtestConfigSchema, withOptions(document, options), place);
-  const instruments = loadInstruments(options.instrumentsPath ?? join(configsFolder, "instruments.yaml"));
+  const instruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);
   const instrument = findInstrument(config, instruments, place);
   const strategy = findStrategy(config.strategy.name);
   if (strategy === undefined) {

@@ -24,7 +24,7 @@ export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
 function inOrder(tapes: Tape[]): Tape[] {
   const startOf = ({ midnightUnixNs, firstReceivedNs }: Tape) => midnightUnixNs + BigInt(firstReceivedNs);
   const endOf = ({ midnightUnixNs, lastReceivedNs }: Tape) => midnightUnixNs + BigInt(lastReceivedNs);
-  tapes.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
+  tapes.sort((a, b) => Number(startOf(a) - startOf(b)));
   for (const [at, tape] of tapes.entries()) {
     const before = tapes[at - 1];
     if (before !== undefined && startOf(tape) < endOf(before))

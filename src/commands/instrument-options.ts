@@ -1,13 +1,10 @@
 /** The options that say which instruments are known, and which of them is meant: the same for all commands that read data. */
-import { join, resolve } from "node:path";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
 import { type Market, markets } from "../domain/instrument.ts";
 import { type Arguments, optionValue } from "./arguments.ts";
-
-/** The project's own, wherever it is called from. */
-export const instrumentsPath = join(resolve(import.meta.dir, "../.."), "configs/instruments.yaml");
+import { instrumentsPath } from "./folders.ts";
 
 export const instrumentOptions = { instruments: "value", symbol: "value", market: "value" } as const;
 
