@@ -65,7 +65,9 @@ async function openBytes(path: string): Promise<{ file: ReadStream; bytes: Reada
 }
 
 async function startsAsGzip(path: string): Promise<boolean> {
-  const file = await open(path);
+  const file = await open(path).catch((error) => {
+    throw readError(path, error);
+  });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;

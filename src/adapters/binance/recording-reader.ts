@@ -11,7 +11,6 @@ import { BinanceMessage } from "./message.ts";
 import { type BytesRead, lineBlocks, TornError } from "./recording-file.ts";
 import { type LineUnit, notLine, readLineStart } from "./recording-line.ts";
 
-/** @param place file and line. @param isFirstOfFile of the file, not of the recording. */
 export type MessageHandler = (message: BinanceMessage, place: Place) => void;
 
 /** Where the reader is. The same instance throughout. */
