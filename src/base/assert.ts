@@ -15,8 +15,3 @@ export class AssertionError extends Error {
     super(`violated: ${rule}`);
   }
 }
-
-/** For the branch that the types rule out. */
-export function unreachable(value: never): never {
-  throw new AssertionError(`no such case: ${String(value)}`);
-}

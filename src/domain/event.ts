@@ -17,9 +17,7 @@
  * | clear         | the book is empty                                                 | 0                             |
  */
 export const eventKind = { depth: 0, trade: 1, ticker: 2, snapshotLevel: 3, gap: 4, clear: 5 } as const;
-export type EventKindName = keyof typeof eventKind;
-export type EventKind = (typeof eventKind)[EventKindName];
-export const eventKindNames = Object.keys(eventKind) as readonly EventKindName[];
+export type EventKind = (typeof eventKind)[keyof typeof eventKind];
 
 /** Bits of the `flags` column. */
 export const eventFlag = {

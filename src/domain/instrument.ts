@@ -3,7 +3,7 @@
  *
  * Read from an `exchangeInfo` answer or `configs/instruments.yaml`, never guessed from data.
  */
-import { formatDecimal, parseDecimal } from "../base/decimal.ts";
+import { formatDecimal } from "../base/decimal.ts";
 
 export const markets = ["spot", "usdm", "coinm"] as const;
 export type Market = (typeof markets)[number];
@@ -41,28 +41,10 @@ export function instrumentKey(instrument: Instrument): string {
   return instrument.market === "spot" ? instrument.symbol : `${instrument.symbol}.${instrument.market}`;
 }
 
-/** A price as text to ticks; undefined when it is no decimal, off the tick, not positive, or beyond int32. */
-export function parsePriceTicks(instrument: Instrument, text: string): number | undefined {
-  const ticks = parseMultiple(text, instrument.pricePlaces, instrument.tickUnits);
-  return ticks !== undefined && ticks > 0 && ticks < 2 ** 31 ? ticks : undefined;
-}
-
-/** A size as text to lots; undefined when it is no decimal, off the lot, negative, or 2^53 and more. */
-export function parseSizeLots(instrument: Instrument, text: string): number | undefined {
-  const lots = parseMultiple(text, instrument.sizePlaces, instrument.lotUnits);
-  return lots !== undefined && lots >= 0 && Number.isSafeInteger(lots) ? lots : undefined;
-}
-
 export function formatPrice(instrument: Instrument, priceTicks: number): string {
   return formatDecimal(BigInt(priceTicks) * instrument.tickUnits, instrument.pricePlaces);
 }
 
 export function formatSize(instrument: Instrument, sizeLots: number): string {
   return formatDecimal(BigInt(sizeLots) * instrument.lotUnits, instrument.sizePlaces);
-}
-
-function parseMultiple(text: string, places: number, unit: bigint): number | undefined {
-  const units = parseDecimal(text, places);
-  if (units === undefined || units % unit !== 0n) return undefined;
-  return Number(units / unit);
 }

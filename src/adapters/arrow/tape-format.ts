@@ -38,8 +38,6 @@ export const tapeManifest = z.strictObject({
 });
 export type TapeManifest = z.infer<typeof tapeManifest>;
 
-export const columnNames = ["received_ns", "venue_ns", "size_lots", "price_ticks", "flags"] as const;
-
 export function tapeSchema(metadata: Readonly<Record<string, string>>): Schema {
   const fields = [
     new Field("received_ns", new Int64(), false),

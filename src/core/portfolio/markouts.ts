@@ -93,10 +93,11 @@ export class Markouts {
     const { sizeLots } = fill;
     sums.fillsCount++;
     sums.lots += sizeLots;
-    sums.lotsTicks += sizeLots * ticks;
-    sums.lots2Ticks2 += (sizeLots * ticks) ** 2;
+    const lotsTicks = sizeLots * ticks;
+    sums.lotsTicks += lotsTicks;
+    sums.lots2Ticks2 += lotsTicks * lotsTicks;
     sums.lots2 += sizeLots * sizeLots;
-    sums.lots2Ticks += sizeLots * sizeLots * ticks;
+    sums.lots2Ticks += sizeLots * lotsTicks;
   }
 
   #forgetDone(): void {

@@ -25,7 +25,6 @@ export interface RiskLimits {
 
 export const marketFaults = ["no_book", "gapped_book", "stale_book", "one_sided_book", "crossed_book"] as const;
 export type MarketFault = (typeof marketFaults)[number];
-export type RiskReason = MarketFault | "price_band" | "position_bound";
 
 export class Risk {
   constructor(readonly limits: RiskLimits) {
