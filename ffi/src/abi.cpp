@@ -12,6 +12,10 @@
 
 #include "engine.hpp"
 #include "layout.hpp"
+#include "match-views.hpp"
+#include "matcher-layout.hpp"
+#include "matcher.hpp"
+#include "order-book.hpp"
 
 #define HALFSPREAD_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -19,6 +23,7 @@ namespace {
 
 using halfspread::Engine;
 using halfspread::EngineMemory;
+using halfspread::orders::OrderBook;
 
 // Below all row errors, which are -1 to -9.
 constexpr std::int32_t broken_invariant = -100;
@@ -83,3 +88,156 @@ HALFSPREAD_EXPORT std::int32_t engine_drop_pages(void* start, double bytes) noex
   const auto to = (reinterpret_cast<std::uintptr_t>(start) + static_cast<std::uintptr_t>(bytes)) / page * page;
   return from >= to ? 0 : madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
+
+// --- The matcher (src/engine/matching.md). Its handle knows the memory it was made over.
+
+namespace {
+
+struct MatcherHandle {
+  halfspread::match::MatcherMemory& memory;
+  halfspread::match::Matcher matcher;
+};
+
+}  // namespace
+
+HALFSPREAD_EXPORT const char* matcher_layout() noexcept {
+  try {
+    static const std::string text = halfspread::match::layout::text();
+    return text.c_str();
+  } catch (...) {
+    return "";
+  }
+}
+
+// A new matcher over the zeroed memory at this address, which outlives it; null when the number of orders is not of 1 to
+// `orders_limit`, or there is no room.
+HALFSPREAD_EXPORT void* matcher_create(halfspread::match::MatcherMemory* memory, std::int32_t orders_max) noexcept {
+  try {
+    if (orders_max < 1 || orders_max > halfspread::match::orders_limit) return nullptr;
+    return new MatcherHandle{*memory, {*memory, static_cast<std::uint32_t>(orders_max)}};
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+HALFSPREAD_EXPORT void matcher_destroy(MatcherHandle* handle) noexcept { delete handle; }
+
+// Executes the batch in shared memory: 1 when it is done, 0 when reports are full, or `broken_invariant`.
+HALFSPREAD_EXPORT std::int32_t matcher_run(MatcherHandle* handle) noexcept {
+  try {
+    return handle->matcher.run() ? 1 : 0;
+  } catch (...) {
+    return broken_invariant;
+  }
+}
+
+// Executes operations that lie elsewhere, for the book they leave: how many reports there were, or `broken_invariant`.
+HALFSPREAD_EXPORT double matcher_run_through(MatcherHandle* handle, const halfspread::match::Operation* operations,
+                                             std::uint32_t count) noexcept {
+  try {
+    return static_cast<double>(handle->matcher.run_through(operations, count));
+  } catch (...) {
+    return broken_invariant;
+  }
+}
+
+// Best levels of a side (0 bids, 1 asks) into shared memory; returns how many.
+HALFSPREAD_EXPORT std::int32_t matcher_read_levels(const MatcherHandle* handle, std::int32_t side,
+                                                   std::int32_t count_max) noexcept {
+  const auto of = side == 0 ? halfspread::Side::bid : halfspread::Side::ask;
+  return halfspread::match::read_levels(handle->matcher.book(), of, count_max, handle->memory);
+}
+
+// What a live order has left, or 0.
+HALFSPREAD_EXPORT double matcher_left_lots(const MatcherHandle* handle, std::uint32_t id_low, std::uint32_t id_high) noexcept {
+  return static_cast<double>(handle->matcher.left_of(std::uint64_t{id_high} << 32 | id_low));
+}
+
+HALFSPREAD_EXPORT std::uint32_t matcher_state_hash(const MatcherHandle* handle) noexcept {
+  return halfspread::match::StateHash(handle->matcher.book()).value();
+}
+
+// Books of orders (order-book.hpp).
+
+HALFSPREAD_EXPORT const char* order_book_layout() noexcept {
+  try {
+    static const std::string text = halfspread::orders::layout_text();
+    return text.c_str();
+  } catch (...) {
+    return "";
+  }
+}
+
+// A book of at most so many orders, which tells of itself at the address; null when there is no room.
+HALFSPREAD_EXPORT OrderBook* order_book_create(double orders_max, halfspread::orders::Shared* shared) noexcept {
+  try {
+    if (!is_whole(orders_max) || orders_max < 1 || orders_max > OrderBook::orders_limit) return nullptr;
+    return new OrderBook(static_cast<std::uint32_t>(orders_max), *shared);
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+HALFSPREAD_EXPORT void order_book_destroy(OrderBook* book) noexcept { delete book; }
+
+// Applies rows. Returns 0, or `broken_invariant`.
+HALFSPREAD_EXPORT std::int32_t order_book_apply(OrderBook* book, const std::uint64_t* id, const std::int64_t* size,
+                                                const std::int32_t* price, const std::uint8_t* flags,
+                                                std::int32_t rows) noexcept {
+  try {
+    book->apply({id, size, price, flags, rows});
+    return 0;
+  } catch (...) {
+    return broken_invariant;
+  }
+}
+
+// The best levels of a side, up to `room`; returns how many were written.
+HALFSPREAD_EXPORT std::int32_t order_book_levels(const OrderBook* book, std::int32_t side, double* price, double* lots,
+                                                 double* orders, std::int32_t room) noexcept {
+  std::int32_t count = 0;
+  book->each_level(static_cast<halfspread::Side>(side), [&](halfspread::Ticks price_ticks, std::uint32_t level) {
+    if (count == room) return false;
+    price[count] = price_ticks;
+    lots[count] = static_cast<double>(book->lots_of(level));
+    orders[count] = 0;
+    book->each_order(level, [&](std::uint64_t, halfspread::Lots) { ++orders[count]; });
+    ++count;
+    return true;
+  });
+  return count;
+}
+
+// The orders at a price, the first to trade first, up to `room` of them; returns how many there are.
+HALFSPREAD_EXPORT std::int32_t order_book_queue(const OrderBook* book, std::int32_t side, std::int32_t price_ticks,
+                                                std::uint64_t* ids, double* lots, std::int32_t room) noexcept {
+  std::int32_t count = 0;
+  const std::uint32_t level = book->level(static_cast<halfspread::Side>(side), price_ticks);
+  if (level == 0) return 0;
+  book->each_order(level, [&](std::uint64_t id, halfspread::Lots order_lots) {
+    if (count < room) {
+      ids[count] = id;
+      lots[count] = static_cast<double>(order_lots);
+    }
+    ++count;
+  });
+  return count;
+}
+
+HALFSPREAD_EXPORT double order_book_level_lots(const OrderBook* book, std::int32_t side, std::int32_t price_ticks) noexcept {
+  return static_cast<double>(book->level_lots(static_cast<halfspread::Side>(side), price_ticks));
+}
+
+// One order: side, price, lots, lots ahead, orders ahead. Returns 1, or 0 when it does not rest.
+HALFSPREAD_EXPORT std::int32_t order_book_order(const OrderBook* book, const std::uint64_t* id, double* place) noexcept {
+  halfspread::orders::Place found{};
+  if (!book->find(*id, found)) return 0;
+  place[0] = halfspread::index_of(found.side);
+  place[1] = found.price_ticks;
+  place[2] = static_cast<double>(found.lots);
+  place[3] = static_cast<double>(found.ahead_lots);
+  place[4] = found.ahead_count;
+  return 1;
+}
+
+HALFSPREAD_EXPORT void order_book_hash(const OrderBook* book, std::uint64_t* hash) noexcept { *hash = book->hash(); }

@@ -7,10 +7,7 @@
  *   0 | EngineConfig | EngineState | commands[commandsMax] | own events[ownEventsMax]
  */
 import { engineLimits } from "../ports/engine.ts";
-
-type Field = readonly [name: string, type: "f64" | "i32" | "u8"];
-
-const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
+import { describe, describeLimits, type Field, structOf } from "./struct-layout.ts";
 
 const configFields = [
   ["entry_latency_ns", "f64"],
@@ -99,32 +96,5 @@ export const layoutText = [
   describe("EngineState", stateFields),
   describe("Command", commandFields),
   describe("OwnEvent", ownEventFields),
-  ...Object.entries(engineLimits).map(([name, limit]) => `${snakeCase(name)}=${limit}`),
+  describeLimits(engineLimits),
 ].join(" ");
-
-type Offsets<F extends readonly Field[]> = { readonly [Name in F[number][0]]: number };
-
-function structOf<const F extends readonly Field[]>(fields: F): { bytes: number; at: Offsets<F> } {
-  const { offsets, bytes } = place(fields);
-  return { bytes, at: Object.fromEntries(offsets.map(([name, offset]) => [name, offset])) as Offsets<F> };
-}
-
-function describe(name: string, fields: readonly Field[]): string {
-  const { offsets, bytes } = place(fields);
-  return [`${name}:${bytes}`, ...offsets.map(([field, offset, type]) => `${field}:${type}@${offset}`)].join(" ");
-}
-
-/** Fields in order; widest first, so that nothing needs padding. */
-function place(fields: readonly Field[]): { offsets: [string, number, string][]; bytes: number } {
-  let bytes = 0;
-  const offsets = fields.map(([name, type]): [string, number, string] => {
-    const offset = bytes;
-    bytes += bytesOf[type];
-    return [name, offset, type];
-  });
-  return { offsets, bytes };
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

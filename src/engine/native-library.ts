@@ -7,6 +7,7 @@ import { dlopen, ptr } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { libraryFile } from "../../ffi/library-file.ts";
 import { layoutText } from "./layout.ts";
+import { matcherLayoutText } from "./matcher-layout.ts";
 
 export type NativeLibrary = ReturnType<typeof load>;
 
@@ -22,8 +23,8 @@ export function dropPages(view: Uint8Array): void {
 }
 
 /** Exported for its test: refuses a library of another layout. */
-export function checkLayout(theirs: string): void {
-  if (theirs === layoutText) return;
+export function checkLayout(theirs: string, ours = layoutText): void {
+  if (theirs === ours) return;
   throw new Error(`${libraryFile} was built from other sources: run "bun ffi/build.ts" (their layout: ${theirs})`);
 }
 
@@ -37,7 +38,16 @@ function load(file: string) {
     engine_push: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr", "i32", "f64"], returns: "i32" },
     engine_run: { args: ["ptr", "f64"], returns: "i32" },
     engine_drop_pages: { args: ["ptr", "f64"], returns: "i32" },
+    matcher_layout: { args: [], returns: "cstring" },
+    matcher_create: { args: ["ptr", "i32"], returns: "ptr" },
+    matcher_destroy: { args: ["ptr"], returns: "void" },
+    matcher_run: { args: ["ptr"], returns: "i32" },
+    matcher_run_through: { args: ["ptr", "ptr", "u32"], returns: "f64" },
+    matcher_read_levels: { args: ["ptr", "i32", "i32"], returns: "i32" },
+    matcher_left_lots: { args: ["ptr", "u32", "u32"], returns: "f64" },
+    matcher_state_hash: { args: ["ptr"], returns: "u32" },
   });
   checkLayout(String(symbols.engine_layout()));
+  checkLayout(String(symbols.matcher_layout()), matcherLayoutText);
   return symbols;
 }
