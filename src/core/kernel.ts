@@ -60,9 +60,11 @@ export class Kernel {
     };
   }
 
-  /** A sample off the grid: how things stand when a run ends. */
+  /** How things stand when a run ends: the last mid, and a sample unless the grid has just given one. */
   sampleNow(): void {
-    this.#sample(this.parts.market.nowNs);
+    const { nowNs } = this.parts.market;
+    this.#noteMid();
+    if (this.#nextSampleNs - sampleEveryNs !== nowNs) this.#sample(nowNs);
   }
 
   /** The last mid seen, in half ticks; NaN before there was one. */
