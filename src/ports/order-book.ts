@@ -73,4 +73,4 @@ export interface OrderBookOptions {
   readonly ordersMax: number;
 }
 
-export const orderBookDefaults: OrderBookOptions = { ordersMax: 2 ** 22 };
+export const orderBookDefaults: OrderBookOptions = { ordersMax: 2 ** 20 };

@@ -1,6 +1,8 @@
 /** The books of orders to put to the test. */
-import { ReferenceOrderBook } from "../../src/engine/reference-order-book.ts";
+import { openOrderBook } from "../../src/engine/open-order-book.ts";
+import { orderBookLibrary } from "../../src/engine/order-book-library.ts";
 import type { OrderBook, OrderBookOptions } from "../../src/ports/order-book.ts";
+import { needs } from "./needs.ts";
 
 export interface OrderBookUnderTest {
   readonly kind: OrderBook["kind"];
@@ -8,6 +10,10 @@ export interface OrderBookUnderTest {
   readonly open: (options?: OrderBookOptions) => OrderBook;
 }
 
+const remedy = 'build it with "bun ffi/build.ts"';
+export const isNativeBookMissing = needs("the native order book", orderBookLibrary() !== undefined, remedy);
+
 export const orderBooksUnderTest: readonly OrderBookUnderTest[] = [
-  { kind: "reference", isMissing: false, open: (options) => new ReferenceOrderBook(options) },
+  { kind: "reference", isMissing: false, open: (options) => openOrderBook(options, "reference") },
+  { kind: "native", isMissing: isNativeBookMissing, open: (options) => openOrderBook(options, "native") },
 ];
