@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "backtest a strategy on the synthetic market or on recordings",
     load: async () => (await import("./commands/sim.ts")).runSim,
   },
+  sweep: {
+    summary: "many backtests over a grid or random search, ranked with deflated Sharpe",
+    load: async () => (await import("./commands/sweep.ts")).runSweep,
+  },
   "data import": {
     summary: "recordings to Parquet, with a quality report",
     load: async () => (await import("./commands/data-import.ts")).runDataImport,

@@ -82,7 +82,8 @@ ${configuration(result)}
 `.text;
 }
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+/** Of every page: nothing is loaded, nothing is sent. */
+export const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult): Markup {
   const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));

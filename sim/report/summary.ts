@@ -188,9 +188,10 @@ function risk(page: TerminalPage, result: BacktestResult): void {
 }
 
 function sharpe(page: TerminalPage, result: BacktestResult): void {
-  const ratio = estimateText(result.sharpe, result.sharpeError, 1);
-  if (result.sharpe === undefined) return page.fact("Sharpe, annual", ratio);
-  page.fact("Sharpe, annual", `${ratio}, over ${countText(result.incrementsCount)} one-minute steps`);
+  const steps = `, over ${countText(result.incrementsCount)} one-minute steps`;
+  const isKnown = result.sharpe !== undefined;
+  page.fact("Sharpe, annual", estimateText(result.sharpe, result.sharpeError, 1) + (isKnown ? steps : ""));
+  if (!isKnown) return;
   page.fact(
     "",
     `skewness ${numberText(result.skewness, 1)}, kurtosis ${numberText(result.kurtosis, 1)} (normal: 0, 3)`,

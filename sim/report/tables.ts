@@ -139,7 +139,11 @@ export function balancesTable(result: BacktestResult): Markup {
   );
 }
 
-function table(caption: string, head: readonly string[], rows: readonly (readonly (Markup | string)[])[]): Markup {
+export function table(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly (Markup | string)[])[],
+): Markup {
   return html`<table>
 <caption>${caption}</caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>

@@ -1,15 +1,8 @@
-/**
- * `sim`: one backtest, from configuration to report.
- *
- * The asked-for queue model runs first and gives the result; the other one runs after it, since a report always shows the
- * conservative and the probable fills side by side.
- */
+/** `sim`: one backtest, from configuration to report. */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import packageJson from "../../package.json" with { type: "json" };
 import type { BacktestInput, BacktestRun } from "../../sim/backtest.ts";
 import { runBacktest } from "../../sim/backtest.ts";
-import { composeResult } from "../../sim/compose-result.ts";
 import { reportHtml } from "../../sim/report/html.ts";
 import { resultJson } from "../../sim/report/json.ts";
 import { summaryText } from "../../sim/report/summary.ts";
@@ -18,13 +11,12 @@ import { InputError } from "../base/input-error.ts";
 import type { Fill } from "../domain/fill.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { RowError } from "../engine/replay-errors.ts";
-import { queueModels } from "../ports/engine.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { openBacktestTapes } from "./backtest-tapes.ts";
+import { bracketedBacktest } from "./bracketed-backtest.ts";
 import { FillsFile, fillsFileKind } from "./fills-file.ts";
 import { dataFolder } from "./folders.ts";
-import { peakRssBytes } from "./peak-memory.ts";
 import { Progress } from "./progress.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -70,7 +62,8 @@ export async function runSim(args: string[]): Promise<number> {
   const tapes = await openBacktestTapes(setup);
   const fillsFile = fillsKind && new FillsFile(fillsPath!, fillsKind, setup.instrument, tapes[0]!.midnightUnixNs);
   try {
-    const result = backtest(setup, { ...setup, tapes, openEngine }, (fill) => fillsFile?.add(fill));
+    const onFill = (fill: Fill) => fillsFile?.add(fill);
+    const result = bracketedBacktest(setup, { ...setup, tapes, openEngine, onFill }, showingProgress);
     fillsFile?.end();
     report(result, given);
     return 0;
@@ -104,29 +97,8 @@ function engineOpener(given: Arguments): BacktestInput["openEngine"] {
   return (config) => openEngine(config, kind);
 }
 
-function backtest(
-  setup: BacktestSetup,
-  input: Omit<BacktestInput, "queueModel">,
-  onFill: (fill: Fill) => void,
-): BacktestResult {
-  const { queueModel } = setup.config;
-  const otherModel = queueModels.find((candidate) => candidate !== queueModel)!;
-  const asked = { ...input, queueModel, onFill };
-  const startedMs = performance.now();
-  const run = showingProgress(`${queueModel} fills`, asked);
-  const replaySeconds = (performance.now() - startedMs) / 1000;
-  const other = showingProgress(`${otherModel} fills`, { ...input, queueModel: otherModel });
-  return composeResult(asked, run, other, {
-    configHash: setup.configHash,
-    configText: setup.configText,
-    version: packageJson.version,
-    replaySeconds,
-    peakRssBytes: peakRssBytes(),
-  });
-}
-
-function showingProgress(title: string, input: BacktestInput): BacktestRun {
-  const progress = new Progress(title);
+function showingProgress(input: BacktestInput): BacktestRun {
+  const progress = new Progress(`${input.queueModel} fills`);
   const run = runBacktest({ ...input, onProgress: (share) => progress.show(share) });
   progress.end();
   return run;

@@ -3,6 +3,10 @@ declare module "*/page/charts.js" {
   const text: string;
   export default text;
 }
+declare module "*/page/sweep-charts.js" {
+  const text: string;
+  export default text;
+}
 declare module "*.css" {
   const text: string;
   export default text;

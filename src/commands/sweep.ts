@@ -1,0 +1,140 @@
+/**
+ * `sweep`: many backtests over a grid or a random search, on all cores, ranked by what is left of each once the luck of having
+ * tried so many is taken off. Finished runs are kept, so the same command goes on after a stop or a kill.
+ */
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join, resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
+import { sweepHtml } from "../../sim/report/sweep-html.ts";
+import { sweepJson } from "../../sim/report/sweep-json.ts";
+import { sweepText } from "../../sim/report/sweep-text.ts";
+import { rankRuns } from "../../sim/sweep-ranking.ts";
+import type { SweepResult } from "../../sim/sweep-result.ts";
+import { InputError } from "../base/input-error.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import { configsFolder, dataFolder } from "./folders.ts";
+import { Progress } from "./progress.ts";
+import { type PlannedRun, pointText, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
+import { runSweepPool } from "./sweep-pool.ts";
+import { SweepResults } from "./sweep-results.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const workersMax = 256;
+
+const help = `Usage: halfspread sweep [CONFIG] [OPTIONS]
+
+Runs many backtests over a grid or a seeded random search, and ranks them by deflated Sharpe ratio. Finished runs are kept:
+the same command goes on where it was stopped. Without arguments: the naive maker's half-spread on the synthetic market.
+
+  CONFIG               a YAML file that names a backtest and what to change in it; see configs/sweep-synthetic.yaml
+  --workers N          cores to use; by default all
+  --data PATH...       recordings, Parquet folders or tapes, instead of the base's data
+  --set a.b=value      change one entry of the base; may be repeated
+  --instruments FILE   instruments from an exchangeInfo answer or a YAML file
+  --out DIR            where results and report go
+  --json               all runs as one JSON document on stdout
+
+Example:
+  halfspread sweep configs/sweep-synthetic.yaml --workers 2 --json`;
+
+export async function runSweep(args: string[]): Promise<number> {
+  const given = parseArguments("sweep", args, {
+    help: "flag",
+    workers: "value",
+    data: "list",
+    set: "list",
+    instruments: "value",
+    out: "value",
+    json: "flag",
+  });
+  if (hasFlag(given, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const [sweepPath = join(configsFolder, "sweep-synthetic.yaml"), ...surplus] = given.positionals;
+  if (surplus.length > 0)
+    throw new InputError("sweep", `${surplus[0]}: expected one configuration; data goes behind --data`);
+  const workersCount = readWorkersCount(given);
+  const plan = await readSweepPlan({
+    sweepPath,
+    settings: optionValues(given, "set"),
+    data: given.values.has("data") ? optionValues(given, "data") : undefined,
+    instrumentsPath: optionValue(given, "instruments"),
+  });
+  const name = basename(sweepPath).replace(/\.ya?ml$/, "");
+  const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/sweeps", name));
+  mkdirSync(folder, { recursive: true });
+  const resultsPath = join(folder, "runs.jsonl");
+  using results = new SweepResults(resultsPath);
+  const missing = plan.runs.filter(({ key }) => results.get(key) === undefined);
+  if (!(await runMissing(plan, missing, results, workersCount))) {
+    const doneCount = plan.runs.filter(({ key }) => results.get(key) !== undefined).length;
+    console.error(`Stopped: ${doneCount} of ${plan.runs.length} runs are done; the same command goes on from here.`);
+    return 130;
+  }
+  const result = resultOf(sweepPath, plan, results);
+  report(result, given, { folder, resultsPath, resumedCount: plan.runs.length - missing.length });
+  return 0;
+}
+
+function readWorkersCount(given: Arguments): number {
+  const count = wholeOption(given, "workers") ?? availableParallelism();
+  if (count >= 1 && count <= workersMax) return count;
+  throw new InputError(`--workers ${count}`, `expected 1 to ${workersMax}`);
+}
+
+/** False when it was interrupted. */
+async function runMissing(
+  plan: SweepPlan,
+  missing: readonly PlannedRun[],
+  results: SweepResults,
+  workersCount: number,
+): Promise<boolean> {
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once("SIGINT", onInterrupt);
+  const progress = new Progress(`${missing.length} runs`);
+  try {
+    await runSweepPool(
+      missing.map(({ options }) => options),
+      {
+        workersCount,
+        nameOf: (index) => pointText(plan.entries, missing[index]!.point),
+        onDone: (index, figures) => {
+          const { key, point } = missing[index]!;
+          results.add(key, Object.fromEntries(plan.entries.map(({ path }, at) => [path, point[at]!])), figures);
+        },
+        onProgress: (share) => progress.show(share),
+        signal: interrupt.signal,
+      },
+    );
+  } finally {
+    progress.end();
+    process.off("SIGINT", onInterrupt);
+  }
+  return !interrupt.signal.aborted;
+}
+
+function resultOf(sweepPath: string, plan: SweepPlan, results: SweepResults): SweepResult {
+  const { basePath, codeHash, dataSource, entries } = plan;
+  const runs = plan.runs.map(({ point, key }) => ({ point, figures: results.get(key)! }));
+  return { version: packageJson.version, codeHash, sweepPath, basePath, dataSource, entries, ranking: rankRuns(runs) };
+}
+
+interface SweepPlaces {
+  readonly folder: string;
+  readonly resultsPath: string;
+  readonly resumedCount: number;
+}
+
+function report(result: SweepResult, given: Arguments, { folder, resultsPath, resumedCount }: SweepPlaces): void {
+  const reportPath = join(folder, "report.html");
+  writeWhole(reportPath, sweepHtml(result));
+  const json = JSON.stringify(sweepJson(result, { resultsPath, reportPath, resumedCount }), undefined, 2);
+  writeWhole(join(folder, "result.json"), `${json}\n`);
+  const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stderr.write(sweepText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
+  process.stderr.write(`\nReport: ${reportPath}\nRuns:   ${resultsPath}\n`);
+  if (hasFlag(given, "json")) console.log(json);
+}
