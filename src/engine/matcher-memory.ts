@@ -132,7 +132,7 @@ export class MatcherMemory {
   #add(kind: number, type: OrderType, side: Side, prevention: SelfTrade): number {
     assert(this.#isBatchDone, "a batch is done before the next begins");
     const countAt = state.operations_count / 4;
-    if (this.resultsCount !== 0) this.#beginBatch();
+    if (this.resultsCount !== 0) this.beginBatch();
     const count = this.i32[countAt]!;
     assert(count < matcherLimits.operationsMax, "a batch is run before it is too large");
     this.i32[countAt] = count + 1;
@@ -144,7 +144,7 @@ export class MatcherMemory {
     return offset;
   }
 
-  #beginBatch(): void {
+  beginBatch(): void {
     this.i32[state.operations_count / 4] = 0;
     this.i32[state.results_count / 4] = 0;
     this.i32[state.reports_count / 4] = 0;
