@@ -4,14 +4,14 @@
 // of what stands before it, and orders enter, shrink and leave as the rows that were not refused say.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { orderEventKind as kinds, type OrderEventKind } from "../../src/domain/order-event.ts";
+import { orderEventKind as kinds, type OrderEventKind, orderRefusals } from "../../src/domain/order-event.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import type { OrderBook } from "../../src/ports/order-book.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { isNativeBookMissing, orderBooksUnderTest } from "../helpers/order-book-kinds.ts";
 import { bookFacts, bookRow, columnsOf, type OrderRow, orderStream } from "../helpers/order-book-streams.ts";
 
-const small = { ordersMax: 20 };
+const small = { ordersMax: 12 };
 const [reference, native] = orderBooksUnderTest as [
   (typeof orderBooksUnderTest)[number],
   (typeof orderBooksUnderTest)[number],
@@ -38,6 +38,19 @@ test.skipIf(isNativeBookMissing)(
     );
   },
 );
+
+test("order book: the streams of these properties: fill queues, and run into every refusal", () => {
+  const seen = { longestQueue: 0, refused: new Set<string>() };
+  for (const stream of fc.sample(orderStream, { numRuns: 200, seed: 1 })) {
+    using book = reference.open(small);
+    book.apply(columnsOf(stream));
+    for (const queue of [...queues(book, bid), ...queues(book, ask)])
+      seen.longestQueue = Math.max(seen.longestQueue, queue.length);
+    for (const [reason, count] of Object.entries(book.counts.refusedCounts)) if (count > 0) seen.refused.add(reason);
+  }
+  expect(seen.longestQueue).toBeGreaterThan(4);
+  expect([...seen.refused].toSorted()).toEqual([...orderRefusals].toSorted());
+});
 
 for (const { kind, isMissing, open } of orderBooksUnderTest) {
   test.skipIf(isMissing)(`order book, ${kind}: any stream: levels are the sums of their queues, best first`, () => {
