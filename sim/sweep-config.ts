@@ -39,7 +39,13 @@ export const sweepConfigSchema = z.strictObject({
   /** A backtest's configuration, beside this file. */
   base: z.string().min(1),
   /** By key path. */
-  grid: z.record(z.string(), entry).refine((grid) => Object.keys(grid).length > 0, "expected an entry to sweep over"),
+  grid: z
+    .record(z.string(), entry, { error: "expected entries by key path" })
+    .refine((grid) => Object.keys(grid).length > 0, "expected an entry to sweep over")
+    .refine(
+      (grid) => Object.keys(grid).every((path) => /^\w+(\.\w+)*$/.test(path)),
+      "expected key paths such as strategy.parameters.half_spread_ticks",
+    ),
   random: z.strictObject({ runsCount: z.int().positive(), seed: z.int().nonnegative() }).optional(),
 });
 

@@ -1,5 +1,5 @@
 /** From a sweep's file and the command line to every run it asks for, each checked before the first one starts. */
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import {
   gridPointsCount,
   type SweepEntry,
@@ -44,7 +44,8 @@ export interface SweepPlan {
 export async function readSweepPlan(options: SweepOptions): Promise<SweepPlan> {
   const { sweepPath } = options;
   const config = checkConfig(sweepConfigSchema, readYaml(sweepPath, []), sweepPath);
-  const basePath = relative(process.cwd(), join(dirname(sweepPath), config.base));
+  const basePath = shortPath(resolve(dirname(sweepPath), config.base));
+  readYaml(basePath, options.settings); // What is wrong with the base alone is said of it alone.
   const entries = Object.entries(snakeKeys(config.grid) as typeof config.grid).map(([path, text]) => ({
     path,
     values: valuesOf(text),
@@ -66,6 +67,12 @@ export async function readSweepPlan(options: SweepOptions): Promise<SweepPlan> {
       key: [setup.configHash, hashes.get(dataKey(setup)), codeHash].join("-"),
     })),
   };
+}
+
+/** As a user in this folder would write it. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }
 
 /** What decides which tapes a backtest reads. */
