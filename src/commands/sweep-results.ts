@@ -52,7 +52,8 @@ export class SweepResults implements Disposable {
     for (const [at, line] of lines.entries()) {
       const run = parseLine(line);
       if (run === undefined) throw new InputError(`${path}:${at + 1}`, "expected a finished run of a sweep, as JSON");
-      this.#byKey.set(run.key, run);
+      const { key, ...figures } = run;
+      this.#byKey.set(key, figures);
     }
     if (wholeBytes < bytes.length) truncateSync(path, wholeBytes);
   }

@@ -22,8 +22,8 @@ test("sweep results: written and read again: the same figures by key", () => {
   const path = folder.of("deep/runs.jsonl");
   write(path);
   using again = new SweepResults(path);
-  expect(again.get("a")).toMatchObject(first);
-  expect(again.get("b")).toMatchObject(second);
+  expect(again.get("a")).toEqual(first);
+  expect(again.get("b")).toEqual(second);
   expect(again.get("c")).toBeUndefined();
 });
 
