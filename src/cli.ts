@@ -6,6 +6,8 @@
  */
 import { InputError } from "./base/input-error.ts";
 import { bunVersionProblem } from "./commands/bun-version.ts";
+import { fileProblem } from "./commands/file-problem.ts";
+import { Interrupted } from "./commands/interrupt.ts";
 
 interface Command {
   readonly summary: string;
@@ -41,19 +43,29 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   const problem = bunVersionProblem();
   if (problem !== undefined) return fail(problem);
-  if (args.length === 0 || args[0] === "--help" || args[0] === "-h") {
+  const words = isGroup(args[0]) ? args.slice(0, 2) : args.slice(0, 1);
+  const isHelp = words.some((word) => word === "--help" || word === "-h");
+  if (isHelp || words.length === 0 || isGroup(words.join(" "))) {
     console.error(usage());
-    return args.length === 0 ? 2 : 0;
+    return isHelp ? 0 : 2;
   }
-  const name = [args.slice(0, 2).join(" "), args[0]!].find((candidate) => Object.hasOwn(commands, candidate));
-  if (name === undefined) return fail(`${args[0]}: no such command; \`halfspread --help\` lists them`);
+  const name = words.join(" ");
+  if (!Object.hasOwn(commands, name)) return fail(`${name}: no such command; \`halfspread --help\` lists them`);
   try {
     const run = await commands[name]!.load();
-    return await run(args.slice(name.split(" ").length));
+    return await run(args.slice(words.length));
   } catch (error) {
     if (error instanceof InputError) return fail(error.message);
+    if (error instanceof Interrupted) return 130;
+    const fault = fileProblem(error);
+    if (fault !== undefined) return fail(fault);
     throw error;
   }
+}
+
+/** Whether it is the first word of commands of two. */
+function isGroup(word: string | undefined): boolean {
+  return Object.keys(commands).some((name) => name.startsWith(`${word} `));
 }
 
 function fail(line: string): number {

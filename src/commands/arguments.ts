@@ -60,7 +60,7 @@ function tokensOf(command: string, args: string[], kinds: OptionKinds) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true }).tokens;
   } catch (error) {
-    const [problem] = (error as Error).message.split(/\. |\n/);
+    const [problem] = (error as Error).message.split(/\. |\.?\n/);
     throw new InputError(command, `${problem}; \`halfspread ${command} --help\` shows what it takes`);
   }
 }

@@ -9,6 +9,7 @@ import { qualityText } from "../data/quality-text.ts";
 import { RowQuality } from "../data/row-quality.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
+import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
 
 const help = `Usage: halfspread data import FILE… [OPTIONS]
@@ -52,10 +53,14 @@ async function importToParquet(
   const writer = new ParquetRowsWriter(out, start.instrument, start.midnightUnixNs);
   const quality = new RowQuality();
   const progress = new Progress("import");
+  using interrupt = new InterruptWatch();
   try {
     const facts = await readRecording(start, fanOut(quality, writer), {
       salvage,
-      progress: (share) => progress.show(share),
+      progress: (share) => {
+        interrupt.check();
+        progress.show(share);
+      },
     });
     const source = start.paths.join(" ");
     const files = writer.seal({ clockOffsetNs: facts.clockOffsetNs, source, feed: facts.feed });

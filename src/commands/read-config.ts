@@ -47,8 +47,10 @@ function camelKeys(value: unknown): unknown {
 function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    throw new InputError(path, "no such file; expected a YAML configuration");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
+    throw new InputError(path, `${problem}; expected a YAML configuration`);
   }
 }
 

@@ -38,7 +38,8 @@ export async function* lineBlocks(path: string, bytesRead: BytesRead = () => {})
       if (rest.length > lineBytesMax) throw new InputError(path, "a line has more than 64 MiB; expected a recording");
     }
   } catch (error) {
-    throw error instanceof InputError ? error : readError(path, error);
+    // What `bytesRead` throws has no code, and is its caller's own.
+    throw error instanceof Error && "code" in error ? readError(path, error) : error;
   } finally {
     bytes.destroy();
   }
