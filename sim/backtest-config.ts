@@ -51,7 +51,7 @@ export const backtestConfigSchema = z
     risk: z.strictObject({
       positionLotsMax: z.int().positive(),
       priceBandTicks: z.number().positive(),
-      staleAfterMs: z.number().positive(),
+      staleAfterMs: z.number().min(0.001),
     }),
   })
   .refine((config) => config.data !== "synthetic" || config.synthetic !== undefined, {

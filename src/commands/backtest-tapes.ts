@@ -1,23 +1,20 @@
 /** The tapes of a backtest: what `--data` names, or the synthetic market of the configuration, made on first use. */
-import { join } from "node:path";
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
-import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { InputError } from "../base/input-error.ts";
 import { openTapes } from "../data/open-tapes.ts";
 import { cachedTape } from "../data/tape-cache.ts";
 import { nsPerMinute } from "../domain/time.ts";
-import { dropPages } from "../engine/native-library.ts";
 import type { Tape } from "../ports/tape.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
-import { projectFolder, tapeCacheFolder } from "./folders.ts";
+import { tapeCache } from "./tape-cache.ts";
 
 /** In the order of their times. */
 export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
   const { config, instrument, instruments } = setup;
   if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
   const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
-  return inOrder(await openTapes(config.data, selection, tapeCacheFolder, dropPages));
+  return inOrder(await openTapes(config.data, selection, await tapeCache()));
 }
 
 /** By their times. @throws InputError when two overlap. */
@@ -25,6 +22,12 @@ function inOrder(tapes: Tape[]): Tape[] {
   const startOf = ({ midnightUnixNs, firstReceivedNs }: Tape) => midnightUnixNs + BigInt(firstReceivedNs);
   const endOf = ({ midnightUnixNs, lastReceivedNs }: Tape) => midnightUnixNs + BigInt(lastReceivedNs);
   tapes.sort((a, b) => Number(startOf(a) - startOf(b)));
+  const [first, last] = [tapes[0]!, tapes.at(-1)!];
+  if (endOf(last) - first.midnightUnixNs > runNsMax)
+    throw new InputError(
+      last.source,
+      `ends more than 104 days after ${first.source} begins; expected shorter runs, one by one`,
+    );
   for (const [at, tape] of tapes.entries()) {
     const before = tapes[at - 1];
     if (before !== undefined && startOf(tape) < endOf(before))
@@ -32,6 +35,9 @@ function inOrder(tapes: Tape[]): Tape[] {
   }
   return tapes;
 }
+
+/** Times of a run are exact for 2^53 ns. */
+const runNsMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** 2024-01-01T00:00:00Z; any whole day would do. */
 const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
@@ -46,26 +52,14 @@ async function syntheticTape({ config, instrument }: BacktestSetup, minutes: num
     startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
   };
   const described = JSON.stringify([config.seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);
-  return cachedTape(
-    tapeCacheFolder,
-    {
-      sourceHash: `${described} ${await generatorHash()}`,
-      instrument,
-      midnightUnixNs: syntheticStartUnixNs,
-      source: `synthetic market, seed ${config.seed}, ${minutes} minutes`,
-      fill: async (writer) => {
-        generateSyntheticMarket(options, writer);
-        return { clockOffsetNs: 0 };
-      },
+  return cachedTape(await tapeCache(), {
+    sourceHash: described,
+    instrument,
+    midnightUnixNs: syntheticStartUnixNs,
+    source: `synthetic market, seed ${config.seed}, ${minutes} minutes`,
+    fill: async (writer) => {
+      generateSyntheticMarket(options, writer);
+      return { clockOffsetNs: 0 };
     },
-    dropPages,
-  );
-}
-
-/** Of the generator's own source: a market made by an older one is not used again. */
-async function generatorHash(): Promise<string> {
-  const files = ["sim/synthetic-*.ts", "src/base/{random,math}.ts"].flatMap((pattern) => [
-    ...new Bun.Glob(pattern).scanSync({ cwd: projectFolder }),
-  ]);
-  return hashFiles(files.toSorted().map((file) => join(projectFolder, file)));
+  });
 }

@@ -31,8 +31,7 @@ export class FillsFile {
     private readonly epochUnixNs: bigint,
   ) {
     this.#partial = `${path}.${process.pid}.part`;
-    mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(this.#partial, "w");
+    this.#file = openForWriting(path, this.#partial);
     if (kind === "csv") writeSync(this.#file, `${fillsCsvHeader}\n`);
   }
 
@@ -62,6 +61,15 @@ export class FillsFile {
   #writeLines(): void {
     const lines = this.#fills.splice(0).map((fill) => `${fillCsvLine(fill, this.instrument, this.epochUnixNs)}\n`);
     writeSync(this.#file, lines.join(""));
+  }
+}
+
+function openForWriting(path: string, partial: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(partial, "w");
+  } catch (error) {
+    throw new InputError(`--fills ${path}`, `cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

@@ -5,5 +5,3 @@ export const projectFolder = join(import.meta.dir, "../..");
 export const configsFolder = join(projectFolder, "configs");
 export const instrumentsPath = join(configsFolder, "instruments.yaml");
 export const dataFolder = join(projectFolder, "data");
-/** Replay cache: can be removed at any time. */
-export const tapeCacheFolder = join(dataFolder, "processed/tapes");

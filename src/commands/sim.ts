@@ -18,7 +18,7 @@ import { bracketedBacktest } from "./bracketed-backtest.ts";
 import { FillsFile, fillsFileKind } from "./fills-file.ts";
 import { dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
-import { writeWhole } from "./write-whole.ts";
+import { checkFolder, writeWhole } from "./write-whole.ts";
 
 const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
 
@@ -59,6 +59,7 @@ export async function runSim(args: string[]): Promise<number> {
   const fillsPath = optionValue(given, "fills");
   const fillsKind = fillsPath === undefined ? undefined : fillsFileKind(fillsPath);
   const openEngine = engineOpener(given);
+  checkFolder("--out", optionValue(given, "out"));
   const tapes = await openBacktestTapes(setup);
   const fillsFile = fillsKind && new FillsFile(fillsPath!, fillsKind, setup.instrument, tapes[0]!.midnightUnixNs);
   try {
@@ -99,9 +100,11 @@ function engineOpener(given: Arguments): BacktestInput["openEngine"] {
 
 function showingProgress(input: BacktestInput): BacktestRun {
   const progress = new Progress(`${input.queueModel} fills`);
-  const run = runBacktest({ ...input, onProgress: (share) => progress.show(share) });
-  progress.end();
-  return run;
+  try {
+    return runBacktest({ ...input, onProgress: (share) => progress.show(share) });
+  } finally {
+    progress.end();
+  }
 }
 
 function report(result: BacktestResult, given: Arguments): void {

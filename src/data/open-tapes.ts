@@ -10,25 +10,22 @@ import type { Tape } from "../ports/tape.ts";
 import { readRecording, startRecording } from "./import-recording.ts";
 import { readParquetData, selectParquet } from "./parquet-data.ts";
 import { checkSelected, type InstrumentSelection } from "./select-instrument.ts";
-import { cachedTape } from "./tape-cache.ts";
+import { cachedTape, type TapeCache } from "./tape-cache.ts";
 
 /**
  * One tape an instrument, in the order of market and symbol.
- * @param cacheFolder of the replay cache, such as `data/processed/tapes`.
  * @throws InputError for data that is not there, is not whole, or is not what was selected.
  */
 export async function openTapes(
   paths: readonly string[],
   selection: InstrumentSelection,
-  cacheFolder: string,
-  dropPages?: DropPages,
+  cache: TapeCache,
 ): Promise<Tape[]> {
   if (paths.length === 0) throw new InputError("data", "no paths; expected a recording, Parquet or a tape folder");
-  if (paths.every(isTapeFolder)) return paths.map((path) => openTape(path, selection, dropPages));
-  if (!paths.some(isParquetPath)) return [await recordingTape(paths, selection, cacheFolder, dropPages)];
+  if (paths.every(isTapeFolder)) return paths.map((path) => openTape(path, selection, cache.dropPages));
+  if (!paths.some(isParquetPath)) return [await recordingTape(paths, selection, cache)];
   const tapes = [];
-  for (const files of await selectParquet(paths, selection))
-    tapes.push(await parquetTape(files, cacheFolder, dropPages));
+  for (const files of await selectParquet(paths, selection)) tapes.push(await parquetTape(files, cache));
   return tapes;
 }
 
@@ -42,8 +39,7 @@ function openTape(path: string, selection: InstrumentSelection, dropPages?: Drop
 async function recordingTape(
   paths: readonly string[],
   selection: InstrumentSelection,
-  cacheFolder: string,
-  dropPages?: DropPages,
+  cache: TapeCache,
 ): Promise<Tape> {
   const start = await startRecording(paths, selection);
   const source = {
@@ -53,10 +49,10 @@ async function recordingTape(
     source: start.paths.join(" "),
     fill: (writer: Parameters<typeof readRecording>[1]) => readRecording(start, writer),
   };
-  return cachedTape(cacheFolder, source, dropPages);
+  return cachedTape(cache, source);
 }
 
-async function parquetTape(files: readonly ParquetFile[], cacheFolder: string, dropPages?: DropPages): Promise<Tape> {
+async function parquetTape(files: readonly ParquetFile[], cache: TapeCache): Promise<Tape> {
   const data = readParquetData(files);
   const source = {
     instrument: data.instrument,
@@ -68,5 +64,5 @@ async function parquetTape(files: readonly ParquetFile[], cacheFolder: string, d
       return { clockOffsetNs: data.clockOffsetNs };
     },
   };
-  return cachedTape(cacheFolder, source, dropPages);
+  return cachedTape(cache, source);
 }

@@ -1,7 +1,7 @@
 /**
- * The replay cache: tapes made of recordings and Parquet files, kept under the hash of what they were made of. A changed
- * file, another instrument or a new format gives another key, so nothing here is ever stale; what does not read back is built
- * again.
+ * The replay cache: tapes made of recordings and Parquet files, kept under the hash of what they were made of, and by which
+ * code. A changed file, another instrument or a changed importer gives another key, so nothing here is ever stale; what does
+ * not read back is built again.
  */
 import { join } from "node:path";
 import { tapeFormatVersion } from "../adapters/arrow/tape-format.ts";
@@ -12,6 +12,14 @@ import type { Instrument } from "../domain/instrument.ts";
 import { entryOfInstrument } from "../domain/instrument-entry.ts";
 import type { DurationNs } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
+
+export interface TapeCache {
+  /** Such as `data/processed/tapes`. */
+  readonly folder: string;
+  /** Of the code that makes tapes. */
+  readonly codeHash: string;
+  readonly dropPages?: DropPages;
+}
 
 export interface CachedTapeSource {
   /** Of the bytes it is made of. */
@@ -24,9 +32,10 @@ export interface CachedTapeSource {
   readonly fill: (writer: TapeWriter) => Promise<{ clockOffsetNs: DurationNs }>;
 }
 
-export async function cachedTape(cacheFolder: string, source: CachedTapeSource, dropPages?: DropPages): Promise<Tape> {
-  const folder = join(cacheFolder, keyOf(source));
-  return openTapeFolder(folder, dropPages) ?? (await buildTape(folder, source, dropPages));
+export async function cachedTape(cache: TapeCache, source: CachedTapeSource): Promise<Tape> {
+  const folder = join(cache.folder, keyOf(cache, source));
+  const tape = openTapeFolder(folder, cache.dropPages) ?? (await buildTape(folder, source, cache.dropPages));
+  return { ...tape, source: source.source }; // Whoever built it may have found the data under another name.
 }
 
 async function buildTape(folder: string, source: CachedTapeSource, dropPages?: DropPages): Promise<Tape> {
@@ -43,8 +52,8 @@ async function buildTape(folder: string, source: CachedTapeSource, dropPages?: D
   return tape;
 }
 
-function keyOf({ sourceHash, instrument }: CachedTapeSource): string {
+function keyOf({ codeHash }: TapeCache, { sourceHash, instrument }: CachedTapeSource): string {
   const hash = new Bun.CryptoHasher("sha256");
-  hash.update(JSON.stringify([tapeFormatVersion, sourceHash, entryOfInstrument(instrument)]));
+  hash.update(JSON.stringify([tapeFormatVersion, codeHash, sourceHash, entryOfInstrument(instrument)]));
   return hash.digest("hex").slice(0, 32);
 }

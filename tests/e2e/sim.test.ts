@@ -115,6 +115,11 @@ const badInput: readonly [string, () => string[], RegExp][] = [
   ["an unknown option", () => ["--dat", whole], /--dat/],
   ["a balance of no asset here", () => ["--data", whole, "--set", "balances.DOGE=1"], /balances/],
   [
+    "a fills file that cannot be",
+    () => ["--data", whole, "--fills", join(whole, "fills.csv")],
+    /fills\.csv.*cannot be written/,
+  ],
+  [
     "a fills file of unknown kind",
     () => ["--data", whole, "--fills", join(folder, "fills.xls")],
     /fills\.xls.*csv.*parquet/,

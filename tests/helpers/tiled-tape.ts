@@ -6,11 +6,11 @@
 import { join } from "node:path";
 import { hashFiles } from "../../src/adapters/arrow/hash-files.ts";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
+import { tapeCache } from "../../src/commands/tape-cache.ts";
 import { readRecording, startRecording } from "../../src/data/import-recording.ts";
 import { cachedTape } from "../../src/data/tape-cache.ts";
 import { type MarketRows, noId, type RowSink } from "../../src/domain/market-rows.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
-import { dropPages } from "../../src/engine/native-library.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 
 const projectFolder = join(import.meta.dir, "../..");
@@ -19,26 +19,22 @@ const projectFolder = join(import.meta.dir, "../..");
 export async function tiledTape(paths: readonly string[], times: number): Promise<Tape> {
   const instruments = loadInstruments(join(projectFolder, "configs/instruments.yaml"));
   const start = await startRecording(paths, { instruments });
-  return cachedTape(
-    join(projectFolder, "data/processed/tapes"),
-    {
-      sourceHash: `${times} times ${await hashFiles(paths)}`,
-      instrument: start.instrument,
-      midnightUnixNs: start.midnightUnixNs,
-      source: `${times} times ${start.paths.map((path) => path.split("/").at(-1)).join(" ")}`,
-      fill: async (writer) => {
-        let clockOffsetNs = 0;
-        const tiles = new Tiles(writer);
-        for (let tile = 0; tile < times; tile++) {
-          ({ clockOffsetNs } = await readRecording(start, tiles));
-          tiles.next();
-        }
-        writer.end();
-        return { clockOffsetNs };
-      },
+  return cachedTape(await tapeCache(), {
+    sourceHash: `${times} times ${await hashFiles(paths)}`,
+    instrument: start.instrument,
+    midnightUnixNs: start.midnightUnixNs,
+    source: `${times} times ${start.paths.map((path) => path.split("/").at(-1)).join(" ")}`,
+    fill: async (writer) => {
+      let clockOffsetNs = 0;
+      const tiles = new Tiles(writer);
+      for (let tile = 0; tile < times; tile++) {
+        ({ clockOffsetNs } = await readRecording(start, tiles));
+        tiles.next();
+      }
+      writer.end();
+      return { clockOffsetNs };
     },
-    dropPages,
-  );
+  });
 }
 
 /** Moves rows in time and update ids, so that one recording can follow itself. */

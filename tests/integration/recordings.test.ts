@@ -95,8 +95,8 @@ for (const { name, files, isFutures, checksCount, mismatchesCount } of recording
       const quality = new RowQuality();
       await data.read(quality);
       expect(qualityReport({ ...data, endsAt: undefined }, quality, data.feed)).toEqual(fromRecording);
-      const [tape] = await openTapes(paths, { instruments }, folder.of("a"));
-      const [tapeOfParquet] = await openTapes([raw], { instruments }, folder.of("b"));
+      const [tape] = await openTapes(paths, { instruments }, { folder: folder.of("a"), codeHash: "any" });
+      const [tapeOfParquet] = await openTapes([raw], { instruments }, { folder: folder.of("b"), codeHash: "any" });
       expect(tapeOfParquet?.contentHash).toBe(tape!.contentHash);
       expect(tape?.rowsCount).toBe(fromRecording.rowsCount);
     },
@@ -110,7 +110,7 @@ test.skipIf(spot === undefined)(
   "recordings: a tape of Spot: venue times are corrected, and follow the rules of the engine",
   async () => {
     using folder = temporaryFolder();
-    const [tape] = await openTapes([spot!], { instruments }, folder.path);
+    const [tape] = await openTapes([spot!], { instruments }, { folder: folder.path, codeHash: "any" });
     let receivedNs = 0n;
     let timedCount = 0;
     let touchesCount = 0;
@@ -142,12 +142,12 @@ test.skipIf(spot === undefined)(
   "recordings: a tape asked for again: the cached one, and built again when it is damaged",
   async () => {
     using folder = temporaryFolder();
-    const [first] = await openTapes([spot!], { instruments }, folder.path);
-    const [again] = await openTapes([spot!], { instruments }, folder.path);
+    const [first] = await openTapes([spot!], { instruments }, { folder: folder.path, codeHash: "any" });
+    const [again] = await openTapes([spot!], { instruments }, { folder: folder.path, codeHash: "any" });
     expect(again?.contentHash).toBe(first!.contentHash);
     const [manifest = ""] = [...new Bun.Glob("**/tape.json").scanSync(folder.path)];
     await Bun.write(folder.of(manifest), "{}");
-    const [rebuilt] = await openTapes([spot!], { instruments }, folder.path);
+    const [rebuilt] = await openTapes([spot!], { instruments }, { folder: folder.path, codeHash: "any" });
     expect(rebuilt?.contentHash).toBe(first!.contentHash);
     expect([...new Bun.Glob("*").scanSync({ cwd: folder.path, onlyFiles: false })].length).toBe(1);
   },

@@ -82,6 +82,32 @@ for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
   });
 }
 
+for (const instrument of [usdmBtcusdt, coinmBtcusdPerp])
+  test(`portfolio (${instrument.market}): opened and closed: the margin balance moved by the net P&L, and before that by no notional`, () => {
+    fc.assert(
+      fc.property(fills, rate, (events, makerRate) => {
+        const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate: makerRate }, start);
+        for (const event of events) portfolio.post(event);
+        const lots = portfolio.positionLots;
+        if (lots !== 0) portfolio.post(ownEvent({ ...events[0]!, side: lots > 0 ? ask : bid, lots: Math.abs(lots) }));
+        const { settle } = instrument;
+        expect(portfolio.balances.get(settle.name)! - start.get(settle.name)!).toBe(portfolio.netUnits(Number.NaN));
+      }),
+    );
+  });
+
+test("portfolio: futures: bought at 60,000 and 62,000, half sold at 63,000: 0.02 BTC realise 40 USDT, and no more moves", () => {
+  const portfolio = new Portfolio(usdmBtcusdt, { name: "none", makerRate: 0n, takerRate: 0n }, new Map([["USDT", 0n]]));
+  const trade = (side: typeof bid | typeof ask, priceTicks: number, lots: number) =>
+    portfolio.post(ownEvent({ kind: ownEventKind.filled, side, priceTicks, lots }));
+  trade(bid, 600_000, 20);
+  trade(bid, 620_000, 20);
+  expect(portfolio.balances.get("USDT")).toBe(0n);
+  trade(ask, 630_000, 20);
+  expect(portfolio.balances.get("USDT")).toBe(4_000_000_000n);
+  expect(portfolio.netUnits(2 * 610_000)).toBe(4_000_000_000n);
+});
+
 test("portfolio: a Spot buy with a fee: holds less than was bought, in whole lots cut towards zero", () => {
   const portfolio = new Portfolio(spotBtcusdt, { name: "vip0", makerRate: 100_000n, takerRate: 100_000n }, start);
   portfolio.post(ownEvent({ kind: ownEventKind.filled, lots: 10, priceTicks: 6_000_000 }));

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { instrumentEntry } from "../../domain/instrument-entry.ts";
 
 /** Part of the key of every cached tape: raise it when tapes of the same rows would come out otherwise. */
-export const tapeFormatVersion = 4;
+export const tapeFormatVersion = 5;
 
 /** 30 MB a batch. */
 export const batchRowsMax = 1_048_576;
@@ -33,7 +33,14 @@ export const tapeManifest = z.strictObject({
   source: z.string(),
   content_hash: z.string().regex(/^[0-9a-f]{64}$/),
   segments: z
-    .array(z.strictObject({ file: z.string().min(1), bytes_count: z.int().positive(), rows_count: z.int().positive() }))
+    .array(
+      z.strictObject({
+        file: z.string().min(1),
+        bytes_count: z.int().positive(),
+        rows_count: z.int().positive(),
+        checksum: z.string().regex(/^[0-9a-f]{16}$/),
+      }),
+    )
     .min(1),
 });
 export type TapeManifest = z.infer<typeof tapeManifest>;

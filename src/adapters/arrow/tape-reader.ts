@@ -12,6 +12,7 @@ import { assert } from "../../base/assert.ts";
 import type { EventColumns } from "../../domain/event.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import type { Tape } from "../../ports/tape.ts";
+import { fileChecksum } from "./checksum.ts";
 import { manifestName, type TapeManifest, tapeManifest } from "./tape-format.ts";
 
 /** Gives the whole pages within a mapped view back to the system; reading them again brings them back from the file. */
@@ -44,9 +45,11 @@ export function openTapeFolder(folder: string, dropPages: DropPages = () => {}):
 function readManifest(folder: string): TapeManifest | undefined {
   try {
     const manifest = tapeManifest.parse(JSON.parse(readFileSync(join(folder, manifestName), "utf8")));
-    for (const { file, bytes_count, rows_count } of manifest.segments) {
+    for (const { file, bytes_count, rows_count, checksum } of manifest.segments) {
       const path = join(folder, file);
       if (statSync(path).size !== bytes_count) return undefined;
+      // Before Arrow reads it: changed bytes would be other prices, or send its reader round in circles.
+      if (fileChecksum(path) !== checksum) return undefined;
       if (tableFromIPC(Bun.mmap(path, { shared: false })).numRows !== rows_count) return undefined;
     }
     return manifest;

@@ -15,9 +15,11 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import type { DurationNs } from "../../domain/time.ts";
+import { fileChecksum } from "./checksum.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { TapeBatch } from "./tape-batch.ts";
 import { manifestName, segmentBatchesMax, type TapeManifest, tapeFormatVersion, tapeSchema } from "./tape-format.ts";
+import { openTapeFolder } from "./tape-reader.ts";
 
 /** Where a batch lies in its segment. */
 interface WrittenBatch {
@@ -91,13 +93,25 @@ export class TapeWriter implements RowSink {
         file: segmentName(at),
         bytes_count: segment.bytesCount,
         rows_count: this.#written.reduce((sum, batch) => sum + (batch.segment === at ? batch.rowsCount : 0), 0),
+        checksum: fileChecksum(join(this.#temporary, segmentName(at))),
       })),
     };
     this.#close();
     writeFileSync(join(this.#temporary, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
     mkdirSync(dirname(this.folder), { recursive: true });
-    rmSync(this.folder, { recursive: true, force: true });
-    renameSync(this.#temporary, this.folder);
+    this.#takeName();
+  }
+
+  /** A tape that another process sealed meanwhile is the same: it may be in use already, so ours goes. */
+  #takeName(): void {
+    try {
+      renameSync(this.#temporary, this.folder);
+    } catch {
+      if (openTapeFolder(this.folder) === undefined) {
+        rmSync(this.folder, { recursive: true, force: true });
+        renameSync(this.#temporary, this.folder);
+      } else this.discard();
+    }
   }
 
   /** Gives up: nothing stays. */

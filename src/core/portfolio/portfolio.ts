@@ -4,21 +4,25 @@
  * Trades and fees post to bigint balances in the asset that the venue would use, rounded as it rounds. Position is the balance
  * less its start: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
  *
+ * Futures hold no assets: there the margin balance moves by realised P&L (`entry-worth.ts`) and fees alone.
+ *
  *   net   = cash + worth of the position at the mark         (worthSign turns it round for an inverse contract)
  *   gross = net + fees                                        (a fee in the base asset counts at its fill's price)
  *   gross = spreadCapture + inventory                         (capture: distance from the mid just before the fill)
  */
 import { assert } from "../../base/assert.ts";
-import { type FeeTier, feeOf } from "../../domain/fees.ts";
+import { type Fee, type FeeTier, feeOf } from "../../domain/fees.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { OwnEvent } from "../../domain/own-event.ts";
 import { bid, type Side, sign } from "../../domain/side.ts";
 import { Valuation } from "../../domain/valuation.ts";
+import { EntryWorth } from "./entry-worth.ts";
 
 export class Portfolio {
   readonly valuation: Valuation;
   readonly #balances: Map<string, bigint>;
+  readonly #entry = new EntryWorth(); // Of futures.
   #positionUnits = 0n;
   #positionLots = 0;
   #cashUnits = 0n;
@@ -92,10 +96,8 @@ export class Portfolio {
     const fee = feeOf(instrument, event.side, quantity, value, maker ? this.fees.makerRate : this.fees.takerRate);
     const direction = BigInt(sign(event.side)) * valuation.worthSign;
 
-    this.#moveCash(-direction * value);
-    this.#movePosition(BigInt(sign(event.side)) * quantity);
-    if (fee.asset === instrument.settle) this.#moveCash(-fee.units);
-    else this.#movePosition(-fee.units);
+    this.#trade(BigInt(sign(event.side)) * quantity, direction * value);
+    this.#payFee(fee);
 
     this.#feesUnits += fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
     this.#captureUnits += direction * (this.#midValue(event, quantity) - value);
@@ -130,15 +132,24 @@ export class Portfolio {
     return this.valuation.worth(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, quantity);
   }
 
-  #moveCash(units: bigint): void {
-    this.#cashUnits += units;
-    this.#moveBalance(this.instrument.settle.name, units);
+  /** Spot swaps two assets; futures move the margin balance by what is realised. Both signed: above 0 for what is bought and paid. */
+  #trade(quantity: bigint, paid: bigint): void {
+    const { settle, base, market } = this.instrument;
+    this.#cashUnits -= paid;
+    this.#movePosition(quantity);
+    this.#moveBalance(settle.name, market === "spot" ? -paid : this.#entry.fill(quantity, paid));
+    if (market === "spot") this.#moveBalance(base.name, quantity);
+  }
+
+  #payFee({ asset, units }: Fee): void {
+    if (asset === this.instrument.settle) this.#cashUnits -= units;
+    else this.#movePosition(-units);
+    this.#moveBalance(asset.name, -units);
   }
 
   #movePosition(quantity: bigint): void {
     this.#positionUnits += quantity;
     this.#positionLots = this.valuation.wholeLots(this.#positionUnits);
-    if (this.instrument.market === "spot") this.#moveBalance(this.instrument.base.name, quantity);
   }
 
   #moveBalance(asset: string, units: bigint): void {

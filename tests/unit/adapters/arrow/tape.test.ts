@@ -156,6 +156,8 @@ test("tape: given up before it is sealed: nothing stays", () => {
 
 test.each<[string, (folder: string) => void]>([
   ["cut off", (folder) => truncateSync(join(folder, "segment-0000.arrow"), 100)],
+  ["of which one byte changed", (folder) => flipByte(join(folder, "segment-0000.arrow"), 0.6)],
+  ["of which the last byte changed", (folder) => flipByte(join(folder, "segment-0000.arrow"), 1)],
   ["without its description", (folder) => truncateSync(join(folder, "tape.json"), 0)],
   ["of another version", (folder) => writeFileSync(join(folder, "tape.json"), '{"format_version":0}')],
 ])("tape: a folder %s: is no tape", (_, damage) => {
@@ -164,6 +166,12 @@ test.each<[string, (folder: string) => void]>([
   damage(folder.of("tape"));
   expect(openTapeFolder(folder.of("tape"))).toBeUndefined();
 });
+
+function flipByte(path: string, share: number): void {
+  const bytes = readFileSync(path);
+  bytes[Math.floor(share * (bytes.length - 1))]! ^= 1;
+  writeFileSync(path, bytes);
+}
 
 test("tape: a folder that is not there: is no tape", () => {
   expect(openTapeFolder("/nowhere/at/all")).toBeUndefined();
