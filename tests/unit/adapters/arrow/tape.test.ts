@@ -2,7 +2,7 @@
 // written in random batches, read back in random chunks, against a plain computation.
 
 import { expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
@@ -133,8 +133,9 @@ test("tape: on disk: an Arrow file that any reader opens, its schema with instru
   using folder = temporaryFolder();
   fc.assert(
     fc.property(someRows, (rows) => {
-      write(folder.of("tape"), rows);
-      const table = tableFromIPC(readFileSync(folder.of("tape/segment-0000.arrow")));
+      const name = `tape-${readdirSync(folder.path).length}`;
+      write(folder.of(name), rows);
+      const table = tableFromIPC(readFileSync(folder.of(`${name}/segment-0000.arrow`)));
       expect(table.schema.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
         ...["received_ns Int64", "venue_ns Int64", "size_lots Int64", "price_ticks Int32", "flags Uint8"],
       ]);
@@ -143,6 +144,20 @@ test("tape: on disk: an Arrow file that any reader opens, its schema with instru
     }),
     { numRuns: 5 },
   );
+});
+
+test("tape: another process sealed it first: its tape stays, ours goes", () => {
+  using folder = temporaryFolder();
+  const rows = fc.sample(someRows, 1)[0]!;
+  const late = new TapeWriter(folder.of("tape"), spotBtcusdt, midnight);
+  feedRows(late, rows, 5);
+  const other = `${folder.of("tape")}.other`;
+  write(other, rows);
+  renameSync(other, folder.of("tape"));
+  const { ino } = statSync(folder.of("tape/segment-0000.arrow"));
+  late.seal({ clockOffsetNs: 0, source: "late" });
+  expect(statSync(folder.of("tape/segment-0000.arrow")).ino).toBe(ino);
+  expect(readdirSync(folder.path)).toEqual(["tape"]);
 });
 
 test("tape: given up before it is sealed: nothing stays", () => {
