@@ -7,6 +7,8 @@ import { cachedTape } from "../data/tape-cache.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
+import { InterruptWatch } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
 import { tapeCache } from "./tape-cache.ts";
 
 /** In the order of their times. */
@@ -14,7 +16,17 @@ export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
   const { config, instrument, instruments } = setup;
   if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
   const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
-  return inOrder(await openTapes(config.data, selection, await tapeCache()));
+  const progress = new Progress("reading data");
+  using interrupt = new InterruptWatch();
+  const onProgress = (share: number) => {
+    interrupt.check();
+    progress.show(share);
+  };
+  try {
+    return inOrder(await openTapes(config.data, selection, { ...(await tapeCache()), onProgress }));
+  } finally {
+    progress.end();
+  }
 }
 
 /** By their times. @throws InputError when two overlap. */

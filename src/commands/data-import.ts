@@ -8,6 +8,7 @@ import { type QualityReport, qualityReport } from "../data/quality-report.ts";
 import { qualityText } from "../data/quality-text.ts";
 import { RowQuality } from "../data/row-quality.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
+import { dataFolder } from "./folders.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
@@ -18,7 +19,7 @@ Reads one recording of Binance market data (\`<local ns or us> <json>\` a line, 
 another are one recording) and writes it as Parquet. Prints what it is worth: gaps, crossings, clocks, and whether the rebuilt
 book equals the venue's own best bid and offer.
 
-  --out DIR             root of the partitions (default data/raw)
+  --out DIR             root of the partitions (default: the project's data/raw)
   --json                the report as one JSON document on stdout
   --salvage             keep what is whole of a torn recording, and say where it ends
 ${instrumentsHelp}
@@ -37,7 +38,7 @@ export async function runDataImport(args: string[]): Promise<number> {
   }
   if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
   const start = await startRecording(parsed.positionals, selectionOf(parsed));
-  const out = optionValue(parsed, "out") ?? "data/raw";
+  const out = optionValue(parsed, "out") ?? join(dataFolder, "raw");
   const { report, files } = await importToParquet(start, out, hasFlag(parsed, "salvage"));
   console.error(qualityText(report));
   for (const file of files) console.error(`  written     ${file}`);

@@ -64,7 +64,10 @@ function parseYaml(place: string, text: string): unknown {
   try {
     return Bun.YAML.parse(text);
   } catch (error) {
-    throw new InputError(place, `not YAML: ${(error as Error).message}`);
+    throw new InputError(
+      place,
+      `not YAML (${(error as Error).message}); expected keys and values; data goes behind --data`,
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../../sim/sweep-config.ts";
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { InputError } from "../base/input-error.ts";
+import { instrumentKey } from "../domain/instrument.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
 import { openBacktestTapes } from "./backtest-tapes.ts";
 import { projectFolder } from "./folders.ts";
@@ -53,6 +54,7 @@ export async function readSweepPlan(options: SweepOptions): Promise<SweepPlan> {
   checkCount(sweepPath, entries, config.random?.runsCount);
   checkSettings(entries, options.settings);
   const checked = sweepPoints(entries, config.random).map((point) => checkedRun(options, basePath, entries, point));
+  checkOneInstrument(sweepPath, checked);
   checkDifferent(sweepPath, entries, checked);
   const codeHash = await hashCode();
   const { hashes, source } = await hashData(checked.map(({ setup }) => setup));
@@ -124,6 +126,12 @@ function checkCount(sweepPath: string, entries: readonly SweepEntry[], drawnCoun
 function checkSettings(entries: readonly SweepEntry[], settings: readonly string[]): void {
   const swept = settings.find((setting) => entries.some(({ path }) => setting.startsWith(`${path}=`)));
   if (swept !== undefined) throw new InputError(`--set ${swept}`, "the sweep changes this entry itself");
+}
+
+/** The money of two instruments cannot be compared. */
+function checkOneInstrument(sweepPath: string, runs: readonly CheckedRun[]): void {
+  const keys = new Set(runs.map(({ setup }) => instrumentKey(setup.instrument)));
+  if (keys.size > 1) throw new InputError(`${sweepPath}: grid`, `${[...keys].join(", ")}; expected one instrument`);
 }
 
 function checkDifferent(sweepPath: string, entries: readonly SweepEntry[], runs: readonly CheckedRun[]): void {

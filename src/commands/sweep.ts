@@ -74,7 +74,9 @@ export async function runSweep(args: string[]): Promise<number> {
     return 130;
   }
   const result = resultOf(sweepPath, plan, results);
-  report(result, given, { folder, resultsPath, resumedCount: plan.runs.length - missing.length });
+  const resumedCount = plan.runs.length - missing.length;
+  const best = plan.runs.find(({ point }) => point === result.ranking.runs[0]!.point)!;
+  report(result, given, { folder, resultsPath, resumedCount, bestAgain: simCommand(best) });
   return 0;
 }
 
@@ -122,19 +124,32 @@ function resultOf(sweepPath: string, plan: SweepPlan, results: SweepResults): Sw
   return { version: packageJson.version, codeHash, sweepPath, basePath, dataSource, entries, ranking: rankRuns(runs) };
 }
 
+function simCommand({ options: { configPath, settings, data, instrumentsPath } }: PlannedRun): string {
+  const words = [
+    ...["bun", "run", "sim", configPath!],
+    ...(data === undefined ? [] : ["--data", ...data]),
+    ...(instrumentsPath === undefined ? [] : ["--instruments", instrumentsPath]),
+    ...settings.flatMap((setting) => ["--set", setting]),
+  ];
+  return words.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+}
+
 interface SweepPlaces {
   readonly folder: string;
   readonly resultsPath: string;
   readonly resumedCount: number;
+  /** The command that runs the best one alone. */
+  readonly bestAgain: string;
 }
 
-function report(result: SweepResult, given: Arguments, { folder, resultsPath, resumedCount }: SweepPlaces): void {
+function report(result: SweepResult, given: Arguments, places: SweepPlaces): void {
+  const { folder, resultsPath, resumedCount, bestAgain } = places;
   const reportPath = join(folder, "report.html");
   writeWhole(reportPath, sweepHtml(result));
   const json = JSON.stringify(sweepJson(result, { resultsPath, reportPath, resumedCount }), undefined, 2);
   writeWhole(join(folder, "result.json"), `${json}\n`);
   const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
   process.stderr.write(sweepText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
-  process.stderr.write(`\nReport: ${reportPath}\nRuns:   ${resultsPath}\n`);
+  process.stderr.write(`\nReport: ${reportPath}\nRuns:   ${resultsPath}\nBest:   ${bestAgain}\n`);
   if (hasFlag(given, "json")) console.log(json);
 }

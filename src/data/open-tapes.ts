@@ -47,7 +47,8 @@ async function recordingTape(
     midnightUnixNs: start.midnightUnixNs,
     sourceHash: await hashFiles(start.paths),
     source: start.paths.join(" "),
-    fill: (writer: Parameters<typeof readRecording>[1]) => readRecording(start, writer),
+    fill: (writer: Parameters<typeof readRecording>[1]) =>
+      readRecording(start, writer, { progress: cache.onProgress ?? (() => {}) }),
   };
   return cachedTape(cache, source);
 }

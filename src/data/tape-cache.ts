@@ -19,6 +19,8 @@ export interface TapeCache {
   /** Of the code that makes tapes. */
   readonly codeHash: string;
   readonly dropPages?: DropPages;
+  /** Told the share of a recording read, from 0 to 1, while a tape is made of it. What it throws ends that, and leaves nothing. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface CachedTapeSource {
