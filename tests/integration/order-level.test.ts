@@ -3,12 +3,12 @@
 // (LOBSTER's book after every message, Bitstamp's best levels), or with laws of the market (Luno: trades hit the head of the
 // best queue). The files are no part of the project: without them the tests are skipped by name.
 import { expect, test } from "bun:test";
-import type { BitstampDecoder } from "../../src/data/order-level/bitstamp.ts";
+import { BitstampDecoder } from "../../src/data/order-level/bitstamp.ts";
 import { LobsterDecoder } from "../../src/data/order-level/lobster.ts";
 import { LunoDecoder } from "../../src/data/order-level/luno.ts";
 import { readOrderRows } from "../../src/data/order-level/read-order-rows.ts";
 import { OrderRows } from "../../src/domain/order-rows.ts";
-import { ask, bid } from "../../src/domain/side.ts";
+import { ask, bid, type Side } from "../../src/domain/side.ts";
 import type { OrderBook } from "../../src/ports/order-book.ts";
 import { orderBooksUnderTest } from "../helpers/order-book-kinds.ts";
 import { bookLine, grids, linesOf, type orderRecordings, recordingOf } from "../helpers/order-recordings.ts";
@@ -65,6 +65,73 @@ for (const { kind, isMissing, open } of orderBooksUnderTest) {
       expect(book.ordersCount).toBe(15_182);
     },
   );
+
+  // Why not all: orders older than the recording are unknown, so that levels miss what they hold until they have gone (a
+  // quarter of the levels at first, one in a hundred after three hours); an order that the venue forgot to delete stays.
+  skipIf("bitstamp")(
+    `order level, ${kind}: Bitstamp's stream from an empty book: the venue's own best levels, but for orders older than it`,
+    async () => {
+      using book = open();
+      const decoder = new BitstampDecoder(grids.bitstamp);
+      const found = { snapshots: 0, touches: 0, levels: 0, levelsBefore: 0, whole: 0, ours: 0, surplus: 0 };
+      for (const line of await linesOf("bitstamp")) {
+        apply(book, decoder, line);
+        const [, json] = /^\d+ order_book (.*)$/.exec(line) ?? [];
+        if (json === undefined) continue;
+        found.snapshots++;
+        const sides = bitstampLevels(json);
+        const right = sides.map((levels, side) => levelsInPlace(book, side as Side, levels));
+        const isLate = found.snapshots > 3000;
+        if (found.snapshots > 100) for (const [first] of right) if (first === true) found.touches++;
+        const levelsCount = right.flat().filter(Boolean).length;
+        if (isLate) found.levels += levelsCount;
+        else found.levelsBefore += levelsCount;
+        if (isLate && levelsCount === 40) found.whole++;
+        for (const [side, levels] of sides.entries()) countSurplus(book, side as Side, levels, found);
+      }
+      expect(found).toEqual({
+        snapshots: 5011,
+        touches: 9798, // 99.8% of 9,822 after the first 100 snapshots.
+        levelsBefore: 88_570, // 73.8% of 3,000 times 40.
+        levels: 78_048, // 97.0% of 2,011 times 40,
+        whole: 1621, // 80.6% of these books in all their 40 levels.
+        ours: 180_933,
+        surplus: 607, // 0.3%: what we show, the venue shows.
+      });
+      expect(book.counts).toMatchObject({ executesCount: 1133, executesAtHeadCount: 1133 });
+      expect(book.counts.refusedCounts).toMatchObject({ unknownId: 213, duplicateId: 0, tooManyLots: 0, badSize: 0 });
+    },
+    30_000,
+  );
+}
+
+type Level = readonly [priceTicks: number, sizeLots: number];
+
+/** Bids and asks of an order_book event, read with floats: 15 digits hold any of them. */
+function bitstampLevels(json: string): [Level[], Level[]] {
+  const { bids, asks } = JSON.parse(json) as Record<"bids" | "asks", [string, string][]>;
+  const levels = (side: [string, string][]) =>
+    side.map(([price, size]): Level => [Math.round(Number(price) * 1e2), Math.round(Number(size) * 1e8)]);
+  return [levels(bids), levels(asks)];
+}
+
+function levelsInPlace(book: OrderBook, side: Side, theirs: readonly Level[]): boolean[] {
+  const ours = book.levels(side, theirs.length);
+  return theirs.map(([priceTicks, sizeLots], at) => {
+    const level = ours[at];
+    return level?.priceTicks === priceTicks && level.sizeLots === sizeLots;
+  });
+}
+
+/** Of our levels within the venue's worst: how many there are, and how many show more than the venue does. */
+function countSurplus(book: OrderBook, side: Side, theirs: readonly Level[], found: { ours: number; surplus: number }) {
+  const shown = new Map(theirs);
+  const [worstTicks] = theirs.at(-1)!;
+  for (const { priceTicks, sizeLots } of book.levels(side, theirs.length)) {
+    if (side === bid ? priceTicks < worstTicks : priceTicks > worstTicks) break;
+    found.ours++;
+    if (sizeLots > (shown.get(priceTicks) ?? 0)) found.surplus++;
+  }
 }
 
 /** Feeds one line as a message of its own. */
