@@ -81,6 +81,16 @@ test.each<[string, Files, string]>([
     spoilt(50, (line) => line.replace(/^(\d{16})\d+/, "$1")),
     "a.txt:50: the time is in us; expected ns as before",
   ],
+  [
+    "a local time of another year",
+    spoilt(50, (line) => line.replace(/^17/, "18")),
+    "a.txt:50: the time is more than 104 days after the first",
+  ],
+  [
+    "a venue time two days ahead",
+    spoilt(50, (line) => line.replace(/"E":(\d+)/, (_, timeMs) => `"E":${Number(timeMs) + 172_800_000}`)),
+    "a.txt:50: the venue time is more than a day from the local time",
+  ],
   ["no snapshot", { "a.txt": asText(good.slice(1)) }, "a.txt: holds no REST depth snapshot"],
   [
     "a snapshot older than the stream",

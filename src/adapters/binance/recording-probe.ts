@@ -35,6 +35,7 @@ export async function probeRecording(path: string): Promise<RecordingProbe> {
   for await (const block of lineBlocks(path)) {
     for (const line of lines(block)) {
       if (++linesCount > linesMax) break;
+      if (line.length === 0) continue;
       const start = readLineStart(line, 0, line.length);
       if (typeof start === "string") throw new InputError(`${path}:${linesCount}`, start);
       firstReceivedUnixNs ??= BigInt(start.unixSeconds) * 1_000_000_000n + BigInt(start.ns);

@@ -5,13 +5,15 @@
  */
 import { InputError } from "../../base/input-error.ts";
 import type { Instrument } from "../../domain/instrument.ts";
-import { nsPerSecond } from "../../domain/time.ts";
+import { type DurationNs, nsPerDay, nsPerSecond } from "../../domain/time.ts";
 import { notJson, PayloadDecoder } from "./decode.ts";
 import { BinanceMessage } from "./message.ts";
 import { type BytesRead, lineBlocks, TornError } from "./recording-file.ts";
 import { type LineUnit, notLine, readLineStart } from "./recording-line.ts";
 
 export type MessageHandler = (message: BinanceMessage, place: Place) => void;
+
+const clockErrorMaxNs: DurationNs = nsPerDay;
 
 /** Where the reader is. The same instance throughout. */
 export interface Place {
@@ -75,7 +77,17 @@ export class RecordingReader implements Place {
     if (problem === notJson) throw new TornError(this.#place, `${problem}; expected \`<local ns or us> <json>\``);
     if (problem !== undefined) this.#refuse(problem);
     this.#message.receivedNs = (start.unixSeconds - this.#epochSeconds) * nsPerSecond + start.ns;
+    this.#checkTimes();
     this.handle(this.#message, this);
+  }
+
+  /** One wrong venue time would set the clock offset of the whole recording. */
+  #checkTimes(): void {
+    const { receivedNs, eventNs, venueNs } = this.#message;
+    if (!Number.isSafeInteger(receivedNs))
+      this.#refuse("the time is more than 104 days after the first; expected less");
+    const isFar = Math.abs(receivedNs - eventNs) > clockErrorMaxNs || Math.abs(receivedNs - venueNs) > clockErrorMaxNs;
+    if (isFar) this.#refuse("the venue time is more than a day from the local time; expected clocks that agree better");
   }
 
   get #place(): string {

@@ -130,9 +130,9 @@ test("tape: a print of less than a lot: leaves no row", () => {
 });
 
 test("tape: on disk: an Arrow file that any reader opens, its schema with instrument and midnight", () => {
-  using folder = temporaryFolder();
   fc.assert(
     fc.property(someRows, (rows) => {
+      using folder = temporaryFolder();
       const name = `tape-${readdirSync(folder.path).length}`;
       write(folder.of(name), rows);
       const table = tableFromIPC(readFileSync(folder.of(`${name}/segment-0000.arrow`)));
