@@ -13,6 +13,11 @@ export interface SweepResult {
   readonly ranking: SweepRanking;
 }
 
+/** What the runs are of: one word, or several where that is what is swept. */
+export function sweptName({ ranking }: SweepResult, figure: "symbol" | "strategy" | "queueModel"): string {
+  return [...new Set(ranking.runs.map(({ figures }) => figures[figure]))].sort().join(", ");
+}
+
 /** The last word of each key path where that tells them apart, else the whole path. */
 export function entryNames(entries: readonly SweepEntry[]): string[] {
   const lastOf = (path: string) => path.slice(path.lastIndexOf(".") + 1);

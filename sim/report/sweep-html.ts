@@ -1,7 +1,7 @@
 /** The page of a sweep: ranking, charts over one or two entries, and where it came from; one file that opens offline. */
 import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
-import type { SweepResult } from "../sweep-result.ts";
+import { type SweepResult, sweptName } from "../sweep-result.ts";
 import { countText, numberText, partText } from "./format.ts";
 import { policy } from "./html.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
@@ -19,8 +19,8 @@ const rowsMax = 1000;
 /** A whole HTML document. Equal results give equal bytes. */
 export function sweepHtml(result: SweepResult): string {
   const { runs, trialsCount } = result.ranking;
-  const { symbol, strategy, pnl } = runs[0]!.figures;
-  const title = `${symbol} ${strategy}: ${countText(trialsCount)} runs`;
+  const { pnl } = runs[0]!.figures;
+  const title = `${sweptName(result, "symbol")} ${sweptName(result, "strategy")}: ${countText(trialsCount)} runs`;
   const data = sweepChartData(result);
   return html`<!doctype html>
 <html lang="en">
@@ -57,14 +57,15 @@ function script(data: SweepChartData): Markup {
 <script>${trusted(chartsScript)}</script>`;
 }
 
-function figures({ ranking: { runs, trialsCount, threshold } }: SweepResult): Markup {
+function figures(result: SweepResult): Markup {
+  const { runs, trialsCount, threshold } = result.ranking;
   const gainsCount = runs.filter(({ figures }) => Number(figures.pnl.net) > 0).length;
   const rows: [string, string][] = [
     ["Runs", countText(trialsCount)],
     ["With a gain after fees", countText(gainsCount)],
     ["Best deflated Sharpe", partText(runs[0]!.deflatedSharpe)],
     ["Luck's Sharpe, annual", numberText(threshold, 1)],
-    ["Queue model", runs[0]!.figures.queueModel],
+    ["Queue model", sweptName(result, "queueModel")],
   ];
   return html`<dl class="figures">
 ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>

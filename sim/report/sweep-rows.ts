@@ -1,21 +1,12 @@
-/** The ranking as a table of texts, the same in the terminal and on the page. */
+/** The ranking as a table of texts, the same in the terminal and on the page. `other queue` is the net with the other queue model. */
 
 import type { RankedRun } from "../sweep-ranking.ts";
 import { entryNames, type SweepResult } from "../sweep-result.ts";
 import { countText, estimateText, grouped, partText } from "./format.ts";
 
 export function sweepHead({ entries, ranking }: SweepResult): string[] {
-  const { pnl, queueModel } = ranking.runs[0]!.figures;
-  return [
-    "run",
-    ...entryNames(entries),
-    `net, ${pnl.unit}`,
-    queueModel === "conservative" ? "probable net" : "conservative net",
-    "drawdown",
-    "fills",
-    "Sharpe",
-    "deflated",
-  ];
+  const { pnl } = ranking.runs[0]!.figures;
+  return ["run", ...entryNames(entries), `net, ${pnl.unit}`, "other queue", "drawdown", "fills", "Sharpe", "deflated"];
 }
 
 export function sweepRow({ rank, point, figures, deflatedSharpe }: RankedRun): string[] {

@@ -1,5 +1,5 @@
 /** A sweep on a terminal: what was found, then the best runs. */
-import type { SweepResult } from "../sweep-result.ts";
+import { type SweepResult, sweptName } from "../sweep-result.ts";
 import { countText, numberText } from "./format.ts";
 import { sweepHead, sweepRow } from "./sweep-rows.ts";
 import { sweepVerdict } from "./sweep-verdict.ts";
@@ -11,17 +11,16 @@ const rowsMax = 20;
 export function sweepText(result: SweepResult, options: { readonly color: boolean; readonly width: number }): string {
   const { ranking } = result;
   const { runs, trialsCount, threshold } = ranking;
-  const { symbol, strategy, queueModel, pnl } = runs[0]!.figures;
   const page = new TerminalPage(Math.max(72, options.width), options.color);
-  page.title(`${symbol} · ${strategy} · ${countText(trialsCount)} runs`);
-  page.paragraph(sweepVerdict(result), BigInt(Math.sign(Number(pnl.net))));
+  page.title(`${sweptName(result, "symbol")} · ${sweptName(result, "strategy")} · ${countText(trialsCount)} runs`);
+  page.paragraph(sweepVerdict(result), BigInt(Math.sign(Number(runs[0]!.figures.pnl.net))));
   page.section("Sweep");
   page.fact("base", result.basePath);
   result.entries.forEach(({ path, values }, at) => {
     page.fact(at === 0 ? "swept" : "", `${path}: ${valuesText(values)}`);
   });
   page.fact("data", result.dataSource);
-  page.fact("queue model", queueModel);
+  page.fact("queue model", sweptName(result, "queueModel"));
   page.fact("luck's Sharpe", `${numberText(threshold, 1)} a year is expected of the best of ${countText(trialsCount)}`);
   page.section(`Ranking by deflated Sharpe ratio${runs.length > rowsMax ? `, the first ${rowsMax}` : ""}`);
   page.table(sweepHead(result), runs.slice(0, rowsMax).map(sweepRow));

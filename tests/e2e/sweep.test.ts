@@ -45,7 +45,7 @@ function sweep(out: string, ...args: string[]) {
   const { exitCode, stdout, stderr } = run("sweep", config, ...short, "--json", "--out", join(folder, out), ...args);
   expect([exitCode, stderr.includes("Ranking")]).toEqual([0, true]);
   const { resultsPath, reportPath, resumedCount, ...found } = JSON.parse(stdout);
-  return { resultsPath, reportPath, resumedCount, found };
+  return { resultsPath, reportPath, resumedCount, found, stderr };
 }
 
 function linesOf(path: string): string[] {
@@ -96,11 +96,10 @@ test("sweep: done already: nothing runs again; a wider grid runs what is new", (
   expect(JSON.parse(stdout)).toMatchObject({ resumedCount: runsCount, trialsCount: 18 });
 });
 
-test("sweep: a run of it by `sim`: the same hashes and figures", () => {
-  const [best] = alone.found.runs;
-  const settings = Object.entries(best.values).flatMap(([path, value]) => ["--set", `${path}=${value}`]);
-  const result = JSON.parse(run("sim", base, ...short, ...settings, "--json", "--out", join(folder, "sim")).stdout);
-  const { rank: _, values: __, deflatedSharpe: ___, ...figures } = best;
+test("sweep: the printed command of the best run: `sim` finds the same hashes and figures", () => {
+  const command = /^Best: +bun run sim (.*)$/m.exec(alone.stderr)![1]!;
+  const result = JSON.parse(run("sim", ...command.split(" "), "--json", "--out", join(folder, "sim")).stdout);
+  const { rank: _, values: __, deflatedSharpe: ___, ...figures } = alone.found.runs[0];
   expect(result).toMatchObject(figures);
 });
 
@@ -132,6 +131,12 @@ const badInput: readonly [string, string, string[], RegExp][] = [
     `grid: { ${halfSpread}: { from: 1, to: 5000, step: 1 }, seed: [1, 2, 3] }`,
     [],
     /15000 to run; expected at most 10000/,
+  ],
+  [
+    "two instruments",
+    "grid: { instrument.symbol: [BTCUSDT, ETHUSDT] }",
+    [],
+    /BTCUSDT, ETHUSDT; expected one instrument/,
   ],
   ["an unknown key", "grid: { seed: [1] }\nworkers: 2", [], /bad\.yaml: workers: unknown key/],
   ["no workers", "grid: { seed: [1] }", ["--workers", "0"], /--workers 0: expected 1 to/],
