@@ -1,5 +1,6 @@
 /** `data import`: recordings to Parquet, with their quality report. */
 
+import { join } from "node:path";
 import { ParquetRowsWriter } from "../adapters/parquet/rows-writer.ts";
 import { InputError } from "../base/input-error.ts";
 import { fanOut } from "../data/fan-out.ts";
