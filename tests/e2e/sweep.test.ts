@@ -134,9 +134,9 @@ const badInput: readonly [string, string, string[], RegExp][] = [
   ],
   [
     "two instruments",
-    "grid: { instrument.symbol: [BTCUSDT, ETHUSDT] }",
+    "grid: { instrument.market: [spot, usdm] }",
     [],
-    /BTCUSDT, ETHUSDT; expected one instrument/,
+    /BTCUSDT, BTCUSDT\.usdm; expected one instrument/,
   ],
   ["an unknown key", "grid: { seed: [1] }\nworkers: 2", [], /bad\.yaml: workers: unknown key/],
   ["no workers", "grid: { seed: [1] }", ["--workers", "0"], /--workers 0: expected 1 to/],
