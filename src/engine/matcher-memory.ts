@@ -28,7 +28,22 @@ import {
 } from "./matcher-layout.ts";
 
 const state = matcherStateLayout.at;
-const at = operationLayout.at;
+
+// Fields of an operation, counted in their own size from its start.
+const { at } = operationLayout;
+const sizeAt = at.size_lots / 8;
+const shownAt = at.shown_lots / 8;
+const idLowAt = at.id_low / 4;
+const ownerAt = at.owner / 4;
+const priceAt = at.price_ticks / 4;
+const kindsAt = at.kind / 4;
+const operationsAt = matcherRegions.operations / 8;
+const operationF64s = operationLayout.bytes / 8;
+
+// A batch takes operations, or has reports to be read before it goes on, or has all its results.
+const open = 0;
+const underWay = 1;
+const done = 2;
 
 export class MatcherMemory {
   readonly buffer = new ArrayBuffer(matcherRegions.bytes);
@@ -39,7 +54,8 @@ export class MatcherMemory {
   readonly u8 = new Uint8Array(this.buffer);
   readonly #result = new SharedResult(this);
   readonly #report = new SharedReport(this);
-  #isBatchDone = true;
+  #batch: typeof open | typeof underWay | typeof done = open;
+  #operationsCount = 0;
   #levelsCount = 0;
 
   get bestBidTicks(): number {
@@ -74,33 +90,45 @@ export class MatcherMemory {
     shownLots: number,
     prevention: SelfTrade,
   ): void {
-    const offset = this.#add(operationKind.place, type, side, prevention);
-    this.#setId(offset, orderId);
-    this.#setOwner(offset, owner);
-    this.i32[(offset + at.price_ticks) >> 2] = int32OrNone(priceTicks);
-    this.f64[(offset + at.size_lots) >> 3] = sizeLots;
-    this.f64[(offset + at.shown_lots) >> 3] = shownLots;
+    const f64At = this.#add(kindsWord(operationKind.place, type, side, prevention), orderId);
+    this.f64[f64At + sizeAt] = sizeLots;
+    this.f64[f64At + shownAt] = shownLots;
+    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
+    this.u32[2 * f64At + ownerAt] = ownerOf(owner);
   }
 
   amend(type: OrderType, orderId: number, priceTicks: number, sizeLots: number, prevention: SelfTrade): void {
-    const offset = this.#add(operationKind.amend, type, 0, prevention);
-    this.#setId(offset, orderId);
-    this.i32[(offset + at.price_ticks) >> 2] = int32OrNone(priceTicks);
-    this.f64[(offset + at.size_lots) >> 3] = sizeLots;
+    const f64At = this.#add(kindsWord(operationKind.amend, type, 0, prevention), orderId);
+    this.f64[f64At + sizeAt] = sizeLots;
+    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
   }
 
   cancel(orderId: number): void {
-    this.#setId(this.#add(operationKind.cancel, 0, 0, 0), orderId);
+    this.#add(operationKind.cancel, orderId);
   }
 
   cancelAll(owner: number): void {
-    this.#setOwner(this.#add(operationKind.cancelAll, 0, 0, 0), owner);
+    this.u32[2 * this.#add(operationKind.cancelAll, 0) + ownerAt] = ownerOf(owner);
   }
 
-  /** To be told after each run whether the batch is done: the next operation then begins another. */
-  ran(isBatchDone: boolean): boolean {
-    this.#isBatchDone = isBatchDone;
-    return isBatchDone;
+  /** Begins a batch in place of the last, which must be done. */
+  beginBatch(): void {
+    assert(this.#batch !== underWay, "a batch is done before the next begins");
+    this.#batch = open;
+    this.#operationsCount = 0;
+    this.i32[state.results_count / 4] = 0;
+    this.i32[state.reports_count / 4] = 0;
+  }
+
+  /** To be called before each run: says how many operations there are. */
+  willRun(): void {
+    this.i32[state.operations_count / 4] = this.#operationsCount;
+  }
+
+  /** To be called after each run. The next operation begins another batch. */
+  hasRun(isDone: boolean): boolean {
+    this.#batch = isDone ? done : underWay;
+    return isDone;
   }
 
   result(index: number): MatchResult {
@@ -129,37 +157,31 @@ export class MatcherMemory {
     return this.f64[levelOffset(index, shownLevelLayout.at.lots) / 8]!;
   }
 
-  #add(kind: number, type: OrderType, side: Side, prevention: SelfTrade): number {
-    assert(this.#isBatchDone, "a batch is done before the next begins");
-    const countAt = state.operations_count / 4;
-    if (this.resultsCount !== 0) this.beginBatch();
-    const count = this.i32[countAt]!;
-    assert(count < matcherLimits.operationsMax, "a batch is run before it is too large");
-    this.i32[countAt] = count + 1;
-    const offset = matcherRegions.operations + count * operationLayout.bytes;
-    this.u8[offset + at.kind] = kind;
-    this.u8[offset + at.type] = byteOrNone(type);
-    this.u8[offset + at.side] = byteOrNone(side);
-    this.u8[offset + at.prevention] = byteOrNone(prevention);
-    return offset;
+  /** Adds an operation by its kinds and id; returns where its first field lies, counted in doubles. */
+  #add(kinds: number, orderId: number): number {
+    if (this.#batch !== open) this.beginBatch();
+    const index = this.#operationsCount;
+    assert(index < matcherLimits.operationsMax, "a batch is run before it is too large");
+    this.#operationsCount = index + 1;
+    const f64At = operationsAt + index * operationF64s;
+    const id = orderId > 0 && orderId <= Number.MAX_SAFE_INTEGER && Math.floor(orderId) === orderId ? orderId : 0;
+    const high = Math.floor(id / 2 ** 32);
+    this.i32[2 * f64At + idLowAt] = signed(id - high * 2 ** 32);
+    this.i32[2 * f64At + idLowAt + 1] = high;
+    this.i32[2 * f64At + kindsAt] = kinds;
+    return f64At;
   }
+}
 
-  beginBatch(): void {
-    this.i32[state.operations_count / 4] = 0;
-    this.i32[state.results_count / 4] = 0;
-    this.i32[state.reports_count / 4] = 0;
-  }
+/** The four bytes of an operation's kinds as the one word that they are on a little-endian machine. What no byte holds is 255. */
+function kindsWord(kind: number, type: number, side: number, prevention: number): number {
+  const areBytes = (type & 0xff) === type && (side & 0xff) === side && (prevention & 0xff) === prevention;
+  return areBytes ? kind | (type << 8) | (side << 16) | (prevention << 24) : kind | (0xff << 8);
+}
 
-  #setId(offset: number, orderId: number): void {
-    const isId = orderId > 0 && orderId <= Number.MAX_SAFE_INTEGER && Math.floor(orderId) === orderId;
-    this.u32[(offset + at.id_low) >> 2] = isId ? orderId : 0; // Modulo 2^32, as the array stores it.
-    this.u32[(offset + at.id_high) >> 2] = isId ? orderId / 2 ** 32 : 0;
-  }
-
-  #setOwner(offset: number, owner: number): void {
-    assert(owner >>> 0 === owner, "an owner is a uint32");
-    this.u32[(offset + at.owner) >> 2] = owner;
-  }
+/** A uint32 as the int32 of the same bits; without a conversion from beyond int32, which the JIT makes a call. */
+function signed(uint32: number): number {
+  return (uint32 - 2 ** 31) ^ (1 << 31);
 }
 
 /** A price that no int32 holds is no price of an order. */
@@ -167,9 +189,9 @@ function int32OrNone(priceTicks: number): number {
   return (priceTicks | 0) === priceTicks ? priceTicks : 0;
 }
 
-/** What no byte holds is none of the kinds there are. */
-function byteOrNone(value: number): number {
-  return (value & 0xff) === value ? value : 0xff;
+function ownerOf(owner: number): number {
+  assert(owner >>> 0 === owner, "an owner is a uint32");
+  return owner;
 }
 
 function levelOffset(index: number, field: number): number {

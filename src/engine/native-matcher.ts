@@ -61,9 +61,10 @@ export class NativeMatcher implements Matcher {
   }
 
   run(): boolean {
+    this.#memory.willRun();
     const code = this.#library.matcher_run(this.#open());
     assert(code >= 0, "the native matcher's own rules hold");
-    return this.#memory.ran(code === 1);
+    return this.#memory.hasRun(code === 1);
   }
 
   /**
