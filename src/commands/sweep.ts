@@ -2,7 +2,6 @@
  * `sweep`: many backtests over a grid or a random search, on all cores, ranked by what is left of each once the luck of having
  * tried so many is taken off. Finished runs are kept, so the same command goes on after a stop or a kill.
  */
-import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
@@ -52,10 +51,8 @@ export async function runSweep(args: string[]): Promise<number> {
     console.error(help);
     return 0;
   }
-  const [sweepPath = join(configsFolder, "sweep-synthetic.yaml"), ...surplus] = given.positionals;
-  if (surplus.length > 0)
-    throw new InputError("sweep", `${surplus[0]}: expected one configuration; data goes behind --data`);
   const workersCount = readWorkersCount(given);
+  const sweepPath = readSweepPath(given);
   const plan = await readSweepPlan({
     sweepPath,
     settings: optionValues(given, "set"),
@@ -64,7 +61,6 @@ export async function runSweep(args: string[]): Promise<number> {
   });
   const name = basename(sweepPath).replace(/\.ya?ml$/, "");
   const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/sweeps", name));
-  mkdirSync(folder, { recursive: true });
   const resultsPath = join(folder, "runs.jsonl");
   using results = new SweepResults(resultsPath);
   const missing = plan.runs.filter(({ key }) => results.get(key) === undefined);
@@ -78,6 +74,12 @@ export async function runSweep(args: string[]): Promise<number> {
   const best = plan.runs.find(({ point }) => point === result.ranking.runs[0]!.point)!;
   report(result, given, { folder, resultsPath, resumedCount, bestAgain: simCommand(best) });
   return 0;
+}
+
+function readSweepPath({ positionals }: Arguments): string {
+  const [sweepPath = join(configsFolder, "sweep-synthetic.yaml"), ...surplus] = positionals;
+  if (surplus.length === 0) return sweepPath;
+  throw new InputError("sweep", `${surplus[0]}: expected one configuration; data goes behind --data`);
 }
 
 function readWorkersCount(given: Arguments): number {

@@ -52,19 +52,19 @@ function linesOf(path: string): string[] {
   return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
 }
 
-/** Begins a sweep and kills it once a run is on the disk. */
-async function killedSweep(out: string): Promise<string> {
+/** Begins a sweep and ends it by a signal once a run is on the disk. */
+async function endedSweep(out: string, signal: "SIGKILL" | "SIGINT") {
   const path = join(folder, out, "runs.jsonl");
   mkdirSync(join(folder, out));
   const began = Promise.withResolvers<void>();
   const watcher = watch(join(folder, out), () => linesOf(path).length > 0 && began.resolve());
   const command = [process.execPath, cli, "sweep", config, ...short, "--out", join(folder, out), "--workers", "2"];
-  const child = Bun.spawn(command, { cwd: folder, stderr: "ignore" });
+  const child = Bun.spawn(command, { cwd: folder, stderr: "pipe" });
   await Promise.race([began.promise, child.exited]);
-  child.kill("SIGKILL");
-  await child.exited;
+  child.kill(signal);
+  const exitCode = await child.exited;
   watcher.close();
-  return path;
+  return { path, exitCode, stderr: await new Response(child.stderr).text() };
 }
 
 const alone = sweep("one-worker", "--workers", "1");
@@ -76,7 +76,7 @@ test("sweep: one worker and two: the same runs, ranking and hashes", () => {
 });
 
 test("sweep: killed in the middle, its last line torn: the same command does what is missing and finds the same", async () => {
-  const path = await killedSweep("killed");
+  const { path } = await endedSweep("killed", "SIGKILL");
   const doneCount = linesOf(path).length;
   expect(doneCount).toBeGreaterThan(0);
   expect(doneCount).toBeLessThan(runsCount);
@@ -85,6 +85,12 @@ test("sweep: killed in the middle, its last line torn: the same command does wha
   expect(again.resumedCount).toBe(doneCount);
   expect(again.found).toEqual(alone.found);
   expect(linesOf(path).toSorted()).toEqual(linesOf(alone.resultsPath).toSorted());
+});
+
+test("sweep: interrupted: exit 130, and what is done is said and kept", async () => {
+  const { path, exitCode, stderr } = await endedSweep("interrupted", "SIGINT");
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(new RegExp(`^Stopped: ${linesOf(path).length} of ${runsCount} runs are done; .*\n$`));
 });
 
 test("sweep: done already: nothing runs again; a wider grid runs what is new", () => {
