@@ -17,6 +17,6 @@ export function checkFilters(
 ): FilterReason | undefined {
   if (sizeLots < instrument.sizeLotsMin) return "size_below_minimum";
   if (instrument.inverse || instrument.notionalUnitsMin === 0n) return undefined;
-  const worth = valuation.worth(2 * priceTicks, valuation.quantity(sizeLots));
+  const worth = valuation.worthOfLots(2 * priceTicks, sizeLots);
   return worth < instrument.notionalUnitsMin ? "notional_below_minimum" : undefined;
 }

@@ -17,9 +17,9 @@ export class Valuation {
   readonly worthSign: 1n | -1n;
   readonly #isInverse: boolean;
   readonly #quantityOfLot: bigint;
-  // worth = quantity x half ticks x #numerator / #denominator, or over the half ticks when inverse.
-  readonly #numerator: bigint;
-  readonly #denominator: bigint;
+  /** worth = quantity x half ticks x numerator / denominator, or over the half ticks when inverse; and the same of a lot. */
+  readonly #ofUnit: Fraction;
+  readonly #ofLot: Fraction;
 
   constructor(instrument: Instrument) {
     const { base, quote, sizePlaces, pricePlaces, lotUnits, tickUnits, contractUnits, inverse } = instrument;
@@ -33,9 +33,8 @@ export class Valuation {
     const denominator = inverse
       ? tickUnits * powerOfTen(sizePlaces + quote.places)
       : 2n * powerOfTen(pricePlaces + base.places);
-    const divisor = greatestCommonDivisor(numerator, denominator);
-    this.#numerator = numerator / divisor;
-    this.#denominator = denominator / divisor;
+    this.#ofUnit = reduced(numerator, denominator);
+    this.#ofLot = reduced(numerator * this.#quantityOfLot, denominator);
   }
 
   /** Lots as a quantity: 10^-base.places of the base asset, or 10^-sizePlaces of a contract for an inverse one. */
@@ -51,12 +50,33 @@ export class Valuation {
   /** Worth of a quantity (of either sign) at a price, in 10^-settle.places, rounded half up as the venue does. */
   worth(priceHalfTicks: number, quantity: bigint): bigint {
     assert(priceHalfTicks > 0, "a price is positive");
-    const halfTicks = BigInt(priceHalfTicks);
-    const scaled = quantity * this.#numerator;
-    return this.#isInverse
-      ? divideHalfUp(scaled, this.#denominator * halfTicks)
-      : divideHalfUp(scaled * halfTicks, this.#denominator);
+    return this.#scale(this.#ofUnit, BigInt(priceHalfTicks), quantity);
   }
+
+  /** As `worth` of so many lots, with fewer steps: a tick times a lot is a whole number of the smallest unit on most markets. */
+  worthOfLots(priceHalfTicks: number, lots: number): bigint {
+    assert(priceHalfTicks > 0, "a price is positive");
+    const product = priceHalfTicks * lots;
+    if (this.#isInverse || !Number.isSafeInteger(product))
+      return this.#scale(this.#ofLot, BigInt(priceHalfTicks), BigInt(lots));
+    return divideHalfUp(BigInt(product) * this.#ofLot.numerator, this.#ofLot.denominator);
+  }
+
+  #scale({ numerator, denominator }: Fraction, halfTicks: bigint, quantity: bigint): bigint {
+    return this.#isInverse
+      ? divideHalfUp(quantity * numerator, denominator * halfTicks)
+      : divideHalfUp(quantity * numerator * halfTicks, denominator);
+  }
+}
+
+interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+function reduced(numerator: bigint, denominator: bigint): Fraction {
+  const divisor = greatestCommonDivisor(numerator, denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

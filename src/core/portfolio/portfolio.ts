@@ -83,8 +83,7 @@ export class Portfolio {
   /** What an order would take of that: the quote asset for a buy, the base asset for a sell. */
   costUnits(side: Side, priceTicks: number, sizeLots: number): bigint {
     if (this.instrument.market !== "spot") return 0n;
-    const quantity = this.valuation.quantity(sizeLots);
-    return side === bid ? this.valuation.worth(2 * priceTicks, quantity) : quantity;
+    return side === bid ? this.valuation.worthOfLots(2 * priceTicks, sizeLots) : this.valuation.quantity(sizeLots);
   }
 
   /** Posts a fill and gives it with its fee. */
@@ -92,7 +91,7 @@ export class Portfolio {
     const { instrument, valuation } = this;
     const maker = event.cause !== "taker";
     const quantity = valuation.quantity(event.lots);
-    const value = valuation.worth(2 * event.priceTicks, quantity);
+    const value = valuation.worthOfLots(2 * event.priceTicks, event.lots);
     const fee = feeOf(instrument, event.side, quantity, value, maker ? this.fees.makerRate : this.fees.takerRate);
     const direction = BigInt(sign(event.side)) * valuation.worthSign;
 
@@ -100,7 +99,7 @@ export class Portfolio {
     this.#payFee(fee);
 
     this.#feesUnits += fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
-    this.#captureUnits += direction * (this.#midValue(event, quantity) - value);
+    this.#captureUnits += direction * (this.#midValue(event, event.lots) - value);
     this.#turnoverUnits += value;
     return {
       venueNs: event.venueNs,
@@ -121,15 +120,16 @@ export class Portfolio {
 
   /** Takes note of where the mid stood when a fill reached the horizon of adverse selection. */
   addAdverse(fill: Fill, midHalfTicks: number): void {
-    const quantity = this.valuation.quantity(fill.sizeLots);
+    const { sizeLots } = fill;
     const direction = BigInt(sign(fill.side)) * this.valuation.worthSign;
-    this.#adverseUnits += direction * (this.valuation.worth(midHalfTicks, quantity) - this.#midValue(fill, quantity));
+    this.#adverseUnits +=
+      direction * (this.valuation.worthOfLots(midHalfTicks, sizeLots) - this.#midValue(fill, sizeLots));
   }
 
   /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
-  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, quantity: bigint): bigint {
+  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, lots: number): bigint {
     const hasMid = event.bidTicks > 0 && event.askTicks > 0;
-    return this.valuation.worth(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, quantity);
+    return this.valuation.worthOfLots(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, lots);
   }
 
   /** Spot swaps two assets; futures move the margin balance by what is realised. Both signed: above 0 for what is bought and paid. */

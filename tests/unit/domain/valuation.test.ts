@@ -1,6 +1,7 @@
 // Goal: what lots are worth is exact, for linear and inverse instruments, and fees are taken as Binance takes them.
 // Method: amounts worked out by hand; the inverse ones from Binance's COIN-M formula, contracts x 100 USD / price.
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { decimal } from "../../../src/base/decimal.ts";
 import { feeOf } from "../../../src/domain/fees.ts";
 import { checkFilters } from "../../../src/domain/filters.ts";
@@ -28,6 +29,21 @@ test("value: 0.006 BTC at 61800.3 USDT on USD-M: 370.8018 USDT", () => {
 
 test("value: 35 contracts of 100 USD at 61804.7: 0.05663000 BTC to the venue's eighth place", () => {
   expect(coinm.worth(2 * 618_047, 35n)).toBe(decimal("0.05663000", 8));
+});
+
+test("value: any lots at any price: worth the same as their quantity", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(spot, usdm, coinm),
+      fc.integer({ min: 1, max: 2 ** 31 }),
+      fc.integer({ min: 0, max: 2 ** 40 }),
+      (valuation, priceHalfTicks, lots) => {
+        expect(valuation.worthOfLots(priceHalfTicks, lots)).toBe(
+          valuation.worth(priceHalfTicks, valuation.quantity(lots)),
+        );
+      },
+    ),
+  );
 });
 
 test("value: a short quantity: the negative of the long one", () => {
