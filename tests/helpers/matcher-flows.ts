@@ -31,9 +31,12 @@ const priceTables: readonly (readonly number[])[] = [
   [50_000, 50_001, 90_000, 90_001, 2_000_000, 2_000_001],
 ];
 
-/** @param wild operations in a hundred that have a number out of range. */
-export function matcherFlows(wild = 6): fc.Arbitrary<MatcherFlow> {
-  return fc.constantFrom(...priceTables).chain((prices) =>
+/**
+ * @param wild operations in about a hundred that have a number out of range.
+ * @param tables one of these has all prices of a flow.
+ */
+export function matcherFlows(wild = 6, tables = priceTables): fc.Arbitrary<MatcherFlow> {
+  return fc.constantFrom(...tables).chain((prices) =>
     fc.record({
       ordersMax: fc.integer({ min: 3, max: ids.length }),
       operations: fc.array(operations(prices, wild), { minLength: 1, maxLength: operationsMax, size: "max" }),
