@@ -10,7 +10,8 @@ import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.
 import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 import { type Instrument, markets } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
-import { change, type EngineConfig, type QueueModel, queueModels } from "../src/ports/engine.ts";
+import { change, type EngineConfig, type QueueModel } from "../src/ports/engine.ts";
+import { queueModelSchema } from "./queue-model.ts";
 
 const ratePlaces = String(feeRateUnit).length - 1;
 const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal in quotes, such as "0.001"');
@@ -32,7 +33,7 @@ export const backtestConfigSchema = z
       .strictObject({ everyMs: z.number().positive().max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
       .partial()
       .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
-    queueModel: z.enum(queueModels),
+    queueModel: queueModelSchema,
     latency: z.strictObject({
       /** From us to the venue's matching, and from its answer to us. */
       entryMs: z.number().nonnegative().max(60_000),

@@ -17,6 +17,7 @@ import { type Engine, type EngineConfig, type EngineCounts, type QueueModel, sto
 import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf, feeTierOf } from "./backtest-config.ts";
 import { Collector } from "./collector.ts";
+import { queueModelText } from "./queue-model.ts";
 import { RecordedVenue, recordKind } from "./recorded-venue.ts";
 
 /** Rows handed to the engine at a time: a few megabytes of columns. */
@@ -43,7 +44,8 @@ export interface BacktestInput {
 /** A finished run, before anything is made of it. */
 export interface BacktestRun {
   readonly runHash: string;
-  readonly queueModel: QueueModel;
+  /** As reports name it. */
+  readonly queueModel: string;
   readonly engineKind: Engine["kind"];
   readonly counts: EngineCounts;
   readonly portfolio: Portfolio;
@@ -85,7 +87,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   }
   return {
     runHash: hash.hex(),
-    queueModel,
+    queueModel: queueModelText(queueModel),
     engineKind: engine.kind,
     counts: countsOf(engine.counts),
     portfolio,

@@ -6,7 +6,7 @@
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import type { DurationNs, TimeNs } from "../src/domain/time.ts";
-import type { EngineCounts, QueueModel } from "../src/ports/engine.ts";
+import type { EngineCounts } from "../src/ports/engine.ts";
 
 export interface BacktestResult {
   readonly runHash: string;
@@ -16,7 +16,7 @@ export interface BacktestResult {
   readonly seed: number;
   readonly instrument: Instrument;
   readonly strategy: string;
-  readonly queueModel: QueueModel;
+  readonly queueModel: string;
   /** The whole configuration as YAML, as it took effect. */
   readonly configText: string;
   readonly dataSource: string;
@@ -143,7 +143,7 @@ export interface LatencySummary {
 
 /** One end of the bracket of fills. */
 export interface BracketEnd {
-  readonly queueModel: QueueModel;
+  readonly queueModel: string;
   readonly runHash: string;
   readonly fillsCount: number;
   readonly volumeLots: number;

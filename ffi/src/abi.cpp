@@ -33,7 +33,8 @@ bool is_whole(double value) { return value >= 0 && value < static_cast<double>(h
 bool is_sound(const halfspread::EngineConfig& config) {
   return is_whole(config.entry_latency_ns) && is_whole(config.response_latency_ns) && is_whole(config.venue_close_ns) &&
          is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns) &&
-         (config.queue_model == 0 || config.queue_model == 1);
+         config.queue_family >= 0 && config.queue_family <= 3 && config.queue_variant >= 1 && config.queue_variant <= 3 &&
+         config.queue_exponent > 0 && config.queue_exponent <= halfspread::queue_exponent_max;
 }
 
 }  // namespace
@@ -48,8 +49,8 @@ HALFSPREAD_EXPORT const char* engine_layout() noexcept {
   }
 }
 
-// A new engine over the memory at this address, which outlives it; null when the configuration in it is not whole and not
-// negative, or there is no room.
+// A new engine over the memory at this address, which outlives it; null when a time of the configuration in it is not whole
+// and not negative, its queue model is none, or there is no room.
 HALFSPREAD_EXPORT void* engine_create(EngineMemory* memory) noexcept {
   try {
     return is_sound(memory->config) ? new Engine(*memory) : nullptr;
@@ -80,6 +81,10 @@ HALFSPREAD_EXPORT std::int32_t engine_run(Engine* engine, double horizon_ns) noe
     return broken_invariant;
   }
 }
+
+// The engine's own functions, for the test that their bits are those of src/base/math.ts.
+HALFSPREAD_EXPORT double engine_ln(double x) noexcept { return halfspread::math::ln(x); }
+HALFSPREAD_EXPORT double engine_power(double x, double y) noexcept { return halfspread::math::power(x, y); }
 
 // Lets go of the whole pages inside a mapped file: they are read again when touched. Returns 0, or -1 when the system refuses.
 HALFSPREAD_EXPORT std::int32_t engine_drop_pages(void* start, double bytes) noexcept {

@@ -25,7 +25,7 @@ class Engine {
         decide_every_ns_(time_of(memory.config.decide_every_ns)),
         decide_on_(memory.config.decide_on),
         reads_(memory.config.reads),
-        venue_(static_cast<QueueModel>(memory.config.queue_model), time_of(memory.config.response_latency_ns),
+        venue_(queue_model_of(memory.config), time_of(memory.config.response_latency_ns),
                time_of(memory.config.venue_close_ns)),
         messages_(venue_, time_of(memory.config.ticker_latency_ns)) {}
 
@@ -52,6 +52,10 @@ class Engine {
   }
 
  private:
+  static QueueModel queue_model_of(const EngineConfig& config) {
+    return {static_cast<QueueFamily>(config.queue_family), config.queue_variant, config.queue_exponent};
+  }
+
   void begin() {
     EngineState& state = memory_.state;
     if (has_decided_) changed_ = 0;

@@ -27,10 +27,11 @@ struct EngineConfig {
   double ticker_latency_ns;
   double decision_time_ns;
   double decide_every_ns;
+  double queue_exponent;
   std::int32_t decide_on;
   std::int32_t reads;
-  std::int32_t queue_model;
-  std::int32_t zero;
+  std::int32_t queue_family;
+  std::int32_t queue_variant;
 };
 
 struct EngineState {
@@ -93,9 +94,9 @@ struct EngineMemory {
   std::array<OwnEvent, own_events_max> own_events;
 };
 
-static_assert(sizeof(EngineConfig) == 64 && sizeof(EngineState) == 160);
+static_assert(sizeof(EngineConfig) == 72 && sizeof(EngineState) == 160);
 static_assert(sizeof(Command) == 24 && sizeof(OwnEvent) == 64);
-static_assert(sizeof(EngineMemory) == 64 + 160 + 24 * commands_max + 64 * own_events_max, "the regions touch");
+static_assert(sizeof(EngineMemory) == 72 + 160 + 24 * commands_max + 64 * own_events_max, "the regions touch");
 static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
 
 namespace layout {
@@ -118,8 +119,8 @@ inline std::string config_text() {
   return "EngineConfig:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, entry_latency_ns) +
          HALFSPREAD_FIELD(S, response_latency_ns) + HALFSPREAD_FIELD(S, venue_close_ns) +
          HALFSPREAD_FIELD(S, ticker_latency_ns) + HALFSPREAD_FIELD(S, decision_time_ns) +
-         HALFSPREAD_FIELD(S, decide_every_ns) + HALFSPREAD_FIELD(S, decide_on) + HALFSPREAD_FIELD(S, reads) +
-         HALFSPREAD_FIELD(S, queue_model) + HALFSPREAD_FIELD(S, zero);
+         HALFSPREAD_FIELD(S, decide_every_ns) + HALFSPREAD_FIELD(S, queue_exponent) + HALFSPREAD_FIELD(S, decide_on) +
+         HALFSPREAD_FIELD(S, reads) + HALFSPREAD_FIELD(S, queue_family) + HALFSPREAD_FIELD(S, queue_variant);
 }
 
 inline std::string state_text() {

@@ -5,16 +5,13 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 
 #include "market.hpp"
 #include "own-orders.hpp"
 #include "pending-prints.hpp"
+#include "queue-model.hpp"
 
 namespace halfspread {
-
-// Numbered as `queueModels` of src/ports/engine.ts.
-enum class QueueModel : std::int32_t { conservative = 0, proportional = 1 };
 
 // One level of a depth event.
 struct LevelChange {
@@ -27,7 +24,7 @@ struct LevelChange {
 
 class Queue {
  public:
-  Queue(const Market& market, OwnOrders& orders, QueueModel model) : market_(market), orders_(orders), model_(model) {}
+  Queue(const Market& market, OwnOrders& orders, const QueueModel& model) : market_(market), orders_(orders), model_(model) {}
 
   PendingPrints prints;
 
@@ -58,7 +55,7 @@ class Queue {
       for (OwnOrder* order : orders_.of(side)) {
         if (order->arrival_ns >= venue_ns || order->has_seen_newer_depth) continue;
         order->has_seen_newer_depth = true;
-        if (model_ != QueueModel::conservative || order->filled > 0) continue;
+        if (model_.moves_by_cancels() || order->filled > 0) continue;
         order->read_again(std::max(order->ahead, market_.side(side).shown(order->rank)), venue_ns);
       }
   }
@@ -83,22 +80,17 @@ class Queue {
       return;
     }
     const Lots was = order.ahead;
-    if (is_newer && model_ == QueueModel::proportional) order.ahead -= cancelled_ahead(order, change);
+    if (is_newer && model_.moves_by_cancels()) order.ahead -= cancelled_ahead(order, change);
     order.ahead = std::min(order.ahead, change.after);
     if (order.ahead < was) order.moves.add({market_.depth_ns, change.venue_ns, was - order.ahead});
   }
 
-  // Of the lots that left the level without a print, those ahead in proportion, rounded down against us.
+  // Of the lots that left the level without a print, those that were ahead.
   Lots cancelled_ahead(const OwnOrder& order, const LevelChange& change) const {
     const Lots decrease = change.before - change.after;
     if (decrease <= 0) return 0;
     const Lots explained = std::min(decrease, prints.lots_until(change.side, change.rank, change.venue_ns));
-    const Lots cancelled = decrease - explained;
-    if (cancelled == 0) return 0;
-    const Lots base = change.before - explained;
-    // In doubles, as TypeScript reckons: exact while the product stays below 2^53, and the same bits beyond.
-    const double share = static_cast<double>(cancelled) * static_cast<double>(std::min(order.ahead, base));
-    return std::min(static_cast<Lots>(std::floor(share / static_cast<double>(base))), order.ahead);
+    return model_.cancelled_ahead(decrease - explained, order.ahead, change.before - explained);
   }
 
   const Market& market_;

@@ -13,7 +13,7 @@
 namespace halfspread {
 
 struct Venue {
-  Venue(QueueModel model, TimeNs response_latency_ns, TimeNs close_ns)
+  Venue(const QueueModel& model, TimeNs response_latency_ns, TimeNs close_ns)
       : queue(market, orders, model),
         reports(market),
         fills(market, orders, queue, reports, response_latency_ns),

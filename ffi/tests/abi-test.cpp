@@ -14,6 +14,8 @@ namespace {
 std::unique_ptr<EngineMemory> empty_memory() {
   auto memory = std::make_unique<EngineMemory>();
   memory->state.deadline_ns = std::numeric_limits<double>::infinity();
+  memory->config.queue_variant = 1;
+  memory->config.queue_exponent = 1;
   return memory;
 }
 
@@ -27,6 +29,26 @@ TEST("abi: a configuration that is not whole, or negative: no engine") {
     memory->config.entry_latency_ns = latency;
     EQUAL(engine_create(memory.get()) == nullptr, true);
   }
+}
+
+TEST("abi: a queue model that there is not: no engine") {
+  const auto engine_of = [](std::int32_t family, std::int32_t variant, double exponent) {
+    const auto memory = empty_memory();
+    memory->config.queue_family = family;
+    memory->config.queue_variant = variant;
+    memory->config.queue_exponent = exponent;
+    Engine* engine = create(*memory);
+    engine_destroy(engine);
+    return engine != nullptr;
+  };
+  EQUAL(engine_of(2, 3, 10), true);
+  EQUAL(engine_of(4, 1, 1), false);
+  EQUAL(engine_of(-1, 1, 1), false);
+  EQUAL(engine_of(3, 0, 1), false);
+  EQUAL(engine_of(3, 4, 1), false);
+  EQUAL(engine_of(2, 1, 0), false);
+  EQUAL(engine_of(2, 1, 10.5), false);
+  EQUAL(engine_of(2, 1, std::numeric_limits<double>::quiet_NaN()), false);
 }
 
 TEST("abi: two engines: neither knows of the other") {

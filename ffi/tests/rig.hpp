@@ -32,6 +32,8 @@ inline EngineConfig plain_config() {
   config.venue_close_ns = 1'000;
   config.ticker_latency_ns = 5;
   config.reads = 31;
+  config.queue_exponent = 1;
+  config.queue_variant = 1;
   return config;
 }
 

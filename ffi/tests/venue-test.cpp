@@ -10,7 +10,7 @@ namespace {
 
 EngineConfig proportional() {
   EngineConfig config = plain_config();
-  config.queue_model = 1;
+  config.queue_family = 1;
   return config;
 }
 

@@ -5,8 +5,8 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { type BacktestInput, type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { composeResult } from "../../sim/compose-result.ts";
+import { otherEndOf } from "../../sim/queue-model.ts";
 import type { BacktestResult } from "../../sim/result.ts";
-import { queueModels } from "../ports/engine.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
 import { peakRssBytes } from "./peak-memory.ts";
 
@@ -20,13 +20,12 @@ export function bracketedBacktest(
   play: (input: BacktestInput) => BacktestRun = runBacktest,
 ): BacktestResult {
   const { queueModel } = setup.config;
-  const otherModel = queueModels.find((candidate) => candidate !== queueModel)!;
   const { onFill: _, ...unheard } = input;
   const asked = { ...input, queueModel };
   const startedMs = performance.now();
   const run = play(asked);
   const replaySeconds = (performance.now() - startedMs) / 1000;
-  const other = play({ ...unheard, queueModel: otherModel });
+  const other = play({ ...unheard, queueModel: otherEndOf(queueModel) });
   return composeResult(asked, run, other, {
     configHash: setup.configHash,
     configText: setup.configText,

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { BacktestInput, BacktestRun } from "../../sim/backtest.ts";
 import { runBacktest } from "../../sim/backtest.ts";
+import { queueModelText } from "../../sim/queue-model.ts";
 import { reportHtml } from "../../sim/report/html.ts";
 import { resultJson } from "../../sim/report/json.ts";
 import { summaryText } from "../../sim/report/summary.ts";
@@ -99,7 +100,7 @@ function engineOpener(given: Arguments): BacktestInput["openEngine"] {
 }
 
 function showingProgress(input: BacktestInput): BacktestRun {
-  const progress = new Progress(`${input.queueModel} fills`);
+  const progress = new Progress(`${queueModelText(input.queueModel)} fills`);
   try {
     return runBacktest({ ...input, onProgress: (share) => progress.show(share) });
   } finally {

@@ -16,10 +16,11 @@ const configFields = [
   ["ticker_latency_ns", "f64"],
   ["decision_time_ns", "f64"],
   ["decide_every_ns", "f64"],
+  ["queue_exponent", "f64"],
   ["decide_on", "i32"],
   ["reads", "i32"],
-  ["queue_model", "i32"],
-  ["zero", "i32"],
+  ["queue_family", "i32"],
+  ["queue_variant", "i32"],
 ] as const satisfies readonly Field[];
 
 const stateFields = [

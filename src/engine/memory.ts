@@ -22,7 +22,7 @@ import {
   type EngineCounts,
   engineLimits,
   type MarketView,
-  queueModels,
+  queueExponentMax,
 } from "../ports/engine.ts";
 import {
   commandKind,
@@ -32,6 +32,7 @@ import {
   ownEventLayout,
   regions,
 } from "./layout.ts";
+import { queueFamilies, queueRuleOf } from "./queue-model.ts";
 
 const state = engineStateLayout.at;
 const f64At = (offset: number) => (regions.state + offset) / 8;
@@ -54,7 +55,11 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.f64[at.decide_every_ns / 8] = config.decideEveryNs;
     this.i32[at.decide_on / 4] = config.decideOn;
     this.i32[at.reads / 4] = config.reads;
-    this.i32[at.queue_model / 4] = queueModels.indexOf(config.queueModel);
+    const { family, variant, exponent } = queueRuleOf(config.queueModel);
+    assert(exponent > 0 && exponent <= queueExponentMax, "the exponent of a queue model is above 0 and bounded");
+    this.f64[at.queue_exponent / 8] = exponent;
+    this.i32[at.queue_family / 4] = queueFamilies.indexOf(family);
+    this.i32[at.queue_variant / 4] = variant;
     this.setDeadline(Number.POSITIVE_INFINITY);
   }
 

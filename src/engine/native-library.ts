@@ -37,6 +37,8 @@ function load(file: string) {
     engine_destroy: { args: ["ptr"], returns: "void" },
     engine_push: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr", "i32", "f64"], returns: "i32" },
     engine_run: { args: ["ptr", "f64"], returns: "i32" },
+    engine_ln: { args: ["f64"], returns: "f64" },
+    engine_power: { args: ["f64", "f64"], returns: "f64" },
     engine_drop_pages: { args: ["ptr", "f64"], returns: "i32" },
     matcher_layout: { args: [], returns: "cstring" },
     matcher_create: { args: ["ptr", "i32"], returns: "ptr" },

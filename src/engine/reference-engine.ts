@@ -17,6 +17,7 @@ import {
   stop,
 } from "../ports/engine.ts";
 import { EngineMemory } from "./memory.ts";
+import { queueRuleOf } from "./queue-model.ts";
 import { ReferenceFills } from "./reference-fills.ts";
 import { ReferenceMarket } from "./reference-market.ts";
 import { ReferenceMessages } from "./reference-messages.ts";
@@ -53,7 +54,7 @@ export class ReferenceEngine implements Engine {
     this.view = this.#memory;
     this.counts = this.#memory;
     this.#shared = new ReferenceShared(this.#memory);
-    this.#fills = new ReferenceFills(this.#market, config.queueModel, config.responseLatencyNs);
+    this.#fills = new ReferenceFills(this.#market, queueRuleOf(config.queueModel), config.responseLatencyNs);
     this.#settling = new ReferenceSettling(this.#market, this.#fills, config);
     this.#messages = new ReferenceMessages(this.#rows, this.#market, this.#fills, this.#settling, config);
   }

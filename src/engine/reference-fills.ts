@@ -7,7 +7,7 @@ import { assert } from "../base/assert.ts";
 import { type FillCause, type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { ask, bid, opposite, type Side, sides } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import type { QueueModel } from "../ports/engine.ts";
+import type { QueueRule } from "./queue-model.ts";
 import { isBetter } from "./reference-book.ts";
 import type { ReferenceMarket } from "./reference-market.ts";
 import { type OwnOrder, OwnOrders, remainingLots } from "./reference-orders.ts";
@@ -27,7 +27,7 @@ export class ReferenceFills {
 
   constructor(
     private readonly market: ReferenceMarket,
-    private readonly queueModel: QueueModel,
+    private readonly queueRule: QueueRule,
     private readonly responseLatencyNs: DurationNs,
   ) {}
 
@@ -39,7 +39,7 @@ export class ReferenceFills {
     const printedLots = prints.lotsUntil(side, priceTicks, venueNs);
     const printedLaterLots = prints.lotsAfter(side, priceTicks, venueNs);
     const change = { oldLots, newLots, venueNs, depthNsBefore: depthNs, printedLots, printedLaterLots };
-    moveByDepth(orders, change, this.queueModel);
+    moveByDepth(orders, change, this.queueRule);
   }
 
   /** After the last row of a depth event: orders that it is the first to be newer than take note. */
@@ -49,7 +49,7 @@ export class ReferenceFills {
         const { queue, filledLots, priceTicks } = order;
         if (order.arrivalNs >= venueNs || queue.hasSeenNewerDepth) continue;
         queue.hasSeenNewerDepth = true;
-        if (this.queueModel !== "conservative" || filledLots > 0) continue;
+        if (this.queueRule.family !== "conservative" || filledLots > 0) continue;
         readAgain(queue, Math.max(queue.aheadLots, this.market.book.shownLots(side, priceTicks)), venueNs);
       }
   }

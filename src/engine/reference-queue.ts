@@ -5,8 +5,10 @@
  * print has moved already; queue moves keep a late print from counting what a decrease has moved already.
  */
 import type { TimeNs } from "../domain/time.ts";
-import { engineLimits, type QueueModel } from "../ports/engine.ts";
+import { engineLimits } from "../ports/engine.ts";
+import type { QueueRule } from "./queue-model.ts";
 import type { OwnOrder, QueuePosition } from "./reference-orders.ts";
+import { cancelledAheadLots } from "./reference-queue-model.ts";
 
 /** Lots ahead as the level tells: those shown, less those printed but not yet gone, and never before an own order. */
 export function aheadLotsOf(shownLots: number, pendingLots: number, aheadOfOrderBeforeLots: number): number {
@@ -38,7 +40,7 @@ export interface LevelChange {
 }
 
 /** Moves the orders at a level, by arrival. */
-export function moveByDepth(orders: readonly OwnOrder[], change: LevelChange, model: QueueModel): void {
+export function moveByDepth(orders: readonly OwnOrder[], change: LevelChange, rule: QueueRule): void {
   let aheadOfOrderBeforeLots = 0;
   for (const { queue, arrivalNs, filledLots } of orders) {
     const isNewer = change.venueNs > arrivalNs;
@@ -46,8 +48,7 @@ export function moveByDepth(orders: readonly OwnOrder[], change: LevelChange, mo
       const aheadLots = aheadLotsOf(change.newLots, change.printedLaterLots, aheadOfOrderBeforeLots);
       readAgain(queue, aheadLots, Math.max(change.depthNsBefore, change.venueNs));
     } else {
-      const leftLots =
-        isNewer && model === "proportional" ? queue.aheadLots - cancelledAhead(queue, change) : queue.aheadLots;
+      const leftLots = isNewer ? queue.aheadLots - cancelledAhead(queue, change, rule) : queue.aheadLots;
       moveTo(queue, Math.min(leftLots, change.newLots), change);
     }
     aheadOfOrderBeforeLots = queue.aheadLots;
@@ -64,14 +65,13 @@ export function takeMovedLots(queue: QueuePosition, printLots: number, venueNs: 
   return movedLots;
 }
 
-/** Of the lots that left the level without a print, those ahead in proportion, rounded down against us. */
-function cancelledAhead(queue: QueuePosition, { oldLots, newLots, printedLots }: LevelChange): number {
+/** Of the lots that left the level without a print, those that were ahead. */
+function cancelledAhead(queue: QueuePosition, change: LevelChange, rule: QueueRule): number {
+  const { oldLots, newLots, printedLots } = change;
   if (newLots >= oldLots) return 0;
   const explainedLots = Math.min(oldLots - newLots, printedLots);
-  const cancelledLots = oldLots - newLots - explainedLots;
   const baseLots = oldLots - explainedLots;
-  if (cancelledLots === 0) return 0;
-  return Math.min(Math.floor((cancelledLots * Math.min(queue.aheadLots, baseLots)) / baseLots), queue.aheadLots);
+  return cancelledAheadLots(rule, baseLots - newLots, queue.aheadLots, baseLots);
 }
 
 function moveTo(queue: QueuePosition, aheadLots: number, { depthNsBefore, venueNs }: LevelChange): void {

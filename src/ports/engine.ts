@@ -22,8 +22,20 @@ export const change = {
 /** Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone. */
 export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
 
-export const queueModels = ["conservative", "proportional"] as const;
-export type QueueModel = (typeof queueModels)[number];
+/**
+ * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us, `proportional`
+ * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways
+ * (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`.
+ */
+export type QueueModel =
+  | "conservative"
+  | "proportional"
+  | "log"
+  | { readonly log: { readonly variant: 2 | 3 } }
+  | { readonly power: { readonly n: number; readonly variant?: 2 | 3 | undefined } };
+
+/** Up to here no power of a size leaves the doubles, sums of two included. */
+export const queueExponentMax = 10;
 
 export const bookStates = ["none", "valid", "gapped"] as const;
 export type BookState = (typeof bookStates)[number];

@@ -6,6 +6,7 @@ import type { EngineConfig } from "../../src/ports/engine.ts";
 import { Desk, deskConfig } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
+import { sampleModels } from "../helpers/engine-streams.ts";
 
 export function queueCases({ open, isMissing }: EngineUnderTest): void {
   const proportional: Partial<EngineConfig> = { queueModel: "proportional" };
@@ -99,6 +100,44 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
       ).toBe(4);
     },
   );
+
+  test.skipIf(isMissing)(
+    "power, n = 2: 10 shown, 10 ahead, 8 more join, then 9 leave: a share of 100/164, 1 - 64/324 or (10/18)^2 of the 9",
+    () => {
+      const then = [depth(1200, 18), depth(1300, 9), everything];
+      const of = (variant?: 2 | 3) => aheadOf(eventsOf([book(10)], then, { queueModel: { power: { n: 2, variant } } }));
+      expect(of()).toBe(5); // 5.48 of 9.
+      expect(of(2)).toBe(3); // 7.22.
+      expect(of(3)).toBe(8); // 2.77.
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "log: 10 shown, 10 ahead, 8 more join, then 9 leave: a share of ln 11/(ln 11 + ln 9), 1 - ln 9/ln 19 or ln(1 + 10/18) of the 9",
+    () => {
+      const then = [depth(1200, 18), depth(1300, 9), everything];
+      expect(aheadOf(eventsOf([book(10)], then, { queueModel: "log" }))).toBe(6); // 4.69 of 9.
+      expect(aheadOf(eventsOf([book(10)], then, { queueModel: { log: { variant: 2 } } }))).toBe(8); // 2.28.
+      expect(aheadOf(eventsOf([book(10)], then, { queueModel: { log: { variant: 3 } } }))).toBe(7); // 3.97.
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "power and log: more leave than the lots behind: the rest is from ahead, whatever the share",
+    () => {
+      // 10 ahead, 2 behind: of 9 that leave 7 at least were ahead; (10/12)^10 of them would be 1.45.
+      const few = [depth(1200, 12), depth(1300, 3), everything];
+      expect(aheadOf(eventsOf([book(10)], few, { queueModel: { power: { n: 10, variant: 3 } } }))).toBe(3);
+      // Nobody behind: 4 leave, all from ahead, though ln(1 + 10/10) is only 0.69.
+      const none = [depth(1200, 10), depth(1300, 6), everything];
+      expect(aheadOf(eventsOf([book(10)], none, { queueModel: { log: { variant: 3 } } }))).toBe(6);
+    },
+  );
+
+  test.skipIf(isMissing)("power and log: nobody ahead: a cancel moves nothing", () => {
+    const then = [depth(1200, 10), print(1250, 10), depth(1260, 8, 1249), depth(1300, 4), everything];
+    for (const queueModel of sampleModels) expect(aheadOf(eventsOf([book(10)], then, { queueModel }))).toBe(0);
+  });
 
   test.skipIf(isMissing)(
     "conservative: the first depth event after the arrival shows more: all of it may be ahead; the next does not",

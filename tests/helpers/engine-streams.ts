@@ -7,7 +7,7 @@
 import fc from "fast-check";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
-import { type EngineConfig, queueModels } from "../../src/ports/engine.ts";
+import type { EngineConfig, QueueModel } from "../../src/ports/engine.ts";
 import { type Level, type Message, type MessageKind, message } from "./engine-messages.ts";
 import type { Instruction, Scenario } from "./engine-trace.ts";
 
@@ -51,12 +51,41 @@ export function configs(unitNs: number): fc.Arbitrary<EngineConfig> {
     venueCloseNs: upTo(8),
     tickerLatencyNs: upTo(3),
     decisionTimeNs: upTo(1),
-    queueModel: fc.constantFrom(...queueModels),
+    queueModel: queueModels,
     decideEveryNs: fc.oneof(fc.constant(0), fc.integer({ min: unitNs, max: 6 * unitNs })),
     decideOn: fc.oneof(fc.integer({ min: 0, max: 31 }), fc.constant(31)),
     reads: fc.integer({ min: 0, max: 31 }),
   });
 }
+
+const variants = fc.constantFrom(2 as const, 3 as const);
+const exponents = fc.oneof(fc.constantFrom(1, 2, 10), fc.double({ min: 0.01, max: 10, noNaN: true }));
+
+/** One of each family and variant. */
+export const sampleModels: readonly QueueModel[] = [
+  "conservative",
+  "proportional",
+  "log",
+  { log: { variant: 2 } },
+  { log: { variant: 3 } },
+  { power: { n: 2 } },
+  { power: { n: 3, variant: 2 } },
+  { power: { n: 0.5, variant: 3 } },
+];
+
+/** Every family, half of them of the two that a report pairs by default. */
+const queueModels: fc.Arbitrary<QueueModel> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant("conservative" as const) },
+  { weight: 2, arbitrary: fc.constant("proportional" as const) },
+  { weight: 1, arbitrary: fc.constant("log" as const) },
+  { weight: 1, arbitrary: fc.record({ log: fc.record({ variant: variants }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      power: fc.record({ n: exponents, variant: fc.option(variants, { nil: undefined }) }),
+    }),
+  },
+);
 
 const side: fc.Arbitrary<Side> = fc.constantFrom(bid, ask);
 const priceIndex = fc.integer({ min: 0, max: pricesCount - 1 });

@@ -4,12 +4,14 @@
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { queueModelText } from "../../sim/queue-model.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { type QueueModel, queueModels } from "../../src/ports/engine.ts";
+import type { QueueModel } from "../../src/ports/engine.ts";
 import { Desk, deskConfig } from "../helpers/engine-desk.ts";
 import { type EngineUnderTest, enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
+import { sampleModels } from "../helpers/engine-streams.ts";
 
 const priceTicks = 100;
 const sizeLots = 5;
@@ -66,11 +68,12 @@ const whatCounts = ({ lots, queueAheadLots, cause, priceTicks }: OwnEvent) => ({
 
 for (const under of enginesUnderTest)
   describe(`${under.kind} engine`, () => {
-    for (const model of queueModels) {
+    for (const model of sampleModels) {
       const cancels = model === "conservative";
+      const modelName = queueModelText(model);
       const name = cancels ? "and cancels beside it" : "and nothing else";
       test.skipIf(under.isMissing)(
-        `queue: ${model}, a print ${name}, its depth event before or after: moved once`,
+        `queue: ${modelName}, a print ${name}, its depth event before or after: moved once`,
         () => {
           const holds = fc.property(stories(model, cancels), (story) => {
             const leftLots = story.shownLots + story.joinedLots - story.printedLots - story.cancelledLots;
@@ -90,7 +93,7 @@ for (const under of enginesUnderTest)
       );
 
       test.skipIf(under.isMissing)(
-        `queue: ${model}, several prints, any of them after their depth event: moved once`,
+        `queue: ${modelName}, several prints, any of them after their depth event: moved once`,
         () => {
           const prints = fc.array(fc.record({ lots: fc.integer({ min: 1, max: 9 }), isLate: fc.boolean() }), {
             minLength: 1,

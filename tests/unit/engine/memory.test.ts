@@ -57,7 +57,7 @@ test("layout: its text: it carries every limit, so that two sides of different l
 test("memory: a configuration: an engine finds every figure of it, and no deadline", () => {
   const memory = new EngineMemory({
     ...deskConfig,
-    queueModel: "proportional",
+    queueModel: { power: { n: 2.5, variant: 3 } },
     decideOn: 5,
     reads: 9,
     decideEveryNs: 7,
@@ -73,9 +73,10 @@ test("memory: a configuration: an engine finds every figure of it, and no deadli
     at.ticker_latency_ns,
     at.decision_time_ns,
     at.decide_every_ns,
+    at.queue_exponent,
   ];
-  expect(times.map(f64)).toEqual([10, 20, 500, 5, 0, 7]);
-  expect([at.decide_on, at.reads, at.queue_model].map(i32)).toEqual([5, 9, 1]);
+  expect(times.map(f64)).toEqual([10, 20, 500, 5, 0, 7, 2.5]);
+  expect([at.decide_on, at.reads, at.queue_family, at.queue_variant].map(i32)).toEqual([5, 9, 2, 3]);
   expect(f64(regions.state + engineStateLayout.at.deadline_ns)).toBe(Number.POSITIVE_INFINITY);
 });
 

@@ -1,0 +1,32 @@
+/** How many of the lots that left a level without a print were in front of an own order (rules, section 6). */
+import { log, pow } from "../base/math.ts";
+import type { QueueRule } from "./queue-model.ts";
+
+/** Of `cancelledLots` of a level of `baseLots`, with `aheadLots` in front of the order: whole lots, rounded down against us. */
+export function cancelledAheadLots(
+  rule: QueueRule,
+  cancelledLots: number,
+  aheadLots: number,
+  baseLots: number,
+): number {
+  if (cancelledLots === 0 || rule.family === "conservative") return 0;
+  const frontLots = Math.min(aheadLots, baseLots);
+  const backLots = baseLots - frontLots;
+  const fromFrontLots =
+    rule.family === "proportional"
+      ? (cancelledLots * frontLots) / baseLots
+      : Math.max(shareAhead(rule, frontLots, backLots) * cancelledLots, cancelledLots - backLots);
+  return Math.min(Math.floor(fromFrontLots), aheadLots);
+}
+
+function shareAhead(rule: QueueRule, front: number, back: number): number {
+  const weight = (x: number) => (rule.family === "power" ? pow(x, rule.exponent) : log(1 + x));
+  switch (rule.variant) {
+    case 1:
+      return weight(front) / (weight(front) + weight(back));
+    case 2:
+      return 1 - weight(back) / weight(front + back);
+    case 3:
+      return weight(front / (front + back));
+  }
+}
