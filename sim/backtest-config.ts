@@ -30,7 +30,7 @@ export const backtestConfigSchema = z
     strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
     /** When the strategy decides: on a grid, on changes, or both. */
     decide: z
-      .strictObject({ everyMs: z.number().positive().max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
+      .strictObject({ everyMs: z.number().min(0.001).max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
       .partial()
       .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
     queueModel: queueModelSchema,

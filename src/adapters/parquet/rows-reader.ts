@@ -98,7 +98,8 @@ async function readFooter(path: string): Promise<FileMetaData> {
   try {
     return await parquetMetadataAsync(await asyncBufferFromFile(path));
   } catch (error) {
-    throw new InputError(path, `is no whole Parquet file (${(error as Error).message})`);
+    const [problem] = (error as Error).message.split("\n", 1); // An engine's own errors quote the source, lines of it.
+    throw new InputError(path, `is no whole Parquet file (${problem})`);
   }
 }
 

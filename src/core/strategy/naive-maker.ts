@@ -14,7 +14,10 @@ export const naiveMaker = defineStrategy({
   features: [mid],
   parameters: z.strictObject({
     /** From the mid to each quote; 0 joins the touch. */
-    halfSpreadTicks: z.number().nonnegative(),
+    halfSpreadTicks: z
+      .number()
+      .nonnegative()
+      .max(2 ** 31 - 1),
     sizeLots: z.int().positive(),
     positionLotsMax: z.int().positive(),
   }),
