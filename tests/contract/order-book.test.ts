@@ -132,6 +132,25 @@ for (const { kind, isMissing, open } of orderBooksUnderTest)
       expect(book.stateHash()).toBe(hash);
     });
 
+    test("a queue of a thousand: told whole, with every place in it", () => {
+      using book = open({ ordersMax: 1000 });
+      give(book, ["clear", 0], ...Array.from({ length: 1000 }, (_, at): Row => ["add", at + 1, ask, 100, at + 1]));
+      expect(book.queue(ask, 100).map(({ orderId }) => Number(orderId))).toEqual(
+        Array.from({ length: 1000 }, (_, at) => at + 1),
+      );
+      expect(book.order(1000n)).toMatchObject({ aheadOrdersCount: 999, aheadLots: (999 * 1000) / 2 });
+    });
+
+    test("rows that their columns do not have, and a book that has ended: assertions", () => {
+      const book = bookOf();
+      const rows = new OrderRows();
+      expect(() => book.apply(rows, 0, 1)).toThrow("rows are those of their columns");
+      expect(() => book.apply(rows, -1)).toThrow("rows are those of their columns");
+      expect(() => open({ ordersMax: 0 })).toThrow("a book holds from 1 to 2^26 orders");
+      book[Symbol.dispose]();
+      if (kind === "native") expect(() => book.levelLots(bid, 100)).toThrow("a book is not used after its end");
+    });
+
     test("deleted twice: refused as unknown", () => {
       using book = bookOf(["add", 1, bid, 100, 5], ["delete", 1], ["delete", 1]);
       expect(book.counts.refusedCounts.unknownId).toBe(1);
