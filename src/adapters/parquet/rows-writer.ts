@@ -6,6 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { constants, zstdCompressSync } from "node:zlib";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { assert } from "../../base/assert.ts";
 import { formatDecimalShort } from "../../base/decimal.ts";
@@ -113,7 +114,7 @@ export class ParquetRowsWriter implements RowSink {
         writer: fileWriter(temporary),
         schema: parquetSchema,
         codec: "ZSTD",
-        compressors: { ZSTD: (bytes) => Bun.zstdCompressSync(bytes as Uint8Array<ArrayBuffer>) },
+        compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, { params: checksummed }) },
         createdBy: "halfspread",
       }),
       firstSequence: this.#sequence - this.#group.count,
@@ -142,3 +143,6 @@ export class ParquetRowsWriter implements RowSink {
     return Object.entries(metadata).map(([key, value]) => ({ key, value }));
   }
 }
+
+/** Every reader of zstd then finds bits that changed. */
+const checksummed = { [constants.ZSTD_c_checksumFlag]: 1 };

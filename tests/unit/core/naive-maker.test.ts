@@ -51,6 +51,7 @@ test("naive maker: one side of the touch empty: no quotes", () => {
 
 test("naive maker: parameters out of range: refused", () => {
   expect(naiveMaker.parameters.safeParse({ ...parameters, halfSpreadTicks: -1 }).success).toBe(false);
+  expect(naiveMaker.parameters.safeParse({ ...parameters, halfSpreadTicks: 1e300 }).success).toBe(false);
   expect(naiveMaker.parameters.safeParse({ ...parameters, sizeLots: 0 }).success).toBe(false);
   expect(naiveMaker.parameters.safeParse({ ...parameters, sizeLots: 1.5 }).success).toBe(false);
   expect(naiveMaker.parameters.safeParse({ ...parameters, typo: 1 }).success).toBe(false);
