@@ -44,48 +44,72 @@ export function exactQueueAhead(
   chunks: Iterable<OrderEventColumns>,
   order: JoiningOrder,
 ): ExactQueue | undefined {
-  assert(book.counts.rowsCount === 0, "the book has seen nothing yet");
-  let tracked: Tracked | undefined;
+  const follower = new QueueFollower(book, order);
   for (const columns of chunks) {
+    follower.chunk(columns);
+    if (follower.hasEnded) break;
+  }
+  return follower.found;
+}
+
+/** The same, chunk by chunk: for streams that are read as they come. */
+export class QueueFollower {
+  /** Nothing that follows changes what was found. */
+  hasEnded = false;
+  readonly #steps: QueueStep[] = [];
+  #ahead: QueueAhead | undefined;
+  #end: ExactQueue["end"] = "rowsUsed";
+
+  constructor(
+    private readonly book: OrderBook,
+    private readonly order: JoiningOrder,
+  ) {
+    assert(book.counts.rowsCount === 0, "the book has seen nothing yet");
+  }
+
+  chunk(columns: OrderEventColumns): void {
     const row = new OrderRowReader(columns);
-    const from = tracked === undefined ? applyUntil(book, columns, row, order.joinNs) : 0;
-    if (from === columns.rowsCount && tracked === undefined) continue;
-    if (tracked === undefined && book.state !== "valid") return undefined;
-    tracked ??= new Tracked(book, order);
-    const end = tracked.follow(row, from, columns.rowsCount);
-    if (end !== undefined) return { steps: tracked.steps, end };
-  }
-  return tracked && { steps: tracked.steps, end: "rowsUsed" };
-}
-
-/** Applies the messages made up to the joining; where the first later one begins. */
-function applyUntil(book: OrderBook, columns: OrderEventColumns, row: OrderRowReader, joinNs: TimeNs): number {
-  let count = 0;
-  while (count < columns.rowsCount && row.at(count).venueNs <= joinNs) count++;
-  book.apply(columns, 0, count);
-  return count;
-}
-
-class Tracked {
-  readonly steps: QueueStep[] = [];
-  readonly #ahead: QueueAhead;
-
-  constructor(book: OrderBook, { side, priceTicks, joinNs }: JoiningOrder) {
-    this.#ahead = new QueueAhead(book.queue(side, priceTicks));
-    this.#step(joinNs, "joined", 0);
+    const from = this.#ahead === undefined ? this.#applyUntilJoined(columns, row) : 0;
+    for (let at = from; at < columns.rowsCount && !this.hasEnded; at++) this.#row(row.at(at));
   }
 
-  follow(row: OrderRowReader, from: number, to: number): ExactQueue["end"] | undefined {
-    for (let at = from; at < to && this.#ahead.lots > 0; at++) {
-      const { kind, orderId, sizeLots, venueNs } = row.at(at);
-      if (kind === kinds.clear || kind === kinds.gap) return "lost";
-      const lots = this.#ahead.row(kind, orderId, sizeLots);
-      if (lots > 0) this.#step(venueNs, kind === kinds.execute ? "traded" : "cancelled", lots);
+  /** As of the last chunk; undefined while the order has not joined, or when the book was not valid as it did. */
+  get found(): ExactQueue | undefined {
+    return this.#ahead && { steps: this.#steps, end: this.#end };
+  }
+
+  /** Applies the messages made up to the joining; where the first later one begins. */
+  #applyUntilJoined(columns: OrderEventColumns, row: OrderRowReader): number {
+    const { side, priceTicks, joinNs } = this.order;
+    let count = 0;
+    while (count < columns.rowsCount && row.at(count).venueNs <= joinNs) count++;
+    this.book.apply(columns, 0, count);
+    if (count === columns.rowsCount) return count;
+    if (this.book.state !== "valid") this.hasEnded = true;
+    else {
+      this.#ahead = new QueueAhead(this.book.queue(side, priceTicks));
+      this.#step(joinNs, "joined", 0);
     }
-    return this.#ahead.lots === 0 ? "front" : undefined;
+    return count;
+  }
+
+  #row({ kind, orderId, sizeLots, venueNs }: OrderRowReader): void {
+    if (kind === kinds.clear || kind === kinds.gap) {
+      this.#finish("lost");
+      return;
+    }
+    const lots = this.#ahead!.row(kind, orderId, sizeLots);
+    if (lots > 0) this.#step(venueNs, kind === kinds.execute ? "traded" : "cancelled", lots);
   }
 
   #step(venueNs: TimeNs, cause: QueueStep["cause"], lots: number): void {
-    this.steps.push({ venueNs, cause, lots, aheadLots: this.#ahead.lots });
+    const { lots: aheadLots } = this.#ahead!;
+    this.#steps.push({ venueNs, cause, lots, aheadLots });
+    if (aheadLots === 0) this.#finish("front");
+  }
+
+  #finish(end: ExactQueue["end"]): void {
+    this.hasEnded = true;
+    this.#end = end;
   }
 }
