@@ -1,5 +1,5 @@
-// The book of orders: every order of a venue by its id, in its queue, from rows of order events (src/domain/order-event.ts has
-// the rules, src/engine/reference-order-book.ts the same book plainly).
+// The book of orders: every order of a venue by its id, in its queue, from rows of order events.
+// src/domain/order-event.ts has the rules, src/engine/reference-order-book.ts the same book plainly.
 //
 //   ids -> order <-> order <-> level <-> order ...      one ring a level (match-nodes.hpp)
 //   ladder of bids, ladder of asks: rank -> level       (match-ladder.hpp)

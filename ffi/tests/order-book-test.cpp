@@ -1,6 +1,6 @@
 // Goal: the book of orders keeps every order in its place, and survives whatever it is given.
-// Method: small cases by hand, and long random streams with broken rows against a list of orders in the order they came; all of
-// it under the sanitizers. That it equals the book in TypeScript is a property of tests/property.
+// Method: small cases by hand, and long random streams with broken rows against a list of orders in the order they came;
+// all of it under the sanitizers. That it equals the book in TypeScript is a property of tests/property.
 #include <algorithm>
 #include <vector>
 
@@ -91,7 +91,8 @@ void compare(const OrderBook& book, const Plain& plain) {
 TEST("order book: a queue: first come, first to trade") {
   Shared shared{};
   OrderBook book(8, shared);
-  give(book, {clear_row, {Kind::add, 1, Side::ask, 100, 5}, {Kind::add, 2, Side::ask, 100, 7}, {Kind::execute, 1, Side::ask, 0, 5}});
+  give(book, {clear_row, {Kind::add, 1, Side::ask, 100, 5}, {Kind::add, 2, Side::ask, 100, 7}});
+  give(book, {{Kind::execute, 1, Side::ask, 0, 5}});
   EQUAL(book.level_lots(Side::ask, 100), 7);
   EQUAL(shared[executes_at_head_count], 1);
   EQUAL(shared[orders_count], 1);
@@ -102,9 +103,10 @@ TEST("order book: emptied: no level is left, and every node is free again") {
   OrderBook book(3, shared);
   const std::uint64_t empty = book.hash();
   for (int round = 0; round < 5; ++round) {
-    give(book, {clear_row, {Kind::add, 1, Side::ask, 1, 5}, {Kind::add, 2, Side::bid, 2147483647, 7}, {Kind::add, 3, Side::ask, 70000, 1}});
+    give(book, {clear_row, {Kind::add, 1, Side::ask, 1, 5}, {Kind::add, 2, Side::bid, 2147483647, 7}});
+    give(book, {{Kind::add, 3, Side::ask, 70000, 1}});
     EQUAL(shared[orders_count], 3);
-    give(book, {{Kind::remove, 1, Side::ask, 0, 0}, {Kind::remove, 2, Side::ask, 0, 0}, {Kind::remove, 3, Side::ask, 0, 0}});
+    for (const std::uint64_t id : {1, 2, 3}) give(book, {{Kind::remove, id, Side::ask, 0, 0}});
     EQUAL(shared[bid_levels_count] + shared[ask_levels_count] + shared[orders_count], 0);
     EQUAL(book.hash(), empty);
   }
