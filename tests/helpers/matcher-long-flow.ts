@@ -1,5 +1,5 @@
 /**
- * A long seeded flow for a book of thousands of orders: limits around a price that walks and now and then leaps, cancels and
+ * A long seeded flow for a book of over a thousand orders: limits around a price that walks and now and then leaps, cancels and
  * amends of orders that live or lived, sweeps. Icebergs and every type and mode are among them.
  */
 import { Random } from "../../src/base/random.ts";
@@ -20,12 +20,12 @@ export function longFlow(seed: number, operationsCount: number, spreadTicks: num
     const sizeLots = random.int(1, 50);
     const prevention = random.pick(Object.values(selfTrade));
     const draw = random.int(1, 100);
-    if (draw <= 20) return { kind: "cancel", orderId: recentId };
-    if (draw <= 30)
+    if (draw <= 10) return { kind: "cancel", orderId: recentId };
+    if (draw <= 20)
       return { kind: "amend", type: orderType.limit, orderId: recentId, priceTicks, sizeLots, prevention };
-    if (draw === 31 && random.chance(1, 10)) return { kind: "cancelAll", owner: random.int(1, 40) };
+    if (draw === 21 && random.chance(1, 10)) return { kind: "cancelAll", owner: random.int(1, 40) };
     const side = random.pick<Side>([bid, ask]);
-    const isMaker = draw <= 90;
+    const isMaker = draw <= 94;
     const behindTicks = random.int(0, spreadTicks) * (side === bid ? -1 : 1);
     return {
       kind: "place",
@@ -34,7 +34,7 @@ export function longFlow(seed: number, operationsCount: number, spreadTicks: num
       orderId: ++placedCount,
       owner: random.int(0, 40),
       priceTicks: isMaker ? centreTicks + behindTicks : priceTicks,
-      sizeLots: isMaker ? sizeLots : 20 * sizeLots,
+      sizeLots: isMaker ? sizeLots : 8 * sizeLots,
       shownLots: isMaker && random.chance(1, 5) ? random.int(1, sizeLots) : 0,
       prevention,
     };
