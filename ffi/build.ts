@@ -29,6 +29,7 @@ const sanitizeFlags = [
 ];
 
 export const sanitizedTestsFile = join(buildFolder, "engine-tests-sanitized");
+export const fuzzReplayFile = join(buildFolder, "matcher-fuzz-replay");
 
 /** The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other rules. */
 export function buildNativeEngine(environment = process.env): BuildOutcome {
@@ -48,6 +49,12 @@ export function buildSanitizedTests(environment = process.env): BuildOutcome {
     units.map((name) => `tests/${name}`),
     environment,
   );
+}
+
+/** The fuzz target as a program that replays the files it is given, `fuzzReplayFile`, under the sanitizers. */
+export function buildFuzzReplay(environment = process.env): BuildOutcome {
+  const units = ["fuzz/matcher-target.cpp", "fuzz/replay-main.cpp"];
+  return build(fuzzReplayFile, [...commonFlags, ...sanitizeFlags], ["src", "fuzz"], units, environment);
 }
 
 if (import.meta.main) process.exitCode = process.argv.includes("--sanitize") ? runSanitizedTests() : prepare();
@@ -131,9 +138,10 @@ function readStamp(target: string): Stamp | undefined {
 
 function filesOf(folder: string): string[] {
   const path = join(import.meta.dir, folder);
-  return readdirSync(path)
-    .sort()
-    .map((name) => join(path, name));
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(path, entry.name))
+    .sort();
 }
 
 function hashOf(paths: readonly string[]): string {
