@@ -15,7 +15,9 @@ import { queueModelSchema } from "./queue-model.ts";
 
 const ratePlaces = String(feeRateUnit).length - 1;
 const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal in quotes, such as "0.001"');
-const rate = decimalText.refine((text) => parseDecimal(text, ratePlaces) !== undefined, "expected at most 8 decimals");
+const rate = decimalText
+  .refine((text) => Math.abs(Number(text)) < 1, 'expected a fraction such as "0.001" for 0.1%')
+  .refine((text) => parseDecimal(text, ratePlaces) !== undefined, "expected at most 8 decimals");
 const amount = decimalText.refine((text) => !text.startsWith("-"), "expected a balance of 0 or more");
 const triggers = ["touch_price", "touch_size", "trade", "own"] as const;
 

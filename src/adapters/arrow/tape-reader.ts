@@ -12,7 +12,7 @@ import { assert } from "../../base/assert.ts";
 import type { EventColumns } from "../../domain/event.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import type { Tape } from "../../ports/tape.ts";
-import { fileChecksum } from "./checksum.ts";
+import { fileChecksum } from "../file-checksum.ts";
 import { manifestName, type TapeManifest, tapeManifest } from "./tape-format.ts";
 
 /** Gives the whole pages within a mapped view back to the system; reading them again brings them back from the file. */

@@ -6,7 +6,7 @@
  * leaves no tape.
  */
 import { createHash, type Hash } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { assert } from "../../base/assert.ts";
 import { readInt64, wordsOf, writeInt64 } from "../../base/int64.ts";
@@ -15,7 +15,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import type { DurationNs } from "../../domain/time.ts";
-import { fileChecksum } from "./checksum.ts";
+import { fileChecksum } from "../file-checksum.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { TapeBatch } from "./tape-batch.ts";
 import { manifestName, segmentBatchesMax, type TapeManifest, tapeFormatVersion, tapeSchema } from "./tape-format.ts";
@@ -54,8 +54,10 @@ export class TapeWriter implements RowSink {
     private readonly midnightUnixNs: bigint,
   ) {
     this.#temporary = `${folder}.${process.pid}.part`;
+    mkdirSync(dirname(folder), { recursive: true });
+    removeLeftovers(dirname(folder));
     rmSync(this.#temporary, { recursive: true, force: true });
-    mkdirSync(this.#temporary, { recursive: true });
+    mkdirSync(this.#temporary);
     this.#schema = tapeSchema({
       format_version: String(tapeFormatVersion),
       instrument: JSON.stringify(entryOfInstrument(instrument)),
@@ -98,7 +100,6 @@ export class TapeWriter implements RowSink {
     };
     this.#close();
     writeFileSync(join(this.#temporary, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
-    mkdirSync(dirname(this.folder), { recursive: true });
     this.#takeName();
   }
 
@@ -193,4 +194,21 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
 
 function segmentName(index: number): string {
   return `segment-${String(index).padStart(4, "0")}.arrow`;
+}
+
+/** What processes that were killed while writing a tape left behind. */
+function removeLeftovers(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const writerId = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+    if (writerId > 0 && !isAlive(writerId)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

@@ -51,6 +51,9 @@ export const fileMetadata = z.object({
   first_sequence: z.coerce.number().pipe(z.int()),
   last_sequence: z.coerce.number().pipe(z.int()),
   feed: jsonText(feedFacts),
+  /** Of the bytes before the footer, and how many they are. */
+  data_checksum: z.string().regex(/^[0-9a-f]{16}$/),
+  data_bytes: z.coerce.number().pipe(z.int().positive()),
 });
 export type FileMetadata = z.output<typeof fileMetadata>;
 

@@ -13,6 +13,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
 import { bid } from "../../domain/side.ts";
+import { fileChecksum } from "../file-checksum.ts";
 import { type FileMetadata, fileMetadata } from "./columns.ts";
 import { readGroup } from "./group-reader.ts";
 
@@ -59,6 +60,9 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
   }
   const instrument = instrumentFromEntry(parsed.data.instrument);
   if (typeof instrument === "string") throw new InputError(path, `metadata instrument: ${instrument}`);
+  // A changed byte in a page header can send a reader round for ever: nothing is decoded before this holds.
+  if (fileChecksum(path, parsed.data.data_bytes) !== parsed.data.data_checksum)
+    throw new InputError(path, "holds bytes that changed since it was written (its checksum differs)");
   const times = footer.row_groups.map(({ columns }) => columns[0]?.meta_data?.statistics);
   const first = times[0]?.min_value;
   const last = times.at(-1)?.max_value;

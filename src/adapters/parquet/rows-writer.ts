@@ -4,7 +4,7 @@
  * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are written by
  * `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that looks whole.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { constants, zstdCompressSync } from "node:zlib";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
@@ -15,6 +15,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import { type DurationNs, formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
+import { fileChecksum } from "../file-checksum.ts";
 import { parquetSchema, schemaVersion } from "./columns.ts";
 import { RowGroup } from "./row-group.ts";
 
@@ -29,6 +30,7 @@ interface DayFile {
   readonly day: number;
   readonly temporary: string;
   readonly path: string;
+  readonly output: ReturnType<typeof fileWriter>;
   readonly writer: ParquetWriter;
   readonly firstSequence: number;
   lastSequence: number;
@@ -72,6 +74,7 @@ export class ParquetRowsWriter implements RowSink {
   seal(facts: ParquetSeal): string[] {
     assert(this.#group.count === 0, "rows are ended before they are sealed");
     for (const day of this.#days) {
+      day.output.finish(); // Writes out what it holds, so that the checksum finds it; more may follow.
       day.writer.kvMetadata = this.#metadata(day, facts);
       day.writer.finish();
     }
@@ -106,12 +109,14 @@ export class ParquetRowsWriter implements RowSink {
     const name = `${time.replaceAll(/[-:]/g, "")}.parquet`;
     const temporary = join(this.#temporaryFolder, name);
     const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
+    const output = fileWriter(temporary);
     const file = {
       day: this.#groupDay,
       temporary,
       path: join(this.root, ...partition, name),
+      output,
       writer: new ParquetWriter({
-        writer: fileWriter(temporary),
+        writer: output,
         schema: parquetSchema,
         codec: "ZSTD",
         compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, { params: checksummed }) },
@@ -139,6 +144,8 @@ export class ParquetRowsWriter implements RowSink {
       first_sequence: String(day.firstSequence),
       last_sequence: String(day.lastSequence),
       feed: JSON.stringify(feed),
+      data_checksum: fileChecksum(day.temporary),
+      data_bytes: String(statSync(day.temporary).size),
     };
     return Object.entries(metadata).map(([key, value]) => ({ key, value }));
   }

@@ -2,7 +2,16 @@
 // written in random batches, read back in random chunks, against a plain computation.
 
 import { expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
@@ -158,6 +167,15 @@ test("tape: another process sealed it first: its tape stays, ours goes", () => {
   late.seal({ clockOffsetNs: 0, source: "late" });
   expect(statSync(folder.of("tape/segment-0000.arrow")).ino).toBe(ino);
   expect(readdirSync(folder.path)).toEqual(["tape"]);
+});
+
+test("tape: what a killed process left of one: goes with the next, what a living one writes stays", () => {
+  using folder = temporaryFolder();
+  const ended = Bun.spawnSync([process.execPath, "--version"]);
+  mkdirSync(folder.of(`old.${ended.pid}.part`));
+  mkdirSync(folder.of(`other.${process.ppid}.part`));
+  write(folder.of("tape"), fc.sample(someRows, 1)[0]!);
+  expect(readdirSync(folder.path).toSorted()).toEqual([`other.${process.ppid}.part`, "tape"]);
 });
 
 test("tape: given up before it is sealed: nothing stays", () => {

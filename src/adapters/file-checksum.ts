@@ -6,14 +6,18 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 const blockBytes = 1 << 20;
 
-/** XXH64, each block seeded with the one before it; 16 hexadecimal digits. */
-export function fileChecksum(path: string): string {
+/** XXH64, each block seeded with the one before it; 16 hexadecimal digits. @param bytesCount from the start; by default all. */
+export function fileChecksum(path: string, bytesCount = Number.POSITIVE_INFINITY): string {
   const block = new Uint8Array(blockBytes);
   const file = openSync(path, "r");
   let sum = 0n;
   try {
-    for (let count = readSync(file, block); count > 0; count = readSync(file, block))
+    for (let left = bytesCount; left > 0; ) {
+      const count = readSync(file, block, 0, Math.min(blockBytes, left), null);
+      if (count === 0) break;
       sum = Bun.hash.xxHash64(block.subarray(0, count), sum);
+      left -= count;
+    }
   } finally {
     closeSync(file);
   }
