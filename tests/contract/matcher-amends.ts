@@ -62,6 +62,10 @@ export function amendCases({ open, isMissing }: MatcherUnderTest): void {
     expect(on.amend(1, 100, 5)).toMatchObject({ outcome: outcome.reduced, leftLots: 5, levelLots: 5 });
     expect(on.amend(1, 100, 3)).toMatchObject({ outcome: outcome.reduced, leftLots: 3, levelLots: 4 });
     expect(on.queueOf(bid)).toEqual([1, 2]);
+    // Of a part of 4 one lot is left: it shows no more for being amended.
+    on.place(3, bid, 100, 10, { shownLots: 4 });
+    on.place(9, ask, 100, 3);
+    expect(on.amend(3, 100, 5)).toMatchObject({ outcome: outcome.reduced, leftLots: 5, levelLots: 1 });
   });
 
   test.skipIf(isMissing)("amend up: it leaves and goes to the back", () => {

@@ -171,10 +171,11 @@ export function preventionCases({ open, isMissing }: MatcherUnderTest): void {
   test.skipIf(isMissing)("fill or kill: an own order in the way: only what stands before it can be had", () => {
     for (const prevention of [expireTaker, expireBoth, decrement]) {
       using on = desk();
+      on.place(5, ask, 105, 50, { owner: 8 });
       const more = { owner: 7, prevention, type: orderType.fok };
-      expect(on.place(9, bid, 104, 6, more)).toMatchObject({ outcome: outcome.expired, leftLots: 6, reports: [] });
-      expect(on.place(9, bid, 104, 5, more)).toMatchObject({ outcome: outcome.filled, tradedLots: 5 });
-      expect(on.queueOf(ask)).toEqual([2, 3, 4]);
+      expect(on.place(9, bid, 105, 6, more)).toMatchObject({ outcome: outcome.expired, leftLots: 6, reports: [] });
+      expect(on.place(9, bid, 105, 5, more)).toMatchObject({ outcome: outcome.filled, tradedLots: 5 });
+      expect(on.queueOf(ask)).toEqual([2, 3, 4, 5]);
     }
   });
 

@@ -23,6 +23,7 @@ const operationsMax = 70;
 const lastOwner = 3;
 
 const priceTables: readonly (readonly number[])[] = [
+  [100, 101],
   [100, 101, 102, 103, 104, 105],
   [62, 63, 64, 65, 127, 128],
   [1, 2, 3, 4, 5, 6],
@@ -88,6 +89,19 @@ export function reportRichFlows(): fc.Arbitrary<MatcherFlow> {
   }));
 }
 
+/** Makers alone, all of one side, so that queues are long and have icebergs and several owners in them. */
+export function queueFlows(prices: readonly number[]): fc.Arbitrary<MatcherFlow> {
+  const makers = fc.record({ owner, priceTicks: fc.constantFrom(...prices), sizeLots: fc.integer({ min: 4, max: 9 }) });
+  const queue = fc.array(fc.tuple(makers, fc.integer({ min: 0, max: 3 })), { minLength: 2, maxLength: 8 });
+  return fc.tuple(fc.constantFrom(bid, ask), queue).map(([side, drafts]) => ({
+    ordersMax: 20,
+    operations: drafts.map(([maker, shownLots], index): PlaceOperation => {
+      const { limit: type } = orderType;
+      return { ...maker, kind: "place", type, side, orderId: index + 1, shownLots, prevention: selfTrade.allow };
+    }),
+  }));
+}
+
 export function placesAmong(prices: readonly number[]): fc.Arbitrary<PlaceOperation> {
   const draft = fc.record({
     kind: fc.constant("place" as const),
@@ -104,7 +118,7 @@ export function placesAmong(prices: readonly number[]): fc.Arbitrary<PlaceOperat
   return draft.map((place) => ({ ...place, shownLots: mayShowLess(place) ? place.shownLots : 0 }));
 }
 
-export const nearPrices = priceTables[0]!;
+export const nearPrices = priceTables[1]!;
 
 /** Ids whose low halves are equal are different ids. */
 const ids = [1, 2, 3, 4, 2 ** 31, 2 ** 32 + 1, 2 ** 52 + 2, 2 ** 53 - 1];

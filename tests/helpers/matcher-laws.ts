@@ -100,8 +100,11 @@ export function selfTradesArePreventedAsTold(history: readonly MatcherStep[]): v
       if (isEnd || isUsedUp) expect(result.outcome).toBe(outcome.prevented);
       if (isEnd || isUsedUp) expect(reports.at(-1)).toEqual(report);
     },
-    end(_ledger, { answer: { result, reports } }) {
-      if (result.outcome === outcome.prevented) expect(reports.at(-1)?.kind).toBe(matchReportKind.prevented);
+    end(_ledger, { answer: { result, reports } }, taker) {
+      if (result.outcome !== outcome.prevented) return;
+      expect(reports.at(-1)?.kind).toBe(matchReportKind.prevented);
+      expect(taker!.prevention).not.toBe(selfTrade.expireMaker);
+      if (taker!.prevention === selfTrade.decrement) expect(result.leftLots).toBe(0);
     },
   });
 }

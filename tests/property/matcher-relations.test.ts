@@ -8,7 +8,7 @@ import { ask, bid, opposite, type Side } from "../../src/domain/side.ts";
 import type { MatcherOperation } from "../../src/engine/reference-matcher-operation.ts";
 import { type MatchReport, orderType, outcome } from "../../src/ports/matcher.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
-import { type MatcherFlow, matcherFlows, nearPrices, placesAmong } from "../helpers/matcher-flows.ts";
+import { type MatcherFlow, matcherFlows, nearPrices, placesAmong, queueFlows } from "../helpers/matcher-flows.ts";
 import { matchersUnderTest } from "../helpers/matcher-kinds.ts";
 import {
   type Answer,
@@ -37,13 +37,18 @@ for (const { kind, isMissing, open } of matchersUnderTest) {
     test.skipIf(isMissing)(
       "fill or kill: it fills exactly when immediate-or-cancel in its place would trade all of its size",
       () => {
-        const holds = fc.property(matcherFlows(0, [nearPrices]), takers, (flow, place) => {
-          const fok = played(flow, [{ ...place, type: orderType.fok }]);
-          const ioc = played(flow, [{ ...place, type: orderType.ioc }]);
-          // With a decrement it may be filled by less than its size.
-          if (ioc.told[0]!.result.tradedLots === place.sizeLots) expect(fok).toEqual(ioc);
-          else expect(fok.told[0]!.result).toMatchObject({ outcome: outcome.expired, leftLots: place.sizeLots });
-        });
+        const holds = fc.property(
+          fc.oneof(matcherFlows(0, [nearPrices]), queueFlows(nearPrices.slice(0, 3))),
+          takers,
+          (flow, draft) => {
+            const place = { ...draft, sizeLots: 1 + (draft.sizeLots % 30) };
+            const fok = played(flow, [{ ...place, type: orderType.fok }]);
+            const ioc = played(flow, [{ ...place, type: orderType.ioc }]);
+            // With a decrement it may be filled by less than its size.
+            if (ioc.told[0]!.result.tradedLots === place.sizeLots) expect(fok).toEqual(ioc);
+            else expect(fok.told[0]!.result).toMatchObject({ outcome: outcome.expired, leftLots: place.sizeLots });
+          },
+        );
         fc.assert(holds, propertyRuns(300));
       },
     );
