@@ -40,11 +40,6 @@ const kindsAt = at.kind / 4;
 const operationsAt = matcherRegions.operations / 8;
 const operationF64s = operationLayout.bytes / 8;
 
-// A batch takes operations, or has reports to be read before it goes on, or has all its results.
-const open = 0;
-const underWay = 1;
-const done = 2;
-
 export class MatcherMemory {
   readonly buffer = new ArrayBuffer(matcherRegions.bytes);
   readonly f64 = new Float64Array(this.buffer);
@@ -54,7 +49,9 @@ export class MatcherMemory {
   readonly u8 = new Uint8Array(this.buffer);
   readonly #result = new SharedResult(this);
   readonly #report = new SharedReport(this);
-  #batch: typeof open | typeof underWay | typeof done = open;
+  #isUnderWay = false;
+  /** How many operations the batch may have: 0 once it has been run. */
+  #operationsEnd: number = matcherLimits.operationsMax;
   #operationsCount = 0;
   #levelsCount = 0;
 
@@ -90,32 +87,35 @@ export class MatcherMemory {
     shownLots: number,
     prevention: SelfTrade,
   ): void {
-    const f64At = this.#add(kindsWord(operationKind.place, type, side, prevention), orderId);
-    this.f64[f64At + sizeAt] = sizeLots;
+    const f64At = this.#add();
+    this.#setKinds(f64At, kindsWord(operationKind.place, type, side, prevention), orderId);
+    this.#setTerms(f64At, priceTicks, sizeLots);
     this.f64[f64At + shownAt] = shownLots;
-    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
     this.u32[2 * f64At + ownerAt] = ownerOf(owner);
   }
 
   amend(type: OrderType, orderId: number, priceTicks: number, sizeLots: number, prevention: SelfTrade): void {
-    const f64At = this.#add(kindsWord(operationKind.amend, type, 0, prevention), orderId);
-    this.f64[f64At + sizeAt] = sizeLots;
-    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
+    const f64At = this.#add();
+    this.#setKinds(f64At, kindsWord(operationKind.amend, type, 0, prevention), orderId);
+    this.#setTerms(f64At, priceTicks, sizeLots);
   }
 
   cancel(orderId: number): void {
-    this.#add(operationKind.cancel, orderId);
+    this.#setKinds(this.#add(), operationKind.cancel, orderId);
   }
 
   cancelAll(owner: number): void {
-    this.u32[2 * this.#add(operationKind.cancelAll, 0) + ownerAt] = ownerOf(owner);
+    const f64At = this.#add();
+    this.#setKinds(f64At, operationKind.cancelAll, 0);
+    this.u32[2 * f64At + ownerAt] = ownerOf(owner);
   }
 
   /** Begins a batch in place of the last, which must be done. */
   beginBatch(): void {
-    assert(this.#batch !== underWay, "a batch is done before the next begins");
-    this.#batch = open;
+    assert(this.#operationsEnd === 0, "a batch is run before it is too large");
+    assert(!this.#isUnderWay, "a batch is done before the next begins");
     this.#operationsCount = 0;
+    this.#operationsEnd = matcherLimits.operationsMax;
     this.i32[state.results_count / 4] = 0;
     this.i32[state.reports_count / 4] = 0;
   }
@@ -127,7 +127,8 @@ export class MatcherMemory {
 
   /** To be called after each run. The next operation begins another batch. */
   hasRun(isDone: boolean): boolean {
-    this.#batch = isDone ? done : underWay;
+    this.#isUnderWay = !isDone;
+    this.#operationsEnd = 0;
     return isDone;
   }
 
@@ -157,19 +158,27 @@ export class MatcherMemory {
     return this.f64[levelOffset(index, shownLevelLayout.at.lots) / 8]!;
   }
 
-  /** Adds an operation by its kinds and id; returns where its first field lies, counted in doubles. */
-  #add(kinds: number, orderId: number): number {
-    if (this.#batch !== open) this.beginBatch();
-    const index = this.#operationsCount;
-    assert(index < matcherLimits.operationsMax, "a batch is run before it is too large");
-    this.#operationsCount = index + 1;
-    const f64At = operationsAt + index * operationF64s;
-    const id = orderId > 0 && orderId <= Number.MAX_SAFE_INTEGER && Math.floor(orderId) === orderId ? orderId : 0;
-    const high = Math.floor(id / 2 ** 32);
-    this.i32[2 * f64At + idLowAt] = signed(id - high * 2 ** 32);
-    this.i32[2 * f64At + idLowAt + 1] = high;
-    this.i32[2 * f64At + kindsAt] = kinds;
-    return f64At;
+  /** Makes room for an operation; returns where its first field lies, counted in doubles. */
+  #add(): number {
+    if (this.#operationsCount >= this.#operationsEnd) this.beginBatch();
+    return operationsAt + this.#operationsCount++ * operationF64s;
+  }
+
+  /** Halves of the id are worked out within int32: conversions from beyond it are slow. What does not come out whole is no id. */
+  #setKinds(f64At: number, kinds: number, orderId: number): void {
+    const high = (orderId / 2 ** 32) | 0;
+    const low = orderId - high * 2 ** 32;
+    const lowSigned = (low - 2 ** 31) | 0;
+    const isId = orderId > 0 && high < 2 ** 21 && lowSigned + 2 ** 31 === low;
+    const i32At = 2 * f64At;
+    this.i32[i32At + idLowAt] = isId ? lowSigned ^ (1 << 31) : 0;
+    this.i32[i32At + idLowAt + 1] = isId ? high : 0;
+    this.i32[i32At + kindsAt] = kinds;
+  }
+
+  #setTerms(f64At: number, priceTicks: number, sizeLots: number): void {
+    this.f64[f64At + sizeAt] = sizeLots;
+    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
   }
 }
 
@@ -177,11 +186,6 @@ export class MatcherMemory {
 function kindsWord(kind: number, type: number, side: number, prevention: number): number {
   const areBytes = (type & 0xff) === type && (side & 0xff) === side && (prevention & 0xff) === prevention;
   return areBytes ? kind | (type << 8) | (side << 16) | (prevention << 24) : kind | (0xff << 8);
-}
-
-/** A uint32 as the int32 of the same bits; without a conversion from beyond int32, which the JIT makes a call. */
-function signed(uint32: number): number {
-  return (uint32 - 2 ** 31) ^ (1 << 31);
 }
 
 /** A price that no int32 holds is no price of an order. */

@@ -113,7 +113,7 @@ function encode(flow: Flow): Uint8Array {
   for (let index = 0; index < flow.operationsCount; index++) {
     give(memory, flow, index);
     bytes.set(written, index * operationLayout.bytes);
-    memory.beginBatch();
+    memory.hasRun(true);
   }
   return bytes;
 }
