@@ -11,6 +11,7 @@ import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 import { type Instrument, markets } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { change, type EngineConfig, type QueueModel } from "../src/ports/engine.ts";
+import { latencySchema } from "./latency-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
 
 const ratePlaces = String(feeRateUnit).length - 1;
@@ -36,17 +37,7 @@ export const backtestConfigSchema = z
       .partial()
       .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
     queueModel: queueModelSchema,
-    latency: z.strictObject({
-      /** From us to the venue's matching, and from its answer to us. */
-      entryMs: z.number().nonnegative().max(60_000),
-      responseMs: z.number().nonnegative().max(60_000),
-      /** From the stop at which we decide to the command's leaving. */
-      decisionUs: z.number().nonnegative().max(1_000_000),
-      /** An order is settled this long after its arrival, if nothing later was received before. */
-      venueCloseMs: z.number().positive().max(60_000).default(10),
-      /** A ticker without venue time counts as made this long before it was received. */
-      tickerMs: z.number().nonnegative().max(60_000).default(5),
-    }),
+    latency: latencySchema,
     /** Rates as fractions: "0.001" is 0.1%; a negative one is a rebate. */
     fees: z.strictObject({ tier: z.string().min(1), maker: rate, taker: rate }),
     /** What the account holds at the start, by asset. The position counts from here. */
@@ -72,8 +63,6 @@ export function engineConfigOf(
 ): EngineConfig {
   const { latency, decide } = config;
   return {
-    entryLatencyNs: wholeNs(latency.entryMs),
-    responseLatencyNs: wholeNs(latency.responseMs),
     venueCloseNs: wholeNs(latency.venueCloseMs),
     tickerLatencyNs: wholeNs(latency.tickerMs),
     decisionTimeNs: wholeNs(latency.decisionUs / 1000),

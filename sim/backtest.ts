@@ -4,6 +4,7 @@
  */
 import { assert } from "../src/base/assert.ts";
 import { powerOfTen } from "../src/base/decimal.ts";
+import { Random } from "../src/base/random.ts";
 import { RunHash } from "../src/base/run-hash.ts";
 import { Kernel } from "../src/core/kernel.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
@@ -17,6 +18,7 @@ import { type Engine, type EngineConfig, type EngineCounts, type QueueModel, sto
 import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf, feeTierOf } from "./backtest-config.ts";
 import { Collector } from "./collector.ts";
+import { Latencies } from "./latency.ts";
 import { queueModelText } from "./queue-model.ts";
 import { RecordedVenue, recordKind } from "./recorded-venue.ts";
 
@@ -66,7 +68,9 @@ export function runBacktest(input: BacktestInput): BacktestRun {
 
   const hash = new RunHash();
   const portfolio = new Portfolio(instrument, feeTierOf(config), input.balances);
-  const venue = new RecordedVenue(engine, hash);
+  const epochUnixNs = firstTape.midnightUnixNs;
+  const latencies = new Latencies(config.latency, Random.fromSeed(config.seed).fork("latency"), epochUnixNs);
+  const venue = new RecordedVenue(engine, latencies, hash);
   const unitsPerOne = Number(powerOfTen(instrument.settle.places));
   const collector = new Collector(hash, portfolio, unitsPerOne, input.onFill ?? ignore);
   const risk = new Risk({
@@ -77,8 +81,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const orders = new OrderManager(instrument, venue, risk, portfolio, collector);
   const decide = strategy.start(input.parameters, instrument);
   const kernel = new Kernel({ market: engine.view, decide, risk, orders, portfolio, listener: collector });
-  const epochUnixNs = firstTape.midnightUnixNs;
-  const lastReceivedNs = playTapes(input, engine, kernel, epochUnixNs);
+  const lastReceivedNs = playTapes(input, { engine, kernel, latencies }, epochUnixNs);
   kernel.sampleNow();
   for (const [asset, units] of portfolio.balances) {
     hash.number(recordKind.balance);
@@ -100,8 +103,15 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   };
 }
 
+/** What runs from stop to stop. */
+interface Players {
+  readonly engine: Engine;
+  readonly kernel: Kernel;
+  readonly latencies: Latencies;
+}
+
 /** Plays all tapes, one after the other; the time of the last row. */
-function playTapes(input: BacktestInput, engine: Engine, kernel: Kernel, epochUnixNs: bigint): TimeNs {
+function playTapes(input: BacktestInput, players: Players, epochUnixNs: bigint): TimeNs {
   const chunkRows = input.chunkRows ?? chunkRowsDefault;
   const rowsCount = input.tapes.reduce((sum, tape) => sum + tape.rowsCount, 0);
   let rowsDone = 0;
@@ -109,20 +119,22 @@ function playTapes(input: BacktestInput, engine: Engine, kernel: Kernel, epochUn
   for (const tape of input.tapes) {
     const offsetNs = Number(tape.midnightUnixNs - epochUnixNs);
     for (const columns of tape.chunks(chunkRows)) {
-      engine.push(columns, offsetNs);
-      playRows(engine, kernel, 0);
+      players.engine.push(columns, offsetNs);
+      playRows(players, 0);
       rowsDone += columns.rowsCount;
       input.onProgress?.(rowsDone / rowsCount);
     }
     lastReceivedNs = tape.lastReceivedNs + offsetNs;
   }
-  playRows(engine, kernel, lastReceivedNs + 1);
+  playRows(players, lastReceivedNs + 1);
   return lastReceivedNs;
 }
 
-function playRows(engine: Engine, kernel: Kernel, horizonNs: TimeNs): void {
-  for (let reasons = engine.run(horizonNs); reasons !== stop.rowsUsed; reasons = engine.run(horizonNs))
+function playRows({ engine, kernel, latencies }: Players, horizonNs: TimeNs): void {
+  for (let reasons = engine.run(horizonNs); reasons !== stop.rowsUsed; reasons = engine.run(horizonNs)) {
+    latencies.observe(engine.view.nowNs, engine.counts.messagesCount);
     engine.setDeadline(kernel.step(reasons, engine));
+  }
 }
 
 /** The counts as they stand, since the engine's own memory goes with it. */

@@ -31,8 +31,7 @@ constexpr std::int32_t broken_invariant = -100;
 bool is_whole(double value) { return value >= 0 && value < static_cast<double>(halfspread::whole_end) && value == static_cast<double>(static_cast<std::int64_t>(value)); }
 
 bool is_sound(const halfspread::EngineConfig& config) {
-  return is_whole(config.entry_latency_ns) && is_whole(config.response_latency_ns) && is_whole(config.venue_close_ns) &&
-         is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns) &&
+  return is_whole(config.venue_close_ns) && is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns) &&
          config.queue_family >= 0 && config.queue_family <= 3 && config.queue_variant >= 1 && config.queue_variant <= 3 &&
          config.queue_exponent > 0 && config.queue_exponent <= halfspread::queue_exponent_max;
 }

@@ -21,12 +21,11 @@ class Engine {
  public:
   explicit Engine(EngineMemory& memory)
       : memory_(memory),
-        command_latency_ns_(time_of(memory.config.decision_time_ns) + time_of(memory.config.entry_latency_ns)),
+        decision_time_ns_(time_of(memory.config.decision_time_ns)),
         decide_every_ns_(time_of(memory.config.decide_every_ns)),
         decide_on_(memory.config.decide_on),
         reads_(memory.config.reads),
-        venue_(queue_model_of(memory.config), time_of(memory.config.response_latency_ns),
-               time_of(memory.config.venue_close_ns)),
+        venue_(queue_model_of(memory.config), time_of(memory.config.venue_close_ns)),
         messages_(venue_, time_of(memory.config.ticker_latency_ns)) {}
 
   void push(const Rows& rows) { messages_.push(rows); }
@@ -64,7 +63,7 @@ class Engine {
     deadline_ns_ = time_of(state.deadline_ns);
     check(state.commands_count >= 0 && state.commands_count <= commands_max, "commands fit their memory");
     for (std::int32_t i = 0; i < state.commands_count; ++i)
-      venue_.settling.arrive(memory_.commands[static_cast<std::size_t>(i)], now_ns_ + command_latency_ns_);
+      venue_.settling.send(memory_.commands[static_cast<std::size_t>(i)], now_ns_ + decision_time_ns_);
     state.commands_count = 0;
     next_ns_ = earliest_ns();
   }
@@ -103,7 +102,7 @@ class Engine {
     now_ns_ = at_ns;
     std::int32_t reasons = 0;
     if (venue_.settling.next_close_ns() == at_ns)
-      venue_.settling.settle_oldest(at_ns);
+      venue_.settling.settle_first(at_ns);
     else
       reasons = hand_over() | ring() | decide();
     next_ns_ = earliest_ns();
@@ -174,7 +173,7 @@ class Engine {
   }
 
   EngineMemory& memory_;
-  const TimeNs command_latency_ns_;
+  const TimeNs decision_time_ns_;
   const TimeNs decide_every_ns_;
   const std::int32_t decide_on_;
   const std::int32_t reads_;

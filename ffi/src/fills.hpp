@@ -18,8 +18,8 @@ struct MessageTimes {
 
 class Fills {
  public:
-  Fills(Market& market, OwnOrders& orders, Queue& queue, OwnReports& reports, TimeNs response_latency_ns)
-      : market_(market), orders_(orders), queue_(queue), reports_(reports), response_latency_ns_(response_latency_ns) {}
+  Fills(Market& market, OwnOrders& orders, Queue& queue, OwnReports& reports)
+      : market_(market), orders_(orders), queue_(queue), reports_(reports) {}
 
   Lots unknown_lots() const { return unknown_lots_; }
 
@@ -55,7 +55,7 @@ class Fills {
       for (std::size_t i = 0; i < list.size();) {
         OwnOrder* order = list[i];
         if (!market_.is_crossed_by(side, order->price_ticks)) break;
-        if (order->arrival_ns < times.venue_ns) take(*order, FillCause::quote_through, times.venue_ns, seen_ns_of(times));
+        if (order->arrival_ns < times.venue_ns) take(*order, FillCause::quote_through, times.venue_ns, seen_ns_of(*order, times));
         if (!leaves(order)) ++i;
       }
     }
@@ -128,23 +128,22 @@ class Fills {
 
   void close_unknown(OwnOrder& order, const MessageTimes& times) {
     unknown_lots_ += order.remaining();
-    reports_.ended(order, OwnEventKind::unknown, RejectReason::none, times.venue_ns, seen_ns_of(times));
+    reports_.ended(order, OwnEventKind::unknown, RejectReason::none, times.venue_ns, seen_ns_of(order, times));
     orders_.remove(&order);
   }
 
-  Fill fill_of(const OwnOrder& order, FillCause cause, Lots lots, Lots ahead, const MessageTimes& times) const {
-    return {cause, order.price_ticks, lots, ahead, times.venue_ns, seen_ns_of(times)};
+  static Fill fill_of(const OwnOrder& order, FillCause cause, Lots lots, Lots ahead, const MessageTimes& times) {
+    return {cause, order.price_ticks, lots, ahead, times.venue_ns, seen_ns_of(order, times)};
   }
 
-  TimeNs seen_ns_of(const MessageTimes& times) const {
-    return std::max(times.received_ns, times.venue_ns + response_latency_ns_);
+  static TimeNs seen_ns_of(const OwnOrder& order, const MessageTimes& times) {
+    return std::max(times.received_ns, times.venue_ns + order.response_latency_ns);
   }
 
   Market& market_;
   OwnOrders& orders_;
   Queue& queue_;
   OwnReports& reports_;
-  const TimeNs response_latency_ns_;
   Lots unknown_lots_ = 0;
 };
 

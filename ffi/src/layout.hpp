@@ -21,8 +21,6 @@ inline constexpr int pending_prints_max = 4096;
 inline constexpr int queue_moves_max = 8;
 
 struct EngineConfig {
-  double entry_latency_ns;
-  double response_latency_ns;
   double venue_close_ns;
   double ticker_latency_ns;
   double decision_time_ns;
@@ -64,6 +62,8 @@ struct EngineState {
 struct Command {
   double order_id;
   double size_lots;
+  double entry_latency_ns;
+  double response_latency_ns;
   std::int32_t price_ticks;
   std::uint8_t kind;
   std::uint8_t side;
@@ -94,9 +94,9 @@ struct EngineMemory {
   std::array<OwnEvent, own_events_max> own_events;
 };
 
-static_assert(sizeof(EngineConfig) == 72 && sizeof(EngineState) == 160);
-static_assert(sizeof(Command) == 24 && sizeof(OwnEvent) == 64);
-static_assert(sizeof(EngineMemory) == 72 + 160 + 24 * commands_max + 64 * own_events_max, "the regions touch");
+static_assert(sizeof(EngineConfig) == 56 && sizeof(EngineState) == 160);
+static_assert(sizeof(Command) == 40 && sizeof(OwnEvent) == 64);
+static_assert(sizeof(EngineMemory) == 56 + 160 + 40 * commands_max + 64 * own_events_max, "the regions touch");
 static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
 
 namespace layout {
@@ -116,8 +116,7 @@ inline std::string field(const char* name, const char* type, std::size_t offset)
 
 inline std::string config_text() {
   using S = EngineConfig;
-  return "EngineConfig:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, entry_latency_ns) +
-         HALFSPREAD_FIELD(S, response_latency_ns) + HALFSPREAD_FIELD(S, venue_close_ns) +
+  return "EngineConfig:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, venue_close_ns) +
          HALFSPREAD_FIELD(S, ticker_latency_ns) + HALFSPREAD_FIELD(S, decision_time_ns) +
          HALFSPREAD_FIELD(S, decide_every_ns) + HALFSPREAD_FIELD(S, queue_exponent) + HALFSPREAD_FIELD(S, decide_on) +
          HALFSPREAD_FIELD(S, reads) + HALFSPREAD_FIELD(S, queue_family) + HALFSPREAD_FIELD(S, queue_variant);
@@ -139,6 +138,7 @@ inline std::string state_text() {
 inline std::string command_text() {
   using S = Command;
   return " Command:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, order_id) + HALFSPREAD_FIELD(S, size_lots) +
+         HALFSPREAD_FIELD(S, entry_latency_ns) + HALFSPREAD_FIELD(S, response_latency_ns) +
          HALFSPREAD_FIELD(S, price_ticks) + HALFSPREAD_FIELD(S, kind) + HALFSPREAD_FIELD(S, side) +
          HALFSPREAD_FIELD(S, post_only) + HALFSPREAD_FIELD(S, zero);
 }

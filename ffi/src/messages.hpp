@@ -76,7 +76,7 @@ class Messages {
     message_.state_before = venue_.market.state;
     message_.times = {venue_time(), message_.received_ns};
     raised_ns_ = std::max(raised_ns_, message_.times.venue_ns);
-    if (venue_.settling.oldest_arrival_ns() == never) return;
+    if (venue_.settling.first_arrival_ns() == never) return;
     venue_.settling.settle_before(raised_ns_, message_.received_ns);
     if (message_.kind == RowKind::ticker) venue_.settling.note_ticker(message_.received_ns);
   }

@@ -59,6 +59,8 @@ struct OwnOrder {
   Lots filled = 0;
   // When it reached the venue: T of the rules.
   TimeNs arrival_ns = 0;
+  // Of its answer and its fills.
+  TimeNs response_latency_ns = 0;
   // No later event of this order is seen before this.
   TimeNs seen_ns = long_ago;
   // Lots of others in front of it.

@@ -30,35 +30,36 @@ struct PendingCommand {
 class Settling {
  public:
   Settling(const Market& market, OwnOrders& orders, const Queue& queue, Fills& fills, OwnReports& reports,
-           TimeNs response_latency_ns, TimeNs close_ns)
+           TimeNs close_ns)
       : market_(market),
         orders_(orders),
         queue_(queue),
         fills_(fills),
         reports_(reports),
-        response_latency_ns_(response_latency_ns),
         close_ns_(close_ns) {}
 
-  void arrive(const Command& command, TimeNs arrival_ns) {
-    check(pending_.empty() || pending_.back().arrival_ns <= arrival_ns, "commands arrive in the order given");
-    pending_.push_back({command, arrival_ns});
-    oldest_arrival_ns_ = pending_.front().arrival_ns;
+  // A command leaves: it waits behind those that arrive earlier, or at the same time and were sent before.
+  void send(const Command& command, TimeNs leave_ns) {
+    const TimeNs arrival_ns = leave_ns + time_of(command.entry_latency_ns);
+    const auto is_earlier = [](TimeNs at_ns, const PendingCommand& than) { return at_ns < than.arrival_ns; };
+    pending_.insert(std::upper_bound(pending_.begin(), pending_.end(), arrival_ns, is_earlier), {command, arrival_ns});
+    first_arrival_ns_ = pending_.front().arrival_ns;
   }
 
-  // When the oldest pending command arrived, and when it is settled if nothing newer comes; `never` for none.
-  TimeNs oldest_arrival_ns() const { return oldest_arrival_ns_; }
-  TimeNs next_close_ns() const { return pending_.empty() ? never : oldest_arrival_ns_ + close_ns_; }
+  // When the first pending command arrived, and when it is settled if nothing newer comes; `never` for none.
+  TimeNs first_arrival_ns() const { return first_arrival_ns_; }
+  TimeNs next_close_ns() const { return pending_.empty() ? never : first_arrival_ns_ + close_ns_; }
 
   // Settles what arrived before a venue time that has been reached.
   void settle_before(TimeNs raised_ns, TimeNs now_ns) {
-    while (oldest_arrival_ns_ < raised_ns) settle_oldest(now_ns);
+    while (first_arrival_ns_ < raised_ns) settle_first(now_ns);
   }
 
-  void settle_oldest(TimeNs now_ns) {
+  void settle_first(TimeNs now_ns) {
     const PendingCommand pending = pending_.front();
     pending_.pop_front();
-    oldest_arrival_ns_ = pending_.empty() ? never : pending_.front().arrival_ns;
-    const TimeNs seen_ns = std::max(now_ns, pending.arrival_ns + response_latency_ns_);
+    first_arrival_ns_ = pending_.empty() ? never : pending_.front().arrival_ns;
+    const TimeNs seen_ns = std::max(now_ns, pending.arrival_ns + time_of(pending.command.response_latency_ns));
     if (static_cast<CommandKind>(pending.command.kind) == CommandKind::cancel)
       cancel(pending, seen_ns);
     else
@@ -111,6 +112,7 @@ class Settling {
     order.rank = rank_of(order.side, order.price_ticks);
     order.size = static_cast<Lots>(pending.command.size_lots);
     order.arrival_ns = pending.arrival_ns;
+    order.response_latency_ns = time_of(pending.command.response_latency_ns);
     return order;
   }
 
@@ -134,11 +136,10 @@ class Settling {
   const Queue& queue_;
   Fills& fills_;
   OwnReports& reports_;
-  const TimeNs response_latency_ns_;
   const TimeNs close_ns_;
   std::deque<PendingCommand> pending_;
   // Kept apart for the one compare that every message makes.
-  TimeNs oldest_arrival_ns_ = never;
+  TimeNs first_arrival_ns_ = never;
 };
 
 }  // namespace halfspread

@@ -13,11 +13,11 @@
 namespace halfspread {
 
 struct Venue {
-  Venue(const QueueModel& model, TimeNs response_latency_ns, TimeNs close_ns)
+  Venue(const QueueModel& model, TimeNs close_ns)
       : queue(market, orders, model),
         reports(market),
-        fills(market, orders, queue, reports, response_latency_ns),
-        settling(market, orders, queue, fills, reports, response_latency_ns, close_ns) {}
+        fills(market, orders, queue, reports),
+        settling(market, orders, queue, fills, reports, close_ns) {}
   Venue(const Venue&) = delete;
   Venue& operator=(const Venue&) = delete;
 

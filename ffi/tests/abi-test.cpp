@@ -26,7 +26,7 @@ Engine* create(EngineMemory& memory) { return static_cast<Engine*>(engine_create
 TEST("abi: a configuration that is not whole, or negative: no engine") {
   for (const double latency : {-1.0, 0.5, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     const auto memory = empty_memory();
-    memory->config.entry_latency_ns = latency;
+    memory->config.venue_close_ns = latency;
     EQUAL(engine_create(memory.get()) == nullptr, true);
   }
 }

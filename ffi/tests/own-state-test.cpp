@@ -113,6 +113,6 @@ TEST("pending prints: explained, later, elsewhere, beyond the limit: counted whe
 
 TEST("layout: as text: regions in order, limits at the end") {
   const std::string text = layout::text();
-  EQUAL(text.starts_with("EngineConfig:72 entry_latency_ns:f64@0 response_latency_ns:f64@8"), true);
+  EQUAL(text.starts_with("EngineConfig:56 venue_close_ns:f64@0 ticker_latency_ns:f64@8"), true);
   EQUAL(text.ends_with("pending_prints_max=4096 queue_moves_max=8"), true);
 }

@@ -27,8 +27,6 @@ struct Times {
 // Latencies that are easy to add up.
 inline EngineConfig plain_config() {
   EngineConfig config{};
-  config.entry_latency_ns = 10;
-  config.response_latency_ns = 10;
   config.venue_close_ns = 1'000;
   config.ticker_latency_ns = 5;
   config.reads = 31;
@@ -116,11 +114,14 @@ class Rig {
     } while ((stops.back() & Stop::timer) == 0);
   }
 
-  void place(std::int64_t order_id, Line level, bool post_only = true) {
-    command({static_cast<double>(order_id), static_cast<double>(level.lots), level.price_ticks, 0,
+  // Latencies of commands, as easy to add up.
+  void place(std::int64_t order_id, Line level, bool post_only = true, double entry_ns = 10, double response_ns = 10) {
+    command({static_cast<double>(order_id), static_cast<double>(level.lots), entry_ns, response_ns, level.price_ticks, 0,
              static_cast<std::uint8_t>(level.side), static_cast<std::uint8_t>(post_only), 0});
   }
-  void cancel(std::int64_t order_id) { command({static_cast<double>(order_id), 0, 0, 1, 0, 0, 0}); }
+  void cancel(std::int64_t order_id, double entry_ns = 10) {
+    command({static_cast<double>(order_id), 0, entry_ns, 10, 0, 1, 0, 0, 0});
+  }
 
   // Lots filled of an order, by one cause.
   double filled(std::int64_t order_id, FillCause cause) const {

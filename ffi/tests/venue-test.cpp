@@ -58,6 +58,28 @@ TEST("settling: the answer is on its way: seen no earlier than the response late
   EQUAL(rig.last().seen_ns, 1'030);
 }
 
+TEST("settling: a command sent later arrives first: settled first, and equal arrivals in the order sent") {
+  Rig rig = quoted();
+  rig.place(1, bid(101, 5), true, 40, 300);
+  rig.place(2, bid(101, 5), true, 20, 10);
+  rig.place(3, bid(101, 5), true, 40, 10);
+  rig.cancel(1, 39);
+  rig.depth({1'051, 1'060}, {bid(99, 21)});
+  rig.seller({1'070, 1'080}, 101, 6);
+  rig.run(2'000);
+  EQUAL(rig.events.size(), 6u);
+  EQUAL(rig.events[0].order_id, 2);
+  EQUAL(rig.events[0].venue_ns, 1'030);
+  EQUAL(Rig::is(rig.events[1], OwnEventKind::cancel_rejected), true);
+  EQUAL(rig.events[2].order_id, 3);
+  EQUAL(rig.events[3].order_id, 2);
+  EQUAL(rig.events[3].lots, 5);
+  EQUAL(rig.events[4].order_id, 1);
+  EQUAL(rig.events[4].seen_ns, 1'350);
+  EQUAL(rig.events[5].lots, 1);
+  EQUAL(rig.events[5].seen_ns, 1'370);
+}
+
 TEST("settling: cancels of a resting, a filled and a strange order: closed, and twice unknown") {
   Rig rig = resting();
   rig.stop_at(1'100);

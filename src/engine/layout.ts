@@ -10,8 +10,6 @@ import { engineLimits } from "../ports/engine.ts";
 import { describe, describeLimits, type Field, structOf } from "./struct-layout.ts";
 
 const configFields = [
-  ["entry_latency_ns", "f64"],
-  ["response_latency_ns", "f64"],
   ["venue_close_ns", "f64"],
   ["ticker_latency_ns", "f64"],
   ["decision_time_ns", "f64"],
@@ -53,6 +51,8 @@ const stateFields = [
 const commandFields = [
   ["order_id", "f64"],
   ["size_lots", "f64"],
+  ["entry_latency_ns", "f64"],
+  ["response_latency_ns", "f64"],
   ["price_ticks", "i32"],
   ["kind", "u8"],
   ["side", "u8"],

@@ -14,13 +14,15 @@ import {
   rejectReasons,
 } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
-import type { TimeNs } from "../domain/time.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
 import {
   type BookState,
   bookStates,
+  type CommandLatency,
   type EngineConfig,
   type EngineCounts,
   engineLimits,
+  latencyMaxNs,
   type MarketView,
   queueExponentMax,
 } from "../ports/engine.ts";
@@ -47,8 +49,6 @@ export class EngineMemory implements MarketView, EngineCounts {
 
   constructor(config: EngineConfig) {
     const { at } = engineConfigLayout;
-    this.f64[at.entry_latency_ns / 8] = config.entryLatencyNs;
-    this.f64[at.response_latency_ns / 8] = config.responseLatencyNs;
     this.f64[at.venue_close_ns / 8] = config.venueCloseNs;
     this.f64[at.ticker_latency_ns / 8] = config.tickerLatencyNs;
     this.f64[at.decision_time_ns / 8] = config.decisionTimeNs;
@@ -141,13 +141,20 @@ export class EngineMemory implements MarketView, EngineCounts {
     return this.#ownEvent.lend(index);
   }
 
-  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
+  place(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    postOnly: boolean,
+    latency: CommandLatency,
+  ): void {
     assert(
       Number.isSafeInteger(priceTicks) && priceTicks > 0 && priceTicks < 2 ** 31,
       "a price in ticks is a positive int32",
     );
     assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a size in lots is whole and positive");
-    const offset = this.#nextCommand(orderId);
+    const offset = this.#nextCommand(orderId, latency);
     this.f64[(offset + commandLayout.at.size_lots) / 8] = sizeLots;
     this.i32[(offset + commandLayout.at.price_ticks) / 4] = priceTicks;
     this.u8[offset + commandLayout.at.kind] = commandKind.place;
@@ -155,8 +162,8 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.u8[offset + commandLayout.at.post_only] = postOnly ? 1 : 0;
   }
 
-  cancel(orderId: number): void {
-    const offset = this.#nextCommand(orderId);
+  cancel(orderId: number, latency: CommandLatency): void {
+    const offset = this.#nextCommand(orderId, latency);
     this.f64[(offset + commandLayout.at.size_lots) / 8] = 0;
     this.i32[(offset + commandLayout.at.price_ticks) / 4] = 0;
     this.u8[offset + commandLayout.at.kind] = commandKind.cancel;
@@ -164,16 +171,23 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.u8[offset + commandLayout.at.post_only] = 0;
   }
 
-  #nextCommand(orderId: number): number {
+  #nextCommand(orderId: number, { entryNs, responseNs }: CommandLatency): number {
     assert(Number.isSafeInteger(orderId) && orderId > 0, "an order id is whole and positive");
+    assert(isLatency(entryNs) && isLatency(responseNs), "a latency is whole, not negative and at most a day");
     const countAt = i32At(state.commands_count);
     const count = this.i32[countAt]!;
     assert(count < engineLimits.commandsMax, "commands leave before there are too many");
     this.i32[countAt] = count + 1;
     const offset = regions.commands + count * commandLayout.bytes;
     this.f64[(offset + commandLayout.at.order_id) / 8] = orderId;
+    this.f64[(offset + commandLayout.at.entry_latency_ns) / 8] = entryNs;
+    this.f64[(offset + commandLayout.at.response_latency_ns) / 8] = responseNs;
     return offset;
   }
+}
+
+function isLatency(ns: DurationNs): boolean {
+  return Number.isInteger(ns) && ns >= 0 && ns <= latencyMaxNs;
 }
 
 /** One own event read in place. */

@@ -8,7 +8,14 @@ import type { EventColumns } from "../domain/event.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import { type Engine, type EngineConfig, type EngineCounts, type MarketView, stop } from "../ports/engine.ts";
+import {
+  type CommandLatency,
+  type Engine,
+  type EngineConfig,
+  type EngineCounts,
+  type MarketView,
+  stop,
+} from "../ports/engine.ts";
 import { EngineMemory } from "./memory.ts";
 import { type NativeLibrary, nativeLibrary } from "./native-library.ts";
 import { RowError, rowErrors } from "./replay-errors.ts";
@@ -30,7 +37,7 @@ export class NativeEngine implements Engine {
     this.view = this.#memory;
     this.counts = this.#memory;
     this.#handle = library.engine_create(ptr(this.#memory.buffer)) as Pointer | null;
-    assert(this.#handle !== null, "an engine's latencies are whole and not negative");
+    assert(this.#handle !== null, "an engine's times are whole and not negative");
   }
 
   push(columns: EventColumns, offsetNs: DurationNs): void {
@@ -75,12 +82,19 @@ export class NativeEngine implements Engine {
     this.#memory.setDeadline(atNs);
   }
 
-  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
-    this.#memory.place(orderId, side, priceTicks, sizeLots, postOnly);
+  place(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    postOnly: boolean,
+    latency: CommandLatency,
+  ): void {
+    this.#memory.place(orderId, side, priceTicks, sizeLots, postOnly, latency);
   }
 
-  cancel(orderId: number): void {
-    this.#memory.cancel(orderId);
+  cancel(orderId: number, latency: CommandLatency): void {
+    this.#memory.cancel(orderId, latency);
   }
 
   [Symbol.dispose](): void {

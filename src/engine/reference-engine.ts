@@ -8,6 +8,7 @@ import type { OwnEvent } from "../domain/own-event.ts";
 import { ask, bid, type Side } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import {
+  type CommandLatency,
   change,
   type Engine,
   type EngineConfig,
@@ -54,7 +55,7 @@ export class ReferenceEngine implements Engine {
     this.view = this.#memory;
     this.counts = this.#memory;
     this.#shared = new ReferenceShared(this.#memory);
-    this.#fills = new ReferenceFills(this.#market, queueRuleOf(config.queueModel), config.responseLatencyNs);
+    this.#fills = new ReferenceFills(this.#market, queueRuleOf(config.queueModel));
     this.#settling = new ReferenceSettling(this.#market, this.#fills, config);
     this.#messages = new ReferenceMessages(this.#rows, this.#market, this.#fills, this.#settling, config);
   }
@@ -77,7 +78,7 @@ export class ReferenceEngine implements Engine {
       assert(otherNs >= this.#nowNs, "time never runs backwards");
       this.#nowNs = otherNs;
       if (this.#settling.nextCloseNs === otherNs) {
-        this.#settling.settleOldest(otherNs);
+        this.#settling.settleFirst(otherNs);
         continue;
       }
       const reasons = this.#stopNow();
@@ -97,12 +98,19 @@ export class ReferenceEngine implements Engine {
     this.#memory.setDeadline(atNs);
   }
 
-  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void {
-    this.#memory.place(orderId, side, priceTicks, sizeLots, postOnly);
+  place(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    postOnly: boolean,
+    latency: CommandLatency,
+  ): void {
+    this.#memory.place(orderId, side, priceTicks, sizeLots, postOnly, latency);
   }
 
-  cancel(orderId: number): void {
-    this.#memory.cancel(orderId);
+  cancel(orderId: number, latency: CommandLatency): void {
+    this.#memory.cancel(orderId, latency);
   }
 
   [Symbol.dispose](): void {}
@@ -110,8 +118,8 @@ export class ReferenceEngine implements Engine {
   #begin(): void {
     if (this.#isDecisionGiven) this.#changed = 0;
     this.#isDecisionGiven = false;
-    const arrivalNs = this.#nowNs + this.config.decisionTimeNs + this.config.entryLatencyNs;
-    for (const command of this.#shared.takeCommands()) this.#settling.arrive(command, arrivalNs);
+    const leaveNs = this.#nowNs + this.config.decisionTimeNs;
+    for (const command of this.#shared.takeCommands()) this.#settling.send(command, leaveNs);
   }
 
   /** The earliest of own events, deadline and decisions. */

@@ -6,7 +6,7 @@
 import { assert } from "../base/assert.ts";
 import { type FillCause, type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { ask, bid, opposite, type Side, sides } from "../domain/side.ts";
-import type { DurationNs, TimeNs } from "../domain/time.ts";
+import type { TimeNs } from "../domain/time.ts";
 import type { QueueRule } from "./queue-model.ts";
 import { isBetter } from "./reference-book.ts";
 import type { ReferenceMarket } from "./reference-market.ts";
@@ -28,7 +28,6 @@ export class ReferenceFills {
   constructor(
     private readonly market: ReferenceMarket,
     private readonly queueRule: QueueRule,
-    private readonly responseLatencyNs: DurationNs,
   ) {}
 
   /** One level of a depth event, already shown by the book. */
@@ -139,17 +138,17 @@ export class ReferenceFills {
 
   #fillResting(order: OwnOrder, lots: number, cause: FillCause, queueAheadLots: number, times: MessageTimes): void {
     const { venueNs } = times;
-    this.fill(order, lots, { cause, queueAheadLots, venueNs, seenNs: this.#seenNs(times) });
+    this.fill(order, lots, { cause, queueAheadLots, venueNs, seenNs: seenNsOf(order, times) });
     if (remainingLots(order) === 0) this.orders.remove(order);
   }
 
   #closeUnknown(order: OwnOrder, times: MessageTimes): void {
     this.unknownLots += remainingLots(order);
     this.orders.remove(order);
-    this.report(order, { kind: ownEventKind.unknown, venueNs: times.venueNs, seenNs: this.#seenNs(times) });
+    this.report(order, { kind: ownEventKind.unknown, venueNs: times.venueNs, seenNs: seenNsOf(order, times) });
   }
+}
 
-  #seenNs({ venueNs, receivedNs }: MessageTimes): TimeNs {
-    return Math.max(receivedNs, venueNs + this.responseLatencyNs);
-  }
+function seenNsOf({ responseLatencyNs }: OwnOrder, { venueNs, receivedNs }: MessageTimes): TimeNs {
+  return Math.max(receivedNs, venueNs + responseLatencyNs);
 }

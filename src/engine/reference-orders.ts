@@ -1,7 +1,7 @@
 /** Own orders that rest at the venue, each side in the order in which it would be filled: best price first, then by arrival. */
 import { assert } from "../base/assert.ts";
 import type { Side } from "../domain/side.ts";
-import type { TimeNs } from "../domain/time.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
 import { isBetter } from "./reference-book.ts";
 
 export interface OwnOrder {
@@ -11,6 +11,8 @@ export interface OwnOrder {
   readonly sizeLots: number;
   /** When it reached the venue, `T` of the rules. */
   readonly arrivalNs: TimeNs;
+  /** Of its answer and its fills. */
+  readonly responseLatencyNs: DurationNs;
   filledLots: number;
   /** No later event of this order is seen before this. */
   seenNs: TimeNs;

@@ -7,7 +7,7 @@ import { assert } from "../base/assert.ts";
 import { ownEventKind, type RejectReason } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
-import { type EngineConfig, engineLimits } from "../ports/engine.ts";
+import { type CommandLatency, type EngineConfig, engineLimits } from "../ports/engine.ts";
 import type { ReferenceFills } from "./reference-fills.ts";
 import { type ReferenceMarket, type Top, topCrosses } from "./reference-market.ts";
 import { type OwnOrder, remainingLots } from "./reference-orders.ts";
@@ -20,11 +20,13 @@ export interface PlaceCommand {
   readonly priceTicks: number;
   readonly sizeLots: number;
   readonly postOnly: boolean;
+  readonly latency: CommandLatency;
 }
 
 export interface CancelCommand {
   readonly isCancel: true;
   readonly orderId: number;
+  readonly latency: CommandLatency;
 }
 
 export type Command = PlaceCommand | CancelCommand;
@@ -46,26 +48,28 @@ export class ReferenceSettling {
     private readonly config: EngineConfig,
   ) {}
 
-  arrive(command: Command, arrivalNs: TimeNs): void {
-    assert(arrivalNs >= (this.#pending.at(-1)?.arrivalNs ?? arrivalNs), "commands arrive in the order given");
-    this.#pending.push({ command, arrivalNs, notedTicker: undefined });
+  /** A command leaves: it waits behind those that arrive earlier, or at the same time and were sent before. */
+  send(command: Command, leaveNs: TimeNs): void {
+    const arrivalNs = leaveNs + command.latency.entryNs;
+    const index = this.#pending.findIndex((other) => other.arrivalNs > arrivalNs);
+    this.#pending.splice(index < 0 ? this.#pending.length : index, 0, { command, arrivalNs, notedTicker: undefined });
   }
 
-  /** When the oldest command is settled, if nothing newer comes from the venue; Infinity for none. */
+  /** When the first command to arrive is settled, if nothing newer comes from the venue; Infinity for none. */
   get nextCloseNs(): TimeNs {
-    const oldest = this.#pending[0];
-    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.arrivalNs + this.config.venueCloseNs;
+    const first = this.#pending[0];
+    return first === undefined ? Number.POSITIVE_INFINITY : first.arrivalNs + this.config.venueCloseNs;
   }
 
   /** Settles what arrived before a venue time that has been reached. */
   settleBefore(venueNs: TimeNs, nowNs: TimeNs): void {
-    while (this.#pending.length > 0 && this.#pending[0]!.arrivalNs < venueNs) this.settleOldest(nowNs);
+    while (this.#pending.length > 0 && this.#pending[0]!.arrivalNs < venueNs) this.settleFirst(nowNs);
   }
 
-  settleOldest(nowNs: TimeNs): void {
+  settleFirst(nowNs: TimeNs): void {
     const pending = this.#pending.shift();
     assert(pending !== undefined, "there is a command to settle");
-    const seenNs = Math.max(nowNs, pending.arrivalNs + this.config.responseLatencyNs);
+    const seenNs = Math.max(nowNs, pending.arrivalNs + pending.command.latency.responseNs);
     if (pending.command.isCancel) this.#cancel(pending.command, pending.arrivalNs, seenNs);
     else this.#place(pending.command, pending, seenNs);
   }
@@ -97,9 +101,21 @@ export class ReferenceSettling {
   }
 
   #place(command: PlaceCommand, { arrivalNs, notedTicker }: PendingCommand, seenNs: TimeNs): void {
-    const { orderId, side, priceTicks, sizeLots, postOnly } = command;
+    const { orderId, side, priceTicks, sizeLots, postOnly, latency } = command;
+    const responseLatencyNs = latency.responseNs;
     const queue = this.fills.startPosition(side, priceTicks);
-    const order: OwnOrder = { orderId, side, priceTicks, sizeLots, arrivalNs, filledLots: 0, seenNs, queue };
+    const filledLots = 0;
+    const order: OwnOrder = {
+      orderId,
+      side,
+      priceTicks,
+      sizeLots,
+      arrivalNs,
+      responseLatencyNs,
+      filledLots,
+      seenNs,
+      queue,
+    };
     const reason = this.#refusal(command, notedTicker ?? this.market.ticker);
     if (reason !== "") {
       this.fills.report(order, { kind: ownEventKind.rejected, reason, venueNs: arrivalNs, seenNs });

@@ -77,7 +77,11 @@ export class ReferenceShared {
   #command(offset: number): Command {
     const { at } = commandLayout;
     const orderId = this.#f64(offset + at.order_id);
-    if (this.memory.u8[offset + at.kind] === commandKind.cancel) return { isCancel: true, orderId };
+    const latency = {
+      entryNs: this.#f64(offset + at.entry_latency_ns),
+      responseNs: this.#f64(offset + at.response_latency_ns),
+    };
+    if (this.memory.u8[offset + at.kind] === commandKind.cancel) return { isCancel: true, orderId, latency };
     return {
       isCancel: false,
       orderId,
@@ -85,6 +89,7 @@ export class ReferenceShared {
       priceTicks: this.memory.i32[(offset + at.price_ticks) / 4]!,
       sizeLots: this.#f64(offset + at.size_lots),
       postOnly: this.memory.u8[offset + at.post_only] === 1,
+      latency,
     };
   }
 

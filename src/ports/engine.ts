@@ -8,7 +8,7 @@
 import type { EventColumns } from "../domain/event.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
-import type { DurationNs, TimeNs } from "../domain/time.ts";
+import { type DurationNs, nsPerDay, type TimeNs } from "../domain/time.ts";
 
 /** What may have changed since the last decision; also what a strategy declares that it reads or decides on. */
 export const change = {
@@ -41,10 +41,6 @@ export const bookStates = ["none", "valid", "gapped"] as const;
 export type BookState = (typeof bookStates)[number];
 
 export interface EngineConfig {
-  /** From leaving us to reaching the venue. */
-  readonly entryLatencyNs: DurationNs;
-  /** From the venue's answer to our seeing it. */
-  readonly responseLatencyNs: DurationNs;
   /** An order is settled this long after it arrived, if nothing later from the venue has been received before. */
   readonly venueCloseNs: DurationNs;
   /** A ticker without venue time counts as made this long before it was received. */
@@ -59,6 +55,16 @@ export interface EngineConfig {
   /** A grid decision is skipped when none of these has changed since the last decision (mask of `change`). */
   readonly reads: number;
 }
+
+/** How long one command travels: whole, at most `latencyMaxNs` each way. Given with it, so that the engine knows no chance. */
+export interface CommandLatency {
+  /** From leaving us to reaching the venue. A command may so overtake an earlier one. */
+  readonly entryNs: DurationNs;
+  /** From the venue's answer to our seeing it; of an order, also from its fills to our seeing them. */
+  readonly responseNs: DurationNs;
+}
+
+export const latencyMaxNs: DurationNs = nsPerDay;
 
 /** The market as of `nowNs`. A side that is empty or not known has 0 lots and 0 ticks. */
 export interface MarketView {
@@ -122,8 +128,15 @@ export interface Engine extends Disposable {
   setDeadline(atNs: TimeNs): void;
 
   /** Sends an order. Ids are whole, positive, below 2^53, never used twice; price and size are positive. */
-  place(orderId: number, side: Side, priceTicks: number, sizeLots: number, postOnly: boolean): void;
-  cancel(orderId: number): void;
+  place(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    postOnly: boolean,
+    latency: CommandLatency,
+  ): void;
+  cancel(orderId: number, latency: CommandLatency): void;
 }
 
 /** Named limits, the same in both engines. Reaching one is a refusal or an assertion, never a surprise. */

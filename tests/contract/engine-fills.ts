@@ -2,14 +2,13 @@
 import { expect, test } from "bun:test";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import type { Engine } from "../../src/ports/engine.ts";
-import { Desk, deskConfig, openingBook } from "../helpers/engine-desk.ts";
+import { Desk, type DeskVenue, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
 
 export function fillCases({ open, isMissing }: EngineUnderTest): void {
   /** Orders sent at 1100 (arriving at 1110) into the opening book, accepted, then `then`: the fills. */
-  const fillsOf = (send: (engine: Engine) => void, ...then: readonly Message[]): OwnEvent[] => {
+  const fillsOf = (send: (engine: DeskVenue) => void, ...then: readonly Message[]): OwnEvent[] => {
     using on = new Desk(open(deskConfig));
     on.receive(openingBook(1000));
     on.at(1100, send);
@@ -21,11 +20,11 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
     message("trade", { receivedNs: timeNs, venueNs }, [{ side: ask, priceTicks, sizeLots }]);
   const bought = (timeNs: number, priceTicks: number, sizeLots: number) =>
     message("trade", { receivedNs: timeNs, venueNs: timeNs }, [{ side: bid, priceTicks, sizeLots }]);
-  const place = (orderId: number, priceTicks: number, sizeLots: number) => (engine: Engine) =>
+  const place = (orderId: number, priceTicks: number, sizeLots: number) => (engine: DeskVenue) =>
     engine.place(orderId, bid, priceTicks, sizeLots, true);
   const all =
-    (...sends: ((engine: Engine) => void)[]) =>
-    (engine: Engine) => {
+    (...sends: ((engine: DeskVenue) => void)[]) =>
+    (engine: DeskVenue) => {
       for (const send of sends) send(engine);
     };
 
@@ -64,7 +63,7 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
   });
 
   test.skipIf(isMissing)("print: a late one after a newer one: its fill is not seen before the other's", () => {
-    using on = new Desk(open({ ...deskConfig, responseLatencyNs: 200 }));
+    using on = new Desk(open(deskConfig), { entryNs: 10, responseNs: 200 });
     on.receive(openingBook(1000));
     on.at(1100, place(1, 101, 4));
     on.receive(sold(1900, 101, 1, 1890), sold(1950, 101, 1, 1600));

@@ -80,10 +80,10 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     using on = desk({ decideEveryNs: 1_000_000_000 });
     on.receive(openingBook(500_000_000), trade(600_000_000, 600_000_000));
     const opened = change.touchPrice | change.touchSize | change.bookState;
-    on.at(700_000_000, ({ view }) => expect(view.changed).toBe(opened | change.trade));
+    on.at(700_000_000, () => expect(on.engine.view.changed).toBe(opened | change.trade));
     on.passUntil(1_000_000_001);
     on.receive(quote(1_200_000_000, 11));
-    on.at(1_300_000_000, ({ view }) => expect(view.changed).toBe(change.touchSize));
+    on.at(1_300_000_000, () => expect(on.engine.view.changed).toBe(change.touchSize));
   });
 
   test.skipIf(isMissing)(
@@ -104,7 +104,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("deadline: one in the past: it fires now, once", () => {
     using on = desk();
     on.receive(openingBook(1000));
-    on.at(1100, (engine) => engine.setDeadline(50));
+    on.at(1100, () => on.engine.setDeadline(50));
     on.passUntil(1500);
     expect(on.stops).toEqual([
       { atNs: 1100, reasons: stop.timer },

@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import { ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { type Engine, type EngineConfig, engineLimits, stop } from "../../src/ports/engine.ts";
-import { Desk, deskConfig, openingBook } from "../helpers/engine-desk.ts";
+import { type EngineConfig, engineLimits, stop } from "../../src/ports/engine.ts";
+import { Desk, type DeskVenue, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
 
@@ -17,7 +17,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   /** An opening book, commands sent at 1100 (arriving at 1110), what follows, and all that is seen of it by 3000. */
   const seenOf = (
-    send: (engine: Engine) => void,
+    send: (engine: DeskVenue) => void,
     then: readonly Message[] = [],
     config: Partial<EngineConfig> = {},
   ) => {
@@ -32,7 +32,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: a message made just after the arrival: the answer is seen with it, or a response later",
     () => {
-      const buy = (engine: Engine) => engine.place(1, bid, 100, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, true);
       const made = (venueNs: number, receivedNs: number) => [
         message("depth", { venueNs, receivedNs }, [bidLevel(90, 1)]),
       ];
@@ -54,7 +54,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: a ticker without venue time: it was made its latency before it was received",
     () => {
-      const buy = (engine: Engine) => engine.place(1, bid, 100, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, true);
       expect(seenOf(buy, [ticker(1115, 100, 103)])).toMatchObject([{ seenNs: 1610 }]);
       expect(seenOf(buy, [ticker(1116, 100, 103)])).toMatchObject([{ seenNs: 1130 }]);
     },
@@ -63,7 +63,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: the level changes with the very message that settles: the order met the level before it",
     () => {
-      const buy = (engine: Engine) => engine.place(1, bid, 99, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 99, 3, true);
       const [answer] = seenOf(buy, [message("depth", once(1200), [bidLevel(99, 2)])]);
       expect(answer).toMatchObject({ kind: accepted, queueAheadLots: 20 });
     },
@@ -85,7 +85,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "post-only: a ticker received before the arrival is crossed, a later one is not: the earlier one counts",
     () => {
-      const buy = (engine: Engine) => engine.place(1, bid, 102, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 102, 3, true);
       const crossing = ticker(1105, 100, 102);
       const calm = ticker(1112, 100, 103);
       const later = [message("depth", once(1200), [bidLevel(90, 1)])];
@@ -119,6 +119,81 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
       { orderId: 77, ...gone },
     ]);
   });
+
+  test.skipIf(isMissing)(
+    "latency: each command's own: a later order overtakes an earlier one and stands before it",
+    () => {
+      const both = (engine: DeskVenue) => {
+        engine.place(1, bid, 101, 3, true, { entryNs: 90, responseNs: 5 });
+        engine.place(2, bid, 101, 3, true, { entryNs: 40, responseNs: 70 });
+      };
+      const settle = message("depth", once(1250), [bidLevel(90, 1)]);
+      const print = message("trade", { receivedNs: 1300, venueNs: 1290 }, [
+        { side: ask, priceTicks: 101, sizeLots: 4 },
+      ]);
+      const events = seenOf(both, [settle, print]);
+      expect(events.map(({ orderId, kind, venueNs, seenNs, lots }) => [orderId, kind, venueNs, seenNs, lots])).toEqual([
+        [2, accepted, 1140, 1250, 0],
+        [1, accepted, 1190, 1250, 0],
+        [1, filled, 1290, 1300, 1],
+        [2, filled, 1290, 1360, 3],
+      ]);
+    },
+  );
+
+  test.skipIf(isMissing)("latency: commands of different stops arriving at one time: in the order sent", () => {
+    using on = desk();
+    on.receive(openingBook(1000));
+    on.at(1100, (engine) => engine.place(1, bid, 101, 3, true, { entryNs: 50, responseNs: 20 }));
+    on.at(1120, (engine) => engine.place(2, bid, 101, 3, true, { entryNs: 30, responseNs: 20 }));
+    on.at(1130, (engine) => engine.place(3, bid, 101, 3, true, { entryNs: 19, responseNs: 20 }));
+    on.passUntil(3000);
+    expect(on.events.map(({ orderId, venueNs, seenNs }) => [orderId, venueNs, seenNs])).toEqual([
+      [3, 1149, 1649],
+      [1, 1150, 1650],
+      [2, 1150, 1650],
+    ]);
+  });
+
+  test.skipIf(isMissing)("latency: a cancel that overtakes its order: it finds none, and the order rests", () => {
+    const events = seenOf((engine) => {
+      engine.place(1, bid, 100, 3, true, { entryNs: 50, responseNs: 20 });
+      engine.cancel(1, { entryNs: 10, responseNs: 20 });
+    });
+    expect(events).toMatchObject([
+      { orderId: 1, kind: cancelRejected, reason: "unknown_order", venueNs: 1110, seenNs: 1610 },
+      { orderId: 1, kind: accepted, venueNs: 1150, seenNs: 1650 },
+    ]);
+  });
+
+  test.skipIf(isMissing)("latency: a quick answer to a cancel behind a slow one to its order: seen with that", () => {
+    const events = seenOf(
+      (engine) => {
+        engine.place(1, bid, 100, 3, true, { entryNs: 10, responseNs: 700 });
+        engine.cancel(1, { entryNs: 20, responseNs: 5 });
+      },
+      [message("depth", once(1200), [bidLevel(90, 1)])],
+    );
+    expect(events.map(({ kind, venueNs, seenNs }) => [kind, venueNs, seenNs])).toEqual([
+      [accepted, 1110, 1810],
+      [cancelled, 1120, 1810],
+    ]);
+  });
+
+  test.skipIf(isMissing)(
+    "latency: a ticker between two arrivals: only the order that came after it is held to it",
+    () => {
+      const both = (engine: DeskVenue) => {
+        engine.place(1, bid, 102, 3, true, { entryNs: 30, responseNs: 20 });
+        engine.place(2, bid, 102, 3, true, { entryNs: 10, responseNs: 20 });
+      };
+      const events = seenOf(both, [ticker(1112, 100, 102), message("depth", once(1200), [bidLevel(90, 1)])]);
+      expect(events).toMatchObject([
+        { orderId: 2, kind: accepted },
+        { orderId: 1, kind: rejected, reason: "would_cross" },
+      ]);
+    },
+  );
 
   test.skipIf(isMissing)("place: an id that rests already: refused", () => {
     const events = seenOf((engine) => {

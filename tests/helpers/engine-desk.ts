@@ -1,13 +1,14 @@
 /** Drives an engine by hand, one message or one moment at a time, for cases whose numbers are worked out on paper. */
 import type { OwnEvent } from "../../src/domain/own-event.ts";
-import { type Engine, type EngineConfig, stop } from "../../src/ports/engine.ts";
+import type { Side } from "../../src/domain/side.ts";
+import { type CommandLatency, type Engine, type EngineConfig, stop } from "../../src/ports/engine.ts";
 import { askLevel, bidLevel, columnsOf, type Message, message, rowsOf } from "./engine-messages.ts";
 import { copyOf } from "./engine-trace.ts";
 
 /** Latencies of which every sum tells what it is made of. */
+export const deskLatency: CommandLatency = { entryNs: 10, responseNs: 20 };
+
 export const deskConfig: EngineConfig = {
-  entryLatencyNs: 10,
-  responseLatencyNs: 20,
   venueCloseNs: 500,
   tickerLatencyNs: 5,
   decisionTimeNs: 0,
@@ -28,11 +29,35 @@ export interface DeskStop {
   readonly reasons: number;
 }
 
+/** What acts at the desk: commands take its latency unless they bring their own. */
+export interface DeskVenue {
+  place(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    postOnly: boolean,
+    latency?: CommandLatency,
+  ): void;
+  cancel(orderId: number, latency?: CommandLatency): void;
+}
+
 export class Desk implements Disposable {
   readonly events: OwnEvent[] = [];
   readonly stops: DeskStop[] = [];
 
-  constructor(readonly engine: Engine) {}
+  readonly #venue: DeskVenue;
+
+  constructor(
+    readonly engine: Engine,
+    latency = deskLatency,
+  ) {
+    this.#venue = {
+      place: (orderId, side, priceTicks, sizeLots, postOnly, own = latency) =>
+        engine.place(orderId, side, priceTicks, sizeLots, postOnly, own),
+      cancel: (orderId, own = latency) => engine.cancel(orderId, own),
+    };
+  }
 
   /** Receives messages, and lets happen what lies before them. */
   receive(...messages: readonly Message[]): void {
@@ -43,10 +68,10 @@ export class Desk implements Disposable {
   }
 
   /** Lets time reach a moment, everything of that moment included, and acts there. */
-  at(timeNs: number, act: (engine: Engine) => void): void {
+  at(timeNs: number, act: (venue: DeskVenue) => void): void {
     this.engine.setDeadline(timeNs);
     this.#run(timeNs, stop.timer);
-    act(this.engine);
+    act(this.#venue);
   }
 
   /** Lets time pass up to a moment, without it. */

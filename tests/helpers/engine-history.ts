@@ -32,23 +32,38 @@ export interface OrderHistory {
   readonly closedIndex: number;
 }
 
+export interface CancelHistory {
+  readonly orderId: number;
+  readonly arrivalNs: number;
+  readonly responseNs: number;
+}
+
 export interface History {
   readonly config: EngineConfig;
   readonly messages: readonly Message[];
   /** One more than messages: the last is after all. */
   readonly moments: readonly Moment[];
   readonly orders: readonly OrderHistory[];
+  readonly cancels: readonly CancelHistory[];
   readonly trace: Trace;
 }
 
 export function historyOf(scenario: Scenario, trace: Trace): History {
   const { config, messages } = scenario;
   const events = trace.stops.flatMap((stop) => stop.ownEvents);
-  const orders = trace.stops.flatMap(({ view, given }) => {
-    const arrivalNs = view.nowNs + config.decisionTimeNs + config.entryLatencyNs;
-    return given.places.map((order) => orderHistory(order, arrivalNs, events, config, messages));
-  });
-  return { config, messages, moments: momentsOf(messages), orders, trace };
+  const orders = trace.stops.flatMap(({ view, given }) =>
+    given.places.map((order) => {
+      const arrivalNs = view.nowNs + config.decisionTimeNs + order.latency.entryNs;
+      return orderHistory(order, arrivalNs, events, config, messages);
+    }),
+  );
+  const cancels = trace.stops.flatMap(({ view, given }) =>
+    given.cancels.map(({ orderId, latency }) => {
+      const arrivalNs = view.nowNs + config.decisionTimeNs + latency.entryNs;
+      return { orderId, arrivalNs, responseNs: latency.responseNs };
+    }),
+  );
+  return { config, messages, moments: momentsOf(messages), orders, cancels, trace };
 }
 
 export function levelKey(side: Side, priceTicks: number): string {

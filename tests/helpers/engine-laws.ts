@@ -128,18 +128,23 @@ export const postOnlyNeverTakesOrCrosses: Law = (history) => {
   }
 };
 
-export const nothingPrecedesItsCause: Law = ({ config, messages, orders, trace }) => {
+export const nothingPrecedesItsCause: Law = ({ messages, orders, cancels, trace }) => {
   for (const { view, ownEvents } of trace.stops)
     for (const { seenNs } of ownEvents) holds(seenNs === view.nowNs, "an own event is handed over when it is seen");
   for (const { order, arrivalNs, events } of orders) {
-    let seenNs = arrivalNs + config.responseLatencyNs;
+    let seenNs = arrivalNs + order.latency.responseNs;
     let leftLots = order.sizeLots;
     for (const [place, event] of events.entries()) {
       const isAnswer = event.kind === ownEventKind.accepted || event.kind === ownEventKind.rejected;
       holds(isAnswer === (place === 0), "the answer to an order comes first, and once");
       holds(!isAnswer || event.venueNs === arrivalNs, "an order is answered as of its arrival");
       holds(event.seenNs >= seenNs, "what is seen of one order never runs backwards");
-      holds(event.seenNs >= event.venueNs + config.responseLatencyNs, "nothing is seen before its answer can be back");
+      const responses =
+        event.kind === ownEventKind.cancelled
+          ? cancels.filter((cancel) => cancel.orderId === order.orderId && cancel.arrivalNs === event.venueNs)
+          : [order.latency];
+      const responseNs = Math.min(...responses.map((response) => response.responseNs));
+      holds(event.seenNs >= event.venueNs + responseNs, "nothing is seen before its answer can be back");
       const cause = isMakerFill(event) ? messages[causeIndex(event)]! : undefined;
       holds(cause === undefined || event.seenNs >= cause.receivedNs, "a fill is not seen before its cause");
       leftLots -= event.lots;
@@ -151,24 +156,22 @@ export const nothingPrecedesItsCause: Law = ({ config, messages, orders, trace }
   }
 };
 
-export const everyCommandIsAnswered: Law = ({ config, messages, orders, trace }) => {
+export const everyCommandIsAnswered: Law = ({ config, messages, orders, cancels, trace }) => {
   const endNs = messages.at(-1)!.receivedNs;
-  for (const { arrivalNs, events } of orders)
-    if (arrivalNs + config.venueCloseNs + config.responseLatencyNs < endNs)
+  for (const { order, arrivalNs, events } of orders)
+    if (arrivalNs + config.venueCloseNs + order.latency.responseNs < endNs)
       holds(events.length > 0, "an order is answered");
   const answered = trace.stops.flatMap((stop) => stop.ownEvents);
-  for (const { view, given } of trace.stops)
-    for (const orderId of given.cancels) {
-      const arrivalNs = view.nowNs + config.decisionTimeNs + config.entryLatencyNs;
-      if (arrivalNs + config.venueCloseNs + config.responseLatencyNs >= endNs) continue;
-      const isAnswered = answered.some(
-        ({ kind, orderId: id, venueNs }) =>
-          id === orderId &&
-          venueNs === arrivalNs &&
-          (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected),
-      );
-      holds(isAnswered, "a cancel is answered");
-    }
+  for (const cancel of cancels) {
+    if (cancel.arrivalNs + config.venueCloseNs + cancel.responseNs >= endNs) continue;
+    const isAnswered = answered.some(
+      ({ kind, orderId, venueNs }) =>
+        orderId === cancel.orderId &&
+        venueNs === cancel.arrivalNs &&
+        (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected),
+    );
+    holds(isAnswered, "a cancel is answered");
+  }
 };
 
 export const noFillByWhatWasMadeBeforeArrival: Law = (history) => {
@@ -220,10 +223,11 @@ function isBetter(side: Side, priceTicks: number, thanTicks: number): boolean {
   return side === bid ? priceTicks > thanTicks : priceTicks < thanTicks;
 }
 
-/** Own orders are numbered as they are given, and arrive in that order. */
-function standsBefore({ order: a }: OrderHistory, { order: b }: OrderHistory): boolean {
-  if (a.side !== b.side || a.orderId === b.orderId) return false;
-  return isBetter(a.side, a.priceTicks, b.priceTicks) || (a.priceTicks === b.priceTicks && a.orderId < b.orderId);
+/** By arrival, and those of one arrival as they were sent: they are numbered so. */
+function standsBefore(a: OrderHistory, b: OrderHistory): boolean {
+  if (a.order.side !== b.order.side || a === b) return false;
+  if (a.order.priceTicks !== b.order.priceTicks) return isBetter(a.order.side, a.order.priceTicks, b.order.priceTicks);
+  return a.arrivalNs < b.arrivalNs || (a.arrivalNs === b.arrivalNs && a.order.orderId < b.order.orderId);
 }
 
 /** Lots had from the levels of a side, at this price or better for us, before message `beforeIndex`. */
@@ -295,11 +299,7 @@ function checkStart(history: History, one: OrderHistory, key: string): void {
   holds(queueAheadLots <= shownLots, "an order starts behind no more than is shown");
   holds(queueAheadLots >= expectedLots, "an order starts behind all that is not known to be gone");
   const hasCompany = history.orders.some(
-    (other) =>
-      other.order.priceTicks === order.priceTicks &&
-      other.order.side === order.side &&
-      other.order.orderId < order.orderId &&
-      isRestingBefore(other, one),
+    (other) => other.order.priceTicks === order.priceTicks && standsBefore(other, one) && isRestingBefore(other, one),
   );
   holds(hasCompany || queueAheadLots === expectedLots, "an order alone starts behind what is not known to be gone");
 }

@@ -29,25 +29,24 @@ export function markedIndex(venueNs: number): number {
 }
 
 export function scenarios(timing: Timing): fc.Arbitrary<Scenario> {
+  const unitNs = timing === "marked" ? markedMax : 1;
   return fc
     .record({
-      config: configs(timing === "marked" ? markedMax : 1),
+      config: configs(unitNs),
       steps: fc.array(step, { minLength: 4, maxLength: stepsMax, size: "max" }),
-      drafts: fc.array(instructionDraft, { maxLength: instructionsMax, size: "max" }),
+      drafts: fc.array(instructionDrafts(unitNs), { maxLength: instructionsMax, size: "max" }),
     })
     .map(({ config, steps, drafts }) => ({
       config,
-      goesOnNs: goesOnUnits * (timing === "marked" ? markedMax : 1),
+      goesOnNs: goesOnUnits * unitNs,
       messages: streamOf(steps, timing),
-      script: scriptOf(drafts, timing === "marked" ? markedMax : 1),
+      script: scriptOf(drafts, unitNs),
     }));
 }
 
 export function configs(unitNs: number): fc.Arbitrary<EngineConfig> {
   const upTo = (units: number) => fc.integer({ min: 0, max: units * unitNs });
   return fc.record({
-    entryLatencyNs: upTo(4),
-    responseLatencyNs: upTo(4),
     venueCloseNs: upTo(8),
     tickerLatencyNs: upTo(3),
     decisionTimeNs: upTo(1),
@@ -207,31 +206,37 @@ function distinct(levels: readonly Level[]): Level[] {
   return [...new Map(levels.map((level) => [`${level.side} ${level.priceTicks}`, level])).values()];
 }
 
-const instructionDraft = fc.record({
-  places: fc.array(
-    fc.record({
-      side,
-      priceIndex,
-      sizeLots: fc.integer({ min: 1, max: 6 }),
-      postOnly: fc.integer({ min: 0, max: 4 }).map((draw) => draw > 0),
-    }),
-    { maxLength: 3 },
-  ),
-  cancels: fc.array(fc.nat(60), { maxLength: 1 }),
-  deadlineUnits: fc.option(fc.nat(8), { nil: undefined, freq: 3 }),
-});
+/** Each command brings its own latencies, so that commands overtake each other and answers do. */
+const instructionDrafts = (unitNs: number) => {
+  const oneWay = fc.integer({ min: 0, max: 4 * unitNs });
+  const latency = fc.record({ entryNs: oneWay, responseNs: oneWay });
+  return fc.record({
+    places: fc.array(
+      fc.record({
+        side,
+        priceIndex,
+        sizeLots: fc.integer({ min: 1, max: 6 }),
+        postOnly: fc.integer({ min: 0, max: 4 }).map((draw) => draw > 0),
+        latency,
+      }),
+      { maxLength: 3 },
+    ),
+    cancels: fc.array(fc.record({ draw: fc.nat(60), latency }), { maxLength: 1 }),
+    deadlineUnits: fc.option(fc.nat(8), { nil: undefined, freq: 3 }),
+  });
+};
 
-type InstructionDraft = typeof instructionDraft extends fc.Arbitrary<infer T> ? T : never;
+type InstructionDraft = ReturnType<typeof instructionDrafts> extends fc.Arbitrary<infer T> ? T : never;
 
 /** Numbers the orders, and points cancels at recent ones: resting, on their way, gone, or never there. */
 function scriptOf(drafts: readonly InstructionDraft[], unitNs: number): Instruction[] {
   let lastOrderId = 0;
   return drafts.map(({ places, cancels, deadlineUnits }) => ({
-    places: places.map(({ side, priceIndex, sizeLots, postOnly }) => {
+    places: places.map(({ side, priceIndex, sizeLots, postOnly, latency }) => {
       lastOrderId++;
-      return { orderId: lastOrderId, side, priceTicks: lowestTicks[side] + priceIndex, sizeLots, postOnly };
+      return { orderId: lastOrderId, side, priceTicks: lowestTicks[side] + priceIndex, sizeLots, postOnly, latency };
     }),
-    cancels: cancels.map((draw) => Math.max(lastOrderId + 1 - (draw % 12), 1)),
+    cancels: cancels.map(({ draw, latency }) => ({ orderId: Math.max(lastOrderId + 1 - (draw % 12), 1), latency })),
     deadlineAfterNs: deadlineUnits === undefined ? undefined : deadlineUnits * unitNs,
   }));
 }

@@ -5,7 +5,14 @@
 import type { EventColumns } from "../../src/domain/event.ts";
 import type { OwnEvent } from "../../src/domain/own-event.ts";
 import type { Side } from "../../src/domain/side.ts";
-import { type Engine, type EngineConfig, type EngineCounts, type MarketView, stop } from "../../src/ports/engine.ts";
+import {
+  type CommandLatency,
+  type Engine,
+  type EngineConfig,
+  type EngineCounts,
+  type MarketView,
+  stop,
+} from "../../src/ports/engine.ts";
 import { columnsOf, type Message, rowsOf, sliceColumns } from "./engine-messages.ts";
 
 export interface PlaceOrder {
@@ -14,12 +21,18 @@ export interface PlaceOrder {
   readonly priceTicks: number;
   readonly sizeLots: number;
   readonly postOnly: boolean;
+  readonly latency: CommandLatency;
+}
+
+export interface CancelOrder {
+  readonly orderId: number;
+  readonly latency: CommandLatency;
 }
 
 /** What the agent does at one stop. */
 export interface Instruction {
   readonly places: readonly PlaceOrder[];
-  readonly cancels: readonly number[];
+  readonly cancels: readonly CancelOrder[];
   /** From the stop; undefined sets none. */
   readonly deadlineAfterNs: number | undefined;
 }
@@ -80,9 +93,9 @@ function horizonAfter(columns: EventColumns, until: number, goesOnNs: number, { 
 function atStop(engine: Engine, reasons: number, given: Instruction): Stop {
   const ownEvents = Array.from({ length: engine.ownEventsCount }, (_, index) => copyOf(engine.ownEvent(index)));
   const seen = { reasons, view: viewOf(engine), counts: countsOf(engine), ownEvents, given };
-  for (const { orderId, side, priceTicks, sizeLots, postOnly } of given.places)
-    engine.place(orderId, side, priceTicks, sizeLots, postOnly);
-  for (const orderId of given.cancels) engine.cancel(orderId);
+  for (const { orderId, side, priceTicks, sizeLots, postOnly, latency } of given.places)
+    engine.place(orderId, side, priceTicks, sizeLots, postOnly, latency);
+  for (const { orderId, latency } of given.cancels) engine.cancel(orderId, latency);
   if (given.deadlineAfterNs !== undefined) engine.setDeadline(engine.view.nowNs + given.deadlineAfterNs);
   return seen;
 }

@@ -59,8 +59,6 @@ for (const [name, files] of recordings) {
 
 function configOf(queueModel: QueueModel): EngineConfig {
   return {
-    entryLatencyNs: 3 * nsPerMs,
-    responseLatencyNs: 4 * nsPerMs,
     venueCloseNs: 10 * nsPerMs,
     tickerLatencyNs: 5 * nsPerMs,
     decisionTimeNs: 20_000,
@@ -104,7 +102,7 @@ class RestlessAgent {
     const { engine, random } = this;
     if ((reasons & (stop.timer | stop.decision)) === 0) return;
     for (let n = random.int(1, 4); n > 0; n--)
-      engine.cancel(Math.max(this.#lastOrderId - random.int(0, recentCount), 1));
+      engine.cancel(Math.max(this.#lastOrderId - random.int(0, recentCount), 1), this.#latency());
     if (engine.view.touchBidLots === 0 || engine.view.touchAskLots === 0) return;
     for (const side of sides) if (random.chance(2, 3)) this.#quote(side);
     if (random.chance(1, 10)) engine.setDeadline(engine.view.nowNs + random.int(0, 50 * nsPerMs));
@@ -121,7 +119,12 @@ class RestlessAgent {
       nearTicks - sign(side) * awayTicks,
       random.int(1, 3000),
       random.chance(9, 10),
+      this.#latency(),
     );
+  }
+
+  #latency() {
+    return { entryNs: this.random.int(1, 6) * nsPerMs, responseNs: this.random.int(1, 8) * nsPerMs };
   }
 }
 

@@ -29,9 +29,9 @@ async function run(halfSpreadTicks: number) {
     openEngine: (config: Parameters<typeof openEngine>[0]): Engine => {
       const engine = openEngine(config);
       const place = engine.place.bind(engine);
-      engine.place = (orderId, side, priceTicks, sizeLots, postOnly) => {
+      engine.place = (orderId, side, priceTicks, sizeLots, postOnly, latency) => {
         placed.push(sizeLots);
-        place(orderId, side, priceTicks, sizeLots, postOnly);
+        place(orderId, side, priceTicks, sizeLots, postOnly, latency);
       };
       return engine;
     },

@@ -14,8 +14,8 @@ import {
   regions,
 } from "../../../src/engine/layout.ts";
 import { EngineMemory } from "../../../src/engine/memory.ts";
-import { engineLimits } from "../../../src/ports/engine.ts";
-import { deskConfig } from "../../helpers/engine-desk.ts";
+import { engineLimits, latencyMaxNs } from "../../../src/ports/engine.ts";
+import { deskConfig, deskLatency } from "../../helpers/engine-desk.ts";
 
 const bytesOf = { f64: 8, i32: 4, u8: 1 };
 
@@ -66,16 +66,8 @@ test("memory: a configuration: an engine finds every figure of it, and no deadli
   const { at } = engineConfigLayout;
   const f64 = (offset: number) => numbers.getFloat64(offset, true);
   const i32 = (offset: number) => numbers.getInt32(offset, true);
-  const times = [
-    at.entry_latency_ns,
-    at.response_latency_ns,
-    at.venue_close_ns,
-    at.ticker_latency_ns,
-    at.decision_time_ns,
-    at.decide_every_ns,
-    at.queue_exponent,
-  ];
-  expect(times.map(f64)).toEqual([10, 20, 500, 5, 0, 7, 2.5]);
+  const times = [at.venue_close_ns, at.ticker_latency_ns, at.decision_time_ns, at.decide_every_ns, at.queue_exponent];
+  expect(times.map(f64)).toEqual([500, 5, 0, 7, 2.5]);
   expect([at.decide_on, at.reads, at.queue_family, at.queue_variant].map(i32)).toEqual([5, 9, 2, 3]);
   expect(f64(regions.state + engineStateLayout.at.deadline_ns)).toBe(Number.POSITIVE_INFINITY);
 });
@@ -99,9 +91,9 @@ test("memory: fields of the state, each with its own number: the view reads each
 
 test("memory: an order and a cancel: an engine reads what was given, in the order given", () => {
   const memory = new EngineMemory(deskConfig);
-  memory.place(2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, true);
-  memory.cancel(7);
-  memory.place(8, bid, 1, 1, false);
+  memory.place(2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, true, { entryNs: 3, responseNs: latencyMaxNs });
+  memory.cancel(7, { entryNs: 4, responseNs: 0 });
+  memory.place(8, bid, 1, 1, false, deskLatency);
   const numbers = new DataView(memory.buffer);
   const { at, bytes } = commandLayout;
   const commands = [0, 1, 2].map((index) => {
@@ -113,12 +105,14 @@ test("memory: an order and a cancel: an engine reads what was given, in the orde
       numbers.getInt32(offset + at.price_ticks, true),
       numbers.getFloat64(offset + at.size_lots, true),
       numbers.getUint8(offset + at.post_only),
+      numbers.getFloat64(offset + at.entry_latency_ns, true),
+      numbers.getFloat64(offset + at.response_latency_ns, true),
     ];
   });
   expect(commands).toEqual([
-    [commandKind.place, 2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, 1],
-    [commandKind.cancel, 7, 0, 0, 0, 0],
-    [commandKind.place, 8, bid, 1, 1, 0],
+    [commandKind.place, 2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, 1, 3, latencyMaxNs],
+    [commandKind.cancel, 7, 0, 0, 0, 0, 4, 0],
+    [commandKind.place, 8, bid, 1, 1, 0, 10, 20],
   ]);
   expect(numbers.getInt32(regions.state + engineStateLayout.at.commands_count, true)).toBe(3);
 });
@@ -152,18 +146,22 @@ test("memory: own events, the last of them at the end of the memory: read in pla
 test("memory: what may not be sent: an assertion, and nothing is sent", () => {
   const memory = new EngineMemory(deskConfig);
   const broken: (() => void)[] = [
-    () => memory.place(0, bid, 100, 1, true),
-    () => memory.place(1.5, bid, 100, 1, true),
-    () => memory.place(1, bid, 0, 1, true),
-    () => memory.place(1, bid, 2 ** 31, 1, true),
-    () => memory.place(1, bid, 100.5, 1, true),
-    () => memory.place(1, bid, 100, 0, true),
-    () => memory.place(1, bid, 100, 2 ** 53, true),
-    () => memory.cancel(-1),
+    () => memory.place(0, bid, 100, 1, true, deskLatency),
+    () => memory.place(1.5, bid, 100, 1, true, deskLatency),
+    () => memory.place(1, bid, 0, 1, true, deskLatency),
+    () => memory.place(1, bid, 2 ** 31, 1, true, deskLatency),
+    () => memory.place(1, bid, 100.5, 1, true, deskLatency),
+    () => memory.place(1, bid, 100, 0, true, deskLatency),
+    () => memory.place(1, bid, 100, 2 ** 53, true, deskLatency),
+    () => memory.cancel(-1, deskLatency),
+    () => memory.cancel(1, { entryNs: -1, responseNs: 0 }),
+    () => memory.cancel(1, { entryNs: 0, responseNs: 0.5 }),
+    () => memory.cancel(1, { entryNs: latencyMaxNs + 1, responseNs: 0 }),
+    () => memory.cancel(1, { entryNs: 0, responseNs: Number.NaN }),
     () => memory.ownEvent(0),
   ];
   for (const send of broken) expect(send).toThrow("violated: ");
   expect(new DataView(memory.buffer).getInt32(regions.state + engineStateLayout.at.commands_count, true)).toBe(0);
-  for (let orderId = 1; orderId <= engineLimits.commandsMax; orderId++) memory.cancel(orderId);
-  expect(() => memory.cancel(1)).toThrow("commands leave before there are too many");
+  for (let orderId = 1; orderId <= engineLimits.commandsMax; orderId++) memory.cancel(orderId, deskLatency);
+  expect(() => memory.cancel(1, deskLatency)).toThrow("commands leave before there are too many");
 });

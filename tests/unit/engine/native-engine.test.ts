@@ -21,8 +21,6 @@ import { needs } from "../../helpers/needs.ts";
 const missing = needs("the native engine", nativeLibrary() !== undefined, 'build it with "bun ffi/build.ts"');
 
 const config: EngineConfig = {
-  entryLatencyNs: 10,
-  responseLatencyNs: 10,
   venueCloseNs: 1000,
   tickerLatencyNs: 5,
   decisionTimeNs: 0,
@@ -31,6 +29,8 @@ const config: EngineConfig = {
   decideOn: 0,
   reads: 31,
 };
+
+const latency = { entryNs: 10, responseNs: 10 };
 
 interface Row {
   readonly kind: number;
@@ -48,8 +48,8 @@ describe.skipIf(missing)("native engine:", () => {
     expect(openEngine(config, "reference").kind).toBe("reference");
   });
 
-  test("a latency that is not whole: refused at once", () => {
-    expect(() => new NativeEngine({ ...config, entryLatencyNs: 0.5 })).toThrow("latencies are whole");
+  test("a time that is not whole: refused at once", () => {
+    expect(() => new NativeEngine({ ...config, venueCloseNs: 0.5 })).toThrow("times are whole");
   });
 
   test("rows not used up, columns too short, an engine at its end: bugs, and said to be", () => {
@@ -207,8 +207,8 @@ function bookSteps(
         seen.push([kind, lots, priceTicks, queueAheadLots, remainingLots]);
       }
       if ((reasons & stop.timer) === 0) continue;
-      if (index % 3 === 0) open.place(index + 1, level.side === 0 ? 1 : 0, 1_000_005, 7, index % 2 === 0);
-      if (index % 7 === 6) open.cancel(index - 5);
+      if (index % 3 === 0) open.place(index + 1, level.side === 0 ? 1 : 0, 1_000_005, 7, index % 2 === 0, latency);
+      if (index % 7 === 6) open.cancel(index - 5, latency);
     }
     const { bookBidTicks, bookBidLots, bookAskTicks, bookAskLots } = open.view;
     seen.push([bookBidTicks, bookBidLots, bookAskTicks, bookAskLots]);
