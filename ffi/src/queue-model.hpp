@@ -33,10 +33,8 @@ struct QueueModel {
     const auto whole = static_cast<double>(base);
     const auto front = static_cast<double>(std::min(ahead, base));
     const auto gone = static_cast<double>(cancelled);
-    const double back = whole - front;
-    const double from_front = family == QueueFamily::proportional
-                                  ? gone * front / whole
-                                  : std::max(share_ahead(front, back) * gone, gone - back);
+    const double from_front =
+        family == QueueFamily::proportional ? gone * front / whole : share_ahead(front, whole - front) * gone;
     return std::min(static_cast<Lots>(std::floor(from_front)), ahead);
   }
 

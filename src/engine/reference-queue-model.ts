@@ -11,11 +11,10 @@ export function cancelledAheadLots(
 ): number {
   if (cancelledLots === 0 || rule.family === "conservative") return 0;
   const frontLots = Math.min(aheadLots, baseLots);
-  const backLots = baseLots - frontLots;
   const fromFrontLots =
     rule.family === "proportional"
       ? (cancelledLots * frontLots) / baseLots
-      : Math.max(shareAhead(rule, frontLots, backLots) * cancelledLots, cancelledLots - backLots);
+      : shareAhead(rule, frontLots, baseLots - frontLots) * cancelledLots;
   return Math.min(Math.floor(fromFrontLots), aheadLots);
 }
 

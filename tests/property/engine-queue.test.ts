@@ -116,6 +116,22 @@ for (const under of enginesUnderTest)
     }
 
     test.skipIf(under.isMissing)(
+      "queue: a cancel, any model: no farther back than in the conservative one, moved up by no more than was cancelled",
+      () => {
+        const holds = fc.property(fc.constantFrom(...sampleModels), stories("conservative", true), (model, story) => {
+          const quiet = { ...story, printedLots: 0 };
+          const leftLots = story.shownLots + story.joinedLots - story.cancelledLots;
+          const aheadOf = (of: QueueModel) =>
+            fillsOf(under, { ...quiet, model: of }, [depthAt(1500, 1450, leftLots)]).at(-1)!.queueAheadLots;
+          expect(aheadOf("conservative")).toBe(Math.min(story.shownLots, leftLots));
+          expect(aheadOf(model)).toBeLessThanOrEqual(aheadOf("conservative"));
+          expect(aheadOf(model)).toBeGreaterThanOrEqual(Math.max(story.shownLots - story.cancelledLots, 0));
+        });
+        fc.assert(holds, propertyRuns(100));
+      },
+    );
+
+    test.skipIf(under.isMissing)(
       "queue: a print of what is ahead and exactly our size: filled whole; one lot less leaves one",
       () => {
         const holds = fc.property(fc.integer({ min: 1, max: 40 }), (shownLots) => {
