@@ -12,8 +12,7 @@ import type { LatencyConfig } from "./latency-config.ts";
 import { LatencyLoad } from "./latency-load.ts";
 import { type OneWay, oneWayOf } from "./latency-one-way.ts";
 
-export const actions = ["place", "cancel"] as const;
-export type Action = (typeof actions)[number];
+export type Action = "place" | "cancel";
 
 export class Latencies {
   readonly #ways: Readonly<Record<Action, { readonly entry: OneWay; readonly response: OneWay }>>;
