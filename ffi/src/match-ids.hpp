@@ -5,6 +5,7 @@
 // shift the entries behind the hole back without hashing anything again.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,7 @@ class Ids {
   };
 
   explicit Ids(std::uint32_t orders_max)
-      : bits_(static_cast<int>(std::bit_width(2 * orders_max - 1))),
+      : bits_(std::max(bits_of(2 * orders_max), std::min(bits_of(8 * orders_max), sparse_bits_max))),
         mask_((1u << bits_) - 1),
         entries_(std::make_unique<Entry[]>(std::size_t{mask_} + 1)) {}
 
@@ -60,6 +61,11 @@ class Ids {
     std::uint32_t tag = 0;
     Index order = nil;
   };
+
+  // At most half full; a table that the second-level cache holds is at most an eighth full, since runs of entries, and with
+  // them branches that cannot be foreseen, become rare. A larger one would pay for that with misses of the cache.
+  static constexpr int sparse_bits_max = 16;
+  static int bits_of(std::uint32_t entries_count) { return static_cast<int>(std::bit_width(entries_count - 1)); }
 
   // Fibonacci hashing (Knuth, The Art of Computer Programming 6.4): ids that count up spread evenly.
   static std::uint32_t tag_of(std::uint64_t id) {
