@@ -54,8 +54,9 @@ class Matcher {
 
  private:
   static constexpr std::uint32_t through_batch = 64;
-  // How far ahead of the operation executed ids are looked up, so that they wait in the cache.
-  static constexpr std::uint32_t lookahead = 6;
+  // How far ahead of the operation executed ids are looked up, and then the orders they name, so that both wait in the cache.
+  static constexpr std::uint32_t id_lookahead = 6;
+  static constexpr std::uint32_t order_lookahead = 3;
 
   // An order on its way through the opposite side.
   struct Taker {
@@ -77,7 +78,8 @@ class Matcher {
   bool execute(const Operation* operations, std::uint32_t count) {
     reports_count_ = 0;
     for (; next_ < count; ++next_) {
-      book_.ids().prefetch(id_of(operations[std::min(next_ + lookahead, count - 1)]));
+      book_.ids().prefetch(id_of(operations[std::min(next_ + id_lookahead, count - 1)]));
+      book_.prefetch_order(id_of(operations[std::min(next_ + order_lookahead, count - 1)]));
       if (!execute(operations[next_])) return false;
     }
     return true;

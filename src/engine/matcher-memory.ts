@@ -1,8 +1,7 @@
 /**
  * The shared memory of one matcher, as TypeScript sees it: operations written, results, reports and levels read.
  *
- * It is a plain ArrayBuffer owned here, so that no view can dangle; the matcher behind it is given its address. Both matchers use it, so
- * that all code that reads answers has one shape for the JIT.
+ * It is a plain ArrayBuffer owned here, so that no view can dangle; the matcher behind it is given its address.
  */
 import { assert } from "../base/assert.ts";
 import type { Side } from "../domain/side.ts";

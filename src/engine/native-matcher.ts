@@ -1,70 +1,38 @@
 /**
  * The C++ matcher behind the Matcher port: a batch is written into shared memory, one call executes it, and the answers are
- * read where they lie.
+ * read where they lie. It is that memory rather than has it: an operation is then written one call away from who asks.
  */
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";
 import type { Side } from "../domain/side.ts";
-import {
-  type Matcher,
-  type MatchReport,
-  type MatchResult,
-  matcherLimits,
-  type OrderType,
-  type SelfTrade,
-} from "../ports/matcher.ts";
+import { type Matcher, matcherLimits } from "../ports/matcher.ts";
 import { operationLayout } from "./matcher-layout.ts";
 import { MatcherMemory } from "./matcher-memory.ts";
 import { type NativeLibrary, nativeLibrary } from "./native-library.ts";
 
-export class NativeMatcher implements Matcher {
+export class NativeMatcher extends MatcherMemory implements Matcher {
   readonly kind = "native";
-  readonly #memory = new MatcherMemory();
   readonly #library: NativeLibrary;
   #handle: Pointer | null;
 
   /** @param ordersMax how many orders may live; all memory for them is set aside here. */
   constructor(ordersMax: number, library = nativeLibrary()) {
+    super();
     assert(library !== undefined, "the native matcher is built before one is opened");
     assert(
       Number.isInteger(ordersMax) && ordersMax > 0 && ordersMax <= matcherLimits.ordersMax,
       "a matcher's orders are of 1 to ordersMax",
     );
     this.#library = library;
-    this.#handle = library.matcher_create(ptr(this.#memory.buffer), ordersMax) as Pointer | null;
+    this.#handle = library.matcher_create(ptr(this.buffer), ordersMax) as Pointer | null;
     assert(this.#handle !== null, "there is room for a matcher");
   }
 
-  place(
-    type: OrderType,
-    side: Side,
-    orderId: number,
-    owner: number,
-    priceTicks: number,
-    sizeLots: number,
-    shownLots: number,
-    prevention: SelfTrade,
-  ): void {
-    this.#memory.place(type, side, orderId, owner, priceTicks, sizeLots, shownLots, prevention);
-  }
-
-  amend(type: OrderType, orderId: number, priceTicks: number, sizeLots: number, prevention: SelfTrade): void {
-    this.#memory.amend(type, orderId, priceTicks, sizeLots, prevention);
-  }
-
-  cancel(orderId: number): void {
-    this.#memory.cancel(orderId);
-  }
-
-  cancelAll(owner: number): void {
-    this.#memory.cancelAll(owner);
-  }
-
   run(): boolean {
-    this.#memory.willRun();
+    this.willRun();
     const code = this.#library.matcher_run(this.#open());
     assert(code >= 0, "the native matcher's own rules hold");
-    return this.#memory.hasRun(code === 1);
+    return this.hasRun(code === 1);
   }
 
   /**
@@ -78,47 +46,11 @@ export class NativeMatcher implements Matcher {
     return reportsCount;
   }
 
-  get resultsCount(): number {
-    return this.#memory.resultsCount;
-  }
-  result(index: number): MatchResult {
-    return this.#memory.result(index);
-  }
-  get reportsCount(): number {
-    return this.#memory.reportsCount;
-  }
-  report(index: number): MatchReport {
-    return this.#memory.report(index);
-  }
-
-  get ordersCount(): number {
-    return this.#memory.ordersCount;
-  }
-  get bestBidTicks(): number {
-    return this.#memory.bestBidTicks;
-  }
-  get bestBidLots(): number {
-    return this.#memory.bestBidLots;
-  }
-  get bestAskTicks(): number {
-    return this.#memory.bestAskTicks;
-  }
-  get bestAskLots(): number {
-    return this.#memory.bestAskLots;
-  }
-
   readLevels(side: Side, levelsCountMax: number): number {
     assert(Number.isInteger(levelsCountMax) && levelsCountMax >= 0, "levels are counted");
     const countMax = Math.min(levelsCountMax, matcherLimits.levelsMax);
-    return this.#memory.hasRead(this.#library.matcher_read_levels(this.#open(), side, countMax));
+    return this.hasRead(this.#library.matcher_read_levels(this.#open(), side, countMax));
   }
-  levelTicks(index: number): number {
-    return this.#memory.levelTicks(index);
-  }
-  levelLots(index: number): number {
-    return this.#memory.levelLots(index);
-  }
-
   leftLots(orderId: number): number {
     if (!Number.isSafeInteger(orderId) || orderId <= 0) return 0;
     return this.#library.matcher_left_lots(this.#open(), orderId >>> 0, Math.floor(orderId / 2 ** 32));
