@@ -1,8 +1,8 @@
 /**
  * A tape on disk: a folder of Arrow IPC files (segments), and `tape.json`, which is written last and says what they are.
  *
- * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place. Segments stay below 512
- * MiB; record batches are bounded, since a reader gives memory back a batch at a time. What is known only at the end (clock
+ * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place. Segments and record batches
+ * are bounded, since a reader gives memory back a batch at a time. What is known only at the end (clock
  * offset, counts, hash) is in `tape.json`; the schema of every segment carries the instrument and the midnight.
  */
 import { Field, Int32, Int64, Schema, Uint8 } from "apache-arrow";
