@@ -10,7 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { reportHtml } from "../../sim/report/html.ts";
 import { parseDecimal } from "../../src/base/decimal.ts";
 import { ask } from "../../src/domain/side.ts";
-import { needsBrowser, openBrowser } from "../helpers/browser.ts";
+import { needsBrowser, openBrowser, until } from "../helpers/browser.ts";
 import { largeResult } from "../helpers/results.ts";
 
 setDefaultTimeout(30_000); // A browser on a busy machine is slow to answer.
@@ -136,7 +136,7 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     expect(await page.evaluate(note)).toBe(`${result.fills.length} fills are drawn`);
     const [x, y] = (await page.evaluate(markExpression("price", "sell"))) as [number, number];
     await page.mouse.move(x, y);
-    await page.waitForFunction(`${note}.startsWith("▼ sell")`);
+    await until(page, `${note}.startsWith("▼ sell")`);
     const [, size, price, cause] = /sell (\S+) BTC at (\S+), (\w+),/.exec((await page.evaluate(note)) as string)!;
     const told = result.fills.find((fill) => fill.priceTicks === Math.round(Number(price!.replaceAll(",", "")) * 100));
     expect([told?.side, told?.cause as string]).toEqual([ask, cause!]);
@@ -149,7 +149,7 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     const net = "document.querySelector('[data-series=net] output').textContent";
     expect(await page.evaluate(net)).toBe(result.series.net.at(-1)!.toFixed(2));
     await hover(page, "price", 0.02);
-    await page.waitForFunction(`${net} !== "${result.series.net.at(-1)!.toFixed(2)}"`);
+    await until(page, `${net} !== "${result.series.net.at(-1)!.toFixed(2)}"`);
     const first = result.series.net.slice(0, 120).map((value) => value.toFixed(2).replace("-0.00", "0.00"));
     expect(first).toContain((await page.evaluate(net)) as string);
     await page.close();
@@ -158,10 +158,10 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
   test("report: key: a line can be taken off its chart and put back", async () => {
     const { page } = await opened();
     await page.click("[data-series=position]");
-    await page.waitForFunction(`document.querySelector("[data-series=position]").ariaPressed === "false"`);
-    await page.waitForFunction(pixelsExpression("position", "position", "=== 0"));
+    await until(page, `document.querySelector("[data-series=position]").ariaPressed === "false"`);
+    await until(page, pixelsExpression("position", "position", "=== 0"));
     await page.click("[data-series=position]");
-    await page.waitForFunction(pixelsExpression("position", "position", "> 50"));
+    await until(page, pixelsExpression("position", "position", "> 50"));
     await page.close();
   });
 
@@ -192,9 +192,9 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     const background = "getComputedStyle(document.body).backgroundColor";
     expect(await page.evaluate(background)).toBe("rgb(255, 255, 255)");
     await page.emulateMedia({ colorScheme: "dark" });
-    await page.waitForFunction(`${background} === "rgb(18, 21, 26)"`);
-    await page.waitForFunction(pixelsExpression("price", "buy", "> 50"));
-    await page.waitForFunction(pixelsExpression("pnl", "net", "> 50"));
+    await until(page, `${background} === "rgb(18, 21, 26)"`);
+    await until(page, pixelsExpression("price", "buy", "> 50"));
+    await until(page, pixelsExpression("pnl", "net", "> 50"));
     await page.close();
   });
 
@@ -214,7 +214,7 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("request", (request) => requests.push(request.url()));
     await page.goto(address);
-    await page.waitForFunction(`[...document.querySelectorAll(".plot")].every((e) => e.dataset.to)`);
+    await until(page, `[...document.querySelectorAll(".plot")].every((e) => e.dataset.to)`);
     return { page, problems, requests };
   }
 });
@@ -274,7 +274,8 @@ async function shownTimes(page: Page): Promise<string[]> {
 
 /** Times of all charts, once each of them has left `before`. */
 async function untilShown(page: Page, before: string): Promise<string[]> {
-  await page.waitForFunction(
+  await until(
+    page,
     `[...document.querySelectorAll(".plot")].every((e) => e.dataset.from + " " + e.dataset.to !== "${before}")`,
   );
   return shownTimes(page);
