@@ -19,7 +19,7 @@ export type BuildOutcome =
 
 /** Flags of everything: the same bits on every machine, and no warning let through. */
 const commonFlags = ["-std=c++20", "-ffp-contract=off", "-fno-fast-math", "-Wall", "-Wextra", "-Werror"];
-const libraryFlags = ["-O3", "-shared", "-fPIC", "-fvisibility=hidden"];
+const sharedObjectFlags = ["-O3", "-shared", "-fPIC", "-fvisibility=hidden"];
 const sanitizeFlags = [
   "-O1",
   "-g",
@@ -33,7 +33,7 @@ export const fuzzReplayFile = join(buildFolder, "matcher-fuzz-replay");
 
 /** The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other rules. */
 export function buildNativeEngine(environment = process.env): BuildOutcome {
-  const outcome = build(libraryFile, [...commonFlags, ...libraryFlags], ["src"], ["src/abi.cpp"], environment);
+  const outcome = build(libraryFile, [...commonFlags, ...sharedObjectFlags], ["src"], ["src/abi.cpp"], environment);
   if (outcome.kind === "failed") rmSync(libraryFile, { force: true });
   return outcome;
 }
