@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { libraryFile } from "../../ffi/library-file.ts";
 import { layoutText } from "./layout.ts";
 import { matcherLayoutText } from "./matcher-layout.ts";
+import { orderBookLayoutText } from "./order-book-layout.ts";
 
 export type NativeLibrary = ReturnType<typeof load>;
 
@@ -48,8 +49,18 @@ function load(file: string) {
     matcher_read_levels: { args: ["ptr", "i32", "i32"], returns: "i32" },
     matcher_left_lots: { args: ["ptr", "u32", "u32"], returns: "f64" },
     matcher_state_hash: { args: ["ptr"], returns: "u32" },
+    order_book_layout: { args: [], returns: "cstring" },
+    order_book_create: { args: ["f64", "ptr"], returns: "ptr" },
+    order_book_destroy: { args: ["ptr"], returns: "void" },
+    order_book_apply: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "i32"], returns: "i32" },
+    order_book_levels: { args: ["ptr", "i32", "ptr", "ptr", "ptr", "i32"], returns: "i32" },
+    order_book_queue: { args: ["ptr", "i32", "i32", "ptr", "ptr", "i32"], returns: "i32" },
+    order_book_level_lots: { args: ["ptr", "i32", "i32"], returns: "f64" },
+    order_book_order: { args: ["ptr", "ptr", "ptr"], returns: "i32" },
+    order_book_hash: { args: ["ptr", "ptr"], returns: "void" },
   });
   checkLayout(String(symbols.engine_layout()));
   checkLayout(String(symbols.matcher_layout()), matcherLayoutText);
+  checkLayout(String(symbols.order_book_layout()), orderBookLayoutText);
   return symbols;
 }

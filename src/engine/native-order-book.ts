@@ -14,8 +14,8 @@ import {
   type QueuedOrder,
   type RestingOrder,
 } from "../ports/order-book.ts";
+import { type NativeLibrary, nativeLibrary } from "./native-library.ts";
 import { type OrderBookField, orderBookFields } from "./order-book-layout.ts";
-import { type OrderBookLibrary, orderBookLibrary } from "./order-book-library.ts";
 
 const queueRoomAtFirst = 256;
 /** The five numbers of `order_book_order`. */
@@ -23,11 +23,11 @@ const placeFields = { side: 0, priceTicks: 1, sizeLots: 2, aheadLots: 3, aheadOr
 
 export class NativeOrderBook implements OrderBook {
   readonly kind = "native";
-  readonly #library: OrderBookLibrary;
+  readonly #library: NativeLibrary;
   readonly #shared = new Float64Array(new ArrayBuffer(8 * orderBookFields.length));
   #handle: Pointer | null;
 
-  constructor({ ordersMax }: OrderBookOptions = orderBookDefaults, library = orderBookLibrary()) {
+  constructor({ ordersMax }: OrderBookOptions = orderBookDefaults, library = nativeLibrary()) {
     assert(library !== undefined, "the native engine is built before a book is opened");
     assert(ordersMax > 0 && ordersMax <= 2 ** 26, "a book holds from 1 to 2^26 orders");
     this.#library = library;

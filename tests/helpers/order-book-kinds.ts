@@ -1,6 +1,7 @@
 /** The books of orders to put to the test. */
+
+import { nativeLibrary } from "../../src/engine/native-library.ts";
 import { openOrderBook } from "../../src/engine/open-order-book.ts";
-import { orderBookLibrary } from "../../src/engine/order-book-library.ts";
 import type { OrderBook, OrderBookOptions } from "../../src/ports/order-book.ts";
 import { needs } from "./needs.ts";
 
@@ -11,7 +12,7 @@ export interface OrderBookUnderTest {
 }
 
 const remedy = 'build it with "bun ffi/build.ts"';
-export const isNativeBookMissing = needs("the native order book", orderBookLibrary() !== undefined, remedy);
+export const isNativeBookMissing = needs("the native order book", nativeLibrary() !== undefined, remedy);
 
 export const orderBooksUnderTest: readonly OrderBookUnderTest[] = [
   { kind: "reference", isMissing: false, open: (options) => openOrderBook(options, "reference") },
