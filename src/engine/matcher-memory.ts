@@ -4,6 +4,7 @@
  * It is a plain ArrayBuffer owned here, so that no view can dangle; the matcher behind it is given its address.
  */
 import { assert } from "../base/assert.ts";
+import type { OrderType } from "../domain/order-type.ts";
 import type { Side } from "../domain/side.ts";
 import {
   type MatcherRefusal,
@@ -12,7 +13,6 @@ import {
   type MatchResult,
   matcherLimits,
   matcherRefusals,
-  type OrderType,
   type Outcome,
   type SelfTrade,
 } from "../ports/matcher.ts";

@@ -1,6 +1,8 @@
 /** What each operation does (rules, sections 3, 5 and 6), one generator each, and the result it gives. */
+
+import { type OrderType, orderType } from "../domain/order-type.ts";
 import { bid, sides } from "../domain/side.ts";
-import { type MatchResult, matchReportKind, type OrderType, orderType, outcome } from "../ports/matcher.ts";
+import { type MatchResult, matchReportKind, outcome } from "../ports/matcher.ts";
 import { type LiveOrder, leftLotsOf, ReferenceMatcherBook } from "./reference-matcher-book.ts";
 import { couldFill, happeningTo, match, type Steps, type Taker, type Tell } from "./reference-matcher-matching.ts";
 import type { AmendOperation, MatcherOperation, PlaceOperation } from "./reference-matcher-operation.ts";

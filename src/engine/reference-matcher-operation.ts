@@ -1,6 +1,8 @@
 /** What the matcher is asked to do, as it was given: not yet looked at, so that any number may stand anywhere. */
+
+import type { OrderType } from "../domain/order-type.ts";
 import type { Side } from "../domain/side.ts";
-import type { OrderType, SelfTrade } from "../ports/matcher.ts";
+import type { SelfTrade } from "../ports/matcher.ts";
 
 export interface PlaceOperation {
   readonly kind: "place";

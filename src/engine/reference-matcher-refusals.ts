@@ -2,15 +2,10 @@
  * Why an operation is refused (rules, section 2). Each function reads down its column of the table there: the first line that
  * does not hold is the answer, "" when all hold. Nothing is changed here.
  */
+
+import { type OrderType, orderType } from "../domain/order-type.ts";
 import { sides } from "../domain/side.ts";
-import {
-  type MatcherRefusal,
-  matcherLimits,
-  type OrderType,
-  orderType,
-  type SelfTrade,
-  selfTrade,
-} from "../ports/matcher.ts";
+import { type MatcherRefusal, matcherLimits, type SelfTrade, selfTrade } from "../ports/matcher.ts";
 import { type LiveOrder, leftLotsOf, type ReferenceMatcherBook } from "./reference-matcher-book.ts";
 import type {
   AmendOperation,

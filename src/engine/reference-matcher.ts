@@ -4,15 +4,9 @@
  * each. Nothing is shared memory here, only objects.
  */
 import { assert } from "../base/assert.ts";
+import type { OrderType } from "../domain/order-type.ts";
 import { ask, bid, type Side } from "../domain/side.ts";
-import {
-  type Matcher,
-  type MatchReport,
-  type MatchResult,
-  matcherLimits,
-  type OrderType,
-  type SelfTrade,
-} from "../ports/matcher.ts";
+import { type Matcher, type MatchReport, type MatchResult, matcherLimits, type SelfTrade } from "../ports/matcher.ts";
 import { leftLotsOf, shownLotsOf } from "./reference-matcher-book.ts";
 import { ReferenceMatcherExecution } from "./reference-matcher-execution.ts";
 import { stateHashOf } from "./reference-matcher-hash.ts";

@@ -7,22 +7,8 @@
  * lots it shows now, so that depth diffs need no second look at the book.
  * Two answers exist: the native matcher and the reference matcher, equal to the bit (`src/engine/matching.md` has the rules).
  */
+import type { OrderType } from "../domain/order-type.ts";
 import type { Side } from "../domain/side.ts";
-
-/** What an order may do on arrival, and whether it may rest. Numbered as in shared memory. */
-export const orderType = {
-  /** Trades what it can at its price or better; the remainder rests. */
-  limit: 0,
-  /** Rests, or is refused if it would trade. */
-  postOnly: 1,
-  /** Trades what it can at its price or better; the remainder expires. */
-  ioc: 2,
-  /** Trades in full at its price or better, or not at all. */
-  fok: 3,
-  /** Trades at any price; the remainder expires. Its price is not looked at. */
-  market: 4,
-} as const;
-export type OrderType = (typeof orderType)[keyof typeof orderType];
 
 /** What happens instead of a trade between two orders of one owner; the taker's mode decides. As Binance defines them. */
 export const selfTrade = { allow: 0, expireTaker: 1, expireMaker: 2, expireBoth: 3, decrement: 4 } as const;

@@ -6,9 +6,10 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { Random } from "../../src/base/random.ts";
+import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, opposite, type Side } from "../../src/domain/side.ts";
 import { openMatcher } from "../../src/engine/open-matcher.ts";
-import { type Matcher, type OrderType, orderType, outcome, selfTrade } from "../../src/ports/matcher.ts";
+import { type Matcher, outcome, selfTrade } from "../../src/ports/matcher.ts";
 
 export interface FlowShape {
   /** About how many orders live all the while. */

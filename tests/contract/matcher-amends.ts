@@ -1,7 +1,8 @@
 /** Section 5: an amend down keeps the place in the queue; any other enters afresh. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { matchReportKind, orderType, outcome, selfTrade } from "../../src/ports/matcher.ts";
+import { matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
 import { MatcherDesk, makersOf } from "../helpers/matcher-desk.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 

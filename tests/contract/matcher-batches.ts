@@ -1,14 +1,8 @@
 /** Section 8: batches, and what happens when there is no room for more reports. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
-import {
-  type Matcher,
-  matcherLimits,
-  matchReportKind,
-  orderType,
-  outcome,
-  selfTrade,
-} from "../../src/ports/matcher.ts";
+import { type Matcher, matcherLimits, matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 import { bookSeen } from "../helpers/matcher-trace.ts";
 

@@ -1,7 +1,8 @@
 /** Section 1 and 9, and how the book is read: levels, best prices, orders, and the state hash. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
-import { matcherLimits, orderType } from "../../src/ports/matcher.ts";
+import { matcherLimits } from "../../src/ports/matcher.ts";
 import { MatcherDesk } from "../helpers/matcher-desk.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 import { bookSeen, levelsSeen } from "../helpers/matcher-trace.ts";

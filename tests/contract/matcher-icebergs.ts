@@ -1,7 +1,8 @@
 /** Rules 2.1, 3.3 and 4.4: icebergs show one part at a time, and each new part goes to the back of its level. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { orderType, outcome } from "../../src/ports/matcher.ts";
+import { outcome } from "../../src/ports/matcher.ts";
 import { MatcherDesk, makersOf } from "../helpers/matcher-desk.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 

@@ -1,7 +1,8 @@
 /** Section 3 and rules 4.2 to 4.5: what each type of order does, whom it meets, and what is told of it. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { matchReportKind, orderType, outcome } from "../../src/ports/matcher.ts";
+import { matchReportKind, outcome } from "../../src/ports/matcher.ts";
 import { MatcherDesk, makersOf } from "../helpers/matcher-desk.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 

@@ -1,7 +1,8 @@
 /** Section 2: every refusal, which of two is told, and that nothing has changed. */
 import { expect, test } from "bun:test";
+import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
-import { type MatcherRefusal, type OrderType, orderType, outcome, type SelfTrade } from "../../src/ports/matcher.ts";
+import { type MatcherRefusal, outcome, type SelfTrade } from "../../src/ports/matcher.ts";
 import { type DeskAnswer, MatcherDesk } from "../helpers/matcher-desk.ts";
 import type { MatcherUnderTest } from "../helpers/matcher-kinds.ts";
 import { bookSeen } from "../helpers/matcher-trace.ts";

@@ -1,11 +1,11 @@
 /** Drives a matcher by hand, one operation at a time, for cases whose numbers are worked out on paper. */
+
+import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import {
   type Matcher,
   type MatchReport,
   type MatchResult,
-  type OrderType,
-  orderType,
   type SelfTrade,
   selfTrade,
 } from "../../src/ports/matcher.ts";

@@ -4,6 +4,7 @@
  * the range. Now and then a number is one that no order may have, or a size so large that a level is full.
  */
 import fc from "fast-check";
+import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, opposite } from "../../src/domain/side.ts";
 import type {
   AmendOperation,
@@ -12,7 +13,7 @@ import type {
   MatcherOperation,
   PlaceOperation,
 } from "../../src/engine/reference-matcher-operation.ts";
-import { type OrderType, orderType, type SelfTrade, selfTrade } from "../../src/ports/matcher.ts";
+import { type SelfTrade, selfTrade } from "../../src/ports/matcher.ts";
 
 export interface MatcherFlow {
   readonly ordersMax: number;

@@ -1,14 +1,9 @@
 /** What a matcher did with a flow, one operation at a time, in a form that laws can be read off. */
+
+import { orderType } from "../../src/domain/order-type.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { AmendOperation, MatcherOperation, PlaceOperation } from "../../src/engine/reference-matcher-operation.ts";
-import {
-  type Matcher,
-  type MatchReport,
-  matchReportKind,
-  orderType,
-  outcome,
-  selfTrade,
-} from "../../src/ports/matcher.ts";
+import { type Matcher, type MatchReport, matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
 import type { MatcherFlow } from "./matcher-flows.ts";
 import { type LedgerOrder, MatcherLedger } from "./matcher-ledger.ts";
 import { type Answer, add, type BookSeen, bookSeen, copyOfResult, reportsOf } from "./matcher-trace.ts";

@@ -3,8 +3,9 @@
  * rules and nothing of how they are implemented.
  */
 import { expect } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, opposite, type Side, sides } from "../../src/domain/side.ts";
-import { type MatchReport, matchReportKind, orderType, outcome, selfTrade } from "../../src/ports/matcher.ts";
+import { type MatchReport, matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
 import { type Entered, type MatcherStep, retell } from "./matcher-history.ts";
 import { isBetter, type LedgerOrder, type MatcherLedger } from "./matcher-ledger.ts";
 

@@ -3,9 +3,10 @@
  * amends of orders that live or lived, sweeps. Icebergs and every type and mode are among them.
  */
 import { Random } from "../../src/base/random.ts";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import type { MatcherOperation } from "../../src/engine/reference-matcher-operation.ts";
-import { orderType, selfTrade } from "../../src/ports/matcher.ts";
+import { selfTrade } from "../../src/ports/matcher.ts";
 
 /** @param spreadTicks how far from the price that walks orders are placed. */
 export function longFlow(seed: number, operationsCount: number, spreadTicks: number): MatcherOperation[] {

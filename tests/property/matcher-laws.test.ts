@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { matcherRefusals, matchReportKind, orderType, outcome, selfTrade } from "../../src/ports/matcher.ts";
+import { orderType } from "../../src/domain/order-type.ts";
+import { matcherRefusals, matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { matcherFlows } from "../helpers/matcher-flows.ts";
 import { historyOf } from "../helpers/matcher-history.ts";

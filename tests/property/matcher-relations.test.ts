@@ -4,9 +4,10 @@
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid, opposite, type Side } from "../../src/domain/side.ts";
 import type { MatcherOperation } from "../../src/engine/reference-matcher-operation.ts";
-import { type MatchReport, orderType, outcome } from "../../src/ports/matcher.ts";
+import { type MatchReport, outcome } from "../../src/ports/matcher.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { type MatcherFlow, matcherFlows, nearPrices, placesAmong, queueFlows } from "../helpers/matcher-flows.ts";
 import { matchersUnderTest } from "../helpers/matcher-kinds.ts";
