@@ -3,7 +3,7 @@ import type { Side } from "./side.ts";
 import type { TimeNs } from "./time.ts";
 
 export const ownEventKind = {
-  /** The order rests (or, when `remainingLots` is 0 after its fills, it never did). */
+  /** The order reached the venue; what comes of it follows. */
   accepted: 0,
   /** The order never lived; `reason` says why. */
   rejected: 1,
@@ -13,6 +13,12 @@ export const ownEventKind = {
   cancelRejected: 4,
   /** After a gap the new book crosses the order: nobody can say whether it filled. It counts as closed. */
   unknown: 5,
+  /** The rest of an order that may not rest, or would have met one of ours, ended with its arrival; `lots` is that rest. */
+  expired: 6,
+  /** The order has a new size, or a new price: `remainingLots`, `priceTicks` and `queueAheadLots` are those from now on. */
+  amended: 7,
+  /** Nothing has changed; `reason` says why. */
+  amendRejected: 8,
 } as const;
 export type OwnEventKind = (typeof ownEventKind)[keyof typeof ownEventKind];
 
@@ -20,8 +26,17 @@ export type OwnEventKind = (typeof ownEventKind)[keyof typeof ownEventKind];
 export const fillCauses = ["print", "print_through", "quote_through", "taker"] as const;
 export type FillCause = (typeof fillCauses)[number];
 
-/** Why the venue refused. Position is the number in shared memory; 0 is no reason. */
-export const rejectReasons = ["", "would_cross", "duplicate_order_id", "orders_max_reached", "unknown_order"] as const;
+/** Why the venue refused, or let the rest of an order expire. Position is the number in shared memory; 0 is no reason. */
+export const rejectReasons = [
+  "",
+  "would_cross",
+  "duplicate_order_id",
+  "orders_max_reached",
+  "unknown_order",
+  "size_already_filled",
+  "no_change",
+  "self_trade",
+] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** One own-order event. The engine lends one instance and refills it: copy what is to be kept. */
@@ -35,11 +50,11 @@ export interface OwnEvent {
   readonly side: Side;
   /** Price of the fill, else of the order. */
   readonly priceTicks: number;
-  /** Lots of the fill, else 0. */
+  /** Lots of the fill, or those that expired; else 0. */
   readonly lots: number;
   /** Lots still working after this event. */
   readonly remainingLots: number;
-  /** Lots of others ahead: just before the print that filled it, or at the start for `accepted`. */
+  /** Lots of others ahead: just before the print that filled it, or at the start for `accepted` and `amended`. */
   readonly queueAheadLots: number;
   /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */
   readonly bidTicks: number;

@@ -4,7 +4,9 @@
  * Each side spells its layout as one line of text, and the native engine refuses to load unless the two lines are equal.
  * Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
  *
- *   0 | EngineConfig | EngineState | commands[commandsMax] | own events[ownEventsMax]
+ *   0 | EngineConfig | queue shares[queueSharesCount] | EngineState | commands[commandsMax] | own events[ownEventsMax]
+ *
+ * That is one market; the memory of an engine is as many of them, one behind the other.
  */
 import { engineLimits } from "../ports/engine.ts";
 import { describe, describeLimits, type Field, structOf } from "./struct-layout.ts";
@@ -51,12 +53,13 @@ const stateFields = [
 const commandFields = [
   ["order_id", "f64"],
   ["size_lots", "f64"],
+  ["shown_lots", "f64"],
   ["entry_latency_ns", "f64"],
   ["response_latency_ns", "f64"],
   ["price_ticks", "i32"],
   ["kind", "u8"],
   ["side", "u8"],
-  ["post_only", "u8"],
+  ["type", "u8"],
   ["zero", "u8"],
 ] as const satisfies readonly Field[];
 
@@ -76,19 +79,27 @@ const ownEventFields = [
   ["reason", "u8"],
 ] as const satisfies readonly Field[];
 
-export const commandKind = { place: 0, cancel: 1 } as const;
+export const commandKind = { place: 0, cancel: 1, amend: 2, cancelAll: 3 } as const;
 
 export const engineConfigLayout = structOf(configFields);
 export const engineStateLayout = structOf(stateFields);
 export const commandLayout = structOf(commandFields);
 export const ownEventLayout = structOf(ownEventFields);
 
-/** Byte offsets of the regions, and the size of the whole. */
+/** Byte offsets of the regions within a market, and the size of the whole. */
 export const regions = (() => {
-  const state = engineConfigLayout.bytes;
+  const queueShares = engineConfigLayout.bytes;
+  const state = queueShares + Float64Array.BYTES_PER_ELEMENT * engineLimits.queueSharesCount;
   const commands = state + engineStateLayout.bytes;
   const ownEvents = commands + commandLayout.bytes * engineLimits.commandsMax;
-  return { config: 0, state, commands, ownEvents, bytes: ownEvents + ownEventLayout.bytes * engineLimits.ownEventsMax };
+  return {
+    config: 0,
+    queueShares,
+    state,
+    commands,
+    ownEvents,
+    bytes: ownEvents + ownEventLayout.bytes * engineLimits.ownEventsMax,
+  };
 })();
 
 /** Must equal what the library's `engine_layout()` returns. */

@@ -1,10 +1,11 @@
 /**
- * The shared memory of one engine, as TypeScript sees it: the view a decision reads, counts, commands, own events.
+ * The shared memory of one market, as TypeScript sees it: the view a decision reads, counts, commands, own events.
  *
- * It is a plain ArrayBuffer owned here, so that no view can dangle; the engine behind it is given its address. Both engines
+ * It is part of a plain ArrayBuffer, so that no view can dangle; the engine behind it is given its address. Both engines
  * use it, so that all code that reads a market has one shape for the JIT.
  */
 import { assert } from "../base/assert.ts";
+import { mayRest, type OrderType, orderType } from "../domain/order-type.ts";
 import {
   type FillCause,
   fillCauses,
@@ -13,7 +14,7 @@ import {
   type RejectReason,
   rejectReasons,
 } from "../domain/own-event.ts";
-import type { Side } from "../domain/side.ts";
+import { bid, type Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
 import {
   type BookState,
@@ -40,14 +41,28 @@ const state = engineStateLayout.at;
 const f64At = (offset: number) => (regions.state + offset) / 8;
 const i32At = (offset: number) => (regions.state + offset) / 4;
 
-export class EngineMemory implements MarketView, EngineCounts {
-  readonly buffer = new ArrayBuffer(regions.bytes);
-  readonly f64 = new Float64Array(this.buffer);
-  readonly i32 = new Int32Array(this.buffer);
-  readonly u8 = new Uint8Array(this.buffer);
-  readonly #ownEvent = new SharedOwnEvent(this);
+/** Memory for as many markets, one behind the other. */
+export function engineMemories(configs: readonly EngineConfig[]): EngineMemory[] {
+  assert(configs.length > 0 && configs.length <= engineLimits.marketsMax, "an engine has markets, and not too many");
+  const buffer = new ArrayBuffer(regions.bytes * configs.length);
+  return configs.map((config, index) => new EngineMemory(config, buffer, regions.bytes * index));
+}
 
-  constructor(config: EngineConfig) {
+export class EngineMemory implements MarketView, EngineCounts {
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u8: Uint8Array;
+  readonly #ownEvent: SharedOwnEvent;
+
+  constructor(
+    config: EngineConfig,
+    readonly buffer: ArrayBuffer,
+    byteOffset: number,
+  ) {
+    this.f64 = new Float64Array(buffer, byteOffset, regions.bytes / Float64Array.BYTES_PER_ELEMENT);
+    this.i32 = new Int32Array(buffer, byteOffset, regions.bytes / Int32Array.BYTES_PER_ELEMENT);
+    this.u8 = new Uint8Array(buffer, byteOffset, regions.bytes);
+    this.#ownEvent = new SharedOwnEvent(this);
     const { at } = engineConfigLayout;
     this.f64[at.venue_close_ns / 8] = config.venueCloseNs;
     this.f64[at.ticker_latency_ns / 8] = config.tickerLatencyNs;
@@ -55,11 +70,13 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.f64[at.decide_every_ns / 8] = config.decideEveryNs;
     this.i32[at.decide_on / 4] = config.decideOn;
     this.i32[at.reads / 4] = config.reads;
-    const { family, variant, exponent } = queueRuleOf(config.queueModel);
+    const { family, variant, exponent, shares } = queueRuleOf(config.queueModel);
     assert(exponent > 0 && exponent <= queueExponentMax, "the exponent of a queue model is above 0 and bounded");
     this.f64[at.queue_exponent / 8] = exponent;
     this.i32[at.queue_family / 4] = queueFamilies.indexOf(family);
     this.i32[at.queue_variant / 4] = variant;
+    assert(family !== "calibrated" || isShares(shares), "a calibrated model has all its shares, from 0 to 1");
+    this.f64.set(shares, regions.queueShares / 8);
     this.setDeadline(Number.POSITIVE_INFINITY);
   }
 
@@ -142,52 +159,83 @@ export class EngineMemory implements MarketView, EngineCounts {
   }
 
   place(
-    orderId: number,
+    type: OrderType,
     side: Side,
+    orderId: number,
     priceTicks: number,
     sizeLots: number,
-    postOnly: boolean,
+    shownLots: number,
     latency: CommandLatency,
   ): void {
-    assert(
-      Number.isSafeInteger(priceTicks) && priceTicks > 0 && priceTicks < 2 ** 31,
-      "a price in ticks is a positive int32",
-    );
-    assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a size in lots is whole and positive");
-    const offset = this.#nextCommand(orderId, latency);
-    this.f64[(offset + commandLayout.at.size_lots) / 8] = sizeLots;
-    this.i32[(offset + commandLayout.at.price_ticks) / 4] = priceTicks;
-    this.u8[offset + commandLayout.at.kind] = commandKind.place;
-    this.u8[offset + commandLayout.at.side] = side;
-    this.u8[offset + commandLayout.at.post_only] = postOnly ? 1 : 0;
+    assert(type === orderType.market ? priceTicks === 0 : isPrice(priceTicks), "a price in ticks is a positive int32");
+    assert(isSize(sizeLots), "a size in lots is whole and positive");
+    assert(isShown(type, sizeLots, shownLots), "an order that may rest shows whole lots, up to its size");
+    this.#command(commandKind.place, type, side, orderId, priceTicks, sizeLots, shownLots, latency);
+  }
+
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
+    assert(isPrice(priceTicks), "a price in ticks is a positive int32");
+    assert(isSize(sizeLots), "a size in lots is whole and positive");
+    this.#command(commandKind.amend, orderType.limit, bid, orderId, priceTicks, sizeLots, 0, latency);
   }
 
   cancel(orderId: number, latency: CommandLatency): void {
-    const offset = this.#nextCommand(orderId, latency);
-    this.f64[(offset + commandLayout.at.size_lots) / 8] = 0;
-    this.i32[(offset + commandLayout.at.price_ticks) / 4] = 0;
-    this.u8[offset + commandLayout.at.kind] = commandKind.cancel;
-    this.u8[offset + commandLayout.at.side] = 0;
-    this.u8[offset + commandLayout.at.post_only] = 0;
+    this.#command(commandKind.cancel, orderType.limit, bid, orderId, 0, 0, 0, latency);
   }
 
-  #nextCommand(orderId: number, { entryNs, responseNs }: CommandLatency): number {
-    assert(Number.isSafeInteger(orderId) && orderId > 0, "an order id is whole and positive");
+  cancelAll(latency: CommandLatency): void {
+    this.#command(commandKind.cancelAll, orderType.limit, bid, 0, 0, 0, 0, latency);
+  }
+
+  #command(
+    kind: number,
+    type: OrderType,
+    side: Side,
+    orderId: number,
+    priceTicks: number,
+    sizeLots: number,
+    shownLots: number,
+    { entryNs, responseNs }: CommandLatency,
+  ): void {
+    const needsId = kind !== commandKind.cancelAll;
+    assert(!needsId || (Number.isSafeInteger(orderId) && orderId > 0), "an order id is whole and positive");
     assert(isLatency(entryNs) && isLatency(responseNs), "a latency is whole, not negative and at most a day");
     const countAt = i32At(state.commands_count);
     const count = this.i32[countAt]!;
     assert(count < engineLimits.commandsMax, "commands leave before there are too many");
     this.i32[countAt] = count + 1;
+    const { at } = commandLayout;
     const offset = regions.commands + count * commandLayout.bytes;
-    this.f64[(offset + commandLayout.at.order_id) / 8] = orderId;
-    this.f64[(offset + commandLayout.at.entry_latency_ns) / 8] = entryNs;
-    this.f64[(offset + commandLayout.at.response_latency_ns) / 8] = responseNs;
-    return offset;
+    this.f64[(offset + at.order_id) / 8] = orderId;
+    this.f64[(offset + at.size_lots) / 8] = sizeLots;
+    this.f64[(offset + at.shown_lots) / 8] = shownLots;
+    this.f64[(offset + at.entry_latency_ns) / 8] = entryNs;
+    this.f64[(offset + at.response_latency_ns) / 8] = responseNs;
+    this.i32[(offset + at.price_ticks) / 4] = priceTicks;
+    this.u8[offset + at.kind] = kind;
+    this.u8[offset + at.side] = side;
+    this.u8[offset + at.type] = type;
   }
 }
 
 function isLatency(ns: DurationNs): boolean {
   return Number.isInteger(ns) && ns >= 0 && ns <= latencyMaxNs;
+}
+
+function isPrice(ticks: number): boolean {
+  return Number.isSafeInteger(ticks) && ticks > 0 && ticks < 2 ** 31;
+}
+
+function isSize(lots: number): boolean {
+  return Number.isSafeInteger(lots) && lots > 0;
+}
+
+function isShown(type: OrderType, sizeLots: number, shownLots: number): boolean {
+  return shownLots === 0 || (mayRest(type) && isSize(shownLots) && shownLots <= sizeLots);
+}
+
+function isShares(shares: readonly number[]): boolean {
+  return shares.length === engineLimits.queueSharesCount && shares.every((share) => share >= 0 && share <= 1);
 }
 
 /** One own event read in place. */

@@ -5,6 +5,7 @@
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";
 import type { EventColumns } from "../domain/event.ts";
+import type { OrderType } from "../domain/order-type.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
@@ -13,99 +14,156 @@ import {
   type Engine,
   type EngineConfig,
   type EngineCounts,
+  type EngineMarket,
   type MarketView,
   stop,
 } from "../ports/engine.ts";
-import { EngineMemory } from "./memory.ts";
+import { type EngineMemory, engineMemories } from "./memory.ts";
 import { type NativeLibrary, nativeLibrary } from "./native-library.ts";
 import { RowError, rowErrors } from "./replay-errors.ts";
 
 export class NativeEngine implements Engine {
   readonly kind = "native";
+  readonly markets: readonly NativeMarket[];
+  stoppedAt = 0;
+  readonly #handle: NativeHandle;
+
+  constructor(configs: readonly EngineConfig[], library = nativeLibrary()) {
+    assert(library !== undefined, "the native engine is built before one is opened");
+    const memories = engineMemories(configs);
+    this.#handle = new NativeHandle(library, memories);
+    this.markets = memories.map((memory, index) => new NativeMarket(this.#handle, memory, index, configs[index]!));
+  }
+
+  run(horizonNs: TimeNs): number {
+    const answer = this.#handle.library.engine_run(this.#handle.open(), horizonNs);
+    const reasons = answer % answersOfMarket;
+    this.stoppedAt = Math.abs((answer - reasons) / answersOfMarket);
+    assert(reasons > -rowErrors.length, "the native engine's own rules hold");
+    const market = this.markets[this.stoppedAt]!;
+    if (reasons < 0) throw new RowError(-reasons, market.counts.rowsCount);
+    if (reasons === stop.rowsUsed) market.borrowed = undefined;
+    return reasons;
+  }
+
+  [Symbol.dispose](): void {
+    this.#handle[Symbol.dispose]();
+    for (const market of this.markets) market.borrowed = undefined;
+  }
+}
+
+/** What `engine_run` returns is this many times the index of the market, and the stop's bits; negated for an error. */
+const answersOfMarket = 256;
+
+class NativeMarket implements EngineMarket {
   readonly view: MarketView;
   readonly counts: EngineCounts;
-  readonly #memory: EngineMemory;
-  readonly #library: NativeLibrary;
-  #handle: Pointer | null;
   /** Kept so that nothing frees them while C++ reads: it holds their addresses until they are used up. */
-  #borrowed: EventColumns | undefined;
+  borrowed: EventColumns | undefined;
+  readonly #needsOrderIds: boolean;
 
-  constructor(config: EngineConfig, library = nativeLibrary()) {
-    assert(library !== undefined, "the native engine is built before one is opened");
-    this.#library = library;
-    this.#memory = new EngineMemory(config);
-    this.view = this.#memory;
-    this.counts = this.#memory;
-    this.#handle = library.engine_create(ptr(this.#memory.buffer)) as Pointer | null;
-    assert(this.#handle !== null, "an engine's times are whole and not negative");
+  constructor(
+    private readonly handle: NativeHandle,
+    private readonly memory: EngineMemory,
+    private readonly index: number,
+    config: EngineConfig,
+  ) {
+    this.view = memory;
+    this.counts = memory;
+    this.#needsOrderIds = config.queueModel === "exact";
   }
 
   push(columns: EventColumns, offsetNs: DurationNs): void {
-    assert(this.#borrowed === undefined, "rows are used up before more are pushed");
+    assert(this.borrowed === undefined, "rows are used up before more are pushed");
     assert(Number.isSafeInteger(offsetNs), "an offset is a whole number of nanoseconds");
-    const { rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags } = columns;
+    const { rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags, orderId } = columns;
     assert(Number.isInteger(rowsCount) && rowsCount >= 0 && rowsCount < 2 ** 31, "rows are counted in an int32");
     for (const column of [receivedNs, venueNs, sizeLots, priceTicks, flags])
       assert(column.length >= rowsCount, "a column has all rows");
+    if (this.#needsOrderIds)
+      assert(orderId !== undefined && orderId.length >= rowsCount, "exact queues need order ids");
     if (rowsCount === 0) return;
-    const code = this.#library.engine_push(
-      this.#open(),
+    const code = this.handle.library.engine_push(
+      this.handle.open(),
+      this.index,
       addressOf(receivedNs),
       addressOf(venueNs),
       addressOf(sizeLots),
       addressOf(priceTicks),
       addressOf(flags),
+      this.#needsOrderIds ? addressOf(orderId!) : null,
       rowsCount,
       offsetNs,
     );
-    assert(code === 0, "the native engine takes rows when it has none");
-    this.#borrowed = columns;
+    assert(code === 0, "a market takes rows when it has none and has not ended");
+    this.borrowed = columns;
   }
 
-  run(horizonNs: TimeNs): number {
-    const reasons = this.#library.engine_run(this.#open(), horizonNs);
-    assert(reasons > -rowErrors.length, "the native engine's own rules hold");
-    if (reasons < 0) throw new RowError(-reasons, this.counts.rowsCount);
-    if (reasons === stop.rowsUsed) this.#borrowed = undefined;
-    return reasons;
+  end(): void {
+    const code = this.handle.library.engine_end(this.handle.open(), this.index);
+    assert(code === 0, "a market ends once, with its rows used up and no message cut");
   }
 
   get ownEventsCount(): number {
-    return this.#memory.ownEventsCount;
+    return this.memory.ownEventsCount;
   }
 
   ownEvent(index: number): OwnEvent {
-    return this.#memory.ownEvent(index);
+    return this.memory.ownEvent(index);
   }
 
   setDeadline(atNs: TimeNs): void {
-    this.#memory.setDeadline(atNs);
+    this.memory.setDeadline(atNs);
   }
 
   place(
-    orderId: number,
+    type: OrderType,
     side: Side,
+    orderId: number,
     priceTicks: number,
     sizeLots: number,
-    postOnly: boolean,
+    shownLots: number,
     latency: CommandLatency,
   ): void {
-    this.#memory.place(orderId, side, priceTicks, sizeLots, postOnly, latency);
+    this.memory.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
+  }
+
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
+    this.memory.amend(orderId, priceTicks, sizeLots, latency);
   }
 
   cancel(orderId: number, latency: CommandLatency): void {
-    this.#memory.cancel(orderId, latency);
+    this.memory.cancel(orderId, latency);
+  }
+
+  cancelAll(latency: CommandLatency): void {
+    this.memory.cancelAll(latency);
+  }
+}
+
+/** The engine on the other side, until it is let go. */
+class NativeHandle implements Disposable {
+  #handle: Pointer | null;
+  /** C++ holds its address. */
+  readonly #buffer: ArrayBuffer;
+
+  constructor(
+    readonly library: NativeLibrary,
+    memories: readonly EngineMemory[],
+  ) {
+    this.#buffer = memories[0]!.buffer;
+    this.#handle = library.engine_create(ptr(this.#buffer), memories.length) as Pointer | null;
+    assert(this.#handle !== null, "an engine's times are whole and not negative");
+  }
+
+  open(): Pointer {
+    assert(this.#handle !== null, "an engine is not used after its end");
+    return this.#handle;
   }
 
   [Symbol.dispose](): void {
-    if (this.#handle !== null) this.#library.engine_destroy(this.#handle);
+    if (this.#handle !== null) this.library.engine_destroy(this.#handle);
     this.#handle = null;
-    this.#borrowed = undefined;
-  }
-
-  #open(): Pointer {
-    assert(this.#handle !== null, "an engine is not used after its end");
-    return this.#handle;
   }
 }
 
@@ -113,7 +171,7 @@ export class NativeEngine implements Engine {
  * The address of a column that stays true while C++ keeps it. A small typed array lives where the collector may move it
  * until its `buffer` is asked for; from then on its bytes stay put.
  */
-function addressOf(column: BigInt64Array | Int32Array | Uint8Array): Pointer {
+function addressOf(column: BigInt64Array | BigUint64Array | Int32Array | Uint8Array): Pointer {
   assert(column.buffer.byteLength >= column.byteLength, "a column is not detached");
   return ptr(column);
 }

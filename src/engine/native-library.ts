@@ -34,9 +34,10 @@ let loaded: NativeLibrary | undefined;
 function load(file: string) {
   const { symbols } = dlopen(file, {
     engine_layout: { args: [], returns: "cstring" },
-    engine_create: { args: ["ptr"], returns: "ptr" },
+    engine_create: { args: ["ptr", "i32"], returns: "ptr" },
     engine_destroy: { args: ["ptr"], returns: "void" },
-    engine_push: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr", "i32", "f64"], returns: "i32" },
+    engine_push: { args: ["ptr", "i32", "ptr", "ptr", "ptr", "ptr", "ptr", "ptr", "i32", "f64"], returns: "i32" },
+    engine_end: { args: ["ptr", "i32"], returns: "i32" },
     engine_run: { args: ["ptr", "f64"], returns: "i32" },
     engine_ln: { args: ["f64"], returns: "f64" },
     engine_power: { args: ["f64", "f64"], returns: "f64" },

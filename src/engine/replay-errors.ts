@@ -10,6 +10,9 @@ export const rowErrors = [
   "a depth row needs a valid book",
   "a snapshot level follows a clear in its message",
   "a message is of one kind",
+  "with exact queues a level is changed by an order",
+  "an order that joins a queue does not rest already",
+  "an order that loses lots, or is hit, rests there with as many",
 ] as const;
 
 /** Rows that break the rules of `EventColumns`: a fault of whatever wrote the tape. */

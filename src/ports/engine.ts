@@ -1,11 +1,12 @@
 /**
- * The engine: local book, replay venue, and the loop that runs over columns of events until somebody has to decide.
+ * The engine: local books, replay venue, and the loop that runs over columns of events until somebody has to decide.
  *
  * The boundary is coarse and numeric, because it is crossed into C++: rows go in by the thousand, and out comes a reason to
  * stop, with everything a decision reads in memory that both sides share. Nothing here is called once an event.
  * Two answers exist: the native engine and the reference engine, equal to the bit (`src/engine/README.md` has the rules).
  */
 import type { EventColumns } from "../domain/event.ts";
+import type { OrderType } from "../domain/order-type.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import { type DurationNs, nsPerDay, type TimeNs } from "../domain/time.ts";
@@ -24,15 +25,25 @@ export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
 
 /**
  * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us, `proportional`
- * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways
- * (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`.
+ * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways, or that was
+ * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the rows name the orders (section 6a).
  */
 export type QueueModel =
   | "conservative"
   | "proportional"
+  | "exact"
   | "log"
   | { readonly log: { readonly variant: 2 | 3 } }
-  | { readonly power: { readonly n: number; readonly variant?: 2 | 3 | undefined } };
+  | { readonly power: { readonly n: number; readonly variant?: 2 | 3 | undefined } }
+  | { readonly calibrated: QueueShares };
+
+/** Measured shares of cancelled lots that were ahead, by position in the queue. */
+export interface QueueShares {
+  /** Which measurement, as reports name it. */
+  readonly name: string;
+  /** `queueSharesCount` of them, each from 0 to 1, at even positions from the head of the queue (0) to its end (1). */
+  readonly shares: readonly number[];
+}
 
 /** Up to here no power of a size leaves the doubles, sums of two included. */
 export const queueExponentMax = 10;
@@ -103,21 +114,36 @@ export interface EngineCounts {
   readonly unknownLots: number;
 }
 
+/** One engine for all instruments of a run: their markets share one time. */
 export interface Engine extends Disposable {
   readonly kind: "native" | "reference";
+  /** In the order of the configurations. */
+  readonly markets: readonly EngineMarket[];
+  /** Which of them the last `run` stopped at. */
+  readonly stoppedAt: number;
+
+  /**
+   * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since the last call leave first.
+   * `rowsUsed`: that market needs rows, or to be told that there are no more.
+   * @param horizonNs while a market waits for rows, or all have ended, time may move to just before this: no later row will be older.
+   *   A batch passes 0 until all have ended.
+   * @throws RowError when rows break the rules of `EventColumns`.
+   */
+  run(horizonNs: TimeNs): number;
+}
+
+/** One instrument: its book as recorded, and our orders there. */
+export interface EngineMarket {
   readonly view: MarketView;
   readonly counts: EngineCounts;
 
-  /** Hands over the next rows, times moved by `offsetNs`. The last ones must be used up. The columns are borrowed until then. */
-  push(columns: EventColumns, offsetNs: DurationNs): void;
-
   /**
-   * Runs to the next stop and says why (mask of `stop`). Commands given since the last call leave first.
-   * @param horizonNs with all rows used up, time may still move to just before this: no later row will be older.
-   *   Returns `rowsUsed` there. A batch passes 0 until its last row is pushed.
-   * @throws Error naming the row when rows break the rules of `EventColumns`.
+   * Hands over the next rows, times moved by `offsetNs`. The last ones must be used up. The columns are borrowed until then.
+   * With exact queues they name orders.
    */
-  run(horizonNs: TimeNs): number;
+  push(columns: EventColumns, offsetNs: DurationNs): void;
+  /** Says that no more rows will come; the last ones are used up, and end a message. */
+  end(): void;
 
   /** Own-order events of this stop, in the order we see them. */
   readonly ownEventsCount: number;
@@ -127,16 +153,24 @@ export interface Engine extends Disposable {
   /** `run` stops with `timer` when time reaches this; Infinity for never. It is spent by one stop. */
   setDeadline(atNs: TimeNs): void;
 
-  /** Sends an order. Ids are whole, positive, below 2^53, never used twice; price and size are positive. */
+  /**
+   * Sends an order. Ids are whole, positive, below 2^53, never used twice in a market; price (0 for a market order) and size are positive.
+   * `shownLots` is 0 for all, or, for an order that may rest, up to its size.
+   */
   place(
-    orderId: number,
+    type: OrderType,
     side: Side,
+    orderId: number,
     priceTicks: number,
     sizeLots: number,
-    postOnly: boolean,
+    shownLots: number,
     latency: CommandLatency,
   ): void;
+  /** The order shall have this price, and this size in all, what is filled included. */
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void;
   cancel(orderId: number, latency: CommandLatency): void;
+  /** Closes whatever rests in this market when it arrives. */
+  cancelAll(latency: CommandLatency): void;
 }
 
 /** Named limits, the same in both engines. Reaching one is a refusal or an assertion, never a surprise. */
@@ -151,4 +185,8 @@ export const engineLimits = {
   pendingPrintsMax: 4096,
   /** Queue moves remembered for late prints, for each order; the oldest is forgotten first. */
   queueMovesMax: 8,
+  /** Positions at which a calibrated model has a share. */
+  queueSharesCount: 33,
+  /** Markets of one engine. */
+  marketsMax: 64,
 } as const;
