@@ -14,7 +14,14 @@ import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
-import { type Engine, type EngineConfig, type EngineCounts, type QueueModel, stop } from "../src/ports/engine.ts";
+import {
+  type Engine,
+  type EngineConfig,
+  type EngineCounts,
+  type EngineMarket,
+  type QueueModel,
+  stop,
+} from "../src/ports/engine.ts";
 import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf, feeTierOf } from "./backtest-config.ts";
 import { Collector } from "./collector.ts";
@@ -36,7 +43,7 @@ export interface BacktestInput {
   /** In the order of their times, all of `instrument`. */
   readonly tapes: readonly Tape[];
   readonly queueModel: QueueModel;
-  readonly openEngine: (config: EngineConfig) => Engine;
+  readonly openEngine: (configs: readonly EngineConfig[]) => Engine;
   readonly chunkRows?: number;
   readonly onFill?: (fill: Fill) => void;
   /** Told the share of rows done, from time to time. */
@@ -64,13 +71,14 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const { config, instrument, strategy, tapes, queueModel } = input;
   const [firstTape] = tapes;
   assert(firstTape !== undefined, "a backtest has a tape");
-  using engine = input.openEngine(engineConfigOf(config, strategy, queueModel));
+  using engine = input.openEngine([engineConfigOf(config, strategy, queueModel)]);
+  const market = engine.markets[0]!;
 
   const hash = new RunHash();
   const portfolio = new Portfolio(instrument, feeTierOf(config), input.balances);
   const epochUnixNs = firstTape.midnightUnixNs;
   const latencies = new Latencies(config.latency, Random.fromSeed(config.seed).fork("latency"), epochUnixNs);
-  const venue = new RecordedVenue(engine, latencies, hash);
+  const venue = new RecordedVenue(market, latencies, hash);
   const unitsPerOne = Number(powerOfTen(instrument.settle.places));
   const collector = new Collector(hash, portfolio, unitsPerOne, input.onFill ?? ignore);
   const risk = new Risk({
@@ -80,8 +88,8 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   });
   const orders = new OrderManager(instrument, venue, risk, portfolio, collector);
   const decide = strategy.start(input.parameters, instrument);
-  const kernel = new Kernel({ market: engine.view, decide, risk, orders, portfolio, listener: collector });
-  const lastReceivedNs = playTapes(input, { engine, kernel, latencies }, epochUnixNs);
+  const kernel = new Kernel({ market: market.view, decide, risk, orders, portfolio, listener: collector });
+  const lastReceivedNs = playTapes(input, { engine, market, kernel, latencies }, epochUnixNs);
   kernel.sampleNow();
   for (const [asset, units] of portfolio.balances) {
     hash.number(recordKind.balance);
@@ -92,7 +100,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
     runHash: hash.hex(),
     queueModel: queueModelText(queueModel),
     engineKind: engine.kind,
-    counts: countsOf(engine.counts),
+    counts: countsOf(market.counts),
     portfolio,
     kernel,
     venue,
@@ -106,6 +114,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
 /** What runs from stop to stop. */
 interface Players {
   readonly engine: Engine;
+  readonly market: EngineMarket;
   readonly kernel: Kernel;
   readonly latencies: Latencies;
 }
@@ -119,21 +128,22 @@ function playTapes(input: BacktestInput, players: Players, epochUnixNs: bigint):
   for (const tape of input.tapes) {
     const offsetNs = Number(tape.midnightUnixNs - epochUnixNs);
     for (const columns of tape.chunks(chunkRows)) {
-      players.engine.push(columns, offsetNs);
+      players.market.push(columns, offsetNs);
       playRows(players, 0);
       rowsDone += columns.rowsCount;
       input.onProgress?.(rowsDone / rowsCount);
     }
     lastReceivedNs = tape.lastReceivedNs + offsetNs;
   }
+  players.market.end();
   playRows(players, lastReceivedNs + 1);
   return lastReceivedNs;
 }
 
-function playRows({ engine, kernel, latencies }: Players, horizonNs: TimeNs): void {
+function playRows({ engine, market, kernel, latencies }: Players, horizonNs: TimeNs): void {
   for (let reasons = engine.run(horizonNs); reasons !== stop.rowsUsed; reasons = engine.run(horizonNs)) {
-    latencies.observe(engine.view.nowNs, engine.counts.messagesCount);
-    engine.setDeadline(kernel.step(reasons, engine));
+    latencies.observe(market.view.nowNs, market.counts.messagesCount);
+    market.setDeadline(kernel.step(reasons, market));
   }
 }
 

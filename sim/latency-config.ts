@@ -1,5 +1,5 @@
 /**
- * Latency in a configuration. One way is a number, or a model of one; `place` and `cancel` replace what holds for all commands:
+ * Latency in a configuration. One way is a number, or a model of one; `place`, `amend` and `cancel` replace what holds for all commands:
  *
  *   latency:
  *     entry_ms: 5
@@ -68,6 +68,7 @@ export const latencySchema = z.strictObject({
   tickerMs: z.number().nonnegative().max(60_000).default(5),
   /** Of one kind of command, where it differs. */
   place: ofAction.optional(),
+  amend: ofAction.optional(),
   cancel: ofAction.optional(),
   /** On top of every entry: for each message received in the last 100 ms, and for each own command not yet answered. */
   load: z

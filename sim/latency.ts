@@ -12,7 +12,7 @@ import type { LatencyConfig } from "./latency-config.ts";
 import { LatencyLoad } from "./latency-load.ts";
 import { type OneWay, oneWayOf } from "./latency-one-way.ts";
 
-export type Action = "place" | "cancel";
+export type Action = "place" | "amend" | "cancel";
 
 export class Latencies {
   readonly #ways: Readonly<Record<Action, { readonly entry: OneWay; readonly response: OneWay }>>;
@@ -29,7 +29,7 @@ export class Latencies {
         response: oneWayOf(responseMs, stream.fork("response"), epochUnixNs),
       };
     };
-    this.#ways = { place: waysOf("place"), cancel: waysOf("cancel") };
+    this.#ways = { place: waysOf("place"), amend: waysOf("amend"), cancel: waysOf("cancel") };
     this.#load = config.load && new LatencyLoad(config.load);
   }
 

@@ -96,7 +96,7 @@ function engineOpener(given: Arguments): BacktestInput["openEngine"] {
   const kind = optionValue(given, "engine");
   if (kind !== undefined && kind !== "native" && kind !== "reference")
     throw new InputError(`--engine ${kind}`, "expected native or reference");
-  return (config) => openEngine(config, kind);
+  return (configs) => openEngine(configs, kind);
 }
 
 function showingProgress(input: BacktestInput): BacktestRun {

@@ -49,7 +49,7 @@ async function run({ index, options }: SweepTask): Promise<SweepFigures> {
     return played;
   };
   return sweepFiguresOf(
-    bracketedBacktest(setup, { ...setup, tapes, openEngine: (config) => openEngine(config) }, play),
+    bracketedBacktest(setup, { ...setup, tapes, openEngine: (configs) => openEngine(configs) }, play),
   );
 }
 

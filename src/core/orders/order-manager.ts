@@ -9,6 +9,7 @@
 import { assert } from "../../base/assert.ts";
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
+import { orderType } from "../../domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../domain/own-event.ts";
 import { bid, type Side, sides } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
@@ -202,7 +203,7 @@ export class OrderManager {
     this.#open.push(order);
     this.#openLots[side] += sizeLots;
     this.#lockedUnits[side] += lockedUnits;
-    this.venue.place(order.orderId, side, priceTicks, sizeLots, true);
+    this.venue.place(orderType.postOnly, side, order.orderId, priceTicks, sizeLots, 0);
   }
 
   #fill(order: OwnOrder, lots: number): void {
