@@ -1,10 +1,13 @@
 /** Section 7: fills by prints and by quotes. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { Desk, type DeskVenue, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
+
+const { limit, postOnly } = orderType;
 
 export function fillCases({ open, isMissing }: EngineUnderTest): void {
   /** Orders sent at 1100 (arriving at 1110) into the opening book, accepted, then `then`: the fills. */
@@ -21,7 +24,7 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
   const bought = (timeNs: number, priceTicks: number, sizeLots: number) =>
     message("trade", { receivedNs: timeNs, venueNs: timeNs }, [{ side: bid, priceTicks, sizeLots }]);
   const place = (orderId: number, priceTicks: number, sizeLots: number) => (engine: DeskVenue) =>
-    engine.place(orderId, bid, priceTicks, sizeLots, true);
+    engine.place(orderId, bid, priceTicks, sizeLots, postOnly);
   const all =
     (...sends: ((engine: DeskVenue) => void)[]) =>
     (engine: DeskVenue) => {
@@ -77,7 +80,7 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("print: a purchase meets asks alone", () => {
     expect(fillsOf(place(1, 101, 4), bought(1300, 101, 50))).toEqual([]);
-    const asks = fillsOf((engine) => engine.place(1, ask, 103, 4, true), bought(1300, 103, 13));
+    const asks = fillsOf((engine) => engine.place(1, ask, 103, 4, postOnly), bought(1300, 103, 13));
     expect(asks).toMatchObject([{ side: ask, priceTicks: 103, lots: 3, queueAheadLots: 10, cause: "print" }]);
   });
 
@@ -152,7 +155,7 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
       const asks = (timeNs: number, lots: number) =>
         message("depth", { receivedNs: timeNs, venueNs: timeNs }, [askLevel(101, lots)]);
       on.receive(asks(1300, 5));
-      on.at(1400, (engine) => engine.place(2, bid, 101, 9, false));
+      on.at(1400, (engine) => engine.place(2, bid, 101, 9, limit));
       on.receive(asks(1500, 5), asks(1600, 6));
       on.passUntil(5000);
       const fills = on.events.filter(({ kind }) => kind === ownEventKind.filled);

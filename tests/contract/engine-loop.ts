@@ -1,10 +1,13 @@
 /** Sections 1 and 2: times, and what can happen next. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { bid } from "../../src/domain/side.ts";
 import { change, type EngineConfig, stop } from "../../src/ports/engine.ts";
 import { Desk, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, columnsOf, message, rowsOf, sliceColumns } from "../helpers/engine-messages.ts";
+
+const { postOnly } = orderType;
 
 export function loopCases({ open, isMissing }: EngineUnderTest): void {
   const desk = (config: Partial<EngineConfig> = {}) => new Desk(open({ ...deskConfig, ...config }));
@@ -18,7 +21,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     () => {
       using on = desk();
       on.receive(openingBook(1000), trade(1100, 1050), trade(1200, 1040), trade(1300), quote(1400, 10));
-      expect(on.engine.counts).toMatchObject({ venueTimesLateCount: 1, venueTimesMissingCount: 1 });
+      expect(on.market.counts).toMatchObject({ venueTimesLateCount: 1, venueTimesMissingCount: 1 });
     },
   );
 
@@ -28,7 +31,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
       using on = desk();
       const depth = message("depth", { receivedNs: 1100, venueNs: 1100 }, [bidLevel(100, 5), askLevel(103, 0)]);
       on.receive(openingBook(1000), depth, trade(1200, 1200), quote(1300, 10));
-      expect(on.engine.counts).toMatchObject({ rowsCount: 10, messagesCount: 4, eventsCount: 4, tradesCount: 1 });
+      expect(on.market.counts).toMatchObject({ rowsCount: 10, messagesCount: 4, eventsCount: 4, tradesCount: 1 });
     },
   );
 
@@ -37,7 +40,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     on.receive(openingBook(5_000_000_000), quote(6_100_000_000, 11), quote(6_500_000_000, 12));
     on.passUntil(7_000_000_000);
     expect(on.stops.map(({ atNs }) => atNs / 1e8)).toEqual([60, 64, 68]);
-    expect(on.engine.counts).toMatchObject({ decisionsCount: 3, decisionsSkippedCount: 0 });
+    expect(on.market.counts).toMatchObject({ decisionsCount: 3, decisionsSkippedCount: 0 });
   });
 
   test.skipIf(isMissing)(
@@ -47,7 +50,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
       on.receive(openingBook(500_000_000), quote(1_500_000_000, 11), trade(3_500_000_000, 3_500_000_000));
       on.passUntil(6_500_000_000);
       expect(on.stops).toEqual([{ atNs: 4_000_000_000, reasons: stop.decision }]);
-      expect(on.engine.counts).toMatchObject({ decisionsCount: 1, decisionsSkippedCount: 5 });
+      expect(on.market.counts).toMatchObject({ decisionsCount: 1, decisionsSkippedCount: 5 });
     },
   );
 
@@ -59,7 +62,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
       on.receive(openingBook(1000), quote(1100, 11), away);
       on.passUntil(2000);
       expect(on.stops.map(({ atNs }) => atNs)).toEqual([1000, 1200]);
-      expect(on.engine.view).toMatchObject({
+      expect(on.market.view).toMatchObject({
         touchBidTicks: 101,
         touchBidLots: 3,
         touchAskTicks: 103,
@@ -73,17 +76,17 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     on.receive(openingBook(500_000_000), trade(1_000_000_000, 1_000_000_000));
     on.passUntil(1_000_000_001);
     expect(on.stops).toEqual([{ atNs: 1_000_000_000, reasons: stop.decision }]);
-    expect(on.engine.counts).toMatchObject({ decisionsCount: 1, decisionsSkippedCount: 0 });
+    expect(on.market.counts).toMatchObject({ decisionsCount: 1, decisionsSkippedCount: 0 });
   });
 
   test.skipIf(isMissing)("changed: it gathers over stops and is cleared by the decision's next run alone", () => {
     using on = desk({ decideEveryNs: 1_000_000_000 });
     on.receive(openingBook(500_000_000), trade(600_000_000, 600_000_000));
     const opened = change.touchPrice | change.touchSize | change.bookState;
-    on.at(700_000_000, () => expect(on.engine.view.changed).toBe(opened | change.trade));
+    on.at(700_000_000, () => expect(on.market.view.changed).toBe(opened | change.trade));
     on.passUntil(1_000_000_001);
     on.receive(quote(1_200_000_000, 11));
-    on.at(1_300_000_000, () => expect(on.engine.view.changed).toBe(change.touchSize));
+    on.at(1_300_000_000, () => expect(on.market.view.changed).toBe(change.touchSize));
   });
 
   test.skipIf(isMissing)(
@@ -91,12 +94,12 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     () => {
       using on = desk({ decideOn: change.own });
       on.receive(openingBook(1000));
-      on.at(1100, (engine) => engine.place(1, bid, 100, 1, true));
-      on.engine.setDeadline(1130);
+      on.at(1100, (engine) => engine.place(1, bid, 100, 1, postOnly));
+      on.market.setDeadline(1130);
       on.receive(message("depth", { receivedNs: 1120, venueNs: 1120 }, [bidLevel(98, 1)]), quote(1130, 7));
       on.passUntil(1131);
       expect(on.stops.at(-1)).toEqual({ atNs: 1130, reasons: stop.own | stop.timer | stop.decision });
-      expect(on.engine.view.touchBidLots).toBe(7);
+      expect(on.market.view.touchBidLots).toBe(7);
       expect(on.events).toMatchObject([{ orderId: 1, seenNs: 1130 }]);
     },
   );
@@ -104,7 +107,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("deadline: one in the past: it fires now, once", () => {
     using on = desk();
     on.receive(openingBook(1000));
-    on.at(1100, () => on.engine.setDeadline(50));
+    on.at(1100, () => on.market.setDeadline(50));
     on.passUntil(1500);
     expect(on.stops).toEqual([
       { atNs: 1100, reasons: stop.timer },
@@ -115,7 +118,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("horizon: a deadline on it waits, one before it does not", () => {
     using on = desk();
     on.receive(openingBook(1000));
-    on.engine.setDeadline(1100);
+    on.market.setDeadline(1100);
     on.passUntil(1100);
     expect(on.stops).toEqual([]);
     on.passUntil(1101);
@@ -125,18 +128,18 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("a message cut in the middle: nothing but its rest can happen, whatever the horizon", () => {
     using on = desk();
     const columns = columnsOf(rowsOf([openingBook(1000)]));
-    on.engine.setDeadline(1001);
-    on.engine.push(sliceColumns(columns, 0, 3), 0);
+    on.market.setDeadline(1001);
+    on.market.push(sliceColumns(columns, 0, 3), 0);
     expect(on.engine.run(5000)).toBe(stop.rowsUsed);
-    on.engine.push(sliceColumns(columns, 3, 5), 0);
+    on.market.push(sliceColumns(columns, 3, 5), 0);
     expect(on.engine.run(5000)).toBe(stop.timer);
-    expect(on.engine.view).toMatchObject({ nowNs: 1001, bookState: "valid", touchAskTicks: 103 });
+    expect(on.market.view).toMatchObject({ nowNs: 1001, bookState: "valid", touchAskTicks: 103 });
   });
 
   test.skipIf(isMissing)("offset: columns from another midnight: all times move with it", () => {
     using on = desk({ decideOn: change.bookState });
-    on.engine.push(columnsOf(rowsOf([openingBook(1000)])), 86_400_000_000_000);
+    on.market.push(columnsOf(rowsOf([openingBook(1000)])), 86_400_000_000_000);
     expect(on.engine.run(86_400_000_001_001)).toBe(stop.decision);
-    expect(on.engine.view.nowNs).toBe(86_400_000_001_000);
+    expect(on.market.view.nowNs).toBe(86_400_000_001_000);
   });
 }

@@ -1,20 +1,23 @@
 /** Section 3: book, ticker, touch, gap, clear, snapshot. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { Desk, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, message } from "../helpers/engine-messages.ts";
 
+const { postOnly } = orderType;
+
 export function marketCases({ open, isMissing }: EngineUnderTest): void {
   const desk = () => new Desk(open(deskConfig));
-  const touchOf = ({ engine: { view } }: Desk) => [
+  const touchOf = ({ market: { view } }: Desk) => [
     view.touchBidTicks,
     view.touchBidLots,
     view.touchAskTicks,
     view.touchAskLots,
   ];
-  const bookOf = ({ engine: { view } }: Desk) => [
+  const bookOf = ({ market: { view } }: Desk) => [
     view.bookBidTicks,
     view.bookBidLots,
     view.bookAskTicks,
@@ -40,12 +43,12 @@ export function marketCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("gap: touch and book are not known until the snapshot", () => {
     using on = desk();
     on.receive(openingBook(1000), message("gap", once(1100)));
-    expect(on.engine.view.bookState).toBe("gapped");
+    expect(on.market.view.bookState).toBe("gapped");
     expect([...touchOf(on), ...bookOf(on)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     on.receive(message("ticker", { receivedNs: 1150 }, [bidLevel(101, 2), askLevel(102, 3)]));
     expect(touchOf(on)).toEqual([0, 0, 0, 0]);
     on.receive(message("snapshot", { receivedNs: 1200 }, [bidLevel(90, 1)], false));
-    expect(on.engine.view.bookState).toBe("valid");
+    expect(on.market.view.bookState).toBe("valid");
     expect([...touchOf(on), ...bookOf(on)]).toEqual([0, 0, 0, 0, 90, 1, 0, 0]);
   });
 
@@ -55,9 +58,9 @@ export function marketCases({ open, isMissing }: EngineUnderTest): void {
       using on = desk();
       on.receive(openingBook(1000));
       on.at(1100, (engine) => {
-        engine.place(1, bid, 100, 3, true);
-        engine.place(2, bid, 99, 4, true);
-        engine.place(3, ask, 103, 5, true);
+        engine.place(1, bid, 100, 3, postOnly);
+        engine.place(2, bid, 99, 4, postOnly);
+        engine.place(3, ask, 103, 5, postOnly);
       });
       on.receive(message("depth", once(1200), [bidLevel(98, 1)]), message("gap", once(1300)));
       on.receive(
@@ -70,7 +73,7 @@ export function marketCases({ open, isMissing }: EngineUnderTest): void {
         { kind: ownEventKind.unknown, orderId: 1, venueNs: 1390, seenNs: 1410, remainingLots: 0, ...touchBefore },
         { kind: ownEventKind.filled, orderId: 2, lots: 1, remainingLots: 3, queueAheadLots: 8, cause: "print" },
       ]);
-      expect(on.engine.counts.unknownLots).toBe(3);
+      expect(on.market.counts.unknownLots).toBe(3);
     },
   );
 
@@ -79,9 +82,9 @@ export function marketCases({ open, isMissing }: EngineUnderTest): void {
     () => {
       using on = desk();
       on.receive(openingBook(1000));
-      on.at(1100, (engine) => engine.place(1, bid, 100, 3, true));
+      on.at(1100, (engine) => engine.place(1, bid, 100, 3, postOnly));
       on.receive(message("clear", once(1200)), message("trade", once(1300), [askLevel(90, 100)]));
-      expect(on.engine.view.bookState).toBe("none");
+      expect(on.market.view.bookState).toBe("none");
       expect(bookOf(on)).toEqual([0, 0, 0, 0]);
       on.passUntil(2000);
       expect(on.events).toMatchObject([{ kind: ownEventKind.accepted, queueAheadLots: 10 }]);

@@ -1,5 +1,6 @@
 /** Section 6: queue position, read off `queueAheadLots` of the answer and of fills. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import type { EngineConfig } from "../../src/ports/engine.ts";
@@ -7,6 +8,8 @@ import { Desk, deskConfig } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
 import { sampleModels } from "../helpers/engine-streams.ts";
+
+const { postOnly } = orderType;
 
 export function queueCases({ open, isMissing }: EngineUnderTest): void {
   const proportional: Partial<EngineConfig> = { queueModel: "proportional" };
@@ -27,7 +30,7 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
     using on = new Desk(open({ ...deskConfig, ...config }));
     on.receive(...before);
     on.at(1100, (engine) => {
-      for (let orderId = 1; orderId <= ordersCount; orderId++) engine.place(orderId, bid, 100, 5, true);
+      for (let orderId = 1; orderId <= ordersCount; orderId++) engine.place(orderId, bid, 100, 5, postOnly);
     });
     on.receive(...then);
     on.passUntil(5000);
@@ -60,11 +63,11 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
     using on = new Desk(open(deskConfig));
     on.receive(book(10));
     on.at(1100, (engine) => {
-      engine.place(1, bid, 101, 3, true);
-      engine.place(2, bid, 100, 5, true);
+      engine.place(1, bid, 101, 3, postOnly);
+      engine.place(2, bid, 100, 5, postOnly);
     });
     on.receive(depth(1200, 10), print(1300, 5));
-    on.at(1400, (engine) => engine.place(3, bid, 100, 5, true));
+    on.at(1400, (engine) => engine.place(3, bid, 100, 5, postOnly));
     on.passUntil(5000);
     expect(on.events.at(-1)).toMatchObject({ orderId: 3, kind: ownEventKind.accepted, queueAheadLots: 8 });
   });

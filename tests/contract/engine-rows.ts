@@ -42,7 +42,7 @@ const cases: readonly [what: string, rows: readonly Row[], code: number, rowNumb
 export function rowCases({ open, isMissing }: EngineUnderTest): void {
   const errorOf = (rows: readonly Row[]): unknown => {
     using engine = open(deskConfig);
-    engine.push(columnsOf([...rowsOf([openingBook(1000)]), ...rows]), 0);
+    engine.markets[0]!.push(columnsOf([...rowsOf([openingBook(1000)]), ...rows]), 0);
     try {
       engine.run(0);
     } catch (error) {
@@ -60,10 +60,10 @@ export function rowCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("rows: a message received before now, after time has moved on: refused", () => {
     using engine = open(deskConfig);
-    engine.push(columnsOf(rowsOf([openingBook(1000)])), 0);
-    engine.setDeadline(1500);
+    engine.markets[0]!.push(columnsOf(rowsOf([openingBook(1000)])), 0);
+    engine.markets[0]!.setDeadline(1500);
     expect([engine.run(1600), engine.run(1600)]).toEqual([stop.timer, stop.rowsUsed]);
-    engine.push(columnsOf([row(trade, { receivedNs: 1499, venueNs: 1400 })]), 0);
+    engine.markets[0]!.push(columnsOf([row(trade, { receivedNs: 1499, venueNs: 1400 })]), 0);
     expect(() => engine.run(0)).toThrow("row 5: violated: a message is not received before the one before it");
   });
 

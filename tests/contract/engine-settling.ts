@@ -1,11 +1,14 @@
 /** Sections 4 and 5: what the venue does with a command, and lots that are given once. */
 import { expect, test } from "bun:test";
+import { orderType } from "../../src/domain/order-type.ts";
 import { ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { type EngineConfig, engineLimits, stop } from "../../src/ports/engine.ts";
 import { Desk, type DeskVenue, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
+
+const { limit, postOnly } = orderType;
 
 const { accepted, rejected, filled, cancelled, cancelRejected } = ownEventKind;
 
@@ -32,7 +35,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: a message made just after the arrival: the answer is seen with it, or a response later",
     () => {
-      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, postOnly);
       const made = (venueNs: number, receivedNs: number) => [
         message("depth", { venueNs, receivedNs }, [bidLevel(90, 1)]),
       ];
@@ -54,7 +57,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: a ticker without venue time: it was made its latency before it was received",
     () => {
-      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 100, 3, postOnly);
       expect(seenOf(buy, [ticker(1115, 100, 103)])).toMatchObject([{ seenNs: 1610 }]);
       expect(seenOf(buy, [ticker(1116, 100, 103)])).toMatchObject([{ seenNs: 1130 }]);
     },
@@ -63,7 +66,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "settling: the level changes with the very message that settles: the order met the level before it",
     () => {
-      const buy = (engine: DeskVenue) => engine.place(1, bid, 99, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 99, 3, postOnly);
       const [answer] = seenOf(buy, [message("depth", once(1200), [bidLevel(99, 2)])]);
       expect(answer).toMatchObject({ kind: accepted, queueAheadLots: 20 });
     },
@@ -71,9 +74,9 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("post-only: at the opposite level it would cross, one tick short of it not", () => {
     const events = seenOf((engine) => {
-      engine.place(1, bid, 103, 3, true);
-      engine.place(2, bid, 102, 3, true);
-      engine.place(3, ask, 100, 3, true);
+      engine.place(1, bid, 103, 3, postOnly);
+      engine.place(2, bid, 102, 3, postOnly);
+      engine.place(3, ask, 100, 3, postOnly);
     });
     expect(events).toMatchObject([
       { orderId: 1, kind: rejected, reason: "would_cross", side: bid, priceTicks: 103, lots: 0, remainingLots: 0 },
@@ -85,7 +88,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)(
     "post-only: a ticker received before the arrival is crossed, a later one is not: the earlier one counts",
     () => {
-      const buy = (engine: DeskVenue) => engine.place(1, bid, 102, 3, true);
+      const buy = (engine: DeskVenue) => engine.place(1, bid, 102, 3, postOnly);
       const crossing = ticker(1105, 100, 102);
       const calm = ticker(1112, 100, 103);
       const later = [message("depth", once(1200), [bidLevel(90, 1)])];
@@ -99,7 +102,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("cancel: a resting order is closed, anything else is refused", () => {
     const events = seenOf((engine) => {
-      engine.place(1, bid, 100, 3, true);
+      engine.place(1, bid, 100, 3, postOnly);
       engine.cancel(1);
       engine.cancel(1);
       engine.cancel(77);
@@ -124,8 +127,8 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
     "latency: each command's own: a later order overtakes an earlier one and stands before it",
     () => {
       const both = (engine: DeskVenue) => {
-        engine.place(1, bid, 101, 3, true, { entryNs: 90, responseNs: 5 });
-        engine.place(2, bid, 101, 3, true, { entryNs: 40, responseNs: 70 });
+        engine.place(1, bid, 101, 3, postOnly, { entryNs: 90, responseNs: 5 });
+        engine.place(2, bid, 101, 3, postOnly, { entryNs: 40, responseNs: 70 });
       };
       const settle = message("depth", once(1250), [bidLevel(90, 1)]);
       const print = message("trade", { receivedNs: 1300, venueNs: 1290 }, [
@@ -144,9 +147,9 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("latency: commands of different stops arriving at one time: in the order sent", () => {
     using on = desk();
     on.receive(openingBook(1000));
-    on.at(1100, (engine) => engine.place(1, bid, 101, 3, true, { entryNs: 50, responseNs: 20 }));
-    on.at(1120, (engine) => engine.place(2, bid, 101, 3, true, { entryNs: 30, responseNs: 20 }));
-    on.at(1130, (engine) => engine.place(3, bid, 101, 3, true, { entryNs: 19, responseNs: 20 }));
+    on.at(1100, (engine) => engine.place(1, bid, 101, 3, postOnly, { entryNs: 50, responseNs: 20 }));
+    on.at(1120, (engine) => engine.place(2, bid, 101, 3, postOnly, { entryNs: 30, responseNs: 20 }));
+    on.at(1130, (engine) => engine.place(3, bid, 101, 3, postOnly, { entryNs: 19, responseNs: 20 }));
     on.passUntil(3000);
     expect(on.events.map(({ orderId, venueNs, seenNs }) => [orderId, venueNs, seenNs])).toEqual([
       [3, 1149, 1649],
@@ -157,7 +160,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("latency: a cancel that overtakes its order: it finds none, and the order rests", () => {
     const events = seenOf((engine) => {
-      engine.place(1, bid, 100, 3, true, { entryNs: 50, responseNs: 20 });
+      engine.place(1, bid, 100, 3, postOnly, { entryNs: 50, responseNs: 20 });
       engine.cancel(1, { entryNs: 10, responseNs: 20 });
     });
     expect(events).toMatchObject([
@@ -169,7 +172,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("latency: a quick answer to a cancel behind a slow one to its order: seen with that", () => {
     const events = seenOf(
       (engine) => {
-        engine.place(1, bid, 100, 3, true, { entryNs: 10, responseNs: 700 });
+        engine.place(1, bid, 100, 3, postOnly, { entryNs: 10, responseNs: 700 });
         engine.cancel(1, { entryNs: 20, responseNs: 5 });
       },
       [message("depth", once(1200), [bidLevel(90, 1)])],
@@ -184,8 +187,8 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
     "latency: a ticker between two arrivals: only the order that came after it is held to it",
     () => {
       const both = (engine: DeskVenue) => {
-        engine.place(1, bid, 102, 3, true, { entryNs: 30, responseNs: 20 });
-        engine.place(2, bid, 102, 3, true, { entryNs: 10, responseNs: 20 });
+        engine.place(1, bid, 102, 3, postOnly, { entryNs: 30, responseNs: 20 });
+        engine.place(2, bid, 102, 3, postOnly, { entryNs: 10, responseNs: 20 });
       };
       const events = seenOf(both, [ticker(1112, 100, 102), message("depth", once(1200), [bidLevel(90, 1)])]);
       expect(events).toMatchObject([
@@ -197,8 +200,8 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("place: an id that rests already: refused", () => {
     const events = seenOf((engine) => {
-      engine.place(1, bid, 100, 3, true);
-      engine.place(1, bid, 99, 3, true);
+      engine.place(1, bid, 100, 3, postOnly);
+      engine.place(1, bid, 99, 3, postOnly);
     });
     expect(events).toMatchObject([{ kind: accepted }, { kind: rejected, reason: "duplicate_order_id" }]);
   });
@@ -210,7 +213,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
     for (let first = 1; first <= engineLimits.ordersMax + 1; first += batch)
       on.at(1100 + first, (engine) => {
         for (let id = first; id < Math.min(first + batch, engineLimits.ordersMax + 2); id++)
-          engine.place(id, bid, 50, 1, true);
+          engine.place(id, bid, 50, 1, postOnly);
       });
     on.passUntil(9000);
     expect(on.events.filter(({ kind }) => kind === accepted)).toHaveLength(engineLimits.ordersMax);
@@ -235,14 +238,14 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("taker: larger than the first level: level by level at their prices, the rest queues", () => {
     const events = seenOf(
-      (engine) => engine.place(1, bid, 103, 12, false),
+      (engine) => engine.place(1, bid, 103, 12, limit),
       [message("depth", once(1200), [bidLevel(90, 1)])],
     );
     expect(events).toMatchObject([
       { kind: accepted, remainingLots: 12, queueAheadLots: 0, seenNs: 1200 },
       { kind: filled, cause: "taker", priceTicks: 103, lots: 10, remainingLots: 2, venueNs: 1110, seenNs: 1200 },
     ]);
-    const deep = seenOf((engine) => engine.place(1, bid, 104, 12, false));
+    const deep = seenOf((engine) => engine.place(1, bid, 104, 12, limit));
     expect(deep.slice(1)).toMatchObject([
       { priceTicks: 103, lots: 10, remainingLots: 2, queueAheadLots: 0 },
       { priceTicks: 104, lots: 2, remainingLots: 0 },
@@ -251,7 +254,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
 
   test.skipIf(isMissing)("taker: without a valid book: it takes nothing and rests", () => {
     const events = seenOf(
-      (engine) => engine.place(1, bid, 104, 12, false),
+      (engine) => engine.place(1, bid, 104, 12, limit),
       [message("gap", { receivedNs: 1105, venueNs: 1105 })],
     );
     expect(events).toMatchObject([{ kind: accepted, queueAheadLots: 0, remainingLots: 12 }]);
@@ -261,7 +264,7 @@ export function settlingCases({ open, isMissing }: EngineUnderTest): void {
     using on = desk();
     const takeAt = (timeNs: number, orderId: number) => {
       on.at(timeNs, (engine) => {
-        engine.place(orderId, bid, 103, 100, false);
+        engine.place(orderId, bid, 103, 100, limit);
         engine.cancel(orderId);
       });
       on.passUntil(timeNs + 600);

@@ -1,7 +1,18 @@
-/** Drives an engine by hand, one message or one moment at a time, for cases whose numbers are worked out on paper. */
+/**
+ * Drives an engine by hand, one message or one moment at a time, for cases whose numbers are worked out on paper. What is
+ * said of "the market" is of the first; with several, one is named by its index.
+ */
+
+import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import type { OwnEvent } from "../../src/domain/own-event.ts";
 import type { Side } from "../../src/domain/side.ts";
-import { type CommandLatency, type Engine, type EngineConfig, stop } from "../../src/ports/engine.ts";
+import {
+  type CommandLatency,
+  type Engine,
+  type EngineConfig,
+  type EngineMarket,
+  stop,
+} from "../../src/ports/engine.ts";
 import { askLevel, bidLevel, columnsOf, type Message, message, rowsOf } from "./engine-messages.ts";
 import { copyOf } from "./engine-trace.ts";
 
@@ -29,49 +40,57 @@ export interface DeskStop {
   readonly reasons: number;
 }
 
-/** What acts at the desk: commands take its latency unless they bring their own. */
+/** What acts in a market: commands take the desk's latency unless they bring their own. */
 export interface DeskVenue {
   place(
     orderId: number,
     side: Side,
     priceTicks: number,
     sizeLots: number,
-    postOnly: boolean,
+    type: OrderType,
     latency?: CommandLatency,
   ): void;
+  /** A limit order, or one of another type that may rest, of which at most `shownLots` are shown. */
+  iceberg(
+    orderId: number,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    shownLots: number,
+    type?: OrderType,
+    latency?: CommandLatency,
+  ): void;
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency?: CommandLatency): void;
   cancel(orderId: number, latency?: CommandLatency): void;
+  cancelAll(latency?: CommandLatency): void;
 }
 
 export class Desk implements Disposable {
   readonly events: OwnEvent[] = [];
   readonly stops: DeskStop[] = [];
 
-  readonly #venue: DeskVenue;
-
   constructor(
     readonly engine: Engine,
-    latency = deskLatency,
-  ) {
-    this.#venue = {
-      place: (orderId, side, priceTicks, sizeLots, postOnly, own = latency) =>
-        engine.place(orderId, side, priceTicks, sizeLots, postOnly, own),
-      cancel: (orderId, own = latency) => engine.cancel(orderId, own),
-    };
+    private readonly latency = deskLatency,
+  ) {}
+
+  get market(): EngineMarket {
+    return this.engine.markets[0]!;
   }
 
   /** Receives messages, and lets happen what lies before them. */
   receive(...messages: readonly Message[]): void {
     for (const one of messages) {
-      this.engine.push(columnsOf(rowsOf([one])), 0);
+      this.market.push(columnsOf(rowsOf([one])), 0);
       this.#run(one.receivedNs);
     }
   }
 
   /** Lets time reach a moment, everything of that moment included, and acts there. */
   at(timeNs: number, act: (venue: DeskVenue) => void): void {
-    this.engine.setDeadline(timeNs);
+    this.market.setDeadline(timeNs);
     this.#run(timeNs, stop.timer);
-    act(this.#venue);
+    act(deskVenue(this.market, this.latency));
   }
 
   /** Lets time pass up to a moment, without it. */
@@ -87,10 +106,26 @@ export class Desk implements Disposable {
     for (;;) {
       const reasons = this.engine.run(until === stop.rowsUsed ? horizonNs : horizonNs + 1);
       if (reasons === stop.rowsUsed) return;
-      this.stops.push({ atNs: this.engine.view.nowNs, reasons });
-      for (let index = 0; index < this.engine.ownEventsCount; index++)
-        this.events.push(copyOf(this.engine.ownEvent(index)));
+      this.stops.push({ atNs: this.market.view.nowNs, reasons });
+      this.events.push(...ownEventsOf(this.market));
       if ((reasons & until) !== 0) return;
     }
   }
+}
+
+export function deskVenue(market: EngineMarket, latency = deskLatency): DeskVenue {
+  return {
+    place: (orderId, side, priceTicks, sizeLots, type, own = latency) =>
+      market.place(type, side, orderId, priceTicks, sizeLots, 0, own),
+    iceberg: (orderId, side, priceTicks, sizeLots, shownLots, type = orderType.limit, own = latency) =>
+      market.place(type, side, orderId, priceTicks, sizeLots, shownLots, own),
+    amend: (orderId, priceTicks, sizeLots, own = latency) => market.amend(orderId, priceTicks, sizeLots, own),
+    cancel: (orderId, own = latency) => market.cancel(orderId, own),
+    cancelAll: (own = latency) => market.cancelAll(own),
+  };
+}
+
+/** Copies of the own events of a market's stop. */
+export function ownEventsOf(market: EngineMarket): OwnEvent[] {
+  return Array.from({ length: market.ownEventsCount }, (_, index) => copyOf(market.ownEvent(index)));
 }

@@ -8,14 +8,15 @@ import { needs } from "./needs.ts";
 export interface EngineUnderTest {
   readonly kind: Engine["kind"];
   readonly isMissing: boolean;
-  readonly open: (config: EngineConfig) => Engine;
+  /** A market for each configuration. */
+  readonly open: (...configs: readonly EngineConfig[]) => Engine;
 }
 
 const isNativeMissing = needs("the native engine", nativeLibrary() !== undefined, 'build it with "bun ffi/build.ts"');
 
 export const enginesUnderTest: readonly EngineUnderTest[] = [
-  { kind: "reference", isMissing: false, open: (config) => openEngine(config, "reference") },
-  { kind: "native", isMissing: isNativeMissing, open: (config) => openEngine(config, "native") },
+  { kind: "reference", isMissing: false, open: (...configs) => openEngine(configs, "reference") },
+  { kind: "native", isMissing: isNativeMissing, open: (...configs) => openEngine(configs, "native") },
 ];
 
 /** Runs of a property: few with the tests, more for a long search (`HALFSPREAD_PROPERTY_RUNS=20000 bun test --timeout 600000 …`). */

@@ -6,6 +6,8 @@ export interface Level {
   readonly side: Side;
   readonly priceTicks: number;
   readonly sizeLots: number;
+  /** Whose change this is, or who was hit, where the market names orders. */
+  readonly orderId?: number;
 }
 
 export type MessageKind = "depth" | "trade" | "ticker" | "snapshot" | "gap" | "clear";
@@ -26,6 +28,9 @@ export interface Times {
 
 export const bidLevel = (priceTicks: number, sizeLots: number): Level => ({ side: bid, priceTicks, sizeLots });
 export const askLevel = (priceTicks: number, sizeLots: number): Level => ({ side: ask, priceTicks, sizeLots });
+
+/** One order's change of a level, to `sizeLots` in all; or a print (`side` is the aggressor's) that hit it. */
+export const named = (orderId: number, level: Level): Level => ({ ...level, orderId });
 
 export function message(kind: MessageKind, times: Times, levels: readonly Level[] = [], movesTouch = true): Message {
   return { kind, receivedNs: times.receivedNs, venueNs: times.venueNs, levels, movesTouch };
@@ -51,6 +56,7 @@ export function columnsOf(rows: readonly Row[]): EventColumns {
     sizeLots: BigInt64Array.from(rows, (row) => BigInt(row.sizeLots)),
     priceTicks: Int32Array.from(rows, (row) => row.priceTicks),
     flags: Uint8Array.from(rows, (row) => row.kind | (row.side === ask ? eventFlag.ask : 0) | row.flags),
+    orderId: BigUint64Array.from(rows, (row) => BigInt(row.orderId ?? 0)),
   };
 }
 
@@ -62,6 +68,7 @@ export function sliceColumns(columns: EventColumns, from: number, until: number)
     sizeLots: columns.sizeLots.subarray(from, until),
     priceTicks: columns.priceTicks.subarray(from, until),
     flags: columns.flags.subarray(from, until),
+    orderId: columns.orderId?.subarray(from, until),
   };
 }
 

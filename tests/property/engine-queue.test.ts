@@ -5,6 +5,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { queueModelText } from "../../sim/queue-model.ts";
+import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import type { QueueModel } from "../../src/ports/engine.ts";
@@ -12,6 +13,8 @@ import { Desk, deskConfig } from "../helpers/engine-desk.ts";
 import { type EngineUnderTest, enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
 import { sampleModels } from "../helpers/engine-streams.ts";
+
+const { postOnly } = orderType;
 
 const priceTicks = 100;
 const sizeLots = 5;
@@ -52,7 +55,7 @@ function fillsOf({ open }: EngineUnderTest, story: Story, told: readonly Message
   desk.receive(
     message("snapshot", { receivedNs: 1000, venueNs: 1000 }, [bidLevel(priceTicks, story.shownLots), askLevel(110, 1)]),
   );
-  desk.at(1100, (engine) => engine.place(1, bid, priceTicks, sizeLots, true));
+  desk.at(1100, (engine) => engine.place(1, bid, priceTicks, sizeLots, postOnly));
   desk.receive(depthAt(1200, 1200, story.shownLots), depthAt(1300, 1300, story.shownLots + story.joinedLots));
   desk.receive(...told, printAt(lastPrintNs, lastPrintNs, 1000));
   desk.passUntil(3000);
