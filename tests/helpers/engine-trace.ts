@@ -1,8 +1,10 @@
 /**
- * Runs an engine over a stream with an agent and writes down all that can be seen from outside: stops, views, own events,
+ * Runs an engine over streams with an agent and writes down all that can be seen from outside: stops, views, own events,
  * commands. Two engines, or two ways of cutting the rows, agree when their traces are equal.
  */
+
 import type { EventColumns } from "../../src/domain/event.ts";
+import type { OrderType } from "../../src/domain/order-type.ts";
 import type { OwnEvent } from "../../src/domain/own-event.ts";
 import type { Side } from "../../src/domain/side.ts";
 import {
@@ -10,43 +12,66 @@ import {
   type Engine,
   type EngineConfig,
   type EngineCounts,
+  type EngineMarket,
   type MarketView,
   stop,
 } from "../../src/ports/engine.ts";
 import { columnsOf, type Message, rowsOf, sliceColumns } from "./engine-messages.ts";
 
 export interface PlaceOrder {
-  readonly orderId: number;
+  readonly what: "place";
+  readonly type: OrderType;
   readonly side: Side;
+  readonly orderId: number;
   readonly priceTicks: number;
   readonly sizeLots: number;
-  readonly postOnly: boolean;
-  readonly latency: CommandLatency;
+  readonly shownLots: number;
+}
+
+export interface AmendOrder {
+  readonly what: "amend";
+  readonly orderId: number;
+  readonly priceTicks: number;
+  readonly sizeLots: number;
 }
 
 export interface CancelOrder {
+  readonly what: "cancel";
   readonly orderId: number;
-  readonly latency: CommandLatency;
 }
+
+export interface CancelAllOrders {
+  readonly what: "cancelAll";
+}
+
+export type Command = (PlaceOrder | AmendOrder | CancelOrder | CancelAllOrders) & {
+  readonly latency: CommandLatency;
+  /** To which market: so many further than the one that stopped. */
+  readonly marketOffset: number;
+};
 
 /** What the agent does at one stop. */
 export interface Instruction {
-  readonly places: readonly PlaceOrder[];
-  readonly cancels: readonly CancelOrder[];
+  readonly commands: readonly Command[];
   /** From the stop; undefined sets none. */
   readonly deadlineAfterNs: number | undefined;
 }
 
-/** A whole experiment: the n-th instruction is for the n-th stop that is not `rowsUsed`. */
-export interface Scenario {
+/** One market of an experiment: the n-th instruction is for its n-th stop that is not `rowsUsed`. */
+export interface MarketScenario {
   readonly config: EngineConfig;
   readonly messages: readonly Message[];
   readonly script: readonly Instruction[];
+}
+
+export interface Scenario {
+  readonly markets: readonly MarketScenario[];
   /** Time goes on this long after the last message, so that answers are seen. */
   readonly goesOnNs: number;
 }
 
 export interface Stop {
+  readonly marketIndex: number;
   readonly reasons: number;
   readonly view: MarketView;
   readonly counts: EngineCounts;
@@ -56,7 +81,7 @@ export interface Stop {
 
 export interface Trace {
   readonly stops: readonly Stop[];
-  readonly counts: EngineCounts;
+  readonly counts: readonly EngineCounts[];
 }
 
 /** How the rows are cut: their number in each chunk, over and over; and whether time moves on between chunks. */
@@ -67,37 +92,84 @@ export interface Cutting {
 
 export const uncut: Cutting = { chunkRows: [Number.MAX_SAFE_INTEGER], movesTimeBetween: false };
 
-const nothing: Instruction = { places: [], cancels: [], deadlineAfterNs: undefined };
-
 export function play(engine: Engine, scenario: Scenario, cutting: Cutting = uncut): Trace {
-  const columns = columnsOf(rowsOf(scenario.messages));
+  const feeds = scenario.markets.map(({ messages }, index) => new Feed(engine.markets[index]!, messages, cutting));
   const stops: Stop[] = [];
-  let chunkIndex = 0;
-  for (let from = 0; from < columns.rowsCount; ) {
-    const rows = cutting.chunkRows[chunkIndex++ % cutting.chunkRows.length]!;
-    const until = Math.min(from + rows, columns.rowsCount);
-    engine.push(sliceColumns(columns, from, until), 0);
-    const horizonNs = horizonAfter(columns, until, scenario.goesOnNs, cutting);
-    for (let reasons = engine.run(horizonNs); reasons !== stop.rowsUsed; reasons = engine.run(horizonNs))
-      stops.push(atStop(engine, reasons, scenario.script[stops.length] ?? nothing));
-    from = until;
+  for (const feed of feeds) feed.next();
+  for (;;) {
+    const reasons = engine.run(horizonOf(feeds, scenario, cutting));
+    if (reasons !== stop.rowsUsed) stops.push(atStop(engine, scenario, reasons, stops));
+    else if (feeds.every((feed) => feed.hasEnded)) return { stops, counts: engine.markets.map(countsOf) };
+    else feeds[engine.stoppedAt]!.next();
   }
-  return { stops, counts: countsOf(engine) };
 }
 
-function horizonAfter(columns: EventColumns, until: number, goesOnNs: number, { movesTimeBetween }: Cutting): number {
-  if (until === columns.rowsCount) return Number(columns.receivedNs[until - 1]) + goesOnNs;
-  return movesTimeBetween ? Number(columns.receivedNs[until]) : 0;
+/** When the last message of any market is received. */
+export function lastReceivedNs({ markets }: Scenario): number {
+  return Math.max(0, ...markets.map(({ messages }) => messages.at(-1)?.receivedNs ?? 0));
 }
 
-function atStop(engine: Engine, reasons: number, given: Instruction): Stop {
-  const ownEvents = Array.from({ length: engine.ownEventsCount }, (_, index) => copyOf(engine.ownEvent(index)));
-  const seen = { reasons, view: viewOf(engine), counts: countsOf(engine), ownEvents, given };
-  for (const { orderId, side, priceTicks, sizeLots, postOnly, latency } of given.places)
-    engine.place(orderId, side, priceTicks, sizeLots, postOnly, latency);
-  for (const { orderId, latency } of given.cancels) engine.cancel(orderId, latency);
-  if (given.deadlineAfterNs !== undefined) engine.setDeadline(engine.view.nowNs + given.deadlineAfterNs);
+/** A market's rows, handed over cut as they shall be. */
+class Feed {
+  hasEnded = false;
+  readonly #columns: EventColumns;
+  #from = 0;
+  #chunksCount = 0;
+
+  constructor(
+    private readonly market: EngineMarket,
+    messages: readonly Message[],
+    private readonly cutting: Cutting,
+  ) {
+    this.#columns = columnsOf(rowsOf(messages));
+  }
+
+  /** When the next row not handed over yet is received; Infinity when there is none. */
+  get nextReceivedNs(): number {
+    return this.#from < this.#columns.rowsCount
+      ? Number(this.#columns.receivedNs[this.#from])
+      : Number.POSITIVE_INFINITY;
+  }
+
+  next(): void {
+    const { chunkRows } = this.cutting;
+    const until = Math.min(this.#from + chunkRows[this.#chunksCount++ % chunkRows.length]!, this.#columns.rowsCount);
+    this.hasEnded = this.#from === this.#columns.rowsCount;
+    if (this.hasEnded) this.market.end();
+    else this.market.push(sliceColumns(this.#columns, this.#from, until), 0);
+    this.#from = until;
+  }
+}
+
+function horizonOf(feeds: readonly Feed[], scenario: Scenario, { movesTimeBetween }: Cutting): number {
+  const endNs = lastReceivedNs(scenario) + scenario.goesOnNs;
+  if (feeds.every((feed) => feed.hasEnded)) return endNs;
+  return movesTimeBetween ? Math.min(endNs, ...feeds.map((feed) => feed.nextReceivedNs)) : 0;
+}
+
+const nothing: Instruction = { commands: [], deadlineAfterNs: undefined };
+
+function atStop(engine: Engine, { markets }: Scenario, reasons: number, before: readonly Stop[]): Stop {
+  const marketIndex = engine.stoppedAt;
+  const market = engine.markets[marketIndex]!;
+  const stopsCount = before.filter((one) => one.marketIndex === marketIndex).length;
+  const given = markets[marketIndex]!.script[stopsCount] ?? nothing;
+  const ownEvents = Array.from({ length: market.ownEventsCount }, (_, index) => copyOf(market.ownEvent(index)));
+  const seen = { marketIndex, reasons, view: viewOf(market), counts: countsOf(market), ownEvents, given };
+  for (const command of given.commands)
+    send(engine.markets[(marketIndex + command.marketOffset) % markets.length]!, command);
+  if (given.deadlineAfterNs !== undefined) market.setDeadline(market.view.nowNs + given.deadlineAfterNs);
   return seen;
+}
+
+function send(market: EngineMarket, command: Command): void {
+  const { latency } = command;
+  if (command.what === "place") {
+    const { type, side, orderId, priceTicks, sizeLots, shownLots } = command;
+    market.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
+  } else if (command.what === "amend") market.amend(command.orderId, command.priceTicks, command.sizeLots, latency);
+  else if (command.what === "cancel") market.cancel(command.orderId, latency);
+  else market.cancelAll(latency);
 }
 
 export function copyOf(event: OwnEvent): OwnEvent {
@@ -118,7 +190,7 @@ export function copyOf(event: OwnEvent): OwnEvent {
   };
 }
 
-function viewOf({ view }: Engine): MarketView {
+function viewOf({ view }: EngineMarket): MarketView {
   return {
     nowNs: view.nowNs,
     receivedNs: view.receivedNs,
@@ -135,7 +207,7 @@ function viewOf({ view }: Engine): MarketView {
   };
 }
 
-function countsOf({ counts }: Engine): EngineCounts {
+function countsOf({ counts }: EngineMarket): EngineCounts {
   return {
     rowsCount: counts.rowsCount,
     eventsCount: counts.eventsCount,

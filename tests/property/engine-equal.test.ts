@@ -1,52 +1,81 @@
 /**
- * Goal: one set of rules, however it is run. Method: random small worlds, ties and missing times among them, are played by
- * each engine and in each way of cutting the rows; whatever can be seen from outside must be the same.
+ * Goal: one set of rules, however it is run. Method: random small worlds of one market and of several, ties and missing times
+ * among them, are played by each engine and in each way of cutting the rows; whatever can be seen from outside must be the
+ * same. And a market among others is the market that it is alone.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
-import { scenarios } from "../helpers/engine-streams.ts";
-import { type Cutting, play, type Scenario, type Trace, uncut } from "../helpers/engine-trace.ts";
+import { type EngineUnderTest, enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
+import { crowds, scenarios } from "../helpers/engine-streams.ts";
+import { type Cutting, lastReceivedNs, play, type Scenario, type Trace, uncut } from "../helpers/engine-trace.ts";
 
 const cuttings: fc.Arbitrary<Cutting> = fc.record({
   chunkRows: fc.oneof(fc.constant([1]), fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 })),
   movesTimeBetween: fc.boolean(),
 });
-const worlds = fc.oneof(scenarios("wild"), scenarios("marked"));
+const worlds = fc.oneof(scenarios("wild"), scenarios("marked"), crowds("wild"));
 
-for (const { kind, isMissing, open } of enginesUnderTest) {
-  const playedBy = (scenario: Scenario, cutting: Cutting): Trace => {
-    using engine = open(scenario.config);
-    return play(engine, scenario, cutting);
-  };
+function playedBy({ open }: EngineUnderTest, scenario: Scenario, cutting: Cutting = uncut): Trace {
+  using engine = open(...scenario.markets.map(({ config }) => config));
+  return play(engine, scenario, cutting);
+}
 
-  describe(`${kind} engine`, () => {
-    test.skipIf(isMissing)("equal: rows cut anywhere, time moved on between them or not: the same trace", () => {
+for (const under of enginesUnderTest)
+  describe(`${under.kind} engine`, () => {
+    test.skipIf(under.isMissing)("equal: rows cut anywhere, time moved on between them or not: the same trace", () => {
       const holds = fc.property(worlds, cuttings, (scenario, cutting) => {
-        expect(playedBy(scenario, cutting)).toEqual(playedBy(scenario, uncut));
+        expect(playedBy(under, scenario, cutting)).toEqual(playedBy(under, scenario));
       });
       fc.assert(holds, propertyRuns(200));
     });
 
-    test.skipIf(isMissing)("equal: the same world twice: the same trace", () => {
+    test.skipIf(under.isMissing)("equal: the same world twice: the same trace", () => {
       const holds = fc.property(worlds, (scenario) => {
-        expect(playedBy(scenario, uncut)).toEqual(playedBy(scenario, uncut));
+        expect(playedBy(under, scenario)).toEqual(playedBy(under, scenario));
       });
       fc.assert(holds, propertyRuns(50));
     });
+
+    test.skipIf(under.isMissing)(
+      "equal: several markets that do not meet: each has the stops, views and own events that it has alone",
+      () => {
+        const holds = fc.property(fc.oneof(crowds("wild"), crowds("marked")), cuttings, (crowd, cutting) => {
+          const apart = withoutStrays(crowd);
+          const together = playedBy(under, apart, cutting);
+          for (const [index, market] of apart.markets.entries()) {
+            // Alone, time goes on as long as it does for the longest market.
+            const goesOnNs = lastReceivedNs(apart) + apart.goesOnNs - lastReceivedNs({ ...apart, markets: [market] });
+            const alone = playedBy(under, { markets: [market], goesOnNs });
+            const stops = together.stops.filter(({ marketIndex }) => marketIndex === index);
+            expect(stops.map((stop) => ({ ...stop, marketIndex: 0 }))).toEqual([...alone.stops]);
+          }
+        });
+        fc.assert(holds, propertyRuns(80));
+      },
+    );
   });
-}
 
 test.skipIf(enginesUnderTest.some(({ isMissing }) => isMissing))(
   "equal: each engine: the same trace, to the bit",
   () => {
     const holds = fc.property(worlds, cuttings, (scenario, cutting) => {
-      const traces = enginesUnderTest.map(({ open }) => {
-        using engine = open(scenario.config);
-        return play(engine, scenario, cutting);
-      });
-      for (const trace of traces) expect(trace).toEqual(traces[0]!);
+      const [first, ...others] = enginesUnderTest.map((under) => playedBy(under, scenario, cutting));
+      for (const other of others) expect(other).toEqual(first!);
     });
     fc.assert(holds, propertyRuns(400));
   },
 );
+
+/** Every command goes to the market that stopped. */
+function withoutStrays({ markets, goesOnNs }: Scenario): Scenario {
+  return {
+    goesOnNs,
+    markets: markets.map(({ script, ...rest }) => ({
+      ...rest,
+      script: script.map((one) => ({
+        ...one,
+        commands: one.commands.map((command) => ({ ...command, marketOffset: 0 })),
+      })),
+    })),
+  };
+}

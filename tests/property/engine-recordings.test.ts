@@ -8,9 +8,17 @@ import { join } from "node:path";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
 import { Random } from "../../src/base/random.ts";
 import { openTapes } from "../../src/data/open-tapes.ts";
+import { mayRest, type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { bid, type Side, sides, sign } from "../../src/domain/side.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
-import { change, type Engine, type EngineConfig, type QueueModel, stop } from "../../src/ports/engine.ts";
+import {
+  change,
+  type Engine,
+  type EngineConfig,
+  type EngineMarket,
+  type QueueModel,
+  stop,
+} from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { enginesUnderTest } from "../helpers/engine-kinds.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
@@ -71,17 +79,18 @@ function configOf(queueModel: QueueModel): EngineConfig {
 
 /** One line a stop and an own event, of everything in it. */
 function linesOf(engine: Engine, tape: Tape): string[] {
-  const agent = new RestlessAgent(engine, Random.fromSeed(7));
+  const market = engine.markets[0]!;
+  const agent = new RestlessAgent(market, Random.fromSeed(7));
   const lines: string[] = [];
   for (const columns of tape.chunks(10_000)) {
-    engine.push(columns, 0);
+    market.push(columns, 0);
     for (let reasons = engine.run(0); reasons !== stop.rowsUsed; reasons = engine.run(0)) {
-      lines.push([reasons, ...viewOf(engine)].join(" "));
-      for (let index = 0; index < engine.ownEventsCount; index++) lines.push(ownEventOf(engine, index));
+      lines.push([reasons, ...viewOf(market)].join(" "));
+      for (let index = 0; index < market.ownEventsCount; index++) lines.push(ownEventOf(market, index));
       agent.act(reasons);
     }
   }
-  lines.push(Object.values(engine.counts).join(" "));
+  lines.push(Object.values(market.counts).join(" "));
   engine[Symbol.dispose]();
   return lines;
 }
@@ -89,38 +98,52 @@ function linesOf(engine: Engine, tape: Tape): string[] {
 /** Cancels are for one of this many newest orders. */
 const recentCount = 8;
 
-/** Quotes at, behind and through the touch on both sides, takes now and then, cancels most of it a little later. */
+const { limit, postOnly, ioc, fok, market: marketOrder } = orderType;
+/** Of ten orders. */
+const types: readonly OrderType[] = [...new Array(6).fill(postOnly), limit, ioc, fok, marketOrder];
+
+/** Quotes at, behind and through the touch on both sides, takes now and then, amends and cancels most of it a little later. */
 class RestlessAgent {
   #lastOrderId = 0;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly market: EngineMarket,
     private readonly random: Random,
   ) {}
 
   act(reasons: number): void {
-    const { engine, random } = this;
+    const { market, random } = this;
     if ((reasons & (stop.timer | stop.decision)) === 0) return;
-    for (let n = random.int(1, 4); n > 0; n--)
-      engine.cancel(Math.max(this.#lastOrderId - random.int(0, recentCount), 1), this.#latency());
-    if (engine.view.touchBidLots === 0 || engine.view.touchAskLots === 0) return;
+    for (let n = random.int(1, 4); n > 0; n--) market.cancel(this.#recentId(), this.#latency());
+    if (random.chance(1, 20)) market.cancelAll(this.#latency());
+    if (market.view.touchBidLots === 0 || market.view.touchAskLots === 0) return;
     for (const side of sides) if (random.chance(2, 3)) this.#quote(side);
-    if (random.chance(1, 10)) engine.setDeadline(engine.view.nowNs + random.int(0, 50 * nsPerMs));
+    if (random.chance(1, 3)) this.#amend();
+    if (random.chance(1, 10)) market.setDeadline(market.view.nowNs + random.int(0, 50 * nsPerMs));
   }
 
   #quote(side: Side): void {
-    const { engine, random } = this;
-    const { touchBidTicks, touchAskTicks } = engine.view;
-    const nearTicks = side === bid ? touchBidTicks : touchAskTicks;
-    const awayTicks = random.chance(1, 2) ? 0 : random.int(-3, 200);
-    engine.place(
-      ++this.#lastOrderId,
-      side,
-      nearTicks - sign(side) * awayTicks,
-      random.int(1, 3000),
-      random.chance(9, 10),
-      this.#latency(),
-    );
+    const { market, random } = this;
+    const type = random.pick(types);
+    const priceTicks = type === marketOrder ? 0 : this.#priceTicks(side);
+    const sizeLots = random.int(1, 3000);
+    const shownLots = mayRest(type) && random.chance(1, 4) ? random.int(1, sizeLots) : 0;
+    market.place(type, side, ++this.#lastOrderId, priceTicks, sizeLots, shownLots, this.#latency());
+  }
+
+  #amend(): void {
+    const priceTicks = this.#priceTicks(this.random.pick(sides));
+    this.market.amend(this.#recentId(), priceTicks, this.random.int(1, 3000), this.#latency());
+  }
+
+  #priceTicks(side: Side): number {
+    const { touchBidTicks, touchAskTicks } = this.market.view;
+    const awayTicks = this.random.chance(1, 2) ? 0 : this.random.int(-3, 200);
+    return (side === bid ? touchBidTicks : touchAskTicks) - sign(side) * awayTicks;
+  }
+
+  #recentId(): number {
+    return Math.max(this.#lastOrderId - this.random.int(0, recentCount), 1);
   }
 
   #latency() {
@@ -128,7 +151,7 @@ class RestlessAgent {
   }
 }
 
-function viewOf({ view, counts }: Engine): readonly (number | string)[] {
+function viewOf({ view, counts }: EngineMarket): readonly (number | string)[] {
   return [
     view.nowNs,
     view.receivedNs,
@@ -147,8 +170,8 @@ function viewOf({ view, counts }: Engine): readonly (number | string)[] {
   ];
 }
 
-function ownEventOf(engine: Engine, index: number): string {
-  const event = engine.ownEvent(index);
+function ownEventOf(market: EngineMarket, index: number): string {
+  const event = market.ownEvent(index);
   return [
     event.kind,
     event.seenNs,
