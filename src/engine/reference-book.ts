@@ -3,6 +3,7 @@
  *
  * A level remembers how many of its shown lots were already given to us, so that no lot is given twice (rules, section 5).
  */
+import { assert } from "../base/assert.ts";
 import { ask, bid, opposite, type Side } from "../domain/side.ts";
 
 export interface Level {
@@ -10,6 +11,12 @@ export interface Level {
   shownLots: number;
   /** Of the shown lots, those that own takers or quotes filled through have had; at most `shownLots`. */
   takenLots: number;
+}
+
+/** Lots of a level that one order may have. */
+export interface Offer {
+  readonly level: Level;
+  readonly lots: number;
 }
 
 export class ReferenceBook {
@@ -50,17 +57,11 @@ export class ReferenceBook {
     return level !== undefined && reaches(side, priceTicks, level.priceTicks);
   }
 
-  /** Gives an order of `side` at most `lots` of what is available at or through its price, best level first, once. */
-  take(side: Side, priceTicks: number, lots: number, give: (priceTicks: number, lots: number) => void): void {
-    let wantedLots = lots;
-    for (const level of this.#levels[opposite(side)]) {
-      if (wantedLots === 0 || !reaches(side, priceTicks, level.priceTicks)) return;
-      const givenLots = Math.min(wantedLots, level.shownLots - level.takenLots);
-      if (givenLots === 0) continue;
-      level.takenLots += givenLots;
-      wantedLots -= givenLots;
-      give(level.priceTicks, givenLots);
-    }
+  /** What an order of `side` may have of the levels at or through its price, best level first. */
+  offers(side: Side, priceTicks: number): Offer[] {
+    return this.#levels[opposite(side)]
+      .filter((level) => reaches(side, priceTicks, level.priceTicks))
+      .map((level) => ({ level, lots: level.shownLots - level.takenLots }));
   }
 
   clear(): void {
@@ -78,6 +79,23 @@ export class ReferenceBook {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** Gives at most `wantedLots` of what is offered, in its order, each lot once. */
+export function take(
+  offers: readonly Offer[],
+  wantedLots: number,
+  give: (priceTicks: number, lots: number) => void,
+): void {
+  let leftLots = wantedLots;
+  for (const { level, lots } of offers) {
+    const givenLots = Math.min(leftLots, lots);
+    if (givenLots === 0) continue;
+    level.takenLots += givenLots;
+    assert(level.takenLots <= level.shownLots, "a level gives each lot that it shows once");
+    leftLots -= givenLots;
+    give(level.priceTicks, givenLots);
   }
 }
 

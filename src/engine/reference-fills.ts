@@ -1,18 +1,14 @@
-/**
- * What the recorded market does to own orders that rest (rules, section 7; closing as unknown, section 3).
- *
- * Every event of an own order goes through `report`, so that what we see of one order never runs backwards.
- */
+/** What the recorded market does to own orders that rest (rules, section 7; closing as unknown, section 3). */
 import { assert } from "../base/assert.ts";
-import { type FillCause, type OwnEvent, ownEventKind } from "../domain/own-event.ts";
-import { ask, bid, opposite, type Side, sides } from "../domain/side.ts";
+import { type FillCause, ownEventKind } from "../domain/own-event.ts";
+import { type Side, sides } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
-import type { QueueRule } from "./queue-model.ts";
-import { isBetter } from "./reference-book.ts";
+import { isBetter, take } from "./reference-book.ts";
 import type { ReferenceMarket } from "./reference-market.ts";
-import { type OwnOrder, OwnOrders, remainingLots } from "./reference-orders.ts";
-import { blankOwnEvent, OwnEventQueue } from "./reference-own-events.ts";
-import { aheadLotsOf, moveByDepth, newPosition, readAgain, takeMovedLots } from "./reference-queue.ts";
+import { type OwnOrder, type OwnOrders, remainingLots } from "./reference-orders.ts";
+import { takeMovedLots } from "./reference-queue.ts";
+import type { ReferenceQueues } from "./reference-queues.ts";
+import type { ReferenceReports } from "./reference-reports.ts";
 
 /** Times of the message at hand. */
 export interface MessageTimes {
@@ -20,53 +16,28 @@ export interface MessageTimes {
   readonly receivedNs: TimeNs;
 }
 
+/** A print, as the queue that it met sees it. */
+export interface Print {
+  readonly side: Side;
+  readonly priceTicks: number;
+  readonly lots: number;
+  /** The order that was hit, where the rows name orders; 0 for a hidden one. */
+  readonly orderId: bigint;
+}
+
 export class ReferenceFills {
-  readonly orders = new OwnOrders();
-  readonly events = new OwnEventQueue();
   unknownLots = 0;
 
   constructor(
     private readonly market: ReferenceMarket,
-    private readonly queueRule: QueueRule,
+    private readonly orders: OwnOrders,
+    private readonly queues: ReferenceQueues,
+    private readonly reports: ReferenceReports,
   ) {}
 
-  /** One level of a depth event, already shown by the book. */
-  depthRow(side: Side, priceTicks: number, oldLots: number, newLots: number, venueNs: TimeNs): void {
-    const orders = this.orders.at(side, priceTicks);
-    if (orders.length === 0) return;
-    const { prints, depthNs } = this.market;
-    const printedLots = prints.lotsUntil(side, priceTicks, venueNs);
-    const printedLaterLots = prints.lotsAfter(side, priceTicks, venueNs);
-    const change = { oldLots, newLots, venueNs, depthNsBefore: depthNs, printedLots, printedLaterLots };
-    moveByDepth(orders, change, this.queueRule);
-  }
-
-  /** After the last row of a depth event: orders that it is the first to be newer than take note. */
-  depthSeen(venueNs: TimeNs): void {
-    for (const side of sides)
-      for (const order of this.orders.ofSide(side)) {
-        const { queue, filledLots, priceTicks } = order;
-        if (order.arrivalNs >= venueNs || queue.hasSeenNewerDepth) continue;
-        queue.hasSeenNewerDepth = true;
-        if (this.queueRule.family !== "conservative" || filledLots > 0) continue;
-        readAgain(queue, Math.max(queue.aheadLots, this.market.book.shownLots(side, priceTicks)), venueNs);
-      }
-  }
-
-  /** Opposite levels shown at or through own prices fill them, each shown lot once. */
-  quotesThrough(times: MessageTimes): void {
-    for (const side of sides)
-      for (const order of this.orders.ofSide(side)) {
-        if (order.arrivalNs >= times.venueNs) continue;
-        this.market.book.take(side, order.priceTicks, remainingLots(order), (_levelTicks, lots) =>
-          this.#fillResting(order, lots, "quote_through", order.queue.aheadLots, times),
-        );
-      }
-  }
-
   /** A print first fills own orders that are better than it, then what is left moves and fills the queue at its price. */
-  print(aggressor: Side, priceTicks: number, printedLots: number, times: MessageTimes): void {
-    const side = opposite(aggressor);
+  print(print: Print, times: MessageTimes): void {
+    const { side, priceTicks, lots: printedLots } = print;
     let leftLots = printedLots;
     for (const order of this.orders.ofSide(side)) {
       if (!isBetter(side, order.priceTicks, priceTicks) || order.arrivalNs >= times.venueNs) continue;
@@ -74,81 +45,105 @@ export class ReferenceFills {
       if (lots > 0) this.#fillResting(order, lots, "print_through", order.queue.aheadLots, times);
       leftLots -= lots;
     }
-    this.#printAtPrice(this.orders.at(side, priceTicks), leftLots, times);
+    assert(leftLots >= 0, "own fills of a print are at most the print");
+    if (this.queues.isExact) this.#printExactly(print, leftLots, times);
+    else this.#printAtPrice(this.orders.at(side, priceTicks), leftLots, times);
+    this.queues.check(side, priceTicks);
+  }
+
+  /** Opposite levels shown at or through own prices fill them, each shown lot once. */
+  quotesThrough(times: MessageTimes): void {
+    for (const side of sides)
+      for (const order of this.orders.ofSide(side)) {
+        if (order.arrivalNs >= times.venueNs) continue;
+        take(this.market.book.offers(side, order.priceTicks), remainingLots(order), (_levelTicks, lots) =>
+          this.#fillResting(order, lots, "quote_through", order.queue.aheadLots, times),
+        );
+      }
+  }
+
+  /** Orders that show nothing any more show the next slice, at the end of their queue. */
+  showNextSlices(): void {
+    for (const side of sides)
+      for (const order of this.orders.ofSide(side)) {
+        if (order.sliceLots > 0) continue;
+        this.orders.remove(order);
+        const before = this.orders.at(side, order.priceTicks).at(-1);
+        order.arrivalNs = Math.max(this.market.raisedNs, before?.arrivalNs ?? this.market.raisedNs);
+        order.queue = this.queues.startPosition(side, order.priceTicks);
+        this.orders.add(order);
+      }
   }
 
   /** After a snapshot nobody knows what happened since the last book: what it crosses is closed, the rest queues anew. */
   snapshotSeen(times: MessageTimes): void {
-    const { book, depthNs } = this.market;
-    for (const side of [bid, ask] as const)
+    for (const side of sides)
       for (const order of this.orders.ofSide(side)) {
-        if (book.crosses(side, order.priceTicks)) {
-          this.#closeUnknown(order, times);
-        } else {
-          readAgain(order.queue, book.shownLots(side, order.priceTicks), depthNs);
-          order.queue.hasSeenNewerDepth = true;
-        }
+        if (this.market.book.crosses(side, order.priceTicks)) this.#closeUnknown(order, times);
+        else this.queues.snapshotSeen(order);
       }
-  }
-
-  forgetMoves(): void {
-    for (const side of sides) for (const { queue } of this.orders.ofSide(side)) queue.moves.length = 0;
-  }
-
-  /** The position of an order that comes to rest now. */
-  startPosition(side: Side, priceTicks: number): OwnOrder["queue"] {
-    const { book, prints, depthNs, state } = this.market;
-    if (state !== "valid") return newPosition(0, depthNs);
-    const pendingLots = prints.lotsAfter(side, priceTicks, Number.NEGATIVE_INFINITY);
-    const orderBefore = this.orders.at(side, priceTicks).at(-1);
-    const aheadLots = aheadLotsOf(book.shownLots(side, priceTicks), pendingLots, orderBefore?.queue.aheadLots ?? 0);
-    return newPosition(aheadLots, depthNs);
-  }
-
-  /** Takes lots off what an order has left, and reports it. */
-  fill(order: OwnOrder, lots: number, details: Partial<OwnEvent> & { cause: FillCause; seenNs: TimeNs }): void {
-    order.filledLots += lots;
-    assert(lots > 0 && remainingLots(order) >= 0, "a fill has lots, and no more than the order");
-    this.report(order, { kind: ownEventKind.filled, lots, remainingLots: remainingLots(order), ...details });
-  }
-
-  /** Tells us of an order, at `seenNs` but never before what was told of it earlier. */
-  report(order: OwnOrder, details: Partial<OwnEvent> & { seenNs: TimeNs }): void {
-    order.seenNs = Math.max(order.seenNs, details.seenNs);
-    const { orderId, side, priceTicks, seenNs } = order;
-    const [bidTicks, askTicks] = this.market.touch.ticks;
-    this.events.add({ ...blankOwnEvent, orderId, side, priceTicks, bidTicks, askTicks, ...details, seenNs });
   }
 
   #printAtPrice(orders: readonly OwnOrder[], printLots: number, times: MessageTimes): void {
     let ownFilledLots = 0;
     let isFirstInLine = true;
     for (const order of orders) {
-      const movedLots = takeMovedLots(order.queue, printLots, times.venueNs);
+      const { queue } = order;
+      const movedLots = takeMovedLots(queue, printLots, times.venueNs);
       const passLots = Math.max(printLots - ownFilledLots - movedLots, 0);
-      const aheadLots = order.queue.aheadLots;
+      const aheadLots = queue.aheadLots;
       const reachLots = passLots - Math.min(aheadLots, passLots);
-      order.queue.aheadLots -= passLots - reachLots;
-      const lots = isFirstInLine && order.arrivalNs < times.venueNs ? Math.min(reachLots, remainingLots(order)) : 0;
+      queue.aheadLots -= passLots - reachLots;
+      this.queues.keepBehind(order);
+      const lots = isFirstInLine && order.arrivalNs < times.venueNs ? Math.min(reachLots, order.sliceLots) : 0;
       if (lots > 0) this.#fillResting(order, lots, "print", aheadLots, times);
       ownFilledLots += lots;
-      isFirstInLine &&= remainingLots(order) === 0;
+      isFirstInLine &&= order.sliceLots === 0;
+    }
+    assert(ownFilledLots <= printLots, "own fills of a print are at most the print");
+  }
+
+  /** The order that was hit stood at the head of its queue: whoever of ours stands before it would have been hit instead. */
+  #printExactly({ side, priceTicks, orderId }: Print, printLots: number, times: MessageTimes): void {
+    const hit = this.market.venueOrders.find(orderId);
+    let leftLots = printLots;
+    for (const order of this.orders.at(side, priceTicks)) {
+      const { aheadLots } = order.queue;
+      const standsBefore = hit === undefined ? aheadLots === 0 : hit.joinedNs > order.arrivalNs;
+      if (!standsBefore || order.arrivalNs >= times.venueNs) continue;
+      const lots = Math.min(leftLots, order.sliceLots);
+      if (lots > 0) this.#fillResting(order, lots, "print", aheadLots, times);
+      leftLots -= lots;
     }
   }
 
   #fillResting(order: OwnOrder, lots: number, cause: FillCause, queueAheadLots: number, times: MessageTimes): void {
+    this.#checkTurn(order);
     const { venueNs } = times;
-    this.fill(order, lots, { cause, queueAheadLots, venueNs, seenNs: seenNsOf(order, times) });
+    this.reports.fill(order, { cause, lots, queueAheadLots, venueNs, seenNs: seenNsOf(order, times) });
     if (remainingLots(order) === 0) this.orders.remove(order);
+  }
+
+  #checkTurn(order: OwnOrder): void {
+    const orders = this.orders.at(order.side, order.priceTicks);
+    const before = orders.slice(0, orders.indexOf(order));
+    assert(
+      before.every(({ sliceLots }) => sliceLots === 0),
+      "own orders at a price are filled in the order of arrival",
+    );
   }
 
   #closeUnknown(order: OwnOrder, times: MessageTimes): void {
     this.unknownLots += remainingLots(order);
     this.orders.remove(order);
-    this.report(order, { kind: ownEventKind.unknown, venueNs: times.venueNs, seenNs: seenNsOf(order, times) });
+    this.reports.report(order, {
+      kind: ownEventKind.unknown,
+      venueNs: times.venueNs,
+      seenNs: seenNsOf(order, times),
+    });
   }
 }
 
-function seenNsOf({ responseLatencyNs }: OwnOrder, { venueNs, receivedNs }: MessageTimes): TimeNs {
-  return Math.max(receivedNs, venueNs + responseLatencyNs);
+function seenNsOf({ responseNs }: OwnOrder, { venueNs, receivedNs }: MessageTimes): TimeNs {
+  return Math.max(receivedNs, venueNs + responseNs);
 }

@@ -1,9 +1,10 @@
-/** What is known of the recorded market: depth book, ticker, touch, their times, and prints still to be explained. */
+/** What is known of the recorded market: depth book, ticker, touch, their times, prints still to be explained, orders told. */
 import { ask, bid, opposite, type Side } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { BookState } from "../ports/engine.ts";
 import { ReferenceBook, reaches } from "./reference-book.ts";
 import { PendingPrints } from "./reference-prints.ts";
+import { VenueOrders } from "./reference-venue-orders.ts";
 
 /** Best price and its lots, by side; an empty side has 0 of both. */
 export interface Top {
@@ -14,13 +15,22 @@ export interface Top {
 export const emptyTop: Top = { ticks: [0, 0], lots: [0, 0] };
 
 /** Earlier than any time. */
-const neverNs: TimeNs = -(2 ** 53);
+export const neverNs: TimeNs = -(2 ** 53);
+
+/** The venue's best bid and offer, told apart from the book and more often. */
+export interface Ticker extends Top {
+  readonly venueNs: TimeNs;
+}
+
+export const emptyTicker: Ticker = { ...emptyTop, venueNs: neverNs };
 
 export class ReferenceMarket {
   readonly book = new ReferenceBook();
   readonly prints = new PendingPrints();
+  /** Empty, but for exact queues. */
+  readonly venueOrders = new VenueOrders();
   state: BookState = "none";
-  ticker = emptyTop;
+  ticker = emptyTicker;
   /** Best bid and ask of whichever of book and ticker is newer, as it was before the message at hand. */
   touch = emptyTop;
   /** Largest venue time seen. */
@@ -39,13 +49,28 @@ export class ReferenceMarket {
     };
   }
 
+  /** Something was missed: what was known is not to be trusted, and what is known of the book stays until it is cleared. */
+  lose(): void {
+    this.state = "gapped";
+    this.ticker = emptyTicker;
+    this.prints.clear();
+    this.venueOrders.clear();
+  }
+
+  clear(): void {
+    this.state = "none";
+    this.book.clear();
+    this.prints.clear();
+    this.venueOrders.clear();
+  }
+
   /** A size of 0 says that the side is empty. */
-  setTicker(side: Side, priceTicks: number, lots: number): void {
-    const ticks = lots === 0 ? 0 : priceTicks;
-    this.ticker =
-      side === bid
-        ? { ticks: [ticks, this.ticker.ticks[ask]], lots: [lots, this.ticker.lots[ask]] }
-        : { ticks: [this.ticker.ticks[bid], ticks], lots: [this.ticker.lots[bid], lots] };
+  setTicker(side: Side, priceTicks: number, sizeLots: number, venueNs: TimeNs): void {
+    const ticks: [number, number] = [...this.ticker.ticks];
+    const lots: [number, number] = [...this.ticker.lots];
+    ticks[side] = sizeLots === 0 ? 0 : priceTicks;
+    lots[side] = sizeLots;
+    this.ticker = { ticks, lots, venueNs };
   }
 }
 

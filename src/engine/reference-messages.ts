@@ -4,13 +4,15 @@
  * A message may be cut by the end of the rows pushed; whatever it does at its end waits for its last row.
  */
 import { type EventKind, eventKind } from "../domain/event.ts";
-import { ask, bid } from "../domain/side.ts";
+import { ask, bid, opposite } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import { type BookState, change, type EngineConfig } from "../ports/engine.ts";
 import type { MessageTimes, ReferenceFills } from "./reference-fills.ts";
-import { emptyTop, type ReferenceMarket, type Top } from "./reference-market.ts";
+import { emptyTop, neverNs, type ReferenceMarket, type Top } from "./reference-market.ts";
+import type { ReferenceQueues } from "./reference-queues.ts";
 import { brokenRowRule, type ReferenceRows } from "./reference-rows.ts";
 import type { ReferenceSettling } from "./reference-settling.ts";
+import type { VenueOrder } from "./reference-venue-orders.ts";
 import { RowError } from "./replay-errors.ts";
 
 /** The message at hand: its times as its rows must repeat them, as the rules take them, and the state before it. */
@@ -34,6 +36,7 @@ export class ReferenceMessages {
   constructor(
     private readonly rows: ReferenceRows,
     private readonly market: ReferenceMarket,
+    private readonly queues: ReferenceQueues,
     private readonly fills: ReferenceFills,
     private readonly settling: ReferenceSettling,
     private readonly config: EngineConfig,
@@ -66,7 +69,7 @@ export class ReferenceMessages {
   #check(nowNs: TimeNs): void {
     const { rows } = this;
     const open = this.#open;
-    const code = brokenRowRule(rows, {
+    const brokenRow = brokenRowRule(rows, {
       kindBefore: open?.lastKind,
       receivedNs: open?.times.receivedNs ?? rows.receivedNs,
       venueNs: open?.rawVenueNs ?? rows.venueNs,
@@ -74,7 +77,13 @@ export class ReferenceMessages {
       nowNs,
       bookState: this.market.state,
     });
+    const code = brokenRow === 0 && this.queues.isExact ? this.#brokenOrderRule() : brokenRow;
     if (code !== 0) throw new RowError(code, rows.readCount - 1);
+  }
+
+  #brokenOrderRule(): number {
+    const { book, venueOrders, state } = this.market;
+    return venueOrders.brokenRule(this.rows, book.shownLots(this.rows.side, this.rows.priceTicks), state);
   }
 
   #begin(): OpenMessage {
@@ -106,59 +115,69 @@ export class ReferenceMessages {
   }
 
   #apply(times: MessageTimes): void {
-    const { market, fills } = this;
-    const { kind, side, priceTicks, sizeLots } = this.rows;
-    switch (kind as EventKind) {
-      case eventKind.depth: {
-        const oldLots = market.book.shownLots(side, priceTicks);
-        market.book.show(side, priceTicks, sizeLots);
-        fills.depthRow(side, priceTicks, oldLots, sizeLots, times.venueNs);
+    const { market, rows } = this;
+    switch (rows.kind as EventKind) {
+      case eventKind.depth:
         this.eventsCount++;
+        this.#depth(times.venueNs);
         break;
-      }
       case eventKind.trade:
         this.#trade(times);
         break;
       case eventKind.ticker:
-        market.setTicker(side, priceTicks, sizeLots);
+        market.setTicker(rows.side, rows.priceTicks, rows.sizeLots, times.venueNs);
         break;
       case eventKind.snapshotLevel:
-        market.book.show(side, priceTicks, sizeLots);
+        this.#show(neverNs);
         break;
       case eventKind.gap:
-        market.state = "gapped";
-        market.ticker = emptyTop;
-        market.prints.clear();
-        fills.forgetMoves();
+        this.queues.forgetMoves();
+        market.lose();
         break;
       case eventKind.clear:
-        market.state = "none";
-        market.book.clear();
-        market.prints.clear();
+        market.clear();
         break;
     }
   }
 
-  #trade(times: MessageTimes): void {
-    const { market, fills } = this;
+  #depth(venueNs: TimeNs): void {
     const { side, priceTicks, sizeLots } = this.rows;
+    const oldLots = this.market.book.shownLots(side, priceTicks);
+    const venueOrder = this.#show(venueNs);
+    if (venueOrder !== undefined) this.queues.venueOrderRow(venueOrder, sizeLots - oldLots);
+    else if (!this.queues.isExact) this.queues.depthRow(side, priceTicks, oldLots, sizeLots, venueNs);
+  }
+
+  /** Sets the level of the row, and says which order of the venue changed it, where rows tell. */
+  #show(joinedNs: TimeNs): VenueOrder | undefined {
+    const { rows, market } = this;
+    const oldLots = market.book.shownLots(rows.side, rows.priceTicks);
+    market.book.show(rows.side, rows.priceTicks, rows.sizeLots);
+    return this.queues.isExact ? market.venueOrders.change(rows, oldLots, joinedNs) : undefined;
+  }
+
+  #trade(times: MessageTimes): void {
+    const { market } = this;
     this.eventsCount++;
     this.tradesCount++;
     if (market.state !== "valid") return;
-    fills.print(side, priceTicks, sizeLots, times);
+    const { priceTicks, sizeLots: lots, orderId } = this.rows;
+    const side = opposite(this.rows.side);
+    this.fills.print({ side, priceTicks, lots, orderId }, times);
     const { venueNs } = times;
-    if (venueNs > market.depthNs)
-      market.prints.add({ side: side === bid ? ask : bid, priceTicks, venueNs, lots: sizeLots });
+    if (!this.queues.isExact && venueNs > market.depthNs) market.prints.add({ side, priceTicks, venueNs, lots });
+    this.fills.showNextSlices();
   }
 
   #end({ times, stateBefore }: OpenMessage): number {
     const { market, fills } = this;
     const kind = this.rows.kind as EventKind;
     if (kind === eventKind.depth) {
-      fills.depthSeen(times.venueNs);
+      this.queues.depthSeen(times.venueNs);
       market.prints.forgetUntil(times.venueNs);
       market.depthNs = Math.max(market.depthNs, times.venueNs);
       fills.quotesThrough(times);
+      fills.showNextSlices();
     } else if (kind === eventKind.snapshotLevel) {
       market.state = "valid";
       market.depthNs = Math.max(market.depthNs, times.venueNs);

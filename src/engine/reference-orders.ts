@@ -1,43 +1,32 @@
 /** Own orders that rest at the venue, each side in the order in which it would be filled: best price first, then by arrival. */
 import { assert } from "../base/assert.ts";
-import type { Side } from "../domain/side.ts";
+import { type OrderType, orderType } from "../domain/order-type.ts";
+import { bid, opposite, type Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import { isBetter } from "./reference-book.ts";
+import { isBetter, reaches } from "./reference-book.ts";
+import type { QueuePosition } from "./reference-queue.ts";
 
 export interface OwnOrder {
   readonly orderId: number;
+  readonly type: OrderType;
   readonly side: Side;
-  readonly priceTicks: number;
-  readonly sizeLots: number;
-  /** When it reached the venue, `T` of the rules. */
-  readonly arrivalNs: TimeNs;
-  /** Of its answer and its fills. */
-  readonly responseLatencyNs: DurationNs;
+  /** 0 for a market order. */
+  priceTicks: number;
+  sizeLots: number;
+  /** Shows at most so many lots; Infinity for all. */
+  readonly peakLots: number;
+  /** When it took its place in the queue, `T` of the rules. */
+  arrivalNs: TimeNs;
+  /** Of its fills. */
+  readonly responseNs: DurationNs;
   filledLots: number;
+  /** What it shows, while it rests; what is left beyond is hidden. */
+  sliceLots: number;
+  queue: QueuePosition;
   /** No later event of this order is seen before this. */
   seenNs: TimeNs;
-  readonly queue: QueuePosition;
-}
-
-/** Where an order stands among the lots of others at its price (rules, section 6). */
-export interface QueuePosition {
-  aheadLots: number;
-  /** The depth time at which `aheadLots` was read from the level. */
-  bookNs: TimeNs;
-  /** Whether a depth event newer than the order's arrival was received. */
-  hasSeenNewerDepth: boolean;
-  /** What depth events moved it by, oldest first. */
-  readonly moves: QueueMove[];
-  /** End of the latest move that was forgotten for want of room. */
-  movesLostNs: TimeNs;
-}
-
-/** Over depth times later than `afterNs` and up to `untilNs`. */
-export interface QueueMove {
-  readonly afterNs: TimeNs;
-  readonly untilNs: TimeNs;
-  /** What prints have not yet accounted for. */
-  lots: number;
+  isAnswered: boolean;
+  hasEnded: boolean;
 }
 
 export class OwnOrders {
@@ -52,6 +41,10 @@ export class OwnOrders {
     return this.#byId.get(orderId);
   }
 
+  best(side: Side): OwnOrder | undefined {
+    return this.#sides[side][0];
+  }
+
   /** A copy, so that orders may leave while it is walked. */
   ofSide(side: Side): OwnOrder[] {
     return [...this.#sides[side]];
@@ -62,13 +55,21 @@ export class OwnOrders {
     return this.#sides[side].filter((order) => order.priceTicks === priceTicks);
   }
 
+  /** Whether an own order rests against one of `side` at or through its price. */
+  crosses(side: Side, priceTicks: number): boolean {
+    const other = this.best(opposite(side));
+    return other !== undefined && reaches(side, priceTicks, other.priceTicks);
+  }
+
   /** Rests an order behind those already at its price. */
   add(order: OwnOrder): void {
     assert(!this.#byId.has(order.orderId), "an order rests once");
+    assert(!this.crosses(order.side, order.priceTicks), "own orders at rest do not cross each other");
     const orders = this.#sides[order.side];
     const index = orders.findIndex((other) => isBetter(order.side, order.priceTicks, other.priceTicks));
     orders.splice(index < 0 ? orders.length : index, 0, order);
     this.#byId.set(order.orderId, order);
+    order.sliceLots = Math.min(order.peakLots, remainingLots(order));
   }
 
   remove(order: OwnOrder): void {
@@ -77,9 +78,16 @@ export class OwnOrders {
     assert(index >= 0, "an order that leaves was resting");
     orders.splice(index, 1);
     this.#byId.delete(order.orderId);
+    order.sliceLots = 0;
   }
 }
 
 export function remainingLots(order: OwnOrder): number {
   return order.sizeLots - order.filledLots;
+}
+
+/** The price up to which an order trades: a market order's is beyond all others. */
+export function limitTicksOf({ type, side, priceTicks }: OwnOrder): number {
+  if (type !== orderType.market) return priceTicks;
+  return side === bid ? Number.POSITIVE_INFINITY : 0;
 }

@@ -1,5 +1,5 @@
 /**
- * How an order moves up in its queue (rules, section 6, and the passing lots of section 7).
+ * How an order moves up in its queue where a model has to say (rules, section 6, and the passing lots of section 7).
  *
  * Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what a
  * print has moved already; queue moves keep a late print from counting what a decrease has moved already.
@@ -7,8 +7,31 @@
 import type { TimeNs } from "../domain/time.ts";
 import { engineLimits } from "../ports/engine.ts";
 import type { QueueRule } from "./queue-model.ts";
-import type { OwnOrder, QueuePosition } from "./reference-orders.ts";
+import type { OwnOrder } from "./reference-orders.ts";
 import { cancelledAheadLots } from "./reference-queue-model.ts";
+
+/** Where an order stands among the lots of others at its price. */
+export interface QueuePosition {
+  aheadLots: number;
+  /** The depth time at which `aheadLots` was read from the level. */
+  bookNs: TimeNs;
+  /** Whether something was filled since the order took this place. */
+  hasFilled: boolean;
+  /** Whether a depth event newer than the order's arrival was received. */
+  hasSeenNewerDepth: boolean;
+  /** What depth events moved it by, oldest first. */
+  readonly moves: QueueMove[];
+  /** End of the latest move that was forgotten for want of room. */
+  movesLostNs: TimeNs;
+}
+
+/** Over depth times later than `afterNs` and up to `untilNs`. */
+export interface QueueMove {
+  readonly afterNs: TimeNs;
+  readonly untilNs: TimeNs;
+  /** What prints have not yet accounted for. */
+  lots: number;
+}
 
 /** Lots ahead as the level tells: those shown, less those printed but not yet gone, and never before an own order. */
 export function aheadLotsOf(shownLots: number, pendingLots: number, aheadOfOrderBeforeLots: number): number {
@@ -16,7 +39,7 @@ export function aheadLotsOf(shownLots: number, pendingLots: number, aheadOfOrder
 }
 
 export function newPosition(aheadLots: number, bookNs: TimeNs): QueuePosition {
-  return { aheadLots, bookNs, hasSeenNewerDepth: false, moves: [], movesLostNs: -(2 ** 53) };
+  return { aheadLots, bookNs, hasFilled: false, hasSeenNewerDepth: false, moves: [], movesLostNs: -(2 ** 53) };
 }
 
 /** The level is read anew: what moved the order before is part of it. */
@@ -39,17 +62,17 @@ export interface LevelChange {
   readonly printedLaterLots: number;
 }
 
-/** Moves the orders at a level, by arrival. */
+/** Moves the orders at a level, by arrival: none gets in front of the own order before it. */
 export function moveByDepth(orders: readonly OwnOrder[], change: LevelChange, rule: QueueRule): void {
   let aheadOfOrderBeforeLots = 0;
-  for (const { queue, arrivalNs, filledLots } of orders) {
+  for (const { queue, arrivalNs } of orders) {
     const isNewer = change.venueNs > arrivalNs;
-    if (!isNewer && filledLots === 0) {
+    if (!isNewer && !queue.hasFilled) {
       const aheadLots = aheadLotsOf(change.newLots, change.printedLaterLots, aheadOfOrderBeforeLots);
       readAgain(queue, aheadLots, Math.max(change.depthNsBefore, change.venueNs));
     } else {
       const leftLots = isNewer ? queue.aheadLots - cancelledAhead(queue, change, rule) : queue.aheadLots;
-      moveTo(queue, Math.min(leftLots, change.newLots), change);
+      moveTo(queue, Math.max(Math.min(leftLots, change.newLots), aheadOfOrderBeforeLots), change);
     }
     aheadOfOrderBeforeLots = queue.aheadLots;
   }
@@ -76,8 +99,8 @@ function cancelledAhead(queue: QueuePosition, change: LevelChange, rule: QueueRu
 
 function moveTo(queue: QueuePosition, aheadLots: number, { depthNsBefore, venueNs }: LevelChange): void {
   const lots = queue.aheadLots - aheadLots;
-  if (lots === 0) return;
   queue.aheadLots = aheadLots;
+  if (lots <= 0) return;
   queue.moves.push({ afterNs: depthNsBefore, untilNs: venueNs, lots });
   if (queue.moves.length <= engineLimits.queueMovesMax) return;
   const lost = queue.moves.shift()!;

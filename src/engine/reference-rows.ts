@@ -20,6 +20,7 @@ export class ReferenceRows {
   #size = halvesOf(new BigInt64Array(0));
   #priceTicks: Int32Array = new Int32Array(0);
   #flags: Uint8Array = new Uint8Array(0);
+  #orderId: BigUint64Array | undefined;
 
   /** Rows read over the whole run. */
   readCount = 0;
@@ -33,8 +34,13 @@ export class ReferenceRows {
   hasVenueTime = false;
   priceTicks = 0;
   sizeLots = 0;
+  /** 0 for nobody's, and where rows do not name orders. */
+  orderId = 0n;
   isLast = false;
   movesTouch = false;
+
+  /** @param nameOrders whether each row says whose it is. */
+  constructor(private readonly nameOrders: boolean) {}
 
   get isUsedUp(): boolean {
     return this.#nextIndex === this.#rowsCount;
@@ -48,10 +54,12 @@ export class ReferenceRows {
   push(columns: EventColumns, offsetNs: DurationNs): void {
     assert(this.isUsedUp, "rows are used up before more are pushed");
     assert(Number.isSafeInteger(offsetNs), "an offset is a whole number of nanoseconds");
-    const { receivedNs, venueNs, sizeLots, priceTicks, flags } = columns;
+    const { rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags, orderId } = columns;
+    assert(Number.isInteger(rowsCount) && rowsCount >= 0 && rowsCount < 2 ** 31, "rows are counted in an int32");
     for (const column of [receivedNs, venueNs, sizeLots, priceTicks, flags])
-      assert(column.length >= columns.rowsCount, "a column has all rows");
-    this.#rowsCount = columns.rowsCount;
+      assert(column.length >= rowsCount, "a column has all rows");
+    if (this.nameOrders) assert(orderId !== undefined && orderId.length >= rowsCount, "exact queues need order ids");
+    this.#rowsCount = rowsCount;
     this.#nextIndex = 0;
     this.#offsetNs = offsetNs;
     this.#received = halvesOf(receivedNs);
@@ -59,6 +67,7 @@ export class ReferenceRows {
     this.#size = halvesOf(sizeLots);
     this.#priceTicks = priceTicks;
     this.#flags = flags;
+    this.#orderId = this.nameOrders ? orderId : undefined;
   }
 
   readNext(): void {
@@ -74,6 +83,7 @@ export class ReferenceRows {
     this.venueNs = numberAt(this.#venue, index) + this.#offsetNs;
     this.priceTicks = this.#priceTicks[index]!;
     this.sizeLots = numberAt(this.#size, index);
+    this.orderId = this.#orderId?.[index] ?? 0n;
     this.#nextIndex = index + 1;
     this.readCount++;
   }

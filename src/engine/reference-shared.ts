@@ -1,10 +1,12 @@
 /** The engine's side of the shared memory: takes the commands out, puts the view, the counts and the own events in. */
+
+import type { OrderType } from "../domain/order-type.ts";
 import { fillCauses, type OwnEvent, rejectReasons } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import { bookStates, type EngineCounts, type MarketView } from "../ports/engine.ts";
-import { commandKind, commandLayout, engineStateLayout, ownEventLayout, regions } from "./layout.ts";
+import { commandLayout, engineStateLayout, ownEventLayout, regions } from "./layout.ts";
 import type { EngineMemory } from "./memory.ts";
-import type { Command } from "./reference-settling.ts";
+import type { Command } from "./reference-command.ts";
 
 const state = engineStateLayout.at;
 
@@ -76,20 +78,18 @@ export class ReferenceShared {
 
   #command(offset: number): Command {
     const { at } = commandLayout;
-    const orderId = this.#f64(offset + at.order_id);
-    const latency = {
-      entryNs: this.#f64(offset + at.entry_latency_ns),
-      responseNs: this.#f64(offset + at.response_latency_ns),
-    };
-    if (this.memory.u8[offset + at.kind] === commandKind.cancel) return { isCancel: true, orderId, latency };
     return {
-      isCancel: false,
-      orderId,
+      kind: this.memory.u8[offset + at.kind] as Command["kind"],
+      type: this.memory.u8[offset + at.type] as OrderType,
       side: this.memory.u8[offset + at.side] as Side,
+      orderId: this.#f64(offset + at.order_id),
       priceTicks: this.memory.i32[(offset + at.price_ticks) / 4]!,
       sizeLots: this.#f64(offset + at.size_lots),
-      postOnly: this.memory.u8[offset + at.post_only] === 1,
-      latency,
+      shownLots: this.#f64(offset + at.shown_lots),
+      latency: {
+        entryNs: this.#f64(offset + at.entry_latency_ns),
+        responseNs: this.#f64(offset + at.response_latency_ns),
+      },
     };
   }
 

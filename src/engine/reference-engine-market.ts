@@ -1,0 +1,229 @@
+/**
+ * One market of the reference engine: what happens next there, and its making happen (rules, section 2). The engine decides
+ * which market's turn it is; time is the engine's.
+ */
+import { assert } from "../base/assert.ts";
+import type { EventColumns } from "../domain/event.ts";
+import type { OrderType } from "../domain/order-type.ts";
+import type { OwnEvent } from "../domain/own-event.ts";
+import { ask, bid, type Side } from "../domain/side.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
+import {
+  type CommandLatency,
+  change,
+  type EngineConfig,
+  type EngineCounts,
+  type EngineMarket,
+  engineLimits,
+  type MarketView,
+  stop,
+} from "../ports/engine.ts";
+import type { EngineMemory } from "./memory.ts";
+import { queueRuleOf } from "./queue-model.ts";
+import { ReferenceAnswers } from "./reference-answers.ts";
+import { ReferenceDecisions } from "./reference-decisions.ts";
+import { ReferenceFills } from "./reference-fills.ts";
+import { ReferenceMarket } from "./reference-market.ts";
+import { ReferenceMessages } from "./reference-messages.ts";
+import { OwnOrders } from "./reference-orders.ts";
+import { ReferenceQueues } from "./reference-queues.ts";
+import { ReferenceReports } from "./reference-reports.ts";
+import { ReferenceRows } from "./reference-rows.ts";
+import { ReferenceSettling } from "./reference-settling.ts";
+import { ReferenceShared } from "./reference-shared.ts";
+
+const noTimeNs: TimeNs = Number.POSITIVE_INFINITY;
+
+/** What can happen in a market, in the order of things that happen at one time. */
+export const dueKind = { message: 1, settlement: 2, stop: 3 } as const;
+
+export interface Due {
+  readonly kind: (typeof dueKind)[keyof typeof dueKind];
+  readonly atNs: TimeNs;
+}
+
+export class ReferenceEngineMarket implements EngineMarket {
+  readonly view: MarketView;
+  readonly counts: EngineCounts;
+  readonly #shared: ReferenceShared;
+  readonly #rows: ReferenceRows;
+  readonly #market = new ReferenceMarket();
+  readonly #reports = new ReferenceReports(this.#market);
+  readonly #fills: ReferenceFills;
+  readonly #settling: ReferenceSettling;
+  readonly #messages: ReferenceMessages;
+  readonly #decisions: ReferenceDecisions;
+  #hasEnded = false;
+
+  constructor(
+    private readonly config: EngineConfig,
+    private readonly memory: EngineMemory,
+  ) {
+    this.view = memory;
+    this.counts = memory;
+    this.#shared = new ReferenceShared(memory);
+    const market = this.#market;
+    const orders = new OwnOrders();
+    const queues = new ReferenceQueues(market, orders, queueRuleOf(config.queueModel));
+    this.#rows = new ReferenceRows(queues.isExact);
+    this.#fills = new ReferenceFills(market, orders, queues, this.#reports);
+    const answers = new ReferenceAnswers(market, orders, queues, this.#reports);
+    this.#settling = new ReferenceSettling(market, answers, config);
+    this.#messages = new ReferenceMessages(this.#rows, market, queues, this.#fills, this.#settling, config);
+    this.#decisions = new ReferenceDecisions(config);
+  }
+
+  push(columns: EventColumns, offsetNs: DurationNs): void {
+    assert(!this.#hasEnded || columns.rowsCount === 0, "a market takes rows when it has none and has not ended");
+    this.#rows.push(columns, offsetNs);
+  }
+
+  end(): void {
+    const isWhole = this.#rows.isUsedUp && !this.#messages.isInMessage;
+    assert(isWhole && !this.#hasEnded, "a market ends once, with its rows used up and no message cut");
+    this.#hasEnded = true;
+  }
+
+  get ownEventsCount(): number {
+    return this.memory.ownEventsCount;
+  }
+
+  ownEvent(index: number): OwnEvent {
+    return this.memory.ownEvent(index);
+  }
+
+  setDeadline(atNs: TimeNs): void {
+    this.memory.setDeadline(atNs);
+  }
+
+  place(
+    type: OrderType,
+    side: Side,
+    orderId: number,
+    priceTicks: number,
+    sizeLots: number,
+    shownLots: number,
+    latency: CommandLatency,
+  ): void {
+    this.memory.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
+  }
+
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
+    this.memory.amend(orderId, priceTicks, sizeLots, latency);
+  }
+
+  cancel(orderId: number, latency: CommandLatency): void {
+    this.memory.cancel(orderId, latency);
+  }
+
+  cancelAll(latency: CommandLatency): void {
+    this.memory.cancelAll(latency);
+  }
+
+  get hasRows(): boolean {
+    return !this.#rows.isUsedUp;
+  }
+
+  /** Whether nobody knows yet what comes after its last row. */
+  get isWaiting(): boolean {
+    return this.#rows.isUsedUp && !this.#hasEnded;
+  }
+
+  /** Whether it waits in the middle of a message. */
+  get isCut(): boolean {
+    return this.#rows.isUsedUp && this.#messages.isInMessage;
+  }
+
+  /** The run goes on: commands given since the last stop leave. */
+  goOn(nowNs: TimeNs): void {
+    this.#decisions.goOn();
+    for (const command of this.#shared.takeCommands()) this.#settling.send(command, nowNs + this.config.decisionTimeNs);
+  }
+
+  /** What happens next, once all of what was told has happened. */
+  next(nowNs: TimeNs): Due {
+    const messageNs = this.#nextMessageNs();
+    const settlementNs = this.#settling.nextCloseNs;
+    const deadlineNs = Math.max(this.#shared.deadlineNs, nowNs);
+    const stopNs = Math.min(this.#reports.events.nextSeenNs, deadlineNs, this.#decisions.nextNs);
+    if (messageNs <= Math.min(settlementNs, stopNs)) return { kind: dueKind.message, atNs: messageNs };
+    if (settlementNs <= stopNs) return { kind: dueKind.settlement, atNs: settlementNs };
+    return { kind: dueKind.stop, atNs: stopNs };
+  }
+
+  /** Nothing comes between the rows of one message, whatever its next row says. */
+  #nextMessageNs(): TimeNs {
+    if (!this.hasRows) return noTimeNs;
+    return this.#messages.isInMessage ? Number.NEGATIVE_INFINITY : this.#rows.nextReceivedNs;
+  }
+
+  /**
+   * Applies the rows of the message at hand, as far as they were pushed.
+   * @returns when it was received.
+   * @throws RowError
+   */
+  applyMessage(nowNs: TimeNs): TimeNs {
+    do {
+      const changed = this.#messages.applyNextRow(nowNs);
+      this.#decisions.received(this.#messages.receivedNs);
+      if (changed !== undefined) this.#decisions.note(changed, this.#messages.receivedNs);
+    } while (this.#messages.isInMessage && this.hasRows);
+    return this.#messages.receivedNs;
+  }
+
+  settleFirst(nowNs: TimeNs): void {
+    this.#settling.settleFirst(nowNs);
+  }
+
+  /** Whatever is due now in one stop; 0 when that is a decision of the grid for which nothing has changed. */
+  stopNow(nowNs: TimeNs): number {
+    const events = this.#reports.events.take(nowNs, engineLimits.ownEventsMax);
+    if (events.length > 0) this.#decisions.note(change.own, nowNs);
+    const isTimerDue = this.#shared.deadlineNs <= nowNs;
+    if (isTimerDue) this.memory.setDeadline(noTimeNs);
+    const isDecisionDue = this.#decisions.take(nowNs);
+    const reasons =
+      (events.length > 0 ? stop.own : 0) | (isTimerDue ? stop.timer : 0) | (isDecisionDue ? stop.decision : 0);
+    if (reasons !== 0) this.publish(nowNs, events);
+    return reasons;
+  }
+
+  /** Brings what is seen from outside up to date. */
+  publish(nowNs: TimeNs, events: readonly OwnEvent[]): void {
+    this.#shared.writeOwnEvents(events);
+    this.#shared.writeState({ ...this.#viewFields(nowNs), ...this.#countFields() });
+  }
+
+  #viewFields(nowNs: TimeNs): MarketView {
+    const { touch, bookTop, state } = this.#market;
+    return {
+      nowNs,
+      receivedNs: this.#messages.receivedNs,
+      bookState: state,
+      touchBidTicks: touch.ticks[bid],
+      touchBidLots: touch.lots[bid],
+      touchAskTicks: touch.ticks[ask],
+      touchAskLots: touch.lots[ask],
+      bookBidTicks: bookTop.ticks[bid],
+      bookBidLots: bookTop.lots[bid],
+      bookAskTicks: bookTop.ticks[ask],
+      bookAskLots: bookTop.lots[ask],
+      changed: this.#decisions.changed,
+    };
+  }
+
+  #countFields(): EngineCounts {
+    const { eventsCount, messagesCount, tradesCount, venueTimesLateCount, venueTimesMissingCount } = this.#messages;
+    return {
+      rowsCount: this.#rows.readCount,
+      eventsCount,
+      messagesCount,
+      tradesCount,
+      decisionsCount: this.#decisions.count,
+      decisionsSkippedCount: this.#decisions.skippedCount,
+      venueTimesLateCount,
+      venueTimesMissingCount,
+      unknownLots: this.#fills.unknownLots,
+    };
+  }
+}
