@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <new>
@@ -25,16 +26,24 @@ using halfspread::Engine;
 using halfspread::EngineMemory;
 using halfspread::orders::OrderBook;
 
-// Below all row errors, which are -1 to -9.
+// Below all row errors of an engine's first market.
 constexpr std::int32_t broken_invariant = -100;
 
 bool is_whole(double value) { return value >= 0 && value < static_cast<double>(halfspread::whole_end) && value == static_cast<double>(static_cast<std::int64_t>(value)); }
 
-bool is_sound(const halfspread::EngineConfig& config) {
-  return is_whole(config.venue_close_ns) && is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns) &&
-         config.queue_family >= 0 && config.queue_family <= 3 && config.queue_variant >= 1 && config.queue_variant <= 3 &&
-         config.queue_exponent > 0 && config.queue_exponent <= halfspread::queue_exponent_max;
+bool has_sound_times(const halfspread::EngineConfig& config) {
+  return is_whole(config.venue_close_ns) && is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns);
 }
+
+bool has_sound_queue(const EngineMemory& memory) {
+  const halfspread::EngineConfig& config = memory.config;
+  return config.queue_family >= 0 && config.queue_family <= static_cast<std::int32_t>(halfspread::QueueFamily::exact) &&
+         config.queue_variant >= 1 && config.queue_variant <= 3 && config.queue_exponent > 0 &&
+         config.queue_exponent <= halfspread::queue_exponent_max &&
+         std::all_of(memory.queue_shares.begin(), memory.queue_shares.end(), [](double share) { return share >= 0 && share <= 1; });
+}
+
+bool is_sound(const EngineMemory& memory) { return has_sound_times(memory.config) && has_sound_queue(memory); }
 
 }  // namespace
 
@@ -48,11 +57,12 @@ HALFSPREAD_EXPORT const char* engine_layout() noexcept {
   }
 }
 
-// A new engine over the memory at this address, which outlives it; null when a time of the configuration in it is not whole
-// and not negative, its queue model is none, or there is no room.
-HALFSPREAD_EXPORT void* engine_create(EngineMemory* memory) noexcept {
+// A new engine over as many memories as markets, one behind the other at this address, which outlive it; null when there
+// are none or too many, a time of a configuration is not whole and not negative, a queue model is none, or there is no room.
+HALFSPREAD_EXPORT void* engine_create(EngineMemory* memories, std::int32_t markets_count) noexcept {
   try {
-    return is_sound(memory->config) ? new Engine(*memory) : nullptr;
+    if (markets_count < 1 || markets_count > halfspread::markets_max) return nullptr;
+    return std::all_of(memories, memories + markets_count, is_sound) ? new Engine(memories, markets_count) : nullptr;
   } catch (...) {
     return nullptr;
   }
@@ -60,19 +70,32 @@ HALFSPREAD_EXPORT void* engine_create(EngineMemory* memory) noexcept {
 
 HALFSPREAD_EXPORT void engine_destroy(Engine* engine) noexcept { delete engine; }
 
-// Lends columns of `rows` values each, until they are used up. Returns 0, or `broken_invariant`.
-HALFSPREAD_EXPORT std::int32_t engine_push(Engine* engine, const std::int64_t* received, const std::int64_t* venue,
-                                           const std::int64_t* size, const std::int32_t* price,
-                                           const std::uint8_t* flags, std::int32_t rows, double offset_ns) noexcept {
+// Lends a market columns of `rows` values each, until they are used up; order ids, null where rows name no orders. Returns 0,
+// or `broken_invariant`.
+HALFSPREAD_EXPORT std::int32_t engine_push(Engine* engine, std::int32_t market, const std::int64_t* received,
+                                           const std::int64_t* venue, const std::int64_t* size,
+                                           const std::int32_t* price, const std::uint8_t* flags,
+                                           const std::uint64_t* order_ids, std::int32_t rows,
+                                           double offset_ns) noexcept {
   try {
-    engine->push({received, venue, size, price, flags, rows, 0, static_cast<std::int64_t>(offset_ns)});
+    engine->push(market, {received, venue, size, price, flags, order_ids, rows, 0, static_cast<std::int64_t>(offset_ns)});
     return 0;
   } catch (...) {
     return broken_invariant;
   }
 }
 
-// Runs to the next stop: its bits, a negated row error, or `broken_invariant`.
+// Says that a market has no more rows. Returns 0, or `broken_invariant`.
+HALFSPREAD_EXPORT std::int32_t engine_end(Engine* engine, std::int32_t market) noexcept {
+  try {
+    engine->end(market);
+    return 0;
+  } catch (...) {
+    return broken_invariant;
+  }
+}
+
+// Runs to the next stop: its market times 256 and its bits, that market times 256 and a row error, negated; or `broken_invariant`.
 HALFSPREAD_EXPORT std::int32_t engine_run(Engine* engine, double horizon_ns) noexcept {
   try {
     return engine->run(halfspread::time_of(horizon_ns));

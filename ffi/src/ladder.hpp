@@ -41,6 +41,7 @@ class Ladder {
   Rank best() const { return best_; }
   Lots best_shown() const { return best_ == no_rank ? 0 : ring_[best_ & mask].shown; }
   Lots shown(Rank rank) const { return level(rank).shown; }
+  Lots taken(Rank rank) const { return level(rank).taken; }
   Lots available(Rank rank) const {
     const Level at = level(rank);
     return at.shown - at.taken;

@@ -1,8 +1,9 @@
 // Memory shared with TypeScript; mirrored by src/engine/layout.ts. Each side spells its layout as one line of text, and the
 // binding refuses to load unless the two lines are equal.
 //
-//   0 | EngineConfig | EngineState | commands[commands_max] | own events[own_events_max]
+//   0 | EngineConfig | queue shares[queue_shares_count] | EngineState | commands[commands_max] | own events[own_events_max]
 //
+// That is one market; the memory of an engine is as many of them, one behind the other.
 // Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
 #pragma once
 
@@ -19,6 +20,8 @@ inline constexpr int commands_max = 256;
 inline constexpr int own_events_max = 1024;
 inline constexpr int pending_prints_max = 4096;
 inline constexpr int queue_moves_max = 8;
+inline constexpr int queue_shares_count = 33;
+inline constexpr int markets_max = 64;
 
 struct EngineConfig {
   double venue_close_ns;
@@ -62,12 +65,13 @@ struct EngineState {
 struct Command {
   double order_id;
   double size_lots;
+  double shown_lots;
   double entry_latency_ns;
   double response_latency_ns;
   std::int32_t price_ticks;
   std::uint8_t kind;
   std::uint8_t side;
-  std::uint8_t post_only;
+  std::uint8_t type;
   std::uint8_t zero;
 };
 
@@ -89,14 +93,16 @@ struct OwnEvent {
 
 struct EngineMemory {
   EngineConfig config;
+  std::array<double, queue_shares_count> queue_shares;
   EngineState state;
   std::array<Command, commands_max> commands;
   std::array<OwnEvent, own_events_max> own_events;
 };
 
 static_assert(sizeof(EngineConfig) == 56 && sizeof(EngineState) == 160);
-static_assert(sizeof(Command) == 40 && sizeof(OwnEvent) == 64);
-static_assert(sizeof(EngineMemory) == 56 + 160 + 40 * commands_max + 64 * own_events_max, "the regions touch");
+static_assert(sizeof(Command) == 48 && sizeof(OwnEvent) == 64);
+static_assert(sizeof(EngineMemory) == 56 + 8 * queue_shares_count + 160 + 48 * commands_max + 64 * own_events_max,
+              "the regions touch");
 static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
 
 namespace layout {
@@ -138,9 +144,9 @@ inline std::string state_text() {
 inline std::string command_text() {
   using S = Command;
   return " Command:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, order_id) + HALFSPREAD_FIELD(S, size_lots) +
-         HALFSPREAD_FIELD(S, entry_latency_ns) + HALFSPREAD_FIELD(S, response_latency_ns) +
-         HALFSPREAD_FIELD(S, price_ticks) + HALFSPREAD_FIELD(S, kind) + HALFSPREAD_FIELD(S, side) +
-         HALFSPREAD_FIELD(S, post_only) + HALFSPREAD_FIELD(S, zero);
+         HALFSPREAD_FIELD(S, shown_lots) + HALFSPREAD_FIELD(S, entry_latency_ns) +
+         HALFSPREAD_FIELD(S, response_latency_ns) + HALFSPREAD_FIELD(S, price_ticks) + HALFSPREAD_FIELD(S, kind) +
+         HALFSPREAD_FIELD(S, side) + HALFSPREAD_FIELD(S, type) + HALFSPREAD_FIELD(S, zero);
 }
 
 inline std::string own_event_text() {
@@ -158,7 +164,8 @@ inline std::string limits_text() {
   return " orders_max=" + std::to_string(orders_max) + " commands_max=" + std::to_string(commands_max) +
          " own_events_max=" + std::to_string(own_events_max) +
          " pending_prints_max=" + std::to_string(pending_prints_max) +
-         " queue_moves_max=" + std::to_string(queue_moves_max);
+         " queue_moves_max=" + std::to_string(queue_moves_max) +
+         " queue_shares_count=" + std::to_string(queue_shares_count) + " markets_max=" + std::to_string(markets_max);
 }
 
 inline std::string text() { return config_text() + state_text() + command_text() + own_event_text() + limits_text(); }

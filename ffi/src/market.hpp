@@ -19,12 +19,18 @@ struct Quote {
 // By side.
 using Quotes = std::array<Quote, 2>;
 
+// Best bid and ask as the venue's stream of them has it.
+struct Ticker {
+  Quotes quotes{};
+  TimeNs venue_ns = long_ago;
+};
+
 struct Market {
   std::array<Ladder, 2> sides;
   BookState state = BookState::none;
   // Venue time of the newest depth applied.
   TimeNs depth_ns = long_ago;
-  Quotes ticker{};
+  Ticker ticker{};
   Quotes touch{};
 
   Ladder& side(Side of) { return sides[index_of(of)]; }
@@ -40,10 +46,8 @@ struct Market {
   // Best levels of the depth book; nothing while it is not known to be right.
   Quotes best_levels() const { return is_valid() ? Quotes{best(Side::bid), best(Side::ask)} : Quotes{}; }
 
-  // Whether a level against an order of `of` is shown at or through its price.
-  bool is_crossed_by(Side of, Ticks price_ticks) const {
-    return side(opposite(of)).best() <= rank_of(opposite(of), price_ticks);
-  }
+  // Whether a level of a side is shown at a rank before this one.
+  bool shows_before(Side of, Rank end) const { return side(of).best() < end; }
 
   void clear() {
     for (Ladder& ladder : sides) ladder.clear();

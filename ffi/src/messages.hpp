@@ -52,30 +52,36 @@ class Messages {
       if (next_received_ns() < now_ns) return RowError::received_earlier;
       open();
     }
+    return venue_.queue.is_exact() ? read_as<true>() : read_as<false>();
+  }
+
+ private:
+  template <bool is_exact>
+  RowError read_as() {
     switch (message_.kind) {
       case RowKind::depth:
-        return read_rows<RowKind::depth>();
+        return read_rows<RowKind::depth, is_exact>();
       case RowKind::trade:
-        return read_rows<RowKind::trade>();
+        return read_rows<RowKind::trade, is_exact>();
       case RowKind::ticker:
-        return read_rows<RowKind::ticker>();
+        return read_rows<RowKind::ticker, false>();
       case RowKind::snapshot_level:
-        return read_rows<RowKind::snapshot_level>();
+        return read_rows<RowKind::snapshot_level, is_exact>();
       case RowKind::gap:
-        return read_rows<RowKind::gap>();
+        return read_rows<RowKind::gap, false>();
       case RowKind::clear:
-        return read_rows<RowKind::clear>();
+        return read_rows<RowKind::clear, is_exact>();
     }
     return error_of(rows_, rows_.next, message_, venue_.market.state);
   }
 
- private:
   // What precedes the first row: the message's times, and the commands that its venue time settles.
   void open() {
     message_ = message_at(rows_, rows_.next);
     message_.state_before = venue_.market.state;
-    message_.times = {venue_time(), message_.received_ns};
-    raised_ns_ = std::max(raised_ns_, message_.times.venue_ns);
+    const TimeNs venue_ns = venue_time();
+    raised_ns_ = std::max(raised_ns_, venue_ns);
+    message_.times = {venue_ns, message_.received_ns, raised_ns_};
     if (venue_.settling.first_arrival_ns() == never) return;
     venue_.settling.settle_before(raised_ns_, message_.received_ns);
     if (message_.kind == RowKind::ticker) venue_.settling.note_ticker(message_.received_ns);
@@ -91,7 +97,7 @@ class Messages {
     return raised_ns_;
   }
 
-  template <RowKind kind>
+  template <RowKind kind, bool is_exact>
   RowError read_rows() {
     // A copy of the columns' addresses: levels are written as the same type, so a member would be read again each row.
     const Rows rows = rows_;
@@ -102,10 +108,18 @@ class Messages {
         if (error != RowError::none) return error;
         if (kind == RowKind::clear && rows.kind(row) == RowKind::snapshot_level) {
           message_.kind = RowKind::snapshot_level;
-          return read_rows<RowKind::snapshot_level>();
+          return read_rows<RowKind::snapshot_level, is_exact>();
         }
       }
-      apply<kind>(rows, row);
+      if constexpr (is_exact && kind != RowKind::clear) {
+        const RowError error = apply_exactly<kind>(rows, row);
+        if (error != RowError::none) [[unlikely]] {
+          rows_.next = row;
+          return error;
+        }
+      } else {
+        apply<kind>(rows, row);
+      }
       message_.has_rows = true;
       if ((rows.flags[row] & Rows::is_last) == 0) continue;
       count<kind>(row + 1 - rows.next);
@@ -145,9 +159,10 @@ class Messages {
       if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
         venue_.queue.level_changed({side, rank, before, size, message_.times.venue_ns});
     } else if constexpr (kind == RowKind::trade) {
-      venue_.fills.print(side, price_ticks, size, message_.times);
+      venue_.fills.print({side, price_ticks, size, never}, message_.times);
     } else if constexpr (kind == RowKind::ticker) {
-      venue_.market.ticker[index_of(side)] = size == 0 ? Quote{} : Quote{price_ticks, size};
+      venue_.market.ticker.quotes[index_of(side)] = size == 0 ? Quote{} : Quote{price_ticks, size};
+      venue_.market.ticker.venue_ns = message_.times.venue_ns;
     } else if constexpr (kind == RowKind::snapshot_level) {
       venue_.market.side(side).set(rank_of(side, price_ticks), size);
     } else if constexpr (kind == RowKind::gap) {
@@ -155,6 +170,34 @@ class Messages {
     } else {
       venue_.clear();
     }
+  }
+
+  // A row that names the order it is of, and may be wrong about it.
+  template <RowKind kind>
+  RowError apply_exactly(const Rows& rows, std::int32_t row) {
+    return kind == RowKind::trade ? print_exactly(rows, row) : change_exactly(rows, row, kind == RowKind::depth);
+  }
+
+  RowError print_exactly(const Rows& rows, std::int32_t row) {
+    if (!venue_.market.is_valid()) return RowError::none;
+    const Side side = rows.side(row);
+    const Rank rank = rank_of(opposite(side), rows.price[row]);
+    const Joined hit = venue_.exact_queue.hit(rows.order_id[row], opposite(side), rank, rows.size[row]);
+    if (hit.error == RowError::none)
+      venue_.fills.print({side, rows.price[row], rows.size[row], hit.at_ns}, message_.times);
+    return hit.error;
+  }
+
+  RowError change_exactly(const Rows& rows, std::int32_t row, bool is_depth) {
+    const Side side = rows.side(row);
+    const Rank rank = rank_of(side, rows.price[row]);
+    Ladder& levels = venue_.market.side(side);
+    const LevelChange change{side, rank, levels.shown(rank), rows.size[row], message_.times.venue_ns};
+    const Joined joined = venue_.exact_queue.change(rows.order_id[row], change, is_depth ? change.venue_ns : long_ago);
+    if (joined.error != RowError::none) return joined.error;
+    levels.set(rank, change.after);
+    if (is_depth && venue_.orders.may_rest_at(side, rank)) venue_.queue.order_changed(change, joined.at_ns);
+    return RowError::none;
   }
 
   // A diff names its levels in no order that the processor could guess: this is 6% of a replay.
@@ -188,7 +231,7 @@ class Messages {
     if constexpr (kind == RowKind::trade) return Change::trade;
     if constexpr (kind == RowKind::gap || kind == RowKind::clear) return state | move_touch({});
     if (!market.is_valid() || !moves_touch) return state;
-    return state | move_touch(kind == RowKind::ticker ? market.ticker : market.best_levels());
+    return state | move_touch(kind == RowKind::ticker ? market.ticker.quotes : market.best_levels());
   }
 
   std::int32_t move_touch(const Quotes& touch) {

@@ -18,6 +18,9 @@ enum class OwnEventKind : std::uint8_t {
   cancelled = 3,
   cancel_rejected = 4,
   unknown = 5,
+  expired = 6,
+  amended = 7,
+  amend_rejected = 8,
 };
 enum class FillCause : std::uint8_t { print = 0, print_through = 1, quote_through = 2, taker = 3 };
 enum class RejectReason : std::uint8_t {
@@ -26,6 +29,9 @@ enum class RejectReason : std::uint8_t {
   duplicate_order_id = 2,
   orders_max_reached = 3,
   unknown_order = 4,
+  size_already_filled = 5,
+  no_change = 6,
+  self_trade = 7,
 };
 
 class OwnEvents {

@@ -1,4 +1,4 @@
-// An own order at the venue, and where it stands among the lots of others at its price (rules, section 6).
+// An own order at the venue, and where it stands among the lots of others at its price (rules, sections 4 and 6).
 #pragma once
 
 #include <algorithm>
@@ -50,27 +50,16 @@ class QueueMoves {
   TimeNs lost_ns_ = long_ago;
 };
 
-struct OwnOrder {
-  std::int64_t order_id = 0;
-  Side side = Side::bid;
-  Ticks price_ticks = 0;
-  Rank rank = 0;
-  Lots size = 0;
-  Lots filled = 0;
-  // When it reached the venue: T of the rules.
-  TimeNs arrival_ns = 0;
-  // Of its answer and its fills.
-  TimeNs response_latency_ns = 0;
-  // No later event of this order is seen before this.
-  TimeNs seen_ns = long_ago;
+// Where an order stands in the queue at its price.
+struct QueuePosition {
   // Lots of others in front of it.
   Lots ahead = 0;
   // The depth time at which `ahead` was read from the level.
   TimeNs book_ns = long_ago;
   bool has_seen_newer_depth = false;
+  // Whether a fill has reached it here: then nothing was ahead of it, whatever older news say.
+  bool is_filled_into = false;
   QueueMoves moves;
-
-  Lots remaining() const { return size - filled; }
 
   // The level is read anew: what moved the order before is part of it.
   void read_again(Lots lots_ahead, TimeNs read_ns) {
@@ -78,6 +67,45 @@ struct OwnOrder {
     book_ns = read_ns;
     moves.clear();
   }
+};
+
+// Numbered as `orderType` of src/domain/order-type.ts.
+enum class OrderType : std::uint8_t { limit = 0, post_only = 1, ioc = 2, fok = 3, market = 4 };
+
+struct OwnOrder {
+  std::int64_t order_id = 0;
+  OrderType type = OrderType::limit;
+  Side side = Side::bid;
+  // 0 of a market order.
+  Ticks price_ticks = 0;
+  Rank rank = 0;
+  Lots size = 0;
+  Lots filled = 0;
+  // What it shows at most: more than any size, unless it is an iceberg.
+  Lots peak = whole_end;
+  // What it shows now, of what remains.
+  Lots slice = 0;
+  // When it reached the venue, or took its place anew: T of the rules.
+  TimeNs arrival_ns = 0;
+  // Of its answer and its fills.
+  TimeNs response_latency_ns = 0;
+  // No later event of this order is seen before this.
+  TimeNs seen_ns = long_ago;
+  // Whether we have been told that it lives, and that it lives no more.
+  bool is_answered = false;
+  bool has_ended = false;
+  QueuePosition queue;
+
+  Lots remaining() const { return size - filled; }
+  bool may_rest() const { return type == OrderType::limit || type == OrderType::post_only; }
+  // Of an iceberg whose slice is gone: it waits for its next one.
+  bool is_hidden() const { return slice == 0 && remaining() > 0; }
+
+  // Shows as much as it may.
+  void show() { slice = std::min(peak, remaining()); }
+
+  // The first rank of the other side that it does not reach, the ranks being those of the other side.
+  Rank reach_end() const { return type == OrderType::market ? no_rank : rank_of(opposite(side), price_ticks) + 1; }
 };
 
 }  // namespace halfspread

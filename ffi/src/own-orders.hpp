@@ -46,11 +46,21 @@ class OwnOrders {
     return static_cast<std::size_t>(std::lower_bound(list.begin(), list.end(), rank, is_better) - list.begin());
   }
 
+  // Whether an order of the other side rests where this one reaches.
+  bool would_trade_with(const OwnOrder& order) const { return best(opposite(order.side)) < order.reach_end(); }
+
   // The last to arrive of those at this rank, or nothing.
   const OwnOrder* last_at(Side side, Rank rank) const {
     const std::size_t end = first_at(side, rank + 1);
     if (end == 0 || of(side)[end - 1]->rank != rank) return nullptr;
     return of(side)[end - 1];
+  }
+
+  // The first in priority whose slice is gone, or nothing.
+  OwnOrder* first_hidden(Side side) const {
+    const List& list = of(side);
+    const auto at = std::find_if(list.begin(), list.end(), [](const OwnOrder* order) { return order->is_hidden(); });
+    return at == list.end() ? nullptr : *at;
   }
 
   OwnOrder* find(std::int64_t order_id) const {
@@ -63,6 +73,7 @@ class OwnOrders {
   // Rests an order behind those already at its price.
   void add(const OwnOrder& order) {
     check(!is_full(), "own orders are counted before they rest");
+    check(!would_trade_with(order), "own orders at rest never cross each other");
     OwnOrder* slot = free_.back();
     free_.pop_back();
     *slot = order;
@@ -71,8 +82,8 @@ class OwnOrders {
     measure(order.side);
   }
 
-  // Takes an order out; those behind it move up one position.
-  void remove(OwnOrder* order) {
+  // Takes an order out and gives it back as it was; those behind it move up one position.
+  OwnOrder remove(OwnOrder* order) {
     const Side side = order->side;
     List& list = lists_[index_of(side)];
     const auto at = std::find(list.begin() + static_cast<std::ptrdiff_t>(first_at(side, order->rank)), list.end(), order);
@@ -80,6 +91,7 @@ class OwnOrders {
     list.erase(at);
     free_.push_back(order);
     measure(side);
+    return *order;
   }
 
  private:

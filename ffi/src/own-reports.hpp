@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "assert.hpp"
+#include "laws.hpp"
 #include "layout.hpp"
 #include "market.hpp"
 #include "own-events.hpp"
@@ -23,23 +23,33 @@ struct Fill {
   TimeNs seen_ns;
 };
 
+// When the venue answered a command, and when we see it.
+struct AnswerTimes {
+  TimeNs venue_ns;
+  TimeNs seen_ns;
+};
+
 class OwnReports {
  public:
   explicit OwnReports(const Market& market) : market_(market) {}
 
   OwnEvents events;
 
-  void accepted(OwnOrder& order, TimeNs seen_ns) {
-    OwnEvent event = event_of(order, OwnEventKind::accepted, order.arrival_ns);
-    event.remaining_lots = static_cast<double>(order.size);
-    event.queue_ahead_lots = static_cast<double>(order.ahead);
-    tell(order, event, seen_ns);
+  // `accepted` or `amended`: what the order has from now on.
+  void confirmed(OwnOrder& order, OwnEventKind kind, const AnswerTimes& times) {
+    OwnEvent event = event_of(order, kind, times.venue_ns);
+    event.remaining_lots = static_cast<double>(order.remaining());
+    event.queue_ahead_lots = static_cast<double>(order.queue.ahead);
+    tell(order, event, times.seen_ns);
+    order.is_answered = true;
   }
 
-  // Takes the lots off what the order has left, and tells of it.
+  // Takes the lots off what the order has left, those it shows first, and tells of it.
   void filled(OwnOrder& order, const Fill& fill) {
+    laws::check_fill(order, fill.cause, fill.lots, fill.venue_ns, market_.is_valid());
     order.filled += fill.lots;
-    check(fill.lots > 0 && order.filled <= order.size, "a fill has lots, and no more than the order");
+    order.slice -= std::min(order.slice, fill.lots);
+    if (fill.cause != FillCause::taker) order.queue.is_filled_into = true;
     OwnEvent event = event_of(order, OwnEventKind::filled, fill.venue_ns);
     event.cause = static_cast<std::uint8_t>(fill.cause);
     event.price_ticks = fill.price_ticks;
@@ -47,13 +57,39 @@ class OwnReports {
     event.remaining_lots = static_cast<double>(order.remaining());
     event.queue_ahead_lots = static_cast<double>(fill.queue_ahead);
     tell(order, event, fill.seen_ns);
+    order.has_ended = order.remaining() == 0;
   }
 
-  // An end of the order other than by its fills, or why there is none.
-  void ended(OwnOrder& order, OwnEventKind kind, RejectReason reason, TimeNs venue_ns, TimeNs seen_ns) {
-    OwnEvent event = event_of(order, kind, venue_ns);
+  // What is left of an order ends with its arrival.
+  void expired(OwnOrder& order, RejectReason reason, const AnswerTimes& times) {
+    OwnEvent event = event_of(order, OwnEventKind::expired, times.venue_ns);
     event.reason = static_cast<std::uint8_t>(reason);
-    tell(order, event, seen_ns);
+    event.lots = static_cast<double>(order.remaining());
+    tell(order, event, times.seen_ns);
+    order.has_ended = true;
+  }
+
+  // Any other end of an order: cancelled, rejected, or unknown.
+  void ended(OwnOrder& order, OwnEventKind kind, RejectReason reason, const AnswerTimes& times) {
+    OwnEvent event = event_of(order, kind, times.venue_ns);
+    event.reason = static_cast<std::uint8_t>(reason);
+    tell(order, event, times.seen_ns);
+    order.has_ended = true;
+  }
+
+  // An order stays as it is.
+  void amend_refused(OwnOrder& order, RejectReason reason, const AnswerTimes& times) {
+    OwnEvent event = event_of(order, OwnEventKind::amend_rejected, times.venue_ns);
+    event.reason = static_cast<std::uint8_t>(reason);
+    event.remaining_lots = static_cast<double>(order.remaining());
+    tell(order, event, times.seen_ns);
+  }
+
+  // A command names no order that rests.
+  void not_found(std::int64_t order_id, OwnEventKind kind, const AnswerTimes& times) {
+    OwnOrder nobody;
+    nobody.order_id = order_id;
+    ended(nobody, kind, RejectReason::unknown_order, times);
   }
 
  private:
@@ -70,6 +106,7 @@ class OwnReports {
   }
 
   void tell(OwnOrder& order, OwnEvent& event, TimeNs seen_ns) {
+    laws::check_story(order, static_cast<OwnEventKind>(event.kind));
     order.seen_ns = std::max(order.seen_ns, seen_ns);
     event.seen_ns = static_cast<double>(order.seen_ns);
     events.add(order.seen_ns, event);

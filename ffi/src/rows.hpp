@@ -8,24 +8,11 @@
 #include "fills.hpp"
 #include "market.hpp"
 #include "numbers.hpp"
+#include "row-errors.hpp"
 
 namespace halfspread {
 
 enum class RowKind : std::uint8_t { depth = 0, trade = 1, ticker = 2, snapshot_level = 3, gap = 4, clear = 5 };
-
-// Positions in `rowErrors` of src/engine/replay-errors.ts.
-enum class RowError : std::int32_t {
-  none = 0,
-  received_earlier = 1,
-  times_differ = 2,
-  price_not_positive = 3,
-  size_out_of_range = 4,
-  trade_without_size = 5,
-  kind_unknown = 6,
-  depth_without_book = 7,
-  snapshot_without_clear = 8,
-  kinds_differ = 9,
-};
 
 struct Rows {
   static constexpr std::uint8_t kind_mask = 0b0000'0111;
@@ -38,6 +25,8 @@ struct Rows {
   const std::int64_t* size = nullptr;
   const std::int32_t* price = nullptr;
   const std::uint8_t* flags = nullptr;
+  // Of the venue's orders; only with exact queues.
+  const std::uint64_t* order_id = nullptr;
   std::int32_t count = 0;
   std::int32_t next = 0;
   TimeNs offset_ns = 0;

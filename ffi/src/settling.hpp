@@ -7,36 +7,27 @@
 #include <deque>
 
 #include "assert.hpp"
-#include "fills.hpp"
 #include "layout.hpp"
 #include "market.hpp"
-#include "own-orders.hpp"
-#include "own-reports.hpp"
-#include "queue.hpp"
+#include "order-entry.hpp"
 
 namespace halfspread {
 
 // Numbered as `commandKind` of src/engine/layout.ts.
-enum class CommandKind : std::uint8_t { place = 0, cancel = 1 };
+enum class CommandKind : std::uint8_t { place = 0, cancel = 1, amend = 2, cancel_all = 3 };
 
 struct PendingCommand {
   Command command;
   TimeNs arrival_ns;
   // The newest ticker received by the arrival, once a newer one has come.
   bool has_noted_ticker = false;
-  Quotes noted_ticker{};
+  Ticker noted_ticker{};
 };
 
 class Settling {
  public:
-  Settling(const Market& market, OwnOrders& orders, const Queue& queue, Fills& fills, OwnReports& reports,
-           TimeNs close_ns)
-      : market_(market),
-        orders_(orders),
-        queue_(queue),
-        fills_(fills),
-        reports_(reports),
-        close_ns_(close_ns) {}
+  Settling(const Market& market, OrderEntry& entry, TimeNs close_ns)
+      : market_(market), entry_(entry), close_ns_(close_ns) {}
 
   // A command leaves: it waits behind those that arrive earlier, or at the same time and were sent before.
   void send(const Command& command, TimeNs leave_ns) {
@@ -60,10 +51,7 @@ class Settling {
     pending_.pop_front();
     first_arrival_ns_ = pending_.empty() ? never : pending_.front().arrival_ns;
     const TimeNs seen_ns = std::max(now_ns, pending.arrival_ns + time_of(pending.command.response_latency_ns));
-    if (static_cast<CommandKind>(pending.command.kind) == CommandKind::cancel)
-      cancel(pending, seen_ns);
-    else
-      place(pending, seen_ns);
+    settle(pending, {pending.arrival_ns, seen_ns});
   }
 
   // Before a ticker is applied: the one it replaces is the newest for whoever came before it was received.
@@ -77,65 +65,23 @@ class Settling {
   }
 
  private:
-  void cancel(const PendingCommand& pending, TimeNs seen_ns) {
-    const auto order_id = static_cast<std::int64_t>(pending.command.order_id);
-    OwnOrder* order = orders_.find(order_id);
-    if (order == nullptr) {
-      OwnOrder nobody;
-      nobody.order_id = order_id;
-      reports_.ended(nobody, OwnEventKind::cancel_rejected, RejectReason::unknown_order, pending.arrival_ns, seen_ns);
-      return;
+  void settle(const PendingCommand& pending, const AnswerTimes& times) {
+    const Ticker& ticker = pending.has_noted_ticker ? pending.noted_ticker : market_.ticker;
+    switch (static_cast<CommandKind>(pending.command.kind)) {
+      case CommandKind::place:
+        return entry_.place(pending.command, ticker, times);
+      case CommandKind::cancel:
+        return entry_.cancel(pending.command, times);
+      case CommandKind::amend:
+        return entry_.amend(pending.command, ticker, times);
+      case CommandKind::cancel_all:
+        return entry_.cancel_all(times);
     }
-    reports_.ended(*order, OwnEventKind::cancelled, RejectReason::none, pending.arrival_ns, seen_ns);
-    orders_.remove(order);
-  }
-
-  void place(const PendingCommand& pending, TimeNs seen_ns) {
-    OwnOrder order = order_of(pending);
-    const RejectReason refusal = refusal_of(order, pending);
-    if (refusal != RejectReason::none) {
-      reports_.ended(order, OwnEventKind::rejected, refusal, order.arrival_ns, seen_ns);
-      return;
-    }
-    queue_.start(order);
-    reports_.accepted(order, seen_ns);
-    if (market_.is_valid() && pending.command.post_only == 0)
-      fills_.take(order, FillCause::taker, order.arrival_ns, seen_ns);
-    if (order.remaining() > 0) orders_.add(order);
-  }
-
-  static OwnOrder order_of(const PendingCommand& pending) {
-    OwnOrder order;
-    order.order_id = static_cast<std::int64_t>(pending.command.order_id);
-    order.side = static_cast<Side>(pending.command.side);
-    order.price_ticks = pending.command.price_ticks;
-    order.rank = rank_of(order.side, order.price_ticks);
-    order.size = static_cast<Lots>(pending.command.size_lots);
-    order.arrival_ns = pending.arrival_ns;
-    order.response_latency_ns = time_of(pending.command.response_latency_ns);
-    return order;
-  }
-
-  RejectReason refusal_of(const OwnOrder& order, const PendingCommand& pending) const {
-    if (orders_.find(order.order_id) != nullptr) return RejectReason::duplicate_order_id;
-    if (orders_.is_full()) return RejectReason::orders_max_reached;
-    if (pending.command.post_only == 0 || !market_.is_valid()) return RejectReason::none;
-    const bool crosses = market_.is_crossed_by(order.side, order.price_ticks) ||
-                         crosses_ticker(order, pending.has_noted_ticker ? pending.noted_ticker : market_.ticker);
-    return crosses ? RejectReason::would_cross : RejectReason::none;
-  }
-
-  static bool crosses_ticker(const OwnOrder& order, const Quotes& ticker) {
-    const Side against = opposite(order.side);
-    const Quote& quote = ticker[index_of(against)];
-    return quote.lots > 0 && rank_of(against, quote.price_ticks) <= rank_of(against, order.price_ticks);
+    violated("a command is of a known kind");
   }
 
   const Market& market_;
-  OwnOrders& orders_;
-  const Queue& queue_;
-  Fills& fills_;
-  OwnReports& reports_;
+  OrderEntry& entry_;
   const TimeNs close_ns_;
   std::deque<PendingCommand> pending_;
   // Kept apart for the one compare that every message makes.

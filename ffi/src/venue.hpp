@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "exact-queue.hpp"
 #include "fills.hpp"
 #include "market.hpp"
+#include "order-entry.hpp"
 #include "own-orders.hpp"
 #include "own-reports.hpp"
 #include "queue.hpp"
@@ -17,7 +19,8 @@ struct Venue {
       : queue(market, orders, model),
         reports(market),
         fills(market, orders, queue, reports),
-        settling(market, orders, queue, fills, reports, close_ns) {}
+        entry(market, orders, queue, fills, reports),
+        settling(market, entry, close_ns) {}
   Venue(const Venue&) = delete;
   Venue& operator=(const Venue&) = delete;
 
@@ -39,6 +42,7 @@ struct Venue {
   void clear() {
     market.clear();
     queue.prints.clear();
+    exact_queue.clear();
   }
 
   void gap() {
@@ -46,13 +50,17 @@ struct Venue {
     market.ticker = {};
     queue.prints.clear();
     queue.forget_moves();
+    exact_queue.clear();
   }
 
   Market market;
   OwnOrders orders;
+  // Empty but with the exact model.
+  ExactQueue exact_queue;
   Queue queue;
   OwnReports reports;
   Fills fills;
+  OrderEntry entry;
   Settling settling;
 };
 

@@ -19,7 +19,7 @@ std::unique_ptr<EngineMemory> empty_memory() {
   return memory;
 }
 
-Engine* create(EngineMemory& memory) { return static_cast<Engine*>(engine_create(&memory)); }
+Engine* create(EngineMemory& memory) { return static_cast<Engine*>(engine_create(&memory, 1)); }
 
 }  // namespace
 
@@ -27,7 +27,7 @@ TEST("abi: a configuration that is not whole, or negative: no engine") {
   for (const double latency : {-1.0, 0.5, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     const auto memory = empty_memory();
     memory->config.venue_close_ns = latency;
-    EQUAL(engine_create(memory.get()) == nullptr, true);
+    EQUAL(engine_create(memory.get(), 1) == nullptr, true);
   }
 }
 
@@ -42,7 +42,8 @@ TEST("abi: a queue model that there is not: no engine") {
     return engine != nullptr;
   };
   EQUAL(engine_of(2, 3, 10), true);
-  EQUAL(engine_of(4, 1, 1), false);
+  EQUAL(engine_of(5, 1, 1), true);
+  EQUAL(engine_of(6, 1, 1), false);
   EQUAL(engine_of(-1, 1, 1), false);
   EQUAL(engine_of(3, 0, 1), false);
   EQUAL(engine_of(3, 4, 1), false);
@@ -60,7 +61,7 @@ TEST("abi: two engines: neither knows of the other") {
   const std::int64_t size = 0;
   const std::int32_t price = 0;
   const std::uint8_t flags = 4 | Rows::is_last;
-  EQUAL(engine_push(first, &time, &time, &size, &price, &flags, 1, 7), 0);
+  EQUAL(engine_push(first, 0, &time, &time, &size, &price, &flags, nullptr, 1, 7), 0);
   EQUAL(engine_run(first, 0), Stop::rows_used);
   EQUAL(engine_run(second, 0), Stop::rows_used);
   EQUAL(one->state.received_ns, 12);

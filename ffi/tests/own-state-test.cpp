@@ -52,7 +52,7 @@ TEST("own orders: several prices and arrivals: best price first, then by arrival
 
 TEST("own orders: as many as there may be: full, one more is a bug, and room again after one leaves") {
   const auto orders = std::make_unique<OwnOrders>();
-  for (int i = 1; i <= orders_max; ++i) orders->add(order_at(i, i % 2 == 0 ? Side::bid : Side::ask, 1 + i % 7));
+  for (int i = 1; i <= orders_max; ++i) orders->add(order_at(i, i % 2 == 0 ? Side::bid : Side::ask, i % 2 == 0 ? 1 + i % 7 : 8 + i % 7));
   EQUAL(orders->is_full(), true);
   THROWS(orders->add(order_at(5'000, Side::bid, 3)));
   orders->remove(orders->find(17));
@@ -114,5 +114,5 @@ TEST("pending prints: explained, later, elsewhere, beyond the limit: counted whe
 TEST("layout: as text: regions in order, limits at the end") {
   const std::string text = layout::text();
   EQUAL(text.starts_with("EngineConfig:56 venue_close_ns:f64@0 ticker_latency_ns:f64@8"), true);
-  EQUAL(text.ends_with("pending_prints_max=4096 queue_moves_max=8"), true);
+  EQUAL(text.ends_with("queue_moves_max=8 queue_shares_count=33 markets_max=64"), true);
 }

@@ -1,4 +1,4 @@
-// An engine on a bench: messages go in one at a time, time is let run, and what comes back is kept to be looked at.
+// An engine of one market on a bench: messages go in one at a time, time is let run, and what comes back is kept to be looked at.
 #pragma once
 
 #include <memory>
@@ -40,7 +40,7 @@ class Rig {
   explicit Rig(EngineConfig config = plain_config()) : memory(std::make_unique<EngineMemory>()) {
     memory->config = config;
     memory->state.deadline_ns = std::numeric_limits<double>::infinity();
-    engine = std::make_unique<Engine>(*memory);
+    engine = std::make_unique<Engine>(memory.get(), 1);
   }
 
   std::unique_ptr<EngineMemory> memory;
@@ -78,20 +78,21 @@ class Rig {
   }
 
   // Adds a row that is not yet pushed.
-  void row(RowKind kind, Times times, Line level, std::uint8_t flags) {
+  void row(RowKind kind, Times times, Line level, std::uint8_t flags, std::uint64_t order_id = 0) {
     received_.push_back(times.received_ns);
     venue_.push_back(times.venue_ns);
     size_.push_back(level.lots);
     price_.push_back(level.price_ticks);
     flags_.push_back(static_cast<std::uint8_t>(static_cast<std::uint8_t>(kind) | index_of(level.side) << 3 | flags));
+    order_id_.push_back(order_id);
   }
 
   // Pushes the rows added, and runs until they are used up or an error.
   std::int32_t flush() {
-    engine->push({received_.data(), venue_.data(), size_.data(), price_.data(), flags_.data(),
-                  static_cast<std::int32_t>(flags_.size()), 0, 0});
+    engine->push(0, {received_.data(), venue_.data(), size_.data(), price_.data(), flags_.data(), order_id_.data(),
+                     static_cast<std::int32_t>(flags_.size()), 0, 0});
     const std::int32_t result = run(0);
-    received_.clear(), venue_.clear(), size_.clear(), price_.clear(), flags_.clear();
+    received_.clear(), venue_.clear(), size_.clear(), price_.clear(), flags_.clear(), order_id_.clear();
     return result;
   }
 
@@ -115,13 +116,20 @@ class Rig {
   }
 
   // Latencies of commands, as easy to add up.
-  void place(std::int64_t order_id, Line level, bool post_only = true, double entry_ns = 10, double response_ns = 10) {
-    command({static_cast<double>(order_id), static_cast<double>(level.lots), entry_ns, response_ns, level.price_ticks, 0,
-             static_cast<std::uint8_t>(level.side), static_cast<std::uint8_t>(post_only), 0});
+  void place(std::int64_t order_id, Line level, OrderType type = OrderType::post_only, double entry_ns = 10,
+             double response_ns = 10) {
+    send(CommandKind::place, order_id, level, type, 0, entry_ns, response_ns);
+  }
+  void iceberg(std::int64_t order_id, Line level, Lots shown) {
+    send(CommandKind::place, order_id, level, OrderType::limit, shown);
+  }
+  void amend(std::int64_t order_id, Ticks price_ticks, Lots size) {
+    send(CommandKind::amend, order_id, bid(price_ticks, size), OrderType::limit);
   }
   void cancel(std::int64_t order_id, double entry_ns = 10) {
-    command({static_cast<double>(order_id), 0, entry_ns, 10, 0, 1, 0, 0, 0});
+    send(CommandKind::cancel, order_id, bid(0, 0), OrderType::limit, 0, entry_ns);
   }
+  void cancel_all() { send(CommandKind::cancel_all, 0, bid(0, 0), OrderType::limit); }
 
   // Lots filled of an order, by one cause.
   double filled(std::int64_t order_id, FillCause cause) const {
@@ -139,8 +147,12 @@ class Rig {
   }
 
  private:
-  void command(const Command& command) {
-    memory->commands[static_cast<std::size_t>(memory->state.commands_count++)] = command;
+  void send(CommandKind kind, std::int64_t order_id, Line level, OrderType type, Lots shown = 0, double entry_ns = 10,
+            double response_ns = 10) {
+    memory->commands[static_cast<std::size_t>(memory->state.commands_count++)] = {
+        static_cast<double>(order_id), static_cast<double>(level.lots), static_cast<double>(shown), entry_ns, response_ns,
+        level.price_ticks, static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level.side),
+        static_cast<std::uint8_t>(type), 0};
   }
 
   void note(std::int32_t result) {
@@ -152,6 +164,7 @@ class Rig {
   std::vector<std::int64_t> received_, venue_, size_;
   std::vector<std::int32_t> price_;
   std::vector<std::uint8_t> flags_;
+  std::vector<std::uint64_t> order_id_;
 };
 
 // A market of 10 lots bid at 100 and 8 offered at 105 at 1,000, and a stop at 1,010.

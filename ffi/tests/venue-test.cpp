@@ -60,9 +60,9 @@ TEST("settling: the answer is on its way: seen no earlier than the response late
 
 TEST("settling: a command sent later arrives first: settled first, and equal arrivals in the order sent") {
   Rig rig = quoted();
-  rig.place(1, bid(101, 5), true, 40, 300);
-  rig.place(2, bid(101, 5), true, 20, 10);
-  rig.place(3, bid(101, 5), true, 40, 10);
+  rig.place(1, bid(101, 5), OrderType::post_only, 40, 300);
+  rig.place(2, bid(101, 5), OrderType::post_only, 20, 10);
+  rig.place(3, bid(101, 5), OrderType::post_only, 40, 10);
   rig.cancel(1, 39);
   rig.depth({1'051, 1'060}, {bid(99, 21)});
   rig.seller({1'070, 1'080}, 101, 6);
@@ -150,8 +150,8 @@ TEST("post-only: tickers received after the arrival: judged by the one before th
 
 TEST("taker: two orders through two levels: best first, each shown lot once, the rest rests") {
   Rig rig = quoted();
-  rig.place(1, bid(106, 15), false);
-  rig.place(2, bid(106, 10), false);
+  rig.place(1, bid(106, 15), OrderType::limit);
+  rig.place(2, bid(106, 10), OrderType::limit);
   rig.depth({1'021, 1'030}, {bid(99, 21)});
   rig.run(1'031);
   EQUAL(rig.events.size(), 5u);
@@ -169,11 +169,11 @@ TEST("taker: two orders through two levels: best first, each shown lot once, the
 
 TEST("shown lots: a level that a taker had, shrinking and growing: only growth can be had again") {
   Rig rig = quoted();
-  rig.place(1, bid(105, 8), false);
+  rig.place(1, bid(105, 8), OrderType::limit);
   rig.depth({1'021, 1'030}, {ask(105, 3)});
   rig.depth({1'022, 1'031}, {ask(105, 5)});
   rig.stop_at(1'040);
-  rig.place(2, bid(105, 9), false);
+  rig.place(2, bid(105, 9), OrderType::limit);
   rig.depth({1'051, 1'060}, {bid(99, 22)});
   rig.run(1'061);
   EQUAL(rig.filled(1, FillCause::taker), 8);
