@@ -6,7 +6,7 @@ import { RowError, rowErrors } from "../../src/engine/replay-errors.ts";
 import { stop } from "../../src/ports/engine.ts";
 import { deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
-import { columnsOf, type Row, rowsOf } from "../helpers/engine-messages.ts";
+import { askLevel, bidLevel, columnsOf, message, named, type Row, rowsOf } from "../helpers/engine-messages.ts";
 
 const { depth, trade, ticker, snapshotLevel, gap, clear } = eventKind;
 const last = eventFlag.isLast;
@@ -39,10 +39,30 @@ const cases: readonly [what: string, rows: readonly Row[], code: number, rowNumb
   ],
 ];
 
+/** Bids of orders 1 (4 lots) and 2 (6) at 100, an ask of order 3 (10) at 103: rows 0 to 3. */
+const namedBook = message("snapshot", { receivedNs: 1000, venueNs: 1000 }, [
+  named(1, bidLevel(100, 4)),
+  named(2, bidLevel(100, 10)),
+  named(3, askLevel(103, 10)),
+]);
+
+const exactCases: readonly [what: string, row: Row, code: number][] = [
+  ["a level grows by nobody", row(depth, { sizeLots: 12 }), 10],
+  ["a level shrinks by nobody", row(depth, { sizeLots: 8 }), 10],
+  ["an order joins that rests there", row(depth, { sizeLots: 12, orderId: 1 }), 11],
+  ["an order joins that rests elsewhere", row(depth, { priceTicks: 99, sizeLots: 2, orderId: 3 }), 11],
+  ["an order leaves that rests elsewhere", row(depth, { sizeLots: 8, orderId: 3 }), 12],
+  ["an order leaves that never came", row(depth, { sizeLots: 8, orderId: 9 }), 12],
+  ["an order loses more than it has", row(depth, { sizeLots: 5, orderId: 1 }), 12],
+  ["an order is hit for more than it has", row(trade, { side: ask, sizeLots: 5, orderId: 1 }), 12],
+  ["an order is hit at another price", row(trade, { side: ask, priceTicks: 99, orderId: 1 }), 12],
+  ["an order is hit by its own side", row(trade, { side: bid, orderId: 1 }), 12],
+];
+
 export function rowCases({ open, isMissing }: EngineUnderTest): void {
-  const errorOf = (rows: readonly Row[]): unknown => {
-    using engine = open(deskConfig);
-    engine.markets[0]!.push(columnsOf([...rowsOf([openingBook(1000)]), ...rows]), 0);
+  const errorOf = (rows: readonly Row[], config = deskConfig, opening = openingBook(1000)): unknown => {
+    using engine = open(config);
+    engine.markets[0]!.push(columnsOf([...rowsOf([opening]), ...rows]), 0);
     try {
       engine.run(0);
     } catch (error) {
@@ -57,6 +77,27 @@ export function rowCases({ open, isMissing }: EngineUnderTest): void {
       expect(error).toBeInstanceOf(RowError);
       expect(error).toMatchObject({ code, rowNumber, message: `row ${rowNumber}: violated: ${rowErrors[code]!}` });
     });
+
+  for (const [what, row, code] of exactCases)
+    test.skipIf(isMissing)(`rows that name orders: ${what}: refused`, () => {
+      const error = errorOf([row], { ...deskConfig, queueModel: "exact" }, namedBook);
+      expect(error).toBeInstanceOf(RowError);
+      expect(error).toMatchObject({ code, rowNumber: 4, message: `row 4: violated: ${rowErrors[code]!}` });
+    });
+
+  test.skipIf(isMissing)("rows that name orders: hidden trades, levels left as they are by nobody: allowed", () => {
+    const fine = [
+      row(trade, { sizeLots: 50, side: ask, orderId: 0 }),
+      row(depth, { sizeLots: 10, orderId: 0 }),
+      row(depth, { sizeLots: 7, orderId: 1 }),
+      row(depth, { sizeLots: 9, orderId: 4 }),
+      row(depth, { sizeLots: 8, orderId: 1 }),
+      row(depth, { sizeLots: 12, orderId: 1 }),
+      row(gap, { priceTicks: 0, sizeLots: 0 }),
+      row(trade, { sizeLots: 50, side: ask, orderId: 77 }),
+    ];
+    expect(errorOf(fine, { ...deskConfig, queueModel: "exact" }, namedBook)).toBeUndefined();
+  });
 
   test.skipIf(isMissing)("rows: a message received before now, after time has moved on: refused", () => {
     using engine = open(deskConfig);

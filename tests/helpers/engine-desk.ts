@@ -129,3 +129,42 @@ export function deskVenue(market: EngineMarket, latency = deskLatency): DeskVenu
 export function ownEventsOf(market: EngineMarket): OwnEvent[] {
   return Array.from({ length: market.ownEventsCount }, (_, index) => copyOf(market.ownEvent(index)));
 }
+
+export type Send = (venue: DeskVenue) => void;
+
+/** What happens around commands at a desk: a book at 1000 and what follows it, commands, and more messages. */
+export interface Story {
+  readonly opening?: readonly Message[];
+  readonly config?: Partial<EngineConfig>;
+  /** Commands by the time they are sent; each arrives 10 ns later. */
+  readonly sends: readonly (readonly [atNs: number, send: Send])[];
+  /** Messages, told in the order of their receipt with the commands. */
+  readonly after?: readonly Message[];
+}
+
+/** All that is seen of a story by 9000. */
+export function seenOf(open: (config: EngineConfig) => Engine, story: Story): OwnEvent[] {
+  using on = new Desk(open({ ...deskConfig, ...story.config }));
+  on.receive(...(story.opening ?? [openingBook(1000)]));
+  const then = [...(story.after ?? [])];
+  for (const [atNs, send] of story.sends) {
+    while (then.length > 0 && then[0]!.receivedNs <= atNs) on.receive(then.shift()!);
+    on.at(atNs, send);
+  }
+  on.receive(...then);
+  on.passUntil(9000);
+  return on.events;
+}
+
+/** Made and received at once. */
+export const once = (atNs: number) => ({ receivedNs: atNs, venueNs: atNs });
+
+/** A print of a sale, which meets bids. */
+export function soldAt(timeNs: number, priceTicks: number, sizeLots: number, venueNs = timeNs): Message {
+  return message("trade", { receivedNs: timeNs, venueNs }, [askLevel(priceTicks, sizeLots)]);
+}
+
+/** A depth event far from everything, which settles what arrived before it. */
+export function settleAt(atNs: number): Message {
+  return message("depth", once(atNs), [bidLevel(50, 1)]);
+}
