@@ -2,66 +2,95 @@
  * What a backtest is told: one schema for the whole file, strict, so that a typo fails; units in its keys, and no silent
  * default for money or limits.
  *
- * Files are YAML with snake_case keys (`src/commands/read-config.ts`); here the keys are camelCase.
+ * A file speaks of one instrument with its keys at the top, or of many with a list `instruments` of the same keys. Both become
+ * one form, a run and its instruments. Files are YAML with snake_case keys (`src/commands/read-config.ts`); here the keys are camelCase.
  */
 import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
 import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.ts";
-import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 import { type Instrument, markets } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
-import { change, type EngineConfig, type QueueModel } from "../src/ports/engine.ts";
+import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
+import { decimalText, type FeeTiers, feesSchema } from "./fee-tiers.ts";
 import { latencySchema } from "./latency-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
 
-const ratePlaces = String(feeRateUnit).length - 1;
-const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal in quotes, such as "0.001"');
-const rate = decimalText
-  .refine((text) => Math.abs(Number(text)) < 1, 'expected a fraction such as "0.001" for 0.1%')
-  .refine((text) => parseDecimal(text, ratePlaces) !== undefined, "expected at most 8 decimals");
 const amount = decimalText.refine((text) => !text.startsWith("-"), "expected a balance of 0 or more");
 const triggers = ["touch_price", "touch_size", "trade", "own"] as const;
 
-export const backtestConfigSchema = z
-  .strictObject({
-    instrument: z.strictObject({ venue: z.literal("binance"), market: z.enum(markets), symbol: z.string().min(1) }),
-    /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
-    data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)]),
-    seed: z.int().nonnegative(),
-    /** Of the synthetic market. */
-    synthetic: z.strictObject({ minutes: z.number().positive().max(1440) }).optional(),
-    strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
-    /** When the strategy decides: on a grid, on changes, or both. */
-    decide: z
-      .strictObject({ everyMs: z.number().min(0.001).max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
-      .partial()
-      .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
-    queueModel: queueModelSchema,
-    latency: latencySchema,
-    /** Rates as fractions: "0.001" is 0.1%; a negative one is a rebate. */
-    fees: z.strictObject({ tier: z.string().min(1), maker: rate, taker: rate }),
-    /** What the account holds at the start, by asset. The position counts from here. */
-    balances: z.record(z.string().regex(/^[A-Z0-9]+$/, "expected an asset such as BTC"), amount),
-    risk: z.strictObject({
-      positionLotsMax: z.int().positive(),
-      priceBandTicks: z.number().positive(),
-      staleAfterMs: z.number().min(0.001),
-    }),
-  })
-  .refine((config) => config.data !== "synthetic" || config.synthetic !== undefined, {
-    path: ["synthetic"],
-    message: "expected minutes of the synthetic market",
-  });
+/** What the account holds at the start, by asset. Positions count from here. */
+const balances = z.record(z.string().regex(/^[A-Z0-9]+$/, "expected an asset such as BTC"), amount);
 
-export type BacktestConfig = z.output<typeof backtestConfigSchema>;
+/** What each instrument has of its own. */
+const ofInstrument = (tiers: FeeTiers) => ({
+  instrument: z.strictObject({ venue: z.literal("binance"), market: z.enum(markets), symbol: z.string().min(1) }),
+  /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
+  data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)]),
+  /** Of the synthetic market. Without a seed of its own it has the run's. */
+  synthetic: z
+    .strictObject({ minutes: z.number().positive().max(1440), seed: z.int().nonnegative().optional() })
+    .optional(),
+  strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
+  /** When the strategy decides: on a grid, on changes, or both. */
+  decide: z
+    .strictObject({ everyMs: z.number().min(0.001).max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
+    .partial()
+    .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
+  fees: feesSchema(tiers),
+  risk: z.strictObject({
+    positionLotsMax: z.int().positive(),
+    priceBandTicks: z.number().positive(),
+    staleAfterMs: z.number().min(0.001),
+  }),
+});
 
-/** What the engine is told for it. */
+/** What all instruments of a run share. */
+const ofRun = {
+  seed: z.int().nonnegative(),
+  queueModel: queueModelSchema,
+  latency: latencySchema,
+  balances,
+};
+
+const hasItsMarket = ({ data, synthetic }: { data: unknown; synthetic?: unknown }) =>
+  data !== "synthetic" || synthetic !== undefined;
+const needsMinutes = { path: ["synthetic"], message: "expected minutes of the synthetic market" };
+
+const oneSchema = (tiers: FeeTiers) =>
+  z.strictObject({ ...ofInstrument(tiers), ...ofRun }).refine(hasItsMarket, needsMinutes);
+
+const manySchema = (tiers: FeeTiers) => {
+  // Balances of its own are an account of its own, for what does not trade from the common one.
+  const entry = z
+    .strictObject({ ...ofInstrument(tiers), balances: balances.optional() })
+    .refine(hasItsMarket, needsMinutes);
+  return z.strictObject({ ...ofRun, instruments: z.array(entry).min(1).max(engineLimits.marketsMax) });
+};
+
+export type BacktestConfig = z.output<ReturnType<typeof manySchema>>;
+export type InstrumentConfig = BacktestConfig["instruments"][number];
+/** As a file has it. */
+export type BacktestFile = z.output<ReturnType<typeof oneSchema>> | BacktestConfig;
+
+/** The schema for a document, so that its faults are told of the form that it has. */
+export function backtestFileSchema(document: object, tiers: FeeTiers): z.ZodType<BacktestFile> {
+  return "instruments" in document ? manySchema(tiers) : oneSchema(tiers);
+}
+
+/** Both forms as one: a run and its instruments. */
+export function backtestConfigOf(file: BacktestFile): BacktestConfig {
+  if ("instruments" in file) return file;
+  const { seed, queueModel, latency, balances: held, ...instrument } = file;
+  return { seed, queueModel, latency, balances: held, instruments: [instrument] };
+}
+
+/** What the engine is told for one instrument. */
 export function engineConfigOf(
-  config: BacktestConfig,
+  { latency }: BacktestConfig,
+  { decide }: InstrumentConfig,
   strategy: StrategyDefinition,
   queueModel: QueueModel,
 ): EngineConfig {
-  const { latency, decide } = config;
   return {
     venueCloseNs: wholeNs(latency.venueCloseMs),
     tickerLatencyNs: wholeNs(latency.tickerMs),
@@ -74,21 +103,20 @@ export function engineConfigOf(
   };
 }
 
-export function feeTierOf(config: BacktestConfig): FeeTier {
-  const { tier, maker, taker } = config.fees;
-  return { name: tier, makerRate: rateUnits(maker), takerRate: rateUnits(taker) };
-}
-
-/** Starting balances in each asset's smallest unit; undefined for an asset that the instrument does not have. */
-export function balancesOf(config: BacktestConfig, instrument: Instrument): Map<string, bigint> | undefined {
-  const balances = new Map<string, bigint>();
-  for (const [name, text] of Object.entries(config.balances)) {
-    const asset = [instrument.base, instrument.quote].find((candidate) => candidate.name === name);
-    const units = asset && parseDecimal(text, asset.places);
-    if (units === undefined) return undefined;
-    balances.set(name, units);
+/** Starting balances in each asset's smallest unit; undefined for an asset that no instrument has, or with too many decimals. */
+export function balanceUnits(
+  held: Readonly<Record<string, string>>,
+  instruments: readonly Instrument[],
+): Map<string, bigint> | undefined {
+  const assets = instruments.flatMap(({ base, quote }) => [base, quote]);
+  const units = new Map<string, bigint>();
+  for (const [name, text] of Object.entries(held)) {
+    const asset = assets.find((candidate) => candidate.name === name);
+    const amountUnits = asset && parseDecimal(text, asset.places);
+    if (amountUnits === undefined) return undefined;
+    units.set(name, amountUnits);
   }
-  return balances;
+  return units;
 }
 
 const changeOf = {
@@ -97,10 +125,6 @@ const changeOf = {
   trade: change.trade,
   own: change.own,
 } as const satisfies Record<(typeof triggers)[number], number>;
-
-function rateUnits(text: string): bigint {
-  return parseDecimal(text, ratePlaces)!;
-}
 
 function wholeNs(ms: number): number {
   return Math.round(ms * nsPerMs);

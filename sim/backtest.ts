@@ -1,51 +1,34 @@
 /**
  * One backtest: tapes in, result out. The engine is the virtual clock: time is where it stops, and it stops where somebody has
  * to look. Between two stops nothing of this runs, however many events go by.
+ *
+ * All instruments of a run share that clock, in one engine; each stop is of one of them. They share an account as well, but for those
+ * that bring their own.
  */
-import { assert } from "../src/base/assert.ts";
-import { powerOfTen } from "../src/base/decimal.ts";
-import { Random } from "../src/base/random.ts";
 import { RunHash } from "../src/base/run-hash.ts";
-import { Kernel } from "../src/core/kernel.ts";
-import { OrderManager } from "../src/core/orders/order-manager.ts";
-import { Portfolio } from "../src/core/portfolio/portfolio.ts";
-import { Risk } from "../src/core/risk/risk.ts";
-import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
+import { Account } from "../src/core/portfolio/account.ts";
 import type { Fill } from "../src/domain/fill.ts";
-import type { Instrument } from "../src/domain/instrument.ts";
-import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
-import {
-  type Engine,
-  type EngineConfig,
-  type EngineCounts,
-  type EngineMarket,
-  type QueueModel,
-  stop,
-} from "../src/ports/engine.ts";
-import type { Tape } from "../src/ports/tape.ts";
-import { type BacktestConfig, engineConfigOf, feeTierOf } from "./backtest-config.ts";
-import { Collector } from "./collector.ts";
-import { Latencies } from "./latency.ts";
+import { type Engine, type EngineConfig, type QueueModel, stop } from "../src/ports/engine.ts";
+import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
+import { type MarketInput, MarketRun } from "./market-run.ts";
 import { queueModelText } from "./queue-model.ts";
-import { RecordedVenue, recordKind } from "./recorded-venue.ts";
+import { hashBalances, RunRecords } from "./run-records.ts";
+import { epochOf } from "./tape-feed.ts";
 
 /** Rows handed to the engine at a time: a few megabytes of columns. */
 export const chunkRowsDefault = 262_144;
 
 export interface BacktestInput {
   readonly config: BacktestConfig;
-  readonly instrument: Instrument;
-  readonly strategy: StrategyDefinition;
-  /** As the strategy's own schema gave them. */
-  readonly parameters: unknown;
-  /** By asset, in its smallest unit. */
+  /** In the order of the configuration. */
+  readonly markets: readonly MarketInput[];
+  /** Of the common account, by asset, in its smallest unit. */
   readonly balances: ReadonlyMap<string, bigint>;
-  /** In the order of their times, all of `instrument`. */
-  readonly tapes: readonly Tape[];
   readonly queueModel: QueueModel;
   readonly openEngine: (configs: readonly EngineConfig[]) => Engine;
   readonly chunkRows?: number;
-  readonly onFill?: (fill: Fill) => void;
+  /** Every fill, in the order seen, with the index of its instrument. */
+  readonly onFill?: (fill: Fill, marketIndex: number) => void;
   /** Told the share of rows done, from time to time. */
   readonly onProgress?: (share: number) => void;
 }
@@ -56,112 +39,57 @@ export interface BacktestRun {
   /** As reports name it. */
   readonly queueModel: string;
   readonly engineKind: Engine["kind"];
-  readonly counts: EngineCounts;
-  readonly portfolio: Portfolio;
-  readonly kernel: Kernel;
-  readonly venue: RecordedVenue;
-  readonly collector: Collector;
   readonly epochUnixNs: bigint;
-  readonly firstReceivedNs: TimeNs;
-  readonly lastReceivedNs: TimeNs;
+  readonly markets: readonly MarketRun[];
+  /** The common account's, when the run ended. */
+  readonly balances: ReadonlyMap<string, bigint>;
 }
 
 /** @throws RowError when a tape breaks the rules of its columns. */
 export function runBacktest(input: BacktestInput): BacktestRun {
-  const { config, instrument, strategy, tapes, queueModel } = input;
-  const [firstTape] = tapes;
-  assert(firstTape !== undefined, "a backtest has a tape");
-  using engine = input.openEngine([engineConfigOf(config, strategy, queueModel)]);
-  const market = engine.markets[0]!;
-
+  const { config, queueModel, onFill } = input;
+  const epochUnixNs = epochOf(input.markets.flatMap(({ tapes }) => tapes));
+  using engine = input.openEngine(
+    input.markets.map((of) => engineConfigOf(config, of.config, of.strategy, queueModel)),
+  );
   const hash = new RunHash();
-  const portfolio = new Portfolio(instrument, feeTierOf(config), input.balances);
-  const epochUnixNs = firstTape.midnightUnixNs;
-  const latencies = new Latencies(config.latency, Random.fromSeed(config.seed).fork("latency"), epochUnixNs);
-  const venue = new RecordedVenue(market, latencies, hash);
-  const unitsPerOne = Number(powerOfTen(instrument.settle.places));
-  const collector = new Collector(hash, portfolio, unitsPerOne, input.onFill ?? ignore);
-  const risk = new Risk({
-    positionLotsMax: config.risk.positionLotsMax,
-    priceBandTicks: config.risk.priceBandTicks,
-    staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
+  const common = new Account(input.balances);
+  const shared = { config, epochUnixNs, chunkRows: input.chunkRows ?? chunkRowsDefault };
+  const markets = input.markets.map((of, index) => {
+    const account = of.balances === undefined ? common : new Account(of.balances);
+    const hear = onFill === undefined ? ignore : (fill: Fill) => onFill(fill, index);
+    return new MarketRun(of, shared, engine.markets[index]!, account, new RunRecords(hash, index), hear);
   });
-  const orders = new OrderManager(instrument, venue, risk, portfolio, collector);
-  const decide = strategy.start(input.parameters, instrument);
-  const kernel = new Kernel({ market: market.view, decide, risk, orders, portfolio, listener: collector });
-  const lastReceivedNs = playTapes(input, { engine, market, kernel, latencies }, epochUnixNs);
-  kernel.sampleNow();
-  for (const [asset, units] of portfolio.balances) {
-    hash.number(recordKind.balance);
-    hash.text(asset);
-    hash.integer(units);
-  }
+  play(engine, markets, input.onProgress ?? ignore);
+  for (const market of markets) market.end();
+  for (const account of new Set([common, ...markets.map((market) => market.account)]))
+    hashBalances(hash, account.balances);
   return {
     runHash: hash.hex(),
     queueModel: queueModelText(queueModel),
     engineKind: engine.kind,
-    counts: countsOf(market.counts),
-    portfolio,
-    kernel,
-    venue,
-    collector,
     epochUnixNs,
-    firstReceivedNs: firstTape.firstReceivedNs,
-    lastReceivedNs,
+    markets,
+    balances: common.balances,
   };
 }
 
-/** What runs from stop to stop. */
-interface Players {
-  readonly engine: Engine;
-  readonly market: EngineMarket;
-  readonly kernel: Kernel;
-  readonly latencies: Latencies;
-}
-
-/** Plays all tapes, one after the other; the time of the last row. */
-function playTapes(input: BacktestInput, players: Players, epochUnixNs: bigint): TimeNs {
-  const chunkRows = input.chunkRows ?? chunkRowsDefault;
-  const rowsCount = input.tapes.reduce((sum, tape) => sum + tape.rowsCount, 0);
-  let rowsDone = 0;
-  let lastReceivedNs = 0;
-  for (const tape of input.tapes) {
-    const offsetNs = Number(tape.midnightUnixNs - epochUnixNs);
-    for (const columns of tape.chunks(chunkRows)) {
-      players.market.push(columns, offsetNs);
-      playRows(players, 0);
-      rowsDone += columns.rowsCount;
-      input.onProgress?.(rowsDone / rowsCount);
+/** From stop to stop, until all tapes are played and what they led to has happened. */
+function play(engine: Engine, markets: readonly MarketRun[], onProgress: (share: number) => void): void {
+  const rowsCount = markets.reduce((sum, { feed }) => sum + feed.rowsCount, 0);
+  const endNs = Math.max(...markets.map(({ feed }) => feed.lastReceivedNs)) + 1;
+  let endedCount = 0;
+  for (;;) {
+    const reasons = engine.run(endedCount < markets.length ? 0 : endNs);
+    const market = markets[engine.stoppedAt]!;
+    if (reasons !== stop.rowsUsed) {
+      market.step(reasons);
+      continue;
     }
-    lastReceivedNs = tape.lastReceivedNs + offsetNs;
+    if (endedCount === markets.length) return;
+    onProgress(markets.reduce((sum, { feed }) => sum + feed.rowsDoneCount, 0) / rowsCount);
+    if (!market.pushNext()) endedCount++;
   }
-  players.market.end();
-  playRows(players, lastReceivedNs + 1);
-  return lastReceivedNs;
-}
-
-function playRows({ engine, market, kernel, latencies }: Players, horizonNs: TimeNs): void {
-  for (let reasons = engine.run(horizonNs); reasons !== stop.rowsUsed; reasons = engine.run(horizonNs)) {
-    latencies.observe(market.view.nowNs, market.counts.messagesCount);
-    market.setDeadline(kernel.step(reasons, market));
-  }
-}
-
-/** The counts as they stand, since the engine's own memory goes with it. */
-function countsOf(counts: EngineCounts): EngineCounts {
-  const { rowsCount, eventsCount, messagesCount, tradesCount, decisionsCount, decisionsSkippedCount } = counts;
-  const { venueTimesLateCount, venueTimesMissingCount, unknownLots } = counts;
-  return {
-    rowsCount,
-    eventsCount,
-    messagesCount,
-    tradesCount,
-    decisionsCount,
-    decisionsSkippedCount,
-    venueTimesLateCount,
-    venueTimesMissingCount,
-    unknownLots,
-  };
 }
 
 function ignore(): void {}

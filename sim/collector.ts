@@ -2,7 +2,6 @@
  * Listens to the kernel during a backtest and keeps what the result needs, in memory that does not grow with the run: sums,
  * histograms, and even samples of fills and of the series.
  */
-import type { RunHash } from "../src/base/run-hash.ts";
 import { sampleEveryNs } from "../src/core/kernel.ts";
 import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
@@ -10,8 +9,8 @@ import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { fillCauses } from "../src/domain/own-event.ts";
 import { type DurationNs, nsPerMinute } from "../src/domain/time.ts";
-import { recordKind } from "./recorded-venue.ts";
 import type { Series } from "./result.ts";
+import type { RunRecords } from "./run-records.ts";
 import { EvenSampler } from "./statistics/even-sampler.ts";
 import { IncrementStatistics } from "./statistics/increments.ts";
 import { LogHistogram } from "./statistics/log-histogram.ts";
@@ -35,7 +34,12 @@ export class Collector implements KernelListener {
   readonly rejectsByReason: Record<string, number> = {};
   readonly vetoesByReason: Record<string, number> = {};
   readonly fillsByCause = Object.fromEntries(fillCauses.map((cause) => [cause, { fillsCount: 0, lots: 0 }]));
-  readonly latency = { place: new LogHistogram(), cancel: new LogHistogram(), fill: new LogHistogram() };
+  readonly latency = {
+    place: new LogHistogram(),
+    amend: new LogHistogram(),
+    cancel: new LogHistogram(),
+    fill: new LogHistogram(),
+  };
   /** Lots of others ahead of an order when it came to rest, and of a maker fill just before it. */
   readonly queueAhead = { atRest: new LogHistogram(), atFill: new LogHistogram() };
   readonly touchTime = new TouchTime();
@@ -50,14 +54,14 @@ export class Collector implements KernelListener {
    * @param onFill every fill, in order: where a file of fills is written from.
    */
   constructor(
-    private readonly hash: RunHash,
+    private readonly records: RunRecords,
     private readonly portfolio: Portfolio,
     private readonly unitsPerOne: number,
     private readonly onFill: (fill: Fill) => void,
   ) {}
 
   filled(fill: Fill, order: OwnOrder): void {
-    this.#hashFill(fill);
+    this.records.fill(fill);
     this.fillsCount++;
     if (fill.maker) this.makerFillsCount++;
     this.volumeLots += fill.sizeLots;
@@ -75,7 +79,7 @@ export class Collector implements KernelListener {
     this.queueAhead.atRest.record(queueAheadLots);
   }
 
-  answered(action: "place" | "cancel", roundTripNs: DurationNs): void {
+  answered(action: "place" | "amend" | "cancel", roundTripNs: DurationNs): void {
     this.latency[action].record(roundTripNs);
   }
 
@@ -125,19 +129,6 @@ export class Collector implements KernelListener {
 
   #whole(units: bigint): number {
     return Number(units) / this.unitsPerOne;
-  }
-
-  #hashFill(fill: Fill): void {
-    const { hash } = this;
-    hash.number(recordKind.fill);
-    hash.number(fill.receivedNs);
-    hash.number(fill.venueNs);
-    hash.number(fill.orderId);
-    hash.number(fill.side);
-    hash.number(fill.priceTicks);
-    hash.number(fill.sizeLots);
-    hash.number(fillCauses.indexOf(fill.cause));
-    hash.integer(fill.feeUnits);
   }
 }
 

@@ -1,9 +1,9 @@
-/** Makes a result of a finished run: what was counted becomes what is reported. */
+/** Makes a result of one instrument of a finished run: what was counted becomes what is reported. */
 import { markoutHorizonsNs, totalMarkout } from "../src/core/portfolio/markouts.ts";
 import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
-import type { BacktestInput, BacktestRun } from "./backtest.ts";
-import { feeTierOf } from "./backtest-config.ts";
+import type { BacktestRun } from "./backtest.ts";
+import type { MarketInput, MarketRun } from "./market-run.ts";
 import type {
   BacktestResult,
   BracketEnd,
@@ -27,36 +27,43 @@ export interface RunContext {
   readonly peakRssBytes: number;
 }
 
-/** @param run the one that was asked for, and `other` the same with the other queue model. */
+/** What is the same for all instruments of a run. */
+export interface RunFacts extends RunContext {
+  readonly seed: number;
+}
+
+/** @param run the one that was asked for, and `other` the same with the other queue model. @param index of the instrument. */
 export function composeResult(
-  input: BacktestInput,
+  input: MarketInput,
+  index: number,
   run: BacktestRun,
   other: BacktestRun,
-  context: RunContext,
+  facts: RunFacts,
 ): BacktestResult {
-  const { config, instrument, strategy, tapes } = input;
-  const { collector, portfolio, counts } = run;
-  const pnl = profitAndLoss(input, run);
+  const { instrument, strategy, tapes, feeTier } = input;
+  const market = run.markets[index]!;
+  const { collector, portfolio, counts, feed, venue } = market;
+  const pnl = profitAndLoss(input, market);
   const minutes = collector.minutes.summary();
   const [conservative, probable] = run.queueModel === "conservative" ? [run, other] : [other, run];
   return {
-    ...context,
+    ...facts,
     runHash: run.runHash,
     engineKind: run.engineKind,
-    seed: config.seed,
     instrument,
     strategy: strategy.name,
     queueModel: run.queueModel,
     dataSource: tapes.map((tape) => tape.source).join(", "),
     dataHash: tapes.map((tape) => tape.contentHash).join(" "),
     epochUnixNs: run.epochUnixNs,
-    firstReceivedNs: run.firstReceivedNs,
-    lastReceivedNs: run.lastReceivedNs,
+    firstReceivedNs: feed.firstReceivedNs,
+    lastReceivedNs: feed.lastReceivedNs,
     counts,
-    ordersCount: run.venue.ordersCount,
-    placedLots: run.venue.placedLots,
+    ordersCount: venue.ordersCount,
+    placedLots: venue.placedLots,
     filledOrdersCount: collector.filledOrdersCount,
-    cancelsCount: run.venue.cancelsCount,
+    amendsCount: venue.amendsCount,
+    cancelsCount: venue.cancelsCount,
     rejectsCount: collector.rejectsCount,
     rejectsByReason: collector.rejectsByReason,
     vetoesByReason: collector.vetoesByReason,
@@ -65,9 +72,9 @@ export function composeResult(
     makerFillsCount: collector.makerFillsCount,
     volumeLots: collector.volumeLots,
     positionLots: portfolio.positionLots,
-    balances: balancesOf(input, run),
+    balances: balancesOf(input, market),
     pnl,
-    feeTier: feeTierOf(config),
+    feeTier,
     breakEvenFee: portfolio.turnoverUnits === 0n ? undefined : Number(pnl.gross) / Number(portfolio.turnoverUnits),
     turnoverUnits: portfolio.turnoverUnits,
     ...minutes,
@@ -79,25 +86,26 @@ export function composeResult(
       atRest: queueSummary(collector.queueAhead.atRest),
       atFill: queueSummary(collector.queueAhead.atFill),
     },
-    markouts: markoutHorizonsNs.map((horizonNs) => markout(run, fillCauses, horizonNs)),
+    markouts: markoutHorizonsNs.map((horizonNs) => markout(market, fillCauses, horizonNs)),
     markoutsByCause: Object.fromEntries(
-      fillCauses.map((cause) => [cause, markoutHorizonsNs.map((horizonNs) => markout(run, [cause], horizonNs))]),
+      fillCauses.map((cause) => [cause, markoutHorizonsNs.map((horizonNs) => markout(market, [cause], horizonNs))]),
     ),
     fillsByCause: collector.fillsByCause,
     latency: {
       place: latencySummary(collector.latency.place),
+      amend: latencySummary(collector.latency.amend),
       cancel: latencySummary(collector.latency.cancel),
       fill: latencySummary(collector.latency.fill),
     },
-    bracket: { conservative: bracketEnd(input, conservative), probable: bracketEnd(input, probable) },
-    series: seriesOf(run),
+    bracket: { conservative: bracketEnd(input, index, conservative), probable: bracketEnd(input, index, probable) },
+    series: seriesOf(market),
     fills: collector.fills.items,
     fillsSampled: collector.fills.items.length < collector.fillsCount,
-    eventsPerSecond: counts.eventsCount / context.replaySeconds,
+    eventsPerSecond: counts.eventsCount / facts.replaySeconds,
   };
 }
 
-function profitAndLoss({ instrument }: BacktestInput, { portfolio, kernel }: BacktestRun): ProfitAndLoss {
+function profitAndLoss({ instrument }: MarketInput, { portfolio, kernel }: MarketRun): ProfitAndLoss {
   const net = portfolio.netUnits(kernel.midHalfTicks);
   const gross = net + portfolio.feesUnits;
   return {
@@ -112,9 +120,10 @@ function profitAndLoss({ instrument }: BacktestInput, { portfolio, kernel }: Bac
   };
 }
 
-function bracketEnd(input: BacktestInput, run: BacktestRun): BracketEnd {
-  const { net, gross } = profitAndLoss(input, run);
-  const { fillsCount, volumeLots } = run.collector;
+function bracketEnd(input: MarketInput, index: number, run: BacktestRun): BracketEnd {
+  const market = run.markets[index]!;
+  const { net, gross } = profitAndLoss(input, market);
+  const { fillsCount, volumeLots } = market.collector;
   return { queueModel: run.queueModel, runHash: run.runHash, fillsCount, volumeLots, net, gross };
 }
 
@@ -134,20 +143,19 @@ function queueSummary(histogram: LogHistogram): QueueSummary {
   return { count: histogram.count, medianLots: histogram.quantile(0.5), p90Lots: histogram.quantile(0.9) };
 }
 
-function balancesOf({ instrument }: BacktestInput, { portfolio }: BacktestRun) {
-  const placesOf = new Map(
-    [instrument.base, instrument.quote, instrument.settle].map(({ name, places }) => [name, places]),
-  );
-  return Object.fromEntries(
-    [...portfolio.balances].map(([name, units]) => [name, { units, places: placesOf.get(name)! }]),
-  );
+function balancesOf({ instrument: { base, quote } }: MarketInput, { account }: MarketRun) {
+  const held = [...account.balances].flatMap(([name, units]) => {
+    const asset = [base, quote].find((candidate) => candidate.name === name);
+    return asset === undefined ? [] : [[name, { units, places: asset.places }] as const];
+  });
+  return Object.fromEntries(held);
 }
 
-function markout({ kernel }: BacktestRun, causes: readonly FillCause[], horizonNs: DurationNs): Markout {
+function markout({ kernel }: MarketRun, causes: readonly FillCause[], horizonNs: DurationNs): Markout {
   return { horizonNs, ...totalMarkout(causes.map((cause) => kernel.markouts.sums(cause, horizonNs))) };
 }
 
-function seriesOf({ collector }: BacktestRun): Series {
+function seriesOf({ collector }: MarketRun): Series {
   const points = collector.seriesPoints;
   const column = (name: keyof Series) => points.map((point) => point[name]);
   return {

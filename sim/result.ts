@@ -1,5 +1,6 @@
 /**
- * What a backtest found out. `report.ts` prints it, `json.ts` gives it to programs; nothing of a run is kept elsewhere.
+ * What a backtest found out of one instrument. `summary.ts` prints it, `json.ts` gives it to programs; nothing of a run is kept
+ * elsewhere. A run of many instruments has one of these for each (`run-result.ts`).
  *
  * Money is in 10^-places of `unit` as bigint. Times are from the run's epoch.
  */
@@ -9,6 +10,7 @@ import type { DurationNs, TimeNs } from "../src/domain/time.ts";
 import type { EngineCounts } from "../src/ports/engine.ts";
 
 export interface BacktestResult {
+  /** Of the whole run. */
   readonly runHash: string;
   readonly configHash: string;
   readonly version: string;
@@ -31,6 +33,7 @@ export interface BacktestResult {
   readonly filledOrdersCount: number;
   /** Sizes of all orders placed, added up. */
   readonly placedLots: number;
+  readonly amendsCount: number;
   readonly cancelsCount: number;
   readonly rejectsCount: number;
   /** Placed orders that the venue refused, by reason. */
@@ -43,7 +46,7 @@ export interface BacktestResult {
   readonly makerFillsCount: number;
   readonly volumeLots: number;
   readonly positionLots: number;
-  /** Final balances by asset, in 10^-places of each. */
+  /** What the account holds of its assets at the end, in 10^-places of each. */
   readonly balances: Readonly<Record<string, { units: bigint; places: number }>>;
   readonly pnl: ProfitAndLoss;
   /** Fee tier by name, with its rates in units of 1e-8. */
@@ -74,7 +77,7 @@ export interface BacktestResult {
   /** Markouts by cause of fill, at the same horizons. */
   readonly markoutsByCause: Readonly<Record<string, readonly Markout[]>>;
   readonly fillsByCause: Readonly<Record<string, { fillsCount: number; lots: number }>>;
-  readonly latency: Readonly<Record<"place" | "cancel" | "fill", LatencySummary>>;
+  readonly latency: Readonly<Record<"place" | "amend" | "cancel" | "fill", LatencySummary>>;
   readonly bracket: { readonly conservative: BracketEnd; readonly probable: BracketEnd };
 
   /** Sampled; at most a few thousand points however long the run. */

@@ -39,7 +39,7 @@ export function fillCsvLine(fill: Fill, instrument: Instrument, epochUnixNs: big
     sideName(fill.side),
     formatPrice(instrument, fill.priceTicks),
     formatSize(instrument, fill.sizeLots),
-    formatDecimal(fill.feeUnits, assetPlaces(instrument, fill.feeAsset)),
+    formatDecimal(BigInt(fill.feeUnits), assetPlaces(instrument, fill.feeAsset)),
     fill.feeAsset,
     fill.maker,
     fill.cause,
@@ -50,7 +50,8 @@ export function fillCsvLine(fill: Fill, instrument: Instrument, epochUnixNs: big
 /** A whole Parquet file. Fees of assets with fewer places than the finest are scaled up to it. */
 export function fillsParquet(fills: readonly Fill[], instrument: Instrument, epochUnixNs: bigint): ArrayBuffer {
   const feePlaces = Math.max(...assetsOf(instrument).map(({ places }) => places));
-  const feeOf = ({ feeUnits, feeAsset }: Fill) => feeUnits * powerOfTen(feePlaces - assetPlaces(instrument, feeAsset));
+  const feeOf = ({ feeUnits, feeAsset }: Fill) =>
+    BigInt(feeUnits) * powerOfTen(feePlaces - assetPlaces(instrument, feeAsset));
   const columns = [
     int64(
       "venue_time_ns",

@@ -51,6 +51,7 @@ function activity(result: BacktestResult): object {
       orders: ratio(result.filledOrdersCount, result.ordersCount),
       lots: ratio(result.volumeLots, result.placedLots),
     },
+    amendsCount: result.amendsCount,
     cancelsCount: result.cancelsCount,
     rejectsCount: result.rejectsCount,
     rejectsByReason: result.rejectsByReason,

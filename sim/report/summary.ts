@@ -205,7 +205,10 @@ function deflated({ deflated: figure }: BacktestResult): string {
 
 function orders(page: TerminalPage, result: BacktestResult): void {
   page.section("Orders");
-  page.fact("placed", `${countText(result.ordersCount)}, cancelled ${countText(result.cancelsCount)}`);
+  page.fact(
+    "placed",
+    `${countText(result.ordersCount)}, amended ${countText(result.amendsCount)}, cancelled ${countText(result.cancelsCount)}`,
+  );
   page.fact("rejected", reasons(result.rejectsCount, result.rejectsByReason));
   const vetoesCount = Object.values(result.vetoesByReason).reduce((sum, count) => sum + count, 0);
   page.fact("risk vetoes", reasons(vetoesCount, result.vetoesByReason));

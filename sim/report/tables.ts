@@ -122,6 +122,7 @@ export function ordersTable(result: BacktestResult): Markup {
     ["what", "count"],
     [
       ["placed", countText(result.ordersCount)],
+      ["amended", countText(result.amendsCount)],
       ["cancelled", countText(result.cancelsCount)],
       ["rejected by the venue", countText(result.rejectsCount)],
       ...reasons("rejected", result.rejectsByReason),

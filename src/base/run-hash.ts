@@ -6,8 +6,11 @@
  */
 import { createHash, type Hash } from "node:crypto";
 import { assert } from "./assert.ts";
+import type { Whole } from "./whole.ts";
 
 const blockNumbers = 8192;
+/** A whole number enters as two: its lower 48 bits, and what is above them. */
+const wordSpan = 2 ** 48;
 
 export class RunHash {
   readonly #hash: Hash = createHash("sha256");
@@ -22,9 +25,15 @@ export class RunHash {
   }
 
   /** A whole number below 2^100 of either sign: money. */
-  integer(value: bigint): void {
-    this.number(Number(BigInt.asUintN(48, value)));
-    this.number(Number(value >> 48n));
+  integer(value: Whole): void {
+    if (typeof value === "bigint") {
+      this.number(Number(BigInt.asUintN(48, value)));
+      this.number(Number(value >> 48n));
+    } else {
+      const high = Math.floor(value / wordSpan);
+      this.number(value - high * wordSpan);
+      this.number(high);
+    }
   }
 
   text(value: string): void {

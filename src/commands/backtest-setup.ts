@@ -1,12 +1,20 @@
 /** From a configuration file and the command line to everything a backtest is told, checked. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type BacktestConfig, backtestConfigSchema, balancesOf } from "../../sim/backtest-config.ts";
+import {
+  type BacktestConfig,
+  type BacktestFile,
+  backtestConfigOf,
+  backtestFileSchema,
+  balanceUnits,
+  type InstrumentConfig,
+} from "../../sim/backtest-config.ts";
+import { feeTierOf, feeTiersSchema } from "../../sim/fee-tiers.ts";
+import type { MarketInput } from "../../sim/market-run.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
-import type { StrategyDefinition } from "../core/strategy/strategy.ts";
-import type { Instrument } from "../domain/instrument.ts";
+import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
@@ -14,7 +22,7 @@ export interface SetupOptions {
   /** Undefined: the synthetic market with the naive maker. */
   readonly configPath: string | undefined;
   readonly settings: readonly string[];
-  /** These replace what the file says. */
+  /** These replace what the file says, of every instrument. */
   readonly data: readonly string[] | undefined;
   readonly strategyName: string | undefined;
   readonly seed: number | undefined;
@@ -23,72 +31,133 @@ export interface SetupOptions {
 
 export interface BacktestSetup {
   readonly config: BacktestConfig;
-  readonly instrument: Instrument;
-  /** All that are known. */
-  readonly instruments: readonly Instrument[];
-  readonly strategy: StrategyDefinition;
-  readonly parameters: unknown;
+  /** In the order of the configuration. */
+  readonly markets: readonly MarketSetup[];
+  /** What the common account holds at the start, by asset. */
   readonly balances: ReadonlyMap<string, bigint>;
+  /** All that are known. */
+  readonly knownInstruments: readonly Instrument[];
   /** The configuration as it takes effect, as YAML, and its hash: of all but where the data lie. */
   readonly configText: string;
   readonly configHash: string;
 }
 
+/** One instrument, before its data is opened. */
+export type MarketSetup = Omit<MarketInput, "tapes">;
+
 /** @throws InputError naming file and key. */
 export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const place = options.configPath ?? "configs/synthetic-naive.yaml";
   const document = readYaml(options.configPath ?? join(configsFolder, "synthetic-naive.yaml"), options.settings);
-  const config = checkConfig(backtestConfigSchema, withOptions(document, options), place);
-  const instruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);
-  const instrument = findInstrument(config, instruments, place);
-  const strategy = findStrategy(config.strategy.name);
-  if (strategy === undefined) {
-    const known = strategies.map(({ name }) => name).join(", ");
-    throw new InputError(`${place}: strategy.name`, `no strategy ${config.strategy.name}; there is ${known}`);
-  }
-  const under = ["strategy", "parameters"];
-  const parameters = checkConfig(strategy.parameters, config.strategy.parameters, place, under);
+  const told = withOptions(document, options);
+  const tiersPath = join(configsFolder, "fee-tiers.yaml");
+  const { tiers } = checkConfig(feeTiersSchema, readYaml(tiersPath, []), tiersPath);
+  const file = checkConfig(backtestFileSchema(told, tiers), told, place);
+  const config = backtestConfigOf(file);
+  const knownInstruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);
+  const isList = "instruments" in file;
+  const markets = config.instruments.map((of, at) =>
+    readMarket(of, knownInstruments, place, isList ? ["instruments", String(at)] : []),
+  );
+  checkDifferent(markets, place);
+  const sharing = markets.filter(({ balances }) => balances === undefined).map(({ instrument }) => instrument);
+  checkOneWallet(sharing, place);
   return {
     config,
-    instrument,
-    instruments,
-    strategy,
-    parameters,
-    balances: readBalances(config, instrument, place),
-    configText: yamlOf(config),
+    markets,
+    balances: readBalances(config.balances, sharing, `${place}: balances`),
+    knownInstruments,
+    configText: yamlOf(file),
     configHash: createHash("sha256")
-      .update(yamlOf({ ...config, data: undefined }))
+      .update(yamlOf(withoutData(file)))
       .digest("hex"),
   };
 }
 
-function withOptions(document: unknown, { data, strategyName, seed }: SetupOptions): unknown {
-  if (data !== undefined && data.length === 0) throw new InputError("--data", "expected at least one path");
-  const config = { ...(document as Record<string, unknown>) };
-  if (data !== undefined) config.data = data;
-  if (seed !== undefined) config.seed = seed;
-  if (strategyName !== undefined) config.strategy = { ...(config.strategy as object), name: strategyName };
-  return config;
+/** Changes what holds for an instrument, wherever the file has it. */
+function ofEachInstrument<File extends object>(file: File, change: (of: object) => object): File {
+  const list = (file as { instruments?: unknown }).instruments;
+  if (!Array.isArray(list)) return change(file) as File;
+  return { ...file, instruments: list.map((of) => (typeof of === "object" && of !== null ? change(of) : of)) };
 }
 
-function findInstrument(config: BacktestConfig, instruments: readonly Instrument[], place: string): Instrument {
+function withOptions(document: unknown, { data, strategyName, seed }: SetupOptions): object {
+  if (data !== undefined && data.length === 0) throw new InputError("--data", "expected at least one path");
+  const file = ofEachInstrument(document as object, (of) => ({
+    ...of,
+    ...(data && { data }),
+    ...(strategyName !== undefined && {
+      strategy: { ...(of as { strategy?: object }).strategy, name: strategyName },
+    }),
+  }));
+  return seed === undefined ? file : { ...file, seed };
+}
+
+function withoutData(file: BacktestFile): object {
+  return ofEachInstrument(file, (of) => ({ ...of, data: undefined }));
+}
+
+function readMarket(
+  config: InstrumentConfig,
+  known: readonly Instrument[],
+  place: string,
+  under: readonly string[],
+): MarketSetup {
+  const within = `${place}: ${under.map((key) => `${key}.`).join("")}`;
+  const instrument = findInstrument(config, known, `${within}instrument`);
+  const strategy = findStrategy(config.strategy.name);
+  if (strategy === undefined) {
+    const names = strategies.map(({ name }) => name).join(", ");
+    throw new InputError(`${within}strategy.name`, `no strategy ${config.strategy.name}; there is ${names}`);
+  }
+  const keys = [...under, "strategy", "parameters"];
+  return {
+    config,
+    instrument,
+    strategy,
+    parameters: checkConfig(strategy.parameters, config.strategy.parameters, place, keys),
+    feeTier: feeTierOf(config.fees),
+    balances: config.balances && readBalances(config.balances, [instrument], `${within}balances`),
+  };
+}
+
+function findInstrument(config: InstrumentConfig, known: readonly Instrument[], place: string): Instrument {
   const { market, symbol } = config.instrument;
-  const instrument = instruments.find((candidate) => candidate.market === market && candidate.symbol === symbol);
+  const instrument = known.find((candidate) => candidate.market === market && candidate.symbol === symbol);
   if (instrument !== undefined) return instrument;
   throw new InputError(
-    `${place}: instrument`,
+    place,
     `${symbol} of ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
   );
 }
 
-function readBalances(config: BacktestConfig, instrument: Instrument, place: string): ReadonlyMap<string, bigint> {
-  const balances = balancesOf(config, instrument);
-  if (balances !== undefined) return balances;
-  const { base, quote } = instrument;
+/** One book cannot be played twice: our orders there would not see each other. */
+function checkDifferent(markets: readonly MarketSetup[], place: string): void {
+  const keys = markets.map(({ instrument }) => instrumentKey(instrument));
+  const repeated = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (repeated !== undefined) throw new InputError(`${place}: instruments`, `${repeated} is there twice`);
+}
+
+/** A venue keeps a wallet for each of its markets. */
+function checkOneWallet(sharing: readonly Instrument[], place: string): void {
+  const names = new Set(sharing.map(({ venue, market }) => `${venue} ${market}`));
+  if (names.size <= 1) return;
   throw new InputError(
-    `${place}: balances`,
-    `expected ${base.name} and ${quote.name}, with at most ${base.places} and ${quote.places} decimals`,
+    `${place}: instruments`,
+    `${[...names].join(" and ")} keep their money apart; expected balances of their own for the instruments of all but one`,
   );
+}
+
+function readBalances(
+  held: Readonly<Record<string, string>>,
+  instruments: readonly Instrument[],
+  place: string,
+): ReadonlyMap<string, bigint> {
+  const balances = balanceUnits(held, instruments);
+  if (balances !== undefined) return balances;
+  const assets = new Map(instruments.flatMap(({ base, quote }) => [base, quote]).map((asset) => [asset.name, asset]));
+  const known = [...assets.values()].map(({ name, places }) => `${name} (at most ${places} decimals)`);
+  throw new InputError(place, `expected ${known.join(", ")}`);
 }
 
 function yamlOf(config: object): string {

@@ -1,22 +1,42 @@
-/** The tapes of a backtest: what `--data` names, or the synthetic market of the configuration, made on first use. */
+/** The tapes of a backtest, for each of its instruments: what `--data` names, or the synthetic market of the configuration, made on first use. */
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { InputError } from "../base/input-error.ts";
 import { openTapes } from "../data/open-tapes.ts";
 import { cachedTape } from "../data/tape-cache.ts";
+import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
-import type { BacktestSetup } from "./backtest-setup.ts";
+import type { BacktestSetup, MarketSetup } from "./backtest-setup.ts";
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
 import { tapeCache } from "./tape-cache.ts";
 
-/** In the order of their times. */
-export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
-  const { config, instrument, instruments } = setup;
-  if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
-  const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
-  const progress = new Progress("reading data");
+/** For each instrument, in the order of their times. All are closed again when one of them cannot be opened. */
+export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[][]> {
+  const opened: Tape[][] = [];
+  try {
+    for (const market of setup.markets) opened.push(await openMarketTapes(setup, market));
+    checkSpan(opened.flat());
+    return opened;
+  } catch (error) {
+    closeTapes(opened);
+    throw error;
+  }
+}
+
+export function closeTapes(tapes: readonly (readonly Tape[])[]): void {
+  for (const tape of tapes.flat()) tape[Symbol.dispose]();
+}
+
+async function openMarketTapes(setup: BacktestSetup, { config, instrument }: MarketSetup): Promise<Tape[]> {
+  if (config.data === "synthetic") {
+    const { minutes, seed = setup.config.seed } = config.synthetic!;
+    return [await syntheticTape(instrument, seed, minutes)];
+  }
+  const { symbol, market } = instrument;
+  const selection = { instruments: setup.knownInstruments, symbol, market };
+  const progress = new Progress(setup.markets.length === 1 ? "reading data" : `reading ${instrumentKey(instrument)}`);
   using interrupt = new InterruptWatch();
   const onProgress = (share: number) => {
     interrupt.check();
@@ -31,15 +51,7 @@ export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
 
 /** By their times. @throws InputError when two overlap. */
 function inOrder(tapes: Tape[]): Tape[] {
-  const startOf = ({ midnightUnixNs, firstReceivedNs }: Tape) => midnightUnixNs + BigInt(firstReceivedNs);
-  const endOf = ({ midnightUnixNs, lastReceivedNs }: Tape) => midnightUnixNs + BigInt(lastReceivedNs);
   tapes.sort((a, b) => Number(startOf(a) - startOf(b)));
-  const [first, last] = [tapes[0]!, tapes.at(-1)!];
-  if (endOf(last) - first.midnightUnixNs > runNsMax)
-    throw new InputError(
-      last.source,
-      `ends more than 104 days after ${first.source} begins; expected shorter runs, one by one`,
-    );
   for (const [at, tape] of tapes.entries()) {
     const before = tapes[at - 1];
     if (before !== undefined && startOf(tape) < endOf(before))
@@ -48,27 +60,46 @@ function inOrder(tapes: Tape[]): Tape[] {
   return tapes;
 }
 
+/** @throws InputError when they reach over more time than a run can count. */
+function checkSpan(tapes: readonly Tape[]): void {
+  const first = tapes.reduce((a, b) => (b.midnightUnixNs < a.midnightUnixNs ? b : a));
+  const last = tapes.reduce((a, b) => (endOf(b) > endOf(a) ? b : a));
+  if (endOf(last) - first.midnightUnixNs <= runNsMax) return;
+  throw new InputError(
+    last.source,
+    `ends more than 104 days after ${first.source} begins; expected shorter runs, one by one`,
+  );
+}
+
+function startOf({ midnightUnixNs, firstReceivedNs }: Tape): bigint {
+  return midnightUnixNs + BigInt(firstReceivedNs);
+}
+
+function endOf({ midnightUnixNs, lastReceivedNs }: Tape): bigint {
+  return midnightUnixNs + BigInt(lastReceivedNs);
+}
+
 /** Times of a run are exact for 2^53 ns. */
 const runNsMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** 2024-01-01T00:00:00Z; any whole day would do. */
 const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
 
-async function syntheticTape({ config, instrument }: BacktestSetup, minutes: number): Promise<Tape> {
+async function syntheticTape(instrument: Instrument, seed: number, minutes: number): Promise<Tape> {
   const options = {
     instrument,
-    seed: config.seed,
+    seed,
     startUnixNs: syntheticStartUnixNs,
     durationNs: Math.round(minutes * nsPerMinute),
     // 60,000 of the quote asset.
     startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
   };
-  const described = JSON.stringify([config.seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);
+  const described = JSON.stringify([seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);
   return cachedTape(await tapeCache(), {
     sourceHash: described,
     instrument,
     midnightUnixNs: syntheticStartUnixNs,
-    source: `synthetic market, seed ${config.seed}, ${minutes} minutes`,
+    source: `synthetic market, seed ${seed}, ${minutes} minutes`,
     fill: async (writer) => {
       generateSyntheticMarket(options, writer);
       return { clockOffsetNs: 0 };

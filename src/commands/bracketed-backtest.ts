@@ -4,33 +4,44 @@
  */
 import packageJson from "../../package.json" with { type: "json" };
 import { type BacktestInput, type BacktestRun, runBacktest } from "../../sim/backtest.ts";
-import { composeResult } from "../../sim/compose-result.ts";
 import { otherEndOf } from "../../sim/queue-model.ts";
-import type { BacktestResult } from "../../sim/result.ts";
+import { composeRunResult, type RunResult } from "../../sim/run-result.ts";
+import type { Tape } from "../ports/tape.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
 import { peakRssBytes } from "./peak-memory.ts";
 
+/** What a backtest is told besides its setup. */
+export type RunOptions = Pick<BacktestInput, "openEngine" | "onFill">;
+
 /**
- * @param input `onFill` hears of the asked-for model's fills only.
+ * @param tapes of each instrument.
+ * @param options `onFill` hears of the asked-for model's fills only.
  * @param play runs one of the two, with whatever shows its progress.
  */
 export function bracketedBacktest(
   setup: BacktestSetup,
-  input: Omit<BacktestInput, "queueModel">,
+  tapes: readonly (readonly Tape[])[],
+  options: RunOptions,
   play: (input: BacktestInput) => BacktestRun = runBacktest,
-): BacktestResult {
+): RunResult {
   const { queueModel } = setup.config;
-  const { onFill: _, ...unheard } = input;
-  const asked = { ...input, queueModel };
+  const { openEngine, onFill } = options;
+  const both = { ...backtestInput(setup, tapes), openEngine };
+  const asked = { ...both, queueModel, ...(onFill && { onFill }) };
   const startedMs = performance.now();
   const run = play(asked);
   const replaySeconds = (performance.now() - startedMs) / 1000;
-  const other = play({ ...unheard, queueModel: otherEndOf(queueModel) });
-  return composeResult(asked, run, other, {
+  const other = play({ ...both, queueModel: otherEndOf(queueModel) });
+  return composeRunResult(asked, run, other, {
     configHash: setup.configHash,
     configText: setup.configText,
     version: packageJson.version,
     replaySeconds,
     peakRssBytes: peakRssBytes(),
   });
+}
+
+/** What the setup says of a run, with its data. @param tapes of each instrument. */
+export function backtestInput({ config, markets, balances }: BacktestSetup, tapes: readonly (readonly Tape[])[]) {
+  return { config, balances, markets: markets.map((market, at) => ({ ...market, tapes: tapes[at]! })) };
 }

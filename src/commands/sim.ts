@@ -4,36 +4,35 @@ import { join, resolve } from "node:path";
 import type { BacktestInput, BacktestRun } from "../../sim/backtest.ts";
 import { runBacktest } from "../../sim/backtest.ts";
 import { queueModelText } from "../../sim/queue-model.ts";
-import { reportHtml } from "../../sim/report/html.ts";
-import { resultJson } from "../../sim/report/json.ts";
-import { summaryText } from "../../sim/report/summary.ts";
-import type { BacktestResult } from "../../sim/result.ts";
+import type { RunResult } from "../../sim/run-result.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Fill } from "../domain/fill.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { RowError } from "../engine/replay-errors.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
-import { openBacktestTapes } from "./backtest-tapes.ts";
+import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { bracketedBacktest } from "./bracketed-backtest.ts";
-import { FillsFile, fillsFileKind } from "./fills-file.ts";
+import { fillsFileKind } from "./fills-file.ts";
+import { FillsFiles } from "./fills-files.ts";
 import { dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
-import { checkFolder, writeWhole } from "./write-whole.ts";
+import { terminalText, writeReports } from "./sim-reports.ts";
+import { checkFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
 
-Backtests a strategy. Without arguments: the naive maker on the seeded synthetic market.
+Backtests a strategy on one instrument, or several at once. Without arguments: the naive maker on the seeded synthetic market.
 
   CONFIG               a YAML file; configs/ has examples
-  --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data
-  --strategy NAME      instead of the configuration's strategy
+  --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data; each instrument takes its own of it
+  --strategy NAME      instead of the configuration's strategy, for every instrument
   --seed N             instead of the configuration's seed
   --set a.b=value      change one entry of the configuration; may be repeated
   --instruments FILE   instruments from an exchangeInfo answer or a YAML file
   --engine KIND        native or reference; by default native where it is built
   --out DIR            where the report goes
-  --fills FILE         write all fills; .csv or .parquet
+  --fills FILE         write all fills; .csv or .parquet, one file an instrument where there are many
   --json               the result as one JSON document on stdout
 
 Example:
@@ -58,23 +57,30 @@ export async function runSim(args: string[]): Promise<number> {
   }
   const setup = readSetup(given);
   const fillsPath = optionValue(given, "fills");
-  const fillsKind = fillsPath === undefined ? undefined : fillsFileKind(fillsPath);
+  if (fillsPath !== undefined) fillsFileKind(fillsPath); // A wrong name is told before the work is done.
   const openEngine = engineOpener(given);
   checkFolder("--out", optionValue(given, "out"));
   const tapes = await openBacktestTapes(setup);
-  const fillsFile = fillsKind && new FillsFile(fillsPath!, fillsKind, setup.instrument, tapes[0]!.midnightUnixNs);
+  const fills = fillsPath === undefined ? undefined : new FillsFiles(fillsPath, setup, tapes);
   try {
-    const onFill = (fill: Fill) => fillsFile?.add(fill);
-    const result = bracketedBacktest(setup, { ...setup, tapes, openEngine, onFill }, showingProgress);
-    fillsFile?.end();
+    const onFill = fills && ((fill: Fill, at: number) => fills.add(fill, at));
+    const result = bracketedBacktest(setup, tapes, { openEngine, ...(onFill && { onFill }) }, showingProgress);
+    fills?.end();
     report(result, given);
     return 0;
   } catch (error) {
-    fillsFile?.discard();
-    if (error instanceof RowError) throw new InputError(tapes.map(({ source }) => source).join(" "), error.message);
+    fills?.discard();
+    if (error instanceof RowError)
+      throw new InputError(
+        tapes
+          .flat()
+          .map(({ source }) => source)
+          .join(" "),
+        error.message,
+      );
     throw error;
   } finally {
-    for (const tape of tapes) tape[Symbol.dispose]();
+    closeTapes(tapes);
   }
 }
 
@@ -108,16 +114,18 @@ function showingProgress(input: BacktestInput): BacktestRun {
   }
 }
 
-function report(result: BacktestResult, given: Arguments): void {
-  const name = `${result.strategy}-${result.instrument.symbol.toLowerCase()}-${result.runHash.slice(0, 12)}`;
-  const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/runs", name));
+function report(result: RunResult, given: Arguments): void {
+  const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/runs", runName(result)));
   mkdirSync(folder, { recursive: true });
-  const reportPath = join(folder, "report.html");
-  writeWhole(reportPath, reportHtml(result));
-  const json = JSON.stringify(resultJson(result, reportPath), undefined, 2);
-  writeWhole(join(folder, "result.json"), `${json}\n`);
+  const { reportPath, json } = writeReports(result, folder);
   const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
-  process.stderr.write(summaryText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
+  process.stderr.write(terminalText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
   process.stderr.write(`\nReport: ${reportPath}\n`);
   if (hasFlag(given, "json")) console.log(json);
+}
+
+function runName({ instruments, runHash }: RunResult): string {
+  const strategies = [...new Set(instruments.map(({ strategy }) => strategy))].join("-");
+  const symbols = instruments.map(({ instrument }) => instrument.symbol.toLowerCase()).join("-");
+  return `${strategies}-${symbols.slice(0, 80)}-${runHash.slice(0, 12)}`;
 }

@@ -13,7 +13,7 @@ import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { InputError } from "../base/input-error.ts";
 import { instrumentKey } from "../domain/instrument.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
-import { openBacktestTapes } from "./backtest-tapes.ts";
+import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { projectFolder } from "./folders.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
@@ -79,8 +79,11 @@ function shortPath(path: string): string {
 
 /** What decides which tapes a backtest reads. */
 export function dataKey({ config }: BacktestSetup): string {
-  const { data, instrument, seed, synthetic } = config;
-  return JSON.stringify(data === "synthetic" ? [instrument, seed, synthetic] : [instrument, data]);
+  return JSON.stringify(
+    config.instruments.map(({ data, instrument, synthetic }) =>
+      data === "synthetic" ? [instrument, config.seed, synthetic] : [instrument, data],
+    ),
+  );
 }
 
 /** One point in words: `half_spread_ticks=100, size_lots=10`. */
@@ -130,7 +133,7 @@ function checkSettings(entries: readonly SweepEntry[], settings: readonly string
 
 /** The money of two instruments cannot be compared. */
 function checkOneInstrument(sweepPath: string, runs: readonly CheckedRun[]): void {
-  const keys = new Set(runs.map(({ setup }) => instrumentKey(setup.instrument)));
+  const keys = new Set(runs.flatMap(({ setup }) => setup.markets.map(({ instrument }) => instrumentKey(instrument))));
   if (keys.size > 1) throw new InputError(`${sweepPath}: grid`, `${[...keys].join(", ")}; expected one instrument`);
 }
 
@@ -155,11 +158,15 @@ async function hashData(setups: readonly BacktestSetup[]) {
     const key = dataKey(setup);
     if (hashes.has(key)) continue;
     const tapes = await openBacktestTapes(setup);
-    hashes.set(key, tapes.map(({ contentHash }) => contentHash).join("+"));
-    for (const tape of tapes) {
-      sources.add(tape.source);
-      tape[Symbol.dispose]();
-    }
+    hashes.set(
+      key,
+      tapes
+        .flat()
+        .map(({ contentHash }) => contentHash)
+        .join("+"),
+    );
+    for (const { source } of tapes.flat()) sources.add(source);
+    closeTapes(tapes);
   }
   return { hashes, source: [...sources].join(", ") };
 }

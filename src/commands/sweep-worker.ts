@@ -9,7 +9,7 @@ import { openEngine } from "../engine/open-engine.ts";
 import { RowError } from "../engine/replay-errors.ts";
 import type { Tape } from "../ports/tape.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
-import { openBacktestTapes } from "./backtest-tapes.ts";
+import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { bracketedBacktest } from "./bracketed-backtest.ts";
 import { dataKey } from "./sweep-plan.ts";
 
@@ -36,7 +36,7 @@ self.onmessage = async ({ data }: MessageEvent<SweepTask>) => {
 };
 
 /** The tapes of the last run: most sweeps read the same ones in every run. */
-let open: { readonly key: string; readonly tapes: readonly Tape[] } | undefined;
+let open: { readonly key: string; readonly tapes: readonly (readonly Tape[])[] } | undefined;
 
 async function run({ index, options }: SweepTask): Promise<SweepFigures> {
   const setup = readBacktestSetup(options);
@@ -48,15 +48,14 @@ async function run({ index, options }: SweepTask): Promise<SweepFigures> {
     playedCount++;
     return played;
   };
-  return sweepFiguresOf(
-    bracketedBacktest(setup, { ...setup, tapes, openEngine: (configs) => openEngine(configs) }, play),
-  );
+  const { instruments } = bracketedBacktest(setup, tapes, { openEngine: (configs) => openEngine(configs) }, play);
+  return sweepFiguresOf(instruments[0]!); // The plan refuses more than one.
 }
 
-async function tapesOf(setup: BacktestSetup): Promise<readonly Tape[]> {
+async function tapesOf(setup: BacktestSetup): Promise<readonly (readonly Tape[])[]> {
   const key = dataKey(setup);
   if (open?.key !== key) {
-    for (const tape of open?.tapes ?? []) tape[Symbol.dispose]();
+    closeTapes(open?.tapes ?? []);
     open = { key, tapes: await openBacktestTapes(setup) };
   }
   return open.tapes;

@@ -9,7 +9,7 @@ export interface KernelListener {
   /** The venue took an order into its queue, behind so many lots of others. */
   rested(order: OwnOrder, queueAheadLots: number): void;
   /** The venue answered a command. */
-  answered(action: "place" | "cancel", roundTripNs: DurationNs): void;
+  answered(action: "place" | "amend" | "cancel", roundTripNs: DurationNs): void;
   /** The venue refused an order. */
   rejected(order: OwnOrder, reason: string): void;
   /** After a gap nobody can say whether the rest of this order filled. */

@@ -4,7 +4,8 @@
  * Spot: a buy pays in the base asset (what is held is less than what was bought), a sell in the quote asset. Futures pay in the
  * settlement asset. Rates are whole numbers of 1e-8; a negative one is a rebate. Source: Binance Spot API, commission FAQ.
  */
-import { divideHalfUp } from "../base/decimal.ts";
+import { type Fraction, fraction, scaled } from "../base/fraction.ts";
+import type { Whole } from "../base/whole.ts";
 import type { Asset, Instrument } from "./instrument.ts";
 import { bid, type Side } from "./side.ts";
 
@@ -19,7 +20,11 @@ export interface FeeTier {
 export interface Fee {
   readonly asset: Asset;
   /** In 10^-asset.places; negative for a rebate. */
-  readonly units: bigint;
+  readonly units: Whole;
+}
+
+export function rateFraction(rate: bigint): Fraction {
+  return fraction(rate, feeRateUnit);
 }
 
 /**
@@ -29,11 +34,11 @@ export interface Fee {
 export function feeOf(
   instrument: Instrument,
   side: Side,
-  quantityUnits: bigint,
-  valueUnits: bigint,
-  rate: bigint,
+  quantityUnits: Whole,
+  valueUnits: Whole,
+  rate: Fraction,
 ): Fee {
   if (instrument.market === "spot" && side === bid)
-    return { asset: instrument.base, units: divideHalfUp(quantityUnits * rate, feeRateUnit) };
-  return { asset: instrument.settle, units: divideHalfUp(valueUnits * rate, feeRateUnit) };
+    return { asset: instrument.base, units: scaled(quantityUnits, rate) };
+  return { asset: instrument.settle, units: scaled(valueUnits, rate) };
 }

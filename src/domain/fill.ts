@@ -1,4 +1,5 @@
 /** A fill of an own order, as the ledger and the reports know it: the venue's event with its fee. */
+import type { Whole } from "../base/whole.ts";
 import type { FillCause } from "./own-event.ts";
 import type { Side } from "./side.ts";
 import type { TimeNs } from "./time.ts";
@@ -12,7 +13,7 @@ export interface Fill {
   readonly priceTicks: number;
   readonly sizeLots: number;
   /** In 10^-places of `feeAsset`; negative for a rebate. */
-  readonly feeUnits: bigint;
+  readonly feeUnits: Whole;
   readonly feeAsset: string;
   readonly maker: boolean;
   readonly cause: FillCause;

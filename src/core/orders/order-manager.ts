@@ -2,22 +2,23 @@
  * The order manager turns wants into the fewest commands, and keeps queue position where nothing material changed.
  *
  * An order at a wanted price with no more than the wanted size stays, however much of it is filled: its place in the queue is
- * worth more than the difference. What is not wanted is cancelled; what is wanted and not working is placed, as far as risk,
- * filters and funds allow with everything counted that might still fill. A want is spent by its fill or its refusal: only the
- * next decision renews it, so that a sweep does not meet a quote that comes back by itself.
+ * worth more than the difference. One with more is amended down, which keeps its place too. What is not wanted is cancelled; what is
+ * wanted and not working is placed, as far as risk, filters and funds allow with everything counted that might still fill. A want
+ * is spent by its fill or its refusal: only the next decision renews it, so that a sweep does not meet a quote that comes back by itself.
  */
 import { assert } from "../../base/assert.ts";
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { orderType } from "../../domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../domain/own-event.ts";
-import { bid, type Side, sides } from "../../domain/side.ts";
+import { type Side, sides } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { Venue } from "../../ports/venue.ts";
 import type { KernelListener } from "../kernel-listener.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import { levelsMax, WantedQuotes } from "../strategy/wanted-quotes.ts";
+import { OpenOrders } from "./open-orders.ts";
 import type { OwnOrder } from "./own-order.ts";
 
 /** Orders not yet done; with that many, nothing more is placed. */
@@ -26,11 +27,8 @@ export const ordersOpenMax = 128;
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */
   readonly wanted = new WantedQuotes();
-  readonly #open: OwnOrder[] = []; // By id, oldest first.
-  readonly #openLots: [number, number] = [0, 0];
-  readonly #lockedUnits: [bigint, bigint] = [0n, 0n];
+  readonly #open: OpenOrders;
   readonly #isWorking = new Uint8Array(levelsMax); // Levels of the ladder at hand that an order works for.
-  #lastOrderId = 0;
 
   constructor(
     private readonly instrument: Instrument,
@@ -38,79 +36,107 @@ export class OrderManager {
     private readonly risk: Risk,
     private readonly portfolio: Portfolio,
     private readonly listener: KernelListener,
-  ) {}
+  ) {
+    this.#open = new OpenOrders(portfolio);
+  }
 
+  /** Not done, oldest first. */
   get open(): readonly OwnOrder[] {
-    return this.#open;
+    return this.#open.list;
   }
 
   /** Best price of the orders working on a side, or NaN. */
   bestLiveTicks(side: Side): number {
-    let bestTicks = Number.NaN;
-    for (const order of this.#open) {
-      if (order.side !== side || order.state === "pending") continue;
-      const isBetter = side === bid ? order.priceTicks > bestTicks : order.priceTicks < bestTicks;
-      if (Number.isNaN(bestTicks) || isBetter) bestTicks = order.priceTicks;
-    }
-    return bestTicks;
+    return this.#open.bestLiveTicks(side);
   }
 
   /** Brings orders towards `wanted`. Called at every stop. */
   reconcile(nowNs: TimeNs): void {
     for (const side of sides) {
-      this.#cancelUnwanted(side, nowNs);
+      this.#trim(side, nowNs);
       this.#placeMissing(side, nowNs);
     }
   }
 
   /** Takes in what the venue says of an order; gives the order, or undefined when it is done already. */
   apply(event: OwnEvent): OwnOrder | undefined {
-    const order = this.#find(event.orderId);
+    const order = this.#open.find(event.orderId);
     if (order === undefined) {
-      assert(event.kind === ownEventKind.cancelRejected, "only a late cancel speaks of an order that is done");
+      const isLate = event.kind === ownEventKind.cancelRejected || event.kind === ownEventKind.amendRejected;
+      assert(isLate, "only a late cancel or amend speaks of an order that is done");
       return undefined;
     }
+    this.#tellAnswer(order, event);
     switch (event.kind) {
       case ownEventKind.accepted:
         assert(order.state === "pending", "an order is accepted once");
         order.state = "live";
         if (event.remainingLots > 0) this.listener.rested(order, event.queueAheadLots);
-        this.listener.answered("place", event.seenNs - order.sentNs);
         break;
       case ownEventKind.rejected:
-        this.listener.answered("place", event.seenNs - order.sentNs);
         this.listener.rejected(order, event.reason);
         this.#spendWant(order, order.remainingLots);
-        this.#close(order);
+        this.#open.close(order);
         break;
       case ownEventKind.filled:
-        this.#fill(order, event.lots);
+        this.#spendWant(order, event.lots);
+        this.#open.fill(order, event.lots);
+        break;
+      case ownEventKind.amended:
+        this.#open.shrink(order, event.remainingLots);
+        endAmend(order);
+        break;
+      case ownEventKind.amendRejected:
+        endAmend(order);
+        break;
+      case ownEventKind.expired:
+        this.#spendWant(order, order.remainingLots);
+        this.#open.close(order);
         break;
       case ownEventKind.cancelled:
-        this.listener.answered("cancel", event.seenNs - order.cancelSentNs);
-        this.#close(order);
+        this.#open.close(order);
         break;
       case ownEventKind.cancelRejected:
-        this.listener.answered("cancel", event.seenNs - order.cancelSentNs);
         break;
       case ownEventKind.unknown:
         this.listener.closedUnknown(order);
-        this.#close(order);
+        this.#open.close(order);
         break;
     }
     return order;
   }
 
-  #cancelUnwanted(side: Side, nowNs: TimeNs): void {
+  #tellAnswer(order: OwnOrder, { kind, seenNs }: OwnEvent): void {
+    const { listener } = this;
+    if (kind === ownEventKind.accepted || kind === ownEventKind.rejected)
+      listener.answered("place", seenNs - order.sentNs);
+    else if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected)
+      listener.answered("cancel", seenNs - order.cancelSentNs);
+    else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected)
+      listener.answered("amend", seenNs - order.amendSentNs);
+  }
+
+  /** Cancels what is at no wanted price, and takes off what is more than wanted. */
+  #trim(side: Side, nowNs: TimeNs): void {
     const ladder = this.wanted.side(side);
     this.#isWorking.fill(0, 0, ladder.count);
-    for (const order of this.#open) {
+    for (const order of this.#open.list) {
       if (order.side !== side || order.state === "pendingCancel") continue;
       const level = ladder.indexOf(order.priceTicks);
-      const isWanted = level >= 0 && this.#isWorking[level] === 0 && order.remainingLots <= ladder.sizeLots[level]!;
-      if (isWanted) this.#isWorking[level] = 1;
-      else if (order.state === "live") this.#cancel(order, nowNs);
+      const isWanted = level >= 0 && this.#isWorking[level] === 0;
+      if (isWanted) {
+        this.#isWorking[level] = 1;
+        if (order.remainingLots > ladder.sizeLots[level]!) this.#shrink(order, ladder.sizeLots[level]!, nowNs);
+      } else if (order.state !== "pending") this.#cancel(order, nowNs);
     }
+  }
+
+  /** An order not yet confirmed, or with an amend under way, waits for its answer. */
+  #shrink(order: OwnOrder, wantedLots: number, nowNs: TimeNs): void {
+    if (order.state !== "live") return;
+    order.state = "pendingAmend";
+    order.amendSentNs = nowNs;
+    this.venue.amend(order.orderId, order.priceTicks, order.sizeLots - order.remainingLots + wantedLots);
   }
 
   #cancel(order: OwnOrder, nowNs: TimeNs): void {
@@ -146,11 +172,11 @@ export class OrderManager {
 
   /** Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. */
   #review(side: Side, priceTicks: number, wantedLots: number): Verdict {
-    if (this.#open.length >= ordersOpenMax) return waitForRoom;
-    if (this.#wouldCrossOwn(side, priceTicks)) return waitForRoom;
+    if (this.#open.list.length >= ordersOpenMax) return waitForRoom;
+    if (this.#open.wouldCross(side, priceTicks)) return waitForRoom;
 
-    const isLeaving = this.#isSettling(side);
-    const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.#openLots[side]);
+    const isLeaving = this.#open.isSettling(side);
+    const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.#open.lots(side));
     if (sizeLots < wantedLots && isLeaving) return waitForRoom;
     if (sizeLots === 0) return { kind: "refuse", reason: "position_bound" };
 
@@ -162,71 +188,13 @@ export class OrderManager {
   }
 
   #isFunded(side: Side, priceTicks: number, sizeLots: number): boolean {
-    const freeUnits = this.portfolio.freeUnits(side);
-    if (freeUnits === undefined) return true;
-    return this.#lockedUnits[side] + this.portfolio.costUnits(side, priceTicks, sizeLots) <= freeUnits;
-  }
-
-  // Loops instead of closures: these run at most decisions.
-  #find(orderId: number): OwnOrder | undefined {
-    for (const order of this.#open) if (order.orderId === orderId) return order;
-    return undefined;
-  }
-
-  /** Whether an order of that side may still go, or has not been confirmed. */
-  #isSettling(side: Side): boolean {
-    for (const order of this.#open) if (order.side === side && order.state !== "live") return true;
-    return false;
-  }
-
-  #wouldCrossOwn(side: Side, priceTicks: number): boolean {
-    for (const order of this.#open) {
-      if (order.side === side) continue;
-      if (side === bid ? order.priceTicks <= priceTicks : order.priceTicks >= priceTicks) return true;
-    }
-    return false;
+    const payer = this.portfolio.payer(side);
+    return payer === undefined || this.portfolio.costUnits(side, priceTicks, sizeLots) <= payer.freeUnits;
   }
 
   #place(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {
-    const lockedUnits = this.portfolio.costUnits(side, priceTicks, sizeLots);
-    const order: OwnOrder = {
-      orderId: ++this.#lastOrderId,
-      side,
-      priceTicks,
-      sizeLots,
-      sentNs: nowNs,
-      state: "pending",
-      remainingLots: sizeLots,
-      cancelSentNs: Number.NaN,
-      lockedUnits,
-    };
-    this.#open.push(order);
-    this.#openLots[side] += sizeLots;
-    this.#lockedUnits[side] += lockedUnits;
-    this.venue.place(orderType.postOnly, side, order.orderId, priceTicks, sizeLots, 0);
-  }
-
-  #fill(order: OwnOrder, lots: number): void {
-    assert(lots > 0 && lots <= order.remainingLots, "a fill is part of what remains");
-    order.remainingLots -= lots;
-    this.#openLots[order.side] -= lots;
-    this.#spendWant(order, lots);
-    this.#lock(order, this.portfolio.costUnits(order.side, order.priceTicks, order.remainingLots));
-    if (order.remainingLots === 0) this.#close(order);
-  }
-
-  #close(order: OwnOrder): void {
-    const at = this.#open.indexOf(order);
-    assert(at >= 0, "an order is closed once");
-    this.#open.splice(at, 1);
-    this.#openLots[order.side] -= order.remainingLots;
-    this.#lock(order, 0n);
-    assert(this.#openLots[order.side] >= 0, "open lots add up");
-  }
-
-  #lock(order: OwnOrder, units: bigint): void {
-    this.#lockedUnits[order.side] += units - order.lockedUnits;
-    order.lockedUnits = units;
+    const { orderId } = this.#open.add(side, priceTicks, sizeLots, nowNs);
+    this.venue.place(orderType.postOnly, side, orderId, priceTicks, sizeLots, 0);
   }
 
   #spendWant(order: OwnOrder, lots: number): void {
@@ -236,6 +204,11 @@ export class OrderManager {
     if (ladder.sizeLots[level]! <= lots) ladder.remove(level);
     else ladder.sizeLots[level]! -= lots;
   }
+}
+
+/** A cancel that was sent after the amend is still on its way. */
+function endAmend(order: OwnOrder): void {
+  if (order.state === "pendingAmend") order.state = "live";
 }
 
 type Verdict =

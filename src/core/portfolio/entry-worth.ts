@@ -5,11 +5,11 @@
  *
  * Amounts are exact in the sum: what rounding moves from one close to the next is gone when the position is.
  */
-import { divideHalfUp } from "../../base/decimal.ts";
+import { add, divideNearest, multiply, negate, subtract, type Whole } from "../../base/whole.ts";
 
 export class EntryWorth {
-  #quantity = 0n;
-  #worth = 0n;
+  #quantity: Whole = 0;
+  #worth: Whole = 0;
 
   /**
    * Posts a fill.
@@ -17,21 +17,29 @@ export class EntryWorth {
    * @param worth of it, signed so that it is paid when above 0 and received when below.
    * @returns what it realises, in the unit of `worth`; 0 unless it closes something.
    */
-  fill(quantity: bigint, worth: bigint): bigint {
-    const isOpening = quantity > 0n === this.#quantity > 0n || this.#quantity === 0n;
-    const closing = isOpening ? 0n : smaller(magnitude(quantity), magnitude(this.#quantity));
-    const closingWorth = isOpening ? 0n : divideHalfUp(worth * closing, magnitude(quantity));
-    const enteredFor = isOpening ? 0n : divideHalfUp(this.#worth * closing, magnitude(this.#quantity));
-    this.#quantity += quantity;
-    this.#worth += worth - closingWorth - enteredFor;
-    return -closingWorth - enteredFor;
+  fill(quantity: Whole, worth: Whole): Whole {
+    if (this.#quantity === 0 || quantity > 0 === this.#quantity > 0) {
+      this.#quantity = add(this.#quantity, quantity);
+      this.#worth = add(this.#worth, worth);
+      return 0;
+    }
+    const [filled, held] = [magnitude(quantity), magnitude(this.#quantity)];
+    const closing = smaller(filled, held);
+    const realised = add(
+      divideNearest(multiply(worth, closing), filled),
+      divideNearest(multiply(this.#worth, closing), held),
+    );
+    this.#quantity = add(this.#quantity, quantity);
+    this.#worth = subtract(add(this.#worth, worth), realised);
+    return negate(realised);
   }
 }
 
-function magnitude(value: bigint): bigint {
-  return value < 0n ? -value : value;
+function magnitude(value: Whole): Whole {
+  return value < 0 ? negate(value) : value;
 }
 
-function smaller(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
+function smaller(a: Whole, b: Whole): Whole {
+  if (a < b) return a;
+  return b;
 }

@@ -1,8 +1,8 @@
 /**
  * Balances, position and P&L, to the last digit.
  *
- * Trades and fees post to bigint balances in the asset that the venue would use, rounded as it rounds. Position is the balance
- * less its start: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
+ * Trades and fees post to balances of the account, in the asset that the venue would use, rounded as it rounds. Position is what this
+ * instrument moved its balance by: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
  *
  * Futures hold no assets: there the margin balance moves by realised P&L (`entry-worth.ts`) and fees alone.
  *
@@ -11,78 +11,84 @@
  *   gross = spreadCapture + inventory                         (capture: distance from the mid just before the fill)
  */
 import { assert } from "../../base/assert.ts";
-import { type Fee, type FeeTier, feeOf } from "../../domain/fees.ts";
+import type { Fraction } from "../../base/fraction.ts";
+import { add, multiply, negate, subtract, type Whole } from "../../base/whole.ts";
+import { type Fee, type FeeTier, feeOf, rateFraction } from "../../domain/fees.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { OwnEvent } from "../../domain/own-event.ts";
 import { bid, type Side, sign } from "../../domain/side.ts";
 import { Valuation } from "../../domain/valuation.ts";
+import type { Account, Holding } from "./account.ts";
 import { EntryWorth } from "./entry-worth.ts";
 
 export class Portfolio {
   readonly valuation: Valuation;
-  readonly #balances: Map<string, bigint>;
+  readonly #makerRate: Fraction;
+  readonly #takerRate: Fraction;
+  readonly #settle: Holding;
+  readonly #base: Holding | undefined; // On Spot; futures hold no base asset.
   readonly #entry = new EntryWorth(); // Of futures.
-  #positionUnits = 0n;
+  #positionUnits: Whole = 0;
   #positionLots = 0;
-  #cashUnits = 0n;
-  #feesUnits = 0n;
-  #captureUnits = 0n;
-  #turnoverUnits = 0n;
-  #adverseUnits = 0n;
+  #cashUnits: Whole = 0;
+  #feesUnits: Whole = 0;
+  #captureUnits: Whole = 0;
+  #turnoverUnits: Whole = 0;
+  #adverseUnits: Whole = 0;
 
-  /** @param balances at the start, by asset, in its smallest unit; they are also the reference of the position. */
+  /** @param account that pays and is paid; the position counts from what it holds now. */
   constructor(
     private readonly instrument: Instrument,
-    private readonly fees: FeeTier,
-    balances: ReadonlyMap<string, bigint>,
+    fees: FeeTier,
+    account: Account,
   ) {
     this.valuation = new Valuation(instrument);
-    this.#balances = new Map(balances);
+    this.#makerRate = rateFraction(fees.makerRate);
+    this.#takerRate = rateFraction(fees.takerRate);
+    this.#settle = account.holding(instrument.settle.name);
+    this.#base = instrument.market === "spot" ? account.holding(instrument.base.name) : undefined;
   }
 
-  /** By asset, in its smallest unit. */
-  get balances(): ReadonlyMap<string, bigint> {
-    return this.#balances;
-  }
   /** Whole lots, cut towards zero. */
   get positionLots(): number {
     return this.#positionLots;
   }
   get feesUnits(): bigint {
-    return this.#feesUnits;
+    return BigInt(this.#feesUnits);
   }
   get captureUnits(): bigint {
-    return this.#captureUnits;
+    return BigInt(this.#captureUnits);
   }
   /** What the mid moved against (negative) or for us between fills and their markout at `adverseHorizonNs`. */
   get adverseUnits(): bigint {
-    return this.#adverseUnits;
+    return BigInt(this.#adverseUnits);
   }
   /** Value traded, both sides added. */
   get turnoverUnits(): bigint {
-    return this.#turnoverUnits;
+    return BigInt(this.#turnoverUnits);
   }
 
   /** P&L after fees with the position marked at a price; without a mark yet (NaN) only while flat. */
   netUnits(markHalfTicks: number): bigint {
-    if (this.#positionUnits === 0n) return this.#cashUnits;
-    return this.#cashUnits + this.valuation.worthSign * this.valuation.worth(markHalfTicks, this.#positionUnits);
+    if (this.#positionUnits === 0) return BigInt(this.#cashUnits);
+    const worth = this.valuation.worth(markHalfTicks, this.#positionUnits);
+    return BigInt(add(this.#cashUnits, multiply(this.valuation.worthSign, worth)));
   }
 
   grossUnits(markHalfTicks: number): bigint {
-    return this.netUnits(markHalfTicks) + this.#feesUnits;
+    return this.netUnits(markHalfTicks) + this.feesUnits;
   }
 
-  /** What pays for orders on a side, locks not yet taken off; undefined where the venue asks for margin instead (not modelled). */
-  freeUnits(side: Side): bigint | undefined {
-    if (this.instrument.market !== "spot") return undefined;
-    return this.#balance(side === bid ? this.instrument.quote.name : this.instrument.base.name);
+  /** What pays for orders on a side: the quote asset for a buy, the base asset for a sell; undefined where the venue asks for margin instead (not modelled). */
+  payer(side: Side): Holding | undefined {
+    if (this.#base === undefined) return undefined;
+    return side === bid ? this.#settle : this.#base;
   }
 
-  /** What an order would take of that: the quote asset for a buy, the base asset for a sell. */
-  costUnits(side: Side, priceTicks: number, sizeLots: number): bigint {
-    if (this.instrument.market !== "spot") return 0n;
+  /** What an order would take of that. */
+  costUnits(side: Side, priceTicks: number, sizeLots: number): Whole {
+    if (this.#base === undefined) return 0;
     return side === bid ? this.valuation.worthOfLots(2 * priceTicks, sizeLots) : this.valuation.quantity(sizeLots);
   }
 
@@ -92,15 +98,17 @@ export class Portfolio {
     const maker = event.cause !== "taker";
     const quantity = valuation.quantity(event.lots);
     const value = valuation.worthOfLots(2 * event.priceTicks, event.lots);
-    const fee = feeOf(instrument, event.side, quantity, value, maker ? this.fees.makerRate : this.fees.takerRate);
-    const direction = BigInt(sign(event.side)) * valuation.worthSign;
+    const fee = feeOf(instrument, event.side, quantity, value, maker ? this.#makerRate : this.#takerRate);
+    const direction = sign(event.side) * valuation.worthSign;
 
-    this.#trade(BigInt(sign(event.side)) * quantity, direction * value);
+    this.#trade(multiply(sign(event.side), quantity), multiply(direction, value));
     this.#payFee(fee);
 
-    this.#feesUnits += fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
-    this.#captureUnits += direction * (this.#midValue(event, event.lots) - value);
-    this.#turnoverUnits += value;
+    const feeWorth = fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
+    this.#feesUnits = add(this.#feesUnits, feeWorth);
+    const capture = multiply(direction, subtract(this.#midValue(event, event.lots), value));
+    this.#captureUnits = add(this.#captureUnits, capture);
+    this.#turnoverUnits = add(this.#turnoverUnits, value);
     return {
       venueNs: event.venueNs,
       receivedNs: event.seenNs,
@@ -121,44 +129,42 @@ export class Portfolio {
   /** Takes note of where the mid stood when a fill reached the horizon of adverse selection. */
   addAdverse(fill: Fill, midHalfTicks: number): void {
     const { sizeLots } = fill;
-    const direction = BigInt(sign(fill.side)) * this.valuation.worthSign;
-    this.#adverseUnits +=
-      direction * (this.valuation.worthOfLots(midHalfTicks, sizeLots) - this.#midValue(fill, sizeLots));
+    const moved = subtract(this.valuation.worthOfLots(midHalfTicks, sizeLots), this.#midValue(fill, sizeLots));
+    this.#adverseUnits = add(this.#adverseUnits, multiply(sign(fill.side) * this.valuation.worthSign, moved));
   }
 
   /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
-  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, lots: number): bigint {
+  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, lots: number): Whole {
     const hasMid = event.bidTicks > 0 && event.askTicks > 0;
     return this.valuation.worthOfLots(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, lots);
   }
 
   /** Spot swaps two assets; futures move the margin balance by what is realised. Both signed: above 0 for what is bought and paid. */
-  #trade(quantity: bigint, paid: bigint): void {
-    const { settle, base, market } = this.instrument;
-    this.#cashUnits -= paid;
+  #trade(quantity: Whole, paid: Whole): void {
+    this.#cashUnits = subtract(this.#cashUnits, paid);
     this.#movePosition(quantity);
-    this.#moveBalance(settle.name, market === "spot" ? -paid : this.#entry.fill(quantity, paid));
-    if (market === "spot") this.#moveBalance(base.name, quantity);
+    if (this.#base === undefined) this.#settle.move(this.#entry.fill(quantity, paid));
+    else {
+      this.#settle.move(negate(paid));
+      this.#base.move(quantity);
+    }
   }
 
   #payFee({ asset, units }: Fee): void {
-    if (asset === this.instrument.settle) this.#cashUnits -= units;
-    else this.#movePosition(-units);
-    this.#moveBalance(asset.name, -units);
+    if (asset === this.instrument.settle) {
+      this.#cashUnits = subtract(this.#cashUnits, units);
+      this.#settle.move(negate(units));
+    } else {
+      assert(this.#base !== undefined, "only Spot takes a fee in the base asset");
+      this.#movePosition(negate(units));
+      this.#base.move(negate(units));
+    }
+    const isCovered = this.#base === undefined || (this.#base.units >= 0 && this.#settle.units >= 0);
+    assert(isCovered, "a Spot balance never goes below zero");
   }
 
-  #movePosition(quantity: bigint): void {
-    this.#positionUnits += quantity;
+  #movePosition(quantity: Whole): void {
+    this.#positionUnits = add(this.#positionUnits, quantity);
     this.#positionLots = this.valuation.wholeLots(this.#positionUnits);
-  }
-
-  #moveBalance(asset: string, units: bigint): void {
-    const balance = this.#balance(asset) + units;
-    assert(this.instrument.market !== "spot" || balance >= 0n, "a Spot balance never goes below zero");
-    this.#balances.set(asset, balance);
-  }
-
-  #balance(asset: string): bigint {
-    return this.#balances.get(asset) ?? 0n;
   }
 }

@@ -1,0 +1,70 @@
+/** The page of a run of many instruments: their figures, the sums, and links to each one's report beside it. */
+import { instrumentKey } from "../../src/domain/instrument.ts";
+import type { RunResult } from "../run-result.ts";
+import { policy } from "./html.ts";
+import { html, type Markup, trusted } from "./markup.ts";
+import pageStyle from "./page/style.css" with { type: "text" };
+import {
+  instrumentRow,
+  instrumentsHead,
+  runOrigin,
+  runOutcome,
+  runVerdict,
+  totalRow,
+  totalsHead,
+} from "./run-tables.ts";
+import { table } from "./tables.ts";
+
+/** A whole HTML document. Equal results give equal bytes. @param links to the reports, in the order of the instruments. */
+export function runHtml(result: RunResult, links: readonly string[]): string {
+  const title = result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", ");
+  const outcome = runOutcome(result);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Halfspread</title>
+<link rel="icon" href="data:,">
+<style>${trusted(pageStyle)}</style>
+</head>
+<body>
+<header>
+<p class="over">Halfspread backtest of ${result.instruments.length} instruments</p>
+<h1>${title}</h1>
+<p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
+</header>
+<main>
+<section class="tables" aria-label="Tables">
+<div class="wide">${instruments(result, links)}</div>
+<div class="wide">${table("Sums of what settles in one asset, and the net of both queue models", totalsHead, result.totals.map(totalRow))}</div>
+</section>
+${origin(result)}
+</main>
+</body>
+</html>
+`.text;
+}
+
+function instruments(result: RunResult, links: readonly string[]): Markup {
+  return table(
+    "Instruments; each name leads to its report",
+    instrumentsHead,
+    result.instruments.map((instrument, at) => {
+      const [name = "", ...cells] = instrumentRow(instrument);
+      return [html`<a href="${links[at]!}">${name}</a>`, ...cells];
+    }),
+  );
+}
+
+function origin(result: RunResult): Markup {
+  return html`<section class="origin">
+<h2>Where this came from</h2>
+<dl>
+${runOrigin(result).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>\n`)}</dl>
+<h2>Configuration</h2>
+<pre>${result.configText}</pre>
+</section>`;
+}

@@ -1,0 +1,43 @@
+/** A run of many instruments for programs: each one's document as it is alone, and the sums. */
+import { formatDecimal } from "../../src/base/decimal.ts";
+import type { RunResult, Total } from "../run-result.ts";
+import { resultJson } from "./json.ts";
+
+/** @param reportPaths where each instrument's report was written, in their order. */
+export function runJson(result: RunResult, reportPath: string, reportPaths: readonly string[]): object {
+  return {
+    runHash: result.runHash,
+    configHash: result.configHash,
+    version: result.version,
+    engine: result.engineKind,
+    seed: result.seed,
+    queueModel: result.queueModel,
+    instruments: result.instruments.map((instrument, at) => resultJson(instrument, reportPaths[at]!)),
+    totals: result.totals.map(totalJson),
+    balances: Object.fromEntries(
+      Object.entries(result.balances).map(([asset, { units, places }]) => [asset, formatDecimal(units, places)]),
+    ),
+    replaySeconds: result.replaySeconds,
+    eventsPerSecond: result.eventsPerSecond,
+    peakRssBytes: result.peakRssBytes,
+    reportPath,
+  };
+}
+
+function totalJson({ pnl, bracket, ...total }: Total): object {
+  const { unit, places, ...amounts } = pnl;
+  const money = (units: bigint) => formatDecimal(units, places);
+  const end = ({ fillsCount, net, gross }: Total["bracket"]["probable"]) => ({
+    fillsCount,
+    net: money(net),
+    gross: money(gross),
+  });
+  return {
+    unit,
+    instrumentsCount: total.instrumentsCount,
+    fillsCount: total.fillsCount,
+    pnl: { ...Object.fromEntries(Object.entries(amounts).map(([name, units]) => [name, money(units)])), unit },
+    turnover: money(total.turnoverUnits),
+    bracket: { conservative: end(bracket.conservative), probable: end(bracket.probable) },
+  };
+}

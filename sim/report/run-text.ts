@@ -1,0 +1,34 @@
+/** A run of many instruments for the terminal: what it came to, and a line for each; the reports have the rest. */
+import { instrumentKey } from "../../src/domain/instrument.ts";
+import type { RunResult } from "../run-result.ts";
+import { bytesText, numberText } from "./format.ts";
+import {
+  instrumentRow,
+  instrumentsHead,
+  runOrigin,
+  runOutcome,
+  runVerdict,
+  totalRow,
+  totalsHead,
+} from "./run-tables.ts";
+import type { SummaryOptions } from "./summary.ts";
+import { TerminalPage } from "./terminal-page.ts";
+
+/** Sentences within `width` columns; tables as wide as they are. */
+export function runText(result: RunResult, { color, width }: SummaryOptions): string {
+  const page = new TerminalPage(Math.max(72, width), color);
+  page.title(result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", "));
+  page.paragraph(runVerdict(result), runOutcome(result));
+  page.section("Instruments");
+  page.table(instrumentsHead, result.instruments.map(instrumentRow));
+  page.section("Together");
+  page.table(totalsHead, result.totals.map(totalRow));
+  page.section("Run");
+  for (const [name, text] of runOrigin(result)) page.fact(name, text);
+  const rate = `${numberText(result.eventsPerSecond / 1e6, 1)} million events/s`;
+  page.fact(
+    "replay",
+    `${numberText(result.replaySeconds, 2)} s, ${rate}, ${bytesText(result.peakRssBytes)} of memory at most`,
+  );
+  return page.text();
+}

@@ -1,0 +1,86 @@
+/** What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset. */
+import type { BacktestInput, BacktestRun } from "./backtest.ts";
+import { composeResult, type RunContext } from "./compose-result.ts";
+import type { BacktestResult, BracketEnd, ProfitAndLoss } from "./result.ts";
+
+export interface RunResult extends RunContext {
+  readonly runHash: string;
+  readonly engineKind: BacktestRun["engineKind"];
+  readonly seed: number;
+  readonly queueModel: string;
+  /** In the order of the configuration; one or more. */
+  readonly instruments: readonly BacktestResult[];
+  /** By settlement asset, in the order met. */
+  readonly totals: readonly Total[];
+  /** Of the common account, in 10^-places of each asset. */
+  readonly balances: Readonly<Record<string, { units: bigint; places: number }>>;
+  readonly eventsPerSecond: number;
+}
+
+/** Sums over the instruments that settle in one asset. */
+export interface Total {
+  readonly instrumentsCount: number;
+  readonly fillsCount: number;
+  readonly pnl: ProfitAndLoss;
+  readonly turnoverUnits: bigint;
+  readonly bracket: Readonly<Record<"conservative" | "probable", Pick<BracketEnd, "fillsCount" | "net" | "gross">>>;
+}
+
+/** @param run the one that was asked for, and `other` the same with the other queue model. */
+export function composeRunResult(
+  input: BacktestInput,
+  run: BacktestRun,
+  other: BacktestRun,
+  context: RunContext,
+): RunResult {
+  const { seed } = input.config;
+  const instruments = input.markets.map((of, index) => composeResult(of, index, run, other, { ...context, seed }));
+  return {
+    ...context,
+    runHash: run.runHash,
+    engineKind: run.engineKind,
+    seed,
+    queueModel: run.queueModel,
+    instruments,
+    totals: totalsOf(instruments),
+    balances: balancesOf(input, run),
+    eventsPerSecond: instruments.reduce((sum, result) => sum + result.eventsPerSecond, 0),
+  };
+}
+
+export function totalsOf(results: readonly BacktestResult[]): Total[] {
+  const bySettlement = Map.groupBy(results, ({ pnl }) => `${pnl.unit} ${pnl.places}`);
+  return [...bySettlement.values()].map(totalOf);
+}
+
+function totalOf(results: readonly BacktestResult[]): Total {
+  const { unit, places } = results[0]!.pnl;
+  const money = (of: (result: BacktestResult) => bigint) => results.reduce((sum, result) => sum + of(result), 0n);
+  const end = (name: "conservative" | "probable") => ({
+    fillsCount: results.reduce((sum, { bracket }) => sum + bracket[name].fillsCount, 0),
+    net: money(({ bracket }) => bracket[name].net),
+    gross: money(({ bracket }) => bracket[name].gross),
+  });
+  return {
+    instrumentsCount: results.length,
+    fillsCount: results.reduce((sum, { fillsCount }) => sum + fillsCount, 0),
+    pnl: {
+      unit,
+      places,
+      net: money(({ pnl }) => pnl.net),
+      gross: money(({ pnl }) => pnl.gross),
+      fees: money(({ pnl }) => pnl.fees),
+      spreadCapture: money(({ pnl }) => pnl.spreadCapture),
+      inventory: money(({ pnl }) => pnl.inventory),
+      adverseSelection: money(({ pnl }) => pnl.adverseSelection),
+    },
+    turnoverUnits: money(({ turnoverUnits }) => turnoverUnits),
+    bracket: { conservative: end("conservative"), probable: end("probable") },
+  };
+}
+
+function balancesOf({ markets }: BacktestInput, { balances }: BacktestRun) {
+  const assets = markets.flatMap(({ instrument: { base, quote } }) => [base, quote]);
+  const places = new Map(assets.map((asset) => [asset.name, asset.places]));
+  return Object.fromEntries([...balances].map(([name, units]) => [name, { units, places: places.get(name) ?? 0 }]));
+}
