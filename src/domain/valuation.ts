@@ -10,7 +10,7 @@
 import { assert } from "../base/assert.ts";
 import { powerOfTen } from "../base/decimal.ts";
 import { type Fraction, fraction, scaled } from "../base/fraction.ts";
-import { divideNearest, divideTowardsZero, multiply, type Whole, whole } from "../base/whole.ts";
+import { add, divideNearest, divideTowardsZero, multiply, subtract, type Whole, whole } from "../base/whole.ts";
 import type { Instrument } from "./instrument.ts";
 
 export class Valuation {
@@ -59,6 +59,14 @@ export class Valuation {
   worthOfLots(priceHalfTicks: number, lots: number): Whole {
     assert(priceHalfTicks > 0, "a price is positive");
     return this.#scale(this.#ofLot, priceHalfTicks, lots);
+  }
+
+  /** The most that fills of so many lots can come to, however they are parted: each is rounded by itself, so each lot is rounded up. */
+  costOfLots(priceTicks: number, lots: number): Whole {
+    assert(!this.#isInverse, "an inverse contract is not paid for");
+    const { numerator, denominator } = this.#ofLot;
+    const ofLot = multiply(2 * priceTicks, numerator);
+    return multiply(lots, divideTowardsZero(add(ofLot, subtract(denominator, 1)), denominator));
   }
 
   #scale(of: Fraction, halfTicks: number, quantity: Whole): Whole {

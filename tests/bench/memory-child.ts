@@ -3,6 +3,6 @@ import { peakRssBytes } from "../../src/commands/peak-memory.ts";
 import type { ChildReport } from "./memory.bench.ts";
 import { replay, replayWorkload } from "./workload.ts";
 
-const { counts, runHash } = replay(await replayWorkload(Number(process.argv[2]), []));
-const report: ChildReport = { eventsCount: counts.eventsCount, peakRssBytes: peakRssBytes(), runHash };
+const { markets, runHash } = replay(await replayWorkload(Number(process.argv[2]), []));
+const report: ChildReport = { eventsCount: markets[0]!.counts.eventsCount, peakRssBytes: peakRssBytes(), runHash };
 process.stdout.write(JSON.stringify(report));

@@ -23,7 +23,8 @@ export const bench: Bench = {
       if (lines.length === 1) lines.push(`workload: ${workload.tapes[0]!.source}, conservative queue, 5 ms each way`);
       if (size === "full") replay(workload); // Warms the JIT and the page cache.
       const runs = Array.from({ length: repeats }, () => timed(() => replay(workload)));
-      const { counts, venue, collector, runHash, engineKind } = runs[0]!.value;
+      const { markets, runHash, engineKind } = runs[0]!.value;
+      const { counts, venue, collector } = markets[0]!;
       const rates = spread(runs.map(({ seconds }) => counts.eventsCount / seconds / 1e6));
       const stops = counts.decisionsCount;
       lines.push(

@@ -6,6 +6,7 @@
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { type BacktestSetup, readBacktestSetup } from "../../src/commands/backtest-setup.ts";
 import { openBacktestTapes } from "../../src/commands/backtest-tapes.ts";
+import { backtestInput } from "../../src/commands/bracketed-backtest.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { sharedData } from "../helpers/needs.ts";
@@ -16,6 +17,7 @@ export const eventsOfTile = 391_172;
 
 export interface Workload {
   readonly setup: BacktestSetup;
+  /** Of the one instrument. */
   readonly tapes: readonly Tape[];
 }
 
@@ -30,11 +32,11 @@ export async function replayWorkload(tilesCount: number, settings: readonly stri
 
 async function syntheticWorkload(tilesCount: number, settings: readonly string[]): Promise<Workload> {
   const setup = setupWith("configs/synthetic-naive.yaml", [...settings, `synthetic.minutes=${15 * tilesCount}`]);
-  return { setup, tapes: await openBacktestTapes(setup) };
+  return { setup, tapes: (await openBacktestTapes(setup))[0]! };
 }
 
 export function replay({ setup, tapes }: Workload): BacktestRun {
-  return runBacktest({ ...setup, tapes, queueModel: setup.config.queueModel, openEngine });
+  return runBacktest({ ...backtestInput(setup, [tapes]), queueModel: setup.config.queueModel, openEngine });
 }
 
 function setupWith(configPath: string, settings: readonly string[]): BacktestSetup {

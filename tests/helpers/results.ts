@@ -84,6 +84,7 @@ const small: BacktestResult = {
   ordersCount: 2210,
   filledOrdersCount: 221,
   placedLots: 221_000,
+  amendsCount: 40,
   cancelsCount: 1890,
   rejectsCount: 12,
   rejectsByReason: { would_cross: 12 },
@@ -126,6 +127,7 @@ const small: BacktestResult = {
   fillsByCause: { print: { fillsCount: 250, lots: 25_000 }, quote_through: { fillsCount: 62, lots: 6200 } },
   latency: {
     place: { count: 2210, p50Ns: 10 * nsPerMs, p99Ns: 14.25 * nsPerMs, maxNs: 31 * nsPerMs },
+    amend: { count: 0, p50Ns: 0, p99Ns: 0, maxNs: 0 },
     cancel: { count: 1890, p50Ns: 10 * nsPerMs, p99Ns: 14.5 * nsPerMs, maxNs: 28 * nsPerMs },
     fill: { count: 0, p50Ns: 0, p99Ns: 0, maxNs: 0 },
   },

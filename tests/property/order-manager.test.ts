@@ -4,67 +4,17 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";
+import { Account } from "../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
 import { Risk } from "../../src/core/risk/risk.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { usdmBtcusdt } from "../helpers/instruments.ts";
-import { ownEvent, reasonsListener } from "../helpers/own-events.ts";
+import { ModelVenue } from "../helpers/model-venue.ts";
+import { reasonsListener } from "../helpers/own-events.ts";
 
 const positionLotsMax = 6;
 const instrument = { ...usdmBtcusdt, notionalUnitsMin: 0n };
-
-interface VenueOrder {
-  orderId: number;
-  side: Side;
-  priceTicks: number;
-  remainingLots: number;
-  isAccepted: boolean;
-  isCancelAsked: boolean;
-}
-
-/** Every command waits until the test has it answered. */
-class ModelVenue {
-  readonly orders: VenueOrder[] = [];
-  commandsCount = 0;
-
-  place(orderId: number, side: Side, priceTicks: number, sizeLots: number): void {
-    this.commandsCount++;
-    expect(this.orders.some((order) => order.orderId === orderId)).toBe(false);
-    this.orders.push({ orderId, side, priceTicks, remainingLots: sizeLots, isAccepted: false, isCancelAsked: false });
-  }
-
-  cancel(orderId: number): void {
-    this.commandsCount++;
-    const order = this.orders.find((candidate) => candidate.orderId === orderId);
-    expect(order?.isAccepted).toBe(true);
-    expect(order?.isCancelAsked).toBe(false);
-    order!.isCancelAsked = true;
-  }
-
-  /** The next thing that happens to the order at `index`, chosen by `choice`. */
-  advance(index: number, choice: number): OwnEvent | undefined {
-    const order = this.orders[index % Math.max(1, this.orders.length)];
-    if (order === undefined) return undefined;
-    const { orderId, side, priceTicks } = order;
-    const tell = (kind: OwnEvent["kind"], lots = 0) => ownEvent({ kind, orderId, side, priceTicks, lots });
-    if (!order.isAccepted) {
-      if (choice % 4 === 0) return this.#end(order, tell(ownEventKind.rejected));
-      order.isAccepted = true;
-      return tell(ownEventKind.accepted);
-    }
-    if (order.isCancelAsked && choice % 2 === 0) return this.#end(order, tell(ownEventKind.cancelled));
-    const lots = 1 + (choice % order.remainingLots);
-    order.remainingLots -= lots;
-    const event = tell(ownEventKind.filled, lots);
-    return order.remainingLots === 0 ? this.#end(order, event) : event;
-  }
-
-  #end(order: VenueOrder, event: OwnEvent): OwnEvent {
-    this.orders.splice(this.orders.indexOf(order), 1);
-    return event;
-  }
-}
 
 const ladder = fc.uniqueArray(
   fc.record({ priceTicks: fc.integer({ min: 95, max: 105 }), sizeLots: fc.integer({ min: 1, max: 4 }) }),
@@ -108,7 +58,9 @@ test("order manager: a quiet venue that accepts and cancels: what rests is what 
       const { venue, orders, want, tell } = desk(1000);
       for (const bids of wants) want(bids, []);
       for (let settled = 0; settled < 100; settled++) {
-        const index = venue.orders.findIndex((order) => !order.isAccepted || order.isCancelAsked);
+        const index = venue.orders.findIndex(
+          (order) => !order.isAccepted || order.isCancelAsked || order.amendLots !== undefined,
+        );
         if (index === -1) break;
         tell(venue.advance(index, venue.orders[index]!.isAccepted ? 0 : 1));
       }
@@ -129,7 +81,7 @@ test("order manager: a quiet venue that accepts and cancels: what rests is what 
 
 function desk(bound = positionLotsMax) {
   const venue = new ModelVenue();
-  const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, new Map());
+  const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, new Account(new Map()));
   const risk = new Risk({ positionLotsMax: bound, priceBandTicks: 1e6, staleAfterNs: 1e9 });
   const orders = new OrderManager(instrument, venue, risk, portfolio, reasonsListener());
   type Quotes = { priceTicks: number; sizeLots: number }[];

@@ -1,17 +1,26 @@
 // Goal: balances, position and P&L add up to the last digit, whatever the fills, linear or inverse.
-// Method: random fills against sums kept beside it: rationals by bigint for balances, doubles by the textbook formula for P&L.
+// Method: random fills, some too large for doubles, against the same bookkeeping in bigints (tests/helpers/bigint-portfolio.ts), and against
+// doubles by the textbook formula for P&L.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { Account } from "../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { fillCauses, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
+import { BigintPortfolio } from "../helpers/bigint-portfolio.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../helpers/instruments.ts";
 import { ownEvent } from "../helpers/own-events.ts";
 
 const start = new Map([
   ["BTC", 10n ** 14n],
   ["USDT", 10n ** 18n],
+]);
+
+/** Enough for the largest fills, and far beyond what doubles count. */
+const vast = new Map([
+  ["BTC", 10n ** 24n],
+  ["USDT", 10n ** 30n],
 ]);
 
 const fill = fc
@@ -41,17 +50,16 @@ for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
   test(`portfolio (${instrument.market}): any fills: net is gross less fees, and balances moved by just as much`, () => {
     fc.assert(
       fc.property(fills, markHalfTicks, rate, rate, (events, mark, makerRate, takerRate) => {
-        const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate }, start);
+        const { portfolio, moved } = trader(instrument, makerRate, takerRate);
         const posted = events.map((event) => portfolio.post(event));
         expect(portfolio.grossUnits(mark) - portfolio.feesUnits).toBe(portfolio.netUnits(mark));
 
-        const cash = portfolio.balances.get(instrument.settle.name)! - start.get(instrument.settle.name)!;
-        const flat = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
-        for (const event of events) flat.post(event);
+        const flat = trader(instrument);
+        for (const event of events) flat.portfolio.post(event);
         const settleFees = posted
           .filter(({ feeAsset }) => feeAsset === instrument.settle.name)
-          .reduce((sum, { feeUnits }) => sum + feeUnits, 0n);
-        expect(flat.balances.get(instrument.settle.name)! - start.get(instrument.settle.name)! - settleFees).toBe(cash);
+          .reduce((sum, { feeUnits }) => sum + BigInt(feeUnits), 0n);
+        expect(flat.moved() - settleFees).toBe(moved());
       }),
     );
   });
@@ -59,7 +67,7 @@ for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
   test(`portfolio (${instrument.market}): any fills without fees: P&L is the textbook's, and captures plus inventory`, () => {
     fc.assert(
       fc.property(fills, markHalfTicks, (events, mark) => {
-        const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
+        const { portfolio } = trader(instrument);
         for (const event of events) portfolio.post(event);
         const tick = tickOf(instrument);
         const lot = lotOf(instrument);
@@ -82,44 +90,73 @@ for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
   });
 }
 
+for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp])
+  test(`portfolio (${instrument.market}): fills of any size: every sum as in bigints, to the last digit`, () => {
+    const anySize = fc
+      .tuple(fill, fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 2 ** 36 })))
+      .map(([event, lots]) => ({ ...event, lots }));
+    fc.assert(
+      fc.property(
+        fc.array(anySize, { maxLength: 20 }),
+        markHalfTicks,
+        rate,
+        rate,
+        (events, mark, makerRate, takerRate) => {
+          const { portfolio, account } = trader(instrument, makerRate, takerRate, vast);
+          const exact = new BigintPortfolio(instrument, { makerRate, takerRate });
+          for (const event of events) {
+            portfolio.post(event);
+            exact.post(event);
+          }
+          const { feesUnits, captureUnits, turnoverUnits } = portfolio;
+          expect([feesUnits, captureUnits, turnoverUnits]).toEqual([exact.fees, exact.capture, exact.turnover]);
+          expect(portfolio.netUnits(mark)).toBe(exact.net(mark));
+          const { settle, base } = instrument;
+          expect(account.balances.get(settle.name)! - vast.get(settle.name)!).toBe(exact.settle);
+          if (instrument.market === "spot")
+            expect(account.balances.get(base.name)! - vast.get(base.name)!).toBe(exact.base);
+        },
+      ),
+    );
+  });
+
 for (const instrument of [usdmBtcusdt, coinmBtcusdPerp])
   test(`portfolio (${instrument.market}): opened and closed: the margin balance moved by the net P&L, and before that by no notional`, () => {
     fc.assert(
       fc.property(fills, rate, (events, makerRate) => {
-        const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate: makerRate }, start);
+        const { portfolio, moved } = trader(instrument, makerRate, makerRate);
         for (const event of events) portfolio.post(event);
         const lots = portfolio.positionLots;
         if (lots !== 0) portfolio.post(ownEvent({ ...events[0]!, side: lots > 0 ? ask : bid, lots: Math.abs(lots) }));
-        const { settle } = instrument;
-        expect(portfolio.balances.get(settle.name)! - start.get(settle.name)!).toBe(portfolio.netUnits(Number.NaN));
+        expect(moved()).toBe(portfolio.netUnits(Number.NaN));
       }),
     );
   });
 
 test("portfolio: futures: bought at 60,000 and 62,000, half sold at 63,000: 0.02 BTC realise 40 USDT, and no more moves", () => {
-  const portfolio = new Portfolio(usdmBtcusdt, { name: "none", makerRate: 0n, takerRate: 0n }, new Map([["USDT", 0n]]));
+  const { portfolio, moved } = trader(usdmBtcusdt);
   const trade = (side: typeof bid | typeof ask, priceTicks: number, lots: number) =>
     portfolio.post(ownEvent({ kind: ownEventKind.filled, side, priceTicks, lots }));
   trade(bid, 600_000, 20);
   trade(bid, 620_000, 20);
-  expect(portfolio.balances.get("USDT")).toBe(0n);
+  expect(moved()).toBe(0n);
   trade(ask, 630_000, 20);
-  expect(portfolio.balances.get("USDT")).toBe(4_000_000_000n);
+  expect(moved()).toBe(4_000_000_000n);
   expect(portfolio.netUnits(2 * 610_000)).toBe(4_000_000_000n);
 });
 
 test("portfolio: a Spot buy with a fee: holds less than was bought, in whole lots cut towards zero", () => {
-  const portfolio = new Portfolio(spotBtcusdt, { name: "vip0", makerRate: 100_000n, takerRate: 100_000n }, start);
+  const { portfolio, account } = trader(spotBtcusdt, 100_000n, 100_000n);
   portfolio.post(ownEvent({ kind: ownEventKind.filled, lots: 10, priceTicks: 6_000_000 }));
   expect(portfolio.positionLots).toBe(9);
-  expect(portfolio.balances.get("BTC")! - start.get("BTC")!).toBe(9_990n);
+  expect(account.balances.get("BTC")! - start.get("BTC")!).toBe(9_990n);
 });
 
 test("portfolio: there and back at one price without fees: flat, and nothing gained", () => {
   fc.assert(
     fc.property(fill, (event) => {
       for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
-        const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, start);
+        const { portfolio } = trader(instrument);
         portfolio.post({ ...event, side: bid });
         portfolio.post({ ...event, side: ask });
         expect(portfolio.positionLots).toBe(0);
@@ -128,3 +165,11 @@ test("portfolio: there and back at one price without fees: flat, and nothing gai
     }),
   );
 });
+
+/** With an account of its own; `moved` is by how much its settlement balance has. */
+function trader(instrument: Instrument, makerRate = 0n, takerRate = 0n, balances = start) {
+  const account = new Account(balances);
+  const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate }, account);
+  const { name } = instrument.settle;
+  return { portfolio, account, moved: () => account.balances.get(name)! - start.get(name)! };
+}

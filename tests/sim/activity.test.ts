@@ -3,9 +3,10 @@
 // Method: the naive maker on minutes of the synthetic market, every command and fill listened to and counted anew.
 import { expect, test } from "bun:test";
 import { runBacktest } from "../../sim/backtest.ts";
-import { composeResult } from "../../sim/compose-result.ts";
+import { composeRunResult } from "../../sim/run-result.ts";
 import { readBacktestSetup } from "../../src/commands/backtest-setup.ts";
 import { openBacktestTapes } from "../../src/commands/backtest-tapes.ts";
+import { backtestInput } from "../../src/commands/bracketed-backtest.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import type { Engine } from "../../src/ports/engine.ts";
@@ -23,15 +24,15 @@ async function run(halfSpreadTicks: number) {
   const placed: number[] = [];
   const fills: Fill[] = [];
   const input = {
-    ...setup,
-    tapes: await openBacktestTapes(setup),
+    ...backtestInput(setup, await openBacktestTapes(setup)),
     queueModel: "conservative" as const,
-    openEngine: (config: Parameters<typeof openEngine>[0]): Engine => {
-      const engine = openEngine(config);
-      const place = engine.place.bind(engine);
-      engine.place = (orderId, side, priceTicks, sizeLots, postOnly, latency) => {
+    openEngine: (configs: Parameters<typeof openEngine>[0]): Engine => {
+      const engine = openEngine(configs);
+      const market = engine.markets[0]!;
+      const place = market.place.bind(market);
+      market.place = (type, side, orderId, priceTicks, sizeLots, shownLots, latency) => {
         placed.push(sizeLots);
-        place(orderId, side, priceTicks, sizeLots, postOnly, latency);
+        place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
       };
       return engine;
     },
@@ -39,7 +40,7 @@ async function run(halfSpreadTicks: number) {
   };
   const played = runBacktest(input);
   const context = { configHash: "", configText: "", version: "", replaySeconds: 1, peakRssBytes: 1 };
-  return { result: composeResult(input, played, played, context), placed, fills };
+  return { result: composeRunResult(input, played, played, context).instruments[0]!, placed, fills };
 }
 
 test("activity: orders and lots: as counted from the commands and fills", async () => {

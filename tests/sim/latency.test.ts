@@ -6,6 +6,7 @@ import { expect, test } from "bun:test";
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { type BacktestSetup, readBacktestSetup } from "../../src/commands/backtest-setup.ts";
 import { openBacktestTapes } from "../../src/commands/backtest-tapes.ts";
+import { backtestInput } from "../../src/commands/bracketed-backtest.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
@@ -29,12 +30,17 @@ interface Variant {
   readonly chunkRows?: number;
 }
 
-const tapes: readonly Tape[] = await openBacktestTapes(setupWith([]));
+const tapes: readonly (readonly Tape[])[] = await openBacktestTapes(setupWith([]));
 
 function run(settings: readonly string[], { seed = 1, kind, chunkRows = 65_536 }: Variant = {}): BacktestRun {
   const setup = setupWith(settings, seed);
   const { queueModel } = setup.config;
-  return runBacktest({ ...setup, tapes, queueModel, chunkRows, openEngine: (config) => openEngine(config, kind) });
+  return runBacktest({
+    ...backtestInput(setup, tapes),
+    queueModel,
+    chunkRows,
+    openEngine: (configs) => openEngine(configs, kind),
+  });
 }
 
 const models = {
@@ -51,7 +57,7 @@ test("latency: each model: another run than the constant one, with fills, and th
   for (const settings of Object.values(models)) {
     const first = run(settings);
     expect(first.runHash).not.toBe(constant);
-    expect(first.collector.fillsCount).toBeGreaterThan(20);
+    expect(first.markets[0]!.collector.fillsCount).toBeGreaterThan(20);
     expect(run(settings).runHash).toBe(first.runHash);
   }
 });
@@ -64,7 +70,7 @@ test("latency: another seed on the same market: other draws, another run; consta
 test("latency: the same figures said in another way: the same run", () => {
   const constant = run(["latency.entry_ms=7"]).runHash;
   const said = [
-    ["latency.place={ entry_ms: 7 }", "latency.cancel={ entry_ms: 7 }"],
+    ["latency.place={ entry_ms: 7 }", "latency.amend={ entry_ms: 7 }", "latency.cancel={ entry_ms: 7 }"],
     ["latency.entry_ms={ quantiles: [[0, 7], [1, 7]] }"],
     ["latency.entry_ms={ log_normal: { median: 7, sigma: 1, min: 7, max: 7 } }"],
     ['latency.entry_ms={ recorded: [["2024-01-01T00:00:00Z", 7]] }'],
@@ -91,8 +97,8 @@ test.skipIf(isNativeMissing)("latency: drawn and under load, either engine and e
 });
 
 test("latency: orders and their answers: nothing is seen before its way there and back", () => {
-  const { collector } = run(["latency.place={ entry_ms: { quantiles: [[0, 3], [1, 9]] }, response_ms: 2 }"]);
-  const { place } = collector.latency;
+  const { markets } = run(["latency.place={ entry_ms: { quantiles: [[0, 3], [1, 9]] }, response_ms: 2 }"]);
+  const { place } = markets[0]!.collector.latency;
   expect(place.count).toBeGreaterThan(100);
   expect(place.quantile(0)).toBeGreaterThanOrEqual(5e6 * 0.99);
 });

@@ -10,6 +10,7 @@ import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { openTapeFolder } from "../../src/adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../../src/adapters/arrow/tape-writer.ts";
 import { readBacktestSetup } from "../../src/commands/backtest-setup.ts";
+import { backtestInput } from "../../src/commands/bracketed-backtest.ts";
 import { totalMarkout } from "../../src/core/portfolio/markouts.ts";
 import { fillCauses } from "../../src/domain/own-event.ts";
 import { nsPerMinute, nsPerSecond } from "../../src/domain/time.ts";
@@ -33,8 +34,8 @@ const noCompiler = needs("native engine", nativeLibrary() !== undefined, "instal
 function market(seed: number) {
   const path = mkdtempSync(join(folder, "tape-"));
   const startUnixNs = 1_704_067_200_000_000_000n;
-  const writer = new TapeWriter(join(path, "tape"), setup.instrument, startUnixNs);
-  const { instrument } = setup;
+  const { instrument } = setup.markets[0]!;
+  const writer = new TapeWriter(join(path, "tape"), instrument, startUnixNs);
   const options = {
     instrument,
     seed,
@@ -60,15 +61,15 @@ function play(
 ) {
   using tape = market(seed);
   return runBacktest({
-    ...setup,
-    tapes: [tape],
+    ...backtestInput(setup, [[tape]]),
     queueModel,
     chunkRows,
-    openEngine: (config) => openEngine(config, kind),
+    openEngine: (configs) => openEngine(configs, kind),
   });
 }
 
-function markout({ kernel }: BacktestRun) {
+function markout({ markets }: BacktestRun) {
+  const { kernel } = markets[0]!;
   return totalMarkout(fillCauses.map((cause) => kernel.markouts.sums(cause, nsPerSecond)));
 }
 

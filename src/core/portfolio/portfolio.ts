@@ -86,10 +86,10 @@ export class Portfolio {
     return side === bid ? this.#settle : this.#base;
   }
 
-  /** What an order would take of that. */
+  /** What an order would take of that at most. */
   costUnits(side: Side, priceTicks: number, sizeLots: number): Whole {
     if (this.#base === undefined) return 0;
-    return side === bid ? this.valuation.worthOfLots(2 * priceTicks, sizeLots) : this.valuation.quantity(sizeLots);
+    return side === bid ? this.valuation.costOfLots(priceTicks, sizeLots) : this.valuation.quantity(sizeLots);
   }
 
   /** Posts a fill and gives it with its fee. */

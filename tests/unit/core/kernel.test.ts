@@ -5,6 +5,7 @@ import { expect, test } from "bun:test";
 import { Kernel } from "../../../src/core/kernel.ts";
 import type { Sample } from "../../../src/core/kernel-listener.ts";
 import { OrderManager } from "../../../src/core/orders/order-manager.ts";
+import { Account } from "../../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../../src/core/portfolio/portfolio.ts";
 import { Risk } from "../../../src/core/risk/risk.ts";
 import { type OwnEvent, ownEventKind } from "../../../src/domain/own-event.ts";
@@ -20,12 +21,14 @@ function desk() {
   const sent: string[] = [];
   const samples: Sample[] = [];
   const venue = {
-    place: (orderId: number) => sent.push(`place ${orderId}`),
+    place: (_type: number, _side: number, orderId: number) => sent.push(`place ${orderId}`),
+    amend: (orderId: number) => sent.push(`amend ${orderId}`),
     cancel: (orderId: number) => sent.push(`cancel ${orderId}`),
+    cancelAll: () => sent.push("cancel all"),
   };
   const listener = { ...reasonsListener(), sampled: (sample: Sample) => samples.push(sample) };
   const instrument = { ...usdmBtcusdt, notionalUnitsMin: 0n };
-  const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, new Map());
+  const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, new Account(new Map()));
   const risk = new Risk({ positionLotsMax: 10, priceBandTicks: 1000, staleAfterNs });
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
   const market = { ...marketView() };

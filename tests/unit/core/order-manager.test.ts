@@ -2,9 +2,11 @@
 // Method: a venue that only writes down what it is sent; answers are given by hand.
 import { expect, test } from "bun:test";
 import { OrderManager } from "../../../src/core/orders/order-manager.ts";
+import { Account } from "../../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../../src/core/portfolio/portfolio.ts";
 import { Risk } from "../../../src/core/risk/risk.ts";
 import type { Instrument } from "../../../src/domain/instrument.ts";
+import type { OrderType } from "../../../src/domain/order-type.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { ask, bid, type Side, sideName } from "../../../src/domain/side.ts";
 import { spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
@@ -16,12 +18,15 @@ const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
 function desk({ instrument = free as Instrument, positionLotsMax = 10, balances = new Map<string, bigint>() } = {}) {
   const sent: string[] = [];
   const venue = {
-    place: (orderId: number, side: Side, priceTicks: number, sizeLots: number) =>
+    place: (_type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number) =>
       sent.push(`${sideName(side)} ${sizeLots} at ${priceTicks} as ${orderId}`),
+    amend: (orderId: number, priceTicks: number, sizeLots: number) =>
+      sent.push(`amend ${orderId} to ${sizeLots} at ${priceTicks}`),
     cancel: (orderId: number) => sent.push(`cancel ${orderId}`),
+    cancelAll: () => sent.push("cancel all"),
   };
   const listener = reasonsListener();
-  const portfolio = new Portfolio(instrument, noFees, balances);
+  const portfolio = new Portfolio(instrument, noFees, new Account(balances));
   const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
   return {
@@ -93,13 +98,83 @@ test("order manager: filled whole: not placed again until the next decision", ()
   expect(takeSent()).toEqual(["buy 2 at 98 as 2"]);
 });
 
-test("order manager: more working than wanted: replaced by the smaller size", () => {
-  const { want, tell, takeSent } = desk();
+test("order manager: more working than wanted: amended down, with its place, and no other order", () => {
+  const { want, tell, takeSent, orders } = desk();
   want([bid, 98, 4]);
   tell({ orderId: 1 });
   takeSent();
   want([bid, 98, 1]);
-  expect(takeSent()).toEqual(["cancel 1", "buy 1 at 98 as 2"]);
+  expect(takeSent()).toEqual(["amend 1 to 1 at 98"]);
+  want([bid, 98, 1]);
+  expect(takeSent()).toEqual([]); // The answer is on its way.
+  tell({ orderId: 1, kind: ownEventKind.amended, remainingLots: 1 });
+  expect(takeSent()).toEqual([]);
+  expect(orders.open).toMatchObject([{ state: "live", sizeLots: 1, remainingLots: 1 }]);
+});
+
+test("order manager: partly filled, and less wanted than remains: the amend names the size with what is filled", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 5]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 2, priceTicks: 98 });
+  takeSent();
+  want([bid, 98, 1]);
+  expect(takeSent()).toEqual(["amend 1 to 3 at 98"]);
+});
+
+test("order manager: not confirmed yet, and less wanted: amended when it is, and nothing is placed beside it", () => {
+  const { want, tell, takeSent } = desk();
+  want([bid, 98, 4]);
+  want([bid, 98, 1]);
+  expect(takeSent()).toEqual(["buy 4 at 98 as 1"]);
+  tell({ orderId: 1 });
+  expect(takeSent()).toEqual(["amend 1 to 1 at 98"]);
+});
+
+test("order manager: filled beyond the amend while that is on its way: refused, and the rest goes, since the fill spent the want", () => {
+  const { want, tell, takeSent, orders } = desk();
+  want([bid, 98, 5]);
+  tell({ orderId: 1 });
+  want([bid, 98, 1]);
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 2, priceTicks: 98 });
+  tell({ orderId: 1, kind: ownEventKind.amendRejected, reason: "size_already_filled" });
+  takeSent();
+  expect(orders.open).toMatchObject([{ state: "pendingCancel", remainingLots: 3 }]);
+});
+
+test("order manager: filled whole while its amend is on its way: the refused amend is no surprise", () => {
+  const { want, tell, orders } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  want([bid, 98, 1]);
+  tell({ orderId: 1, kind: ownEventKind.filled, lots: 2, priceTicks: 98 });
+  tell({ orderId: 1, kind: ownEventKind.amendRejected, reason: "unknown_order" });
+  expect(orders.open).toEqual([]);
+});
+
+test("order manager: not wanted any more while its amend is on its way: cancelled at once, whichever answer comes first", () => {
+  const { want, tell, takeSent, orders } = desk();
+  want([bid, 98, 4]);
+  tell({ orderId: 1 });
+  want([bid, 98, 1]);
+  takeSent();
+  want();
+  expect(takeSent()).toEqual(["cancel 1"]);
+  tell({ orderId: 1, kind: ownEventKind.amended, remainingLots: 1 });
+  expect(orders.open).toMatchObject([{ state: "pendingCancel", remainingLots: 1 }]);
+  tell({ orderId: 1, kind: ownEventKind.cancelled });
+  expect(orders.open).toEqual([]);
+});
+
+test("order manager: the rest of an order expires: it is done, and not placed again until the next decision", () => {
+  const { want, tell, takeSent, orders } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.expired, lots: 2, reason: "self_trade" });
+  expect(orders.open).toEqual([]);
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
+  want([bid, 98, 2]);
+  expect(takeSent()).toEqual(["buy 2 at 98 as 2"]);
 });
 
 test("order manager: the bound while a cancel is on its way: the leaving order still counts, the new one waits", () => {
