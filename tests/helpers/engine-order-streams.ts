@@ -28,6 +28,8 @@ export function orderStreams(timing: Timing): fc.Arbitrary<Message[]> {
 }
 
 const idsCount = 30;
+/** Of joins in one message. */
+const joinsMax = 3;
 
 const join = fc.record({
   side: anySide,
@@ -56,7 +58,7 @@ const step = fc.record({
     { weight: 1, arbitrary: fc.constantFrom("snapshot" as const, "gap" as const, "clear" as const) },
   ),
   pace: paces,
-  joins: fc.array(join, { minLength: 1, maxLength: 3 }),
+  joins: fc.array(join, { minLength: 1, maxLength: joinsMax }),
   /** Which order: most often one of the first of its queue. */
   draw: fc.nat(1000),
   isWhole: fc.boolean(),
@@ -91,7 +93,8 @@ class OrderMarket {
     else if (what === "hidden") stream.write("trade", [named(0, printOf(levelOf(joins[0]!)))], pace);
     else if (what === "gap" || what === "clear") this.#forget(what, pace);
     else if (what === "snapshot" || !stream.isValid) this.snapshot([...joins, ...firstJoins], pace);
-    else if (what === "joins") this.#write(pace, () => joins.map((each) => this.#join(each)));
+    else if (what === "joins" && this.#resting.length <= idsCount - joinsMax)
+      this.#write(pace, () => joins.map((each) => this.#join(each)));
     else this.#leaves(one);
   }
 
