@@ -52,10 +52,12 @@ export class ReferenceEngine implements Engine {
     return (hasRows && !isWaiting) || due.atNs < horizonNs;
   }
 
+  /** For the first market that waits; at the end of all, for the first, with the figures of all. */
   #rowsUsed(): number {
     const waitingAt = this.markets.findIndex((market) => market.isWaiting);
     this.stoppedAt = Math.max(waitingAt, 0);
-    this.markets[this.stoppedAt]!.publish(this.#nowNs, []);
+    const toPublish = waitingAt < 0 ? this.markets : [this.markets[waitingAt]!];
+    for (const market of toPublish) market.publish(this.#nowNs, []);
     return stop.rowsUsed;
   }
 
