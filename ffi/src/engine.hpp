@@ -35,7 +35,7 @@ class Engine {
     begin();
     for (Due limit = limit_of(horizon_ns);;) {
       const Due first = take_first();
-      if (first >= limit) return stop_at(first_waiting(), Stop::rows_used);
+      if (first >= limit) return rows_used();
       EngineMarket& market = at(first.market);
       const std::int32_t result = market.run_until(dues_.empty() ? limit : std::min(limit, dues_.front()), now_ns_);
       now_ns_ = market.now_ns();
@@ -87,6 +87,12 @@ class Engine {
     const Due first = dues_.back();
     dues_.pop_back();
     return first;
+  }
+
+  std::int32_t rows_used() {
+    if (std::none_of(markets_.begin(), markets_.end(), [](const auto& market) { return market->is_waiting(); }))
+      for (const auto& market : markets_) market->publish(now_ns_);
+    return stop_at(first_waiting(), Stop::rows_used);
   }
 
   std::int32_t stop_at(std::int32_t market, std::int32_t result) {
