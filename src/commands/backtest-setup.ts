@@ -138,14 +138,23 @@ function checkDifferent(markets: readonly MarketSetup[], place: string): void {
   if (repeated !== undefined) throw new InputError(`${place}: instruments`, `${repeated} is there twice`);
 }
 
-/** A venue keeps a wallet for each of its markets. */
+/** A venue keeps a wallet for each of its markets, and counts an asset in one unit. */
 function checkOneWallet(sharing: readonly Instrument[], place: string): void {
   const names = new Set(sharing.map(({ venue, market }) => `${venue} ${market}`));
-  if (names.size <= 1) return;
-  throw new InputError(
-    `${place}: instruments`,
-    `${[...names].join(" and ")} keep their money apart; expected balances of their own for the instruments of all but one`,
+  if (names.size > 1)
+    throw new InputError(
+      `${place}: instruments`,
+      `${[...names].join(" and ")} keep their money apart; expected balances of their own for the instruments of all but one`,
+    );
+  const assets = sharing.flatMap(({ base, quote }) => [base, quote]);
+  const other = assets.find(({ name, places }) =>
+    assets.some((asset) => asset.name === name && asset.places !== places),
   );
+  if (other !== undefined)
+    throw new InputError(
+      `${place}: instruments`,
+      `${other.name} has more places for one than for another; expected as many`,
+    );
 }
 
 function readBalances(

@@ -71,19 +71,27 @@ function parseYaml(place: string, text: string): unknown {
   }
 }
 
-/** `a.b=value`: the value is YAML itself. */
+/** `a.b=value`, with numbers for the entries of a list: the value is YAML itself. */
 function applySetting(document: Record<string, unknown>, setting: string): void {
   const match = /^([a-z][a-z0-9_]*(?:\.[A-Za-z0-9][A-Za-z0-9_]*)*)=(.*)$/s.exec(setting);
   if (match === null) throw new InputError(`--set ${setting}`, "expected key.path=value");
   const keys = match[1]!.split(".");
   let at = document;
   for (const key of keys.slice(0, -1)) {
+    checkEntry(at, key, setting);
     const next = at[key] ?? {};
-    if (!isRecord(next)) throw new InputError(`--set ${setting}`, `${key} holds no keys`);
+    if (!isRecord(next) && !Array.isArray(next)) throw new InputError(`--set ${setting}`, `${key} holds no keys`);
     at[key] = next;
-    at = next;
+    at = next as Record<string, unknown>;
   }
+  checkEntry(at, keys.at(-1)!, setting);
   at[keys.at(-1)!] = parseYaml(`--set ${setting}`, match[2]!);
+}
+
+/** A list has the entries that it has. */
+function checkEntry(at: object, key: string, setting: string): void {
+  if (!Array.isArray(at) || Object.hasOwn(at, key)) return;
+  throw new InputError(`--set ${setting}`, `${key} is no entry of the list; expected 0 to ${at.length - 1}`);
 }
 
 function keyPath(keys: readonly string[]): string {

@@ -70,13 +70,14 @@ describe("summary", () => {
         win rate          31.7% of the minutes that moved
 
       Orders
-        placed            2,210, cancelled 1,890
+        placed            2,210, amended 40, cancelled 1,890
         rejected          12: would_cross 12
         risk vetoes       33: position_bound 31, stale_book 2
 
       Latency
                                count       p50       p99       max
         place                  2,210     10 ms   14.3 ms     31 ms
+        amend                      0         –         –         –
         cancel                 1,890     10 ms   14.5 ms     28 ms
         fill                       0         –         –         –
 

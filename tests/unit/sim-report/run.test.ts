@@ -1,0 +1,104 @@
+// Goal: what is shown of a run of many instruments is what each of them shows, sums that add up, and links that lead somewhere.
+// Method: hand-made results of two instruments that settle in one asset, and of one that settles in another.
+import { describe, expect, test } from "bun:test";
+import { runHtml } from "../../../sim/report/run-html.ts";
+import { runJson } from "../../../sim/report/run-json.ts";
+import { runText } from "../../../sim/report/run-text.ts";
+import type { BacktestResult } from "../../../sim/result.ts";
+import { type RunResult, totalsOf } from "../../../sim/run-result.ts";
+import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
+
+const btc = smallResult();
+const eth = smallResult({ instrument: { ...btcusdt, symbol: "ETHUSDT", base: { name: "ETH", places: 8 } } });
+const inverse = smallResult({ instrument: btcusdPerp, pnl: { ...btc.pnl, unit: "BTC" } });
+
+function runOf(...instruments: BacktestResult[]): RunResult {
+  const { runHash, configHash, configText, version, engineKind, seed, queueModel } = btc;
+  const balances = { USDT: { units: 9_000_000_000_000n, places: 8 } };
+  const speed = { replaySeconds: 2, peakRssBytes: 150e6, eventsPerSecond: 3e6 };
+  const totals = totalsOf(instruments);
+  return {
+    runHash,
+    configHash,
+    configText,
+    version,
+    engineKind,
+    seed,
+    queueModel,
+    instruments,
+    totals,
+    balances,
+    ...speed,
+  };
+}
+
+describe("run report", () => {
+  test("run: totals: sums over what settles in one asset, apart from another", () => {
+    const [usdt, coin] = totalsOf([btc, inverse, eth]);
+    expect([usdt!.pnl.unit, usdt!.instrumentsCount, coin!.pnl.unit, coin!.instrumentsCount]).toEqual([
+      "USDT",
+      2,
+      "BTC",
+      1,
+    ]);
+    expect(usdt!.pnl.net).toBe(2n * btc.pnl.net);
+    expect(usdt!.pnl.gross - usdt!.pnl.fees).toBe(usdt!.pnl.net);
+    expect(usdt!.bracket.probable).toEqual({
+      fillsCount: 2 * btc.bracket.probable.fillsCount,
+      net: 2n * btc.bracket.probable.net,
+      gross: 2n * btc.bracket.probable.gross,
+    });
+  });
+
+  test("run: the terminal: the verdict, a line for each instrument, the sums, where it came from", () => {
+    expect(runText(runOf(btc, eth), { color: false, width: 100 })).toMatchInlineSnapshot(`
+      "BTCUSDT, ETHUSDT
+
+      Together they lost 24.82 USDT: a gain of 6.20 USDT before fees of 31.02 USDT.
+
+      Instruments
+        instrument             fills       volume     gross      fees          net  other queue        Sharpe
+        BTCUSDT                  312  0.31200 BTC      3.10     15.51  -12.41 USDT       -19.02  -41.2 ± 11.5
+        ETHUSDT                  312  0.31200 ETH      3.10     15.51  -12.41 USDT       -19.02  -41.2 ± 11.5
+
+      Together
+        all that settle in  instruments     fills     gross      fees       net  conservative  probable
+        USDT                          2       624      6.20     31.02    -24.82        -24.82    -38.04
+
+      Run
+        BTCUSDT           naiveMaker on synthetic market
+        ETHUSDT           naiveMaker on synthetic market
+        balances          90,000.00000000 USDT
+        queue model       conservative
+        seed, engine      7, native, halfspread 0.1.0
+        configuration     c0ffee00c0ffee00
+        run hash          5b1f0c9e7a3d2468
+        replay            2.00 s, 3.0 million events/s, 150 MB of memory at most
+      "
+    `);
+  });
+
+  test("run: the page: a link to each report, and nothing of a name is markup", () => {
+    const odd = smallResult({ strategy: "<b>&", dataSource: "<script>" });
+    const page = runHtml(runOf(odd, eth), ["BTCUSDT.html", "ETHUSDT.html"]);
+    expect([...page.matchAll(/<a href="([^"]+)">([^<]+)<\/a>/g)].map(([, to, name]) => [to, name])).toEqual([
+      ["BTCUSDT.html", "BTCUSDT"],
+      ["ETHUSDT.html", "ETHUSDT"],
+    ]);
+    expect(page).not.toContain("<b>");
+    expect(page).not.toContain("<script>");
+  });
+
+  test("run: json: each instrument's document as it is alone, totals as text, one hash", () => {
+    const document = JSON.parse(JSON.stringify(runJson(runOf(btc, eth), "out/report.html", ["a.html", "b.html"])));
+    expect(document.instruments.map(({ symbol, reportPath }: Record<string, string>) => [symbol, reportPath])).toEqual([
+      ["BTCUSDT", "a.html"],
+      ["ETHUSDT", "b.html"],
+    ]);
+    expect(document.totals).toMatchObject([
+      { unit: "USDT", instrumentsCount: 2, pnl: { net: "-24.82000000", unit: "USDT" } },
+    ]);
+    expect([document.runHash, document.reportPath]).toEqual([btc.runHash, "out/report.html"]);
+    expect(document.balances).toEqual({ USDT: "90000.00000000" });
+  });
+});
