@@ -3,6 +3,7 @@
  * offsets of the layout, as an engine does, and read through the view, and the other way round.
  */
 import { expect, test } from "bun:test";
+import { type OrderType, orderType } from "../../../src/domain/order-type.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 import {
   commandKind,
@@ -13,9 +14,14 @@ import {
   ownEventLayout,
   regions,
 } from "../../../src/engine/layout.ts";
-import { EngineMemory } from "../../../src/engine/memory.ts";
-import { engineLimits, latencyMaxNs } from "../../../src/ports/engine.ts";
+import { type EngineMemory, engineMemories } from "../../../src/engine/memory.ts";
+import { type EngineConfig, engineLimits, latencyMaxNs } from "../../../src/ports/engine.ts";
 import { deskConfig, deskLatency } from "../../helpers/engine-desk.ts";
+
+/** Memory of one market. */
+function memoryOf(config: EngineConfig = deskConfig): EngineMemory {
+  return engineMemories([config])[0]!;
+}
 
 const bytesOf = { f64: 8, i32: 4, u8: 1 };
 
@@ -50,12 +56,13 @@ test("layout: fields of each struct: aligned, without holes, and structs a whole
 
 test("layout: its text: it carries every limit, so that two sides of different limits do not meet", () => {
   expect(layoutText).toEndWith(
-    "orders_max=1024 commands_max=256 own_events_max=1024 pending_prints_max=4096 queue_moves_max=8",
+    "orders_max=1024 commands_max=256 own_events_max=1024 pending_prints_max=4096 queue_moves_max=8 " +
+      "queue_shares_count=33 markets_max=64",
   );
 });
 
 test("memory: a configuration: an engine finds every figure of it, and no deadline", () => {
-  const memory = new EngineMemory({
+  const memory = memoryOf({
     ...deskConfig,
     queueModel: { power: { n: 2.5, variant: 3 } },
     decideOn: 5,
@@ -72,8 +79,56 @@ test("memory: a configuration: an engine finds every figure of it, and no deadli
   expect(f64(regions.state + engineStateLayout.at.deadline_ns)).toBe(Number.POSITIVE_INFINITY);
 });
 
+test("memory: each family of queue models: its number, its parameters, and shares only where they were measured", () => {
+  const shares = Array.from({ length: engineLimits.queueSharesCount }, (_, index) => index / 64);
+  const models = ["conservative", "proportional", { power: { n: 2 } }, "log", "exact"] as const;
+  const { at } = engineConfigLayout;
+  for (const queueModel of models) {
+    const numbers = new DataView(memoryOf({ ...deskConfig, queueModel }).buffer);
+    const family = { conservative: 0, proportional: 1, log: 3, exact: 5 };
+    const expected = typeof queueModel === "string" ? family[queueModel] : 2;
+    expect(numbers.getInt32(at.queue_family, true)).toBe(expected);
+    expect(numbers.getFloat64(regions.queueShares + 8 * 32, true)).toBe(0);
+  }
+  const measured = new DataView(
+    memoryOf({ ...deskConfig, queueModel: { calibrated: { name: "any", shares } } }).buffer,
+  );
+  expect(measured.getInt32(at.queue_family, true)).toBe(4);
+  const read = shares.map((_, index) => measured.getFloat64(regions.queueShares + 8 * index, true));
+  expect(read).toEqual(shares);
+});
+
+test("memory: shares too few, too many, outside 0 to 1 or no number: an assertion", () => {
+  const count = engineLimits.queueSharesCount;
+  const wrong = [[], Array(count - 1).fill(0.5), Array(count + 1).fill(0.5)];
+  for (const share of [-0.1, 1.1, Number.NaN]) wrong.push([...Array(count - 1).fill(0.5), share]);
+  for (const shares of wrong) {
+    const queueModel = { calibrated: { name: "any", shares } };
+    expect(() => memoryOf({ ...deskConfig, queueModel })).toThrow("all its shares, from 0 to 1");
+  }
+});
+
+test("memory: several markets: each its own part of one buffer, one behind the other", () => {
+  const memories = engineMemories([deskConfig, { ...deskConfig, venueCloseNs: 7 }]);
+  const numbers = new DataView(memories[0]!.buffer);
+  expect(memories[1]!.buffer).toBe(memories[0]!.buffer);
+  expect(numbers.byteLength).toBe(2 * regions.bytes);
+  expect(numbers.getFloat64(regions.bytes + engineConfigLayout.at.venue_close_ns, true)).toBe(7);
+  memories[1]!.cancel(3, deskLatency);
+  const countsAt = [0, 1].map((index) => index * regions.bytes + regions.state + engineStateLayout.at.commands_count);
+  expect(countsAt.map((offset) => numbers.getInt32(offset, true))).toEqual([0, 1]);
+  expect(numbers.getFloat64(regions.bytes + regions.commands + commandLayout.at.order_id, true)).toBe(3);
+});
+
+test("memory: no market, or more than an engine has: an assertion", () => {
+  expect(() => engineMemories([])).toThrow("an engine has markets, and not too many");
+  const configs = Array.from({ length: engineLimits.marketsMax }, () => deskConfig);
+  expect(engineMemories(configs)).toHaveLength(engineLimits.marketsMax);
+  expect(() => engineMemories([...configs, deskConfig])).toThrow("an engine has markets, and not too many");
+});
+
 test("memory: fields of the state, each with its own number: the view reads each from its place", () => {
-  const memory = new EngineMemory(deskConfig);
+  const memory = memoryOf();
   const numbers = new DataView(memory.buffer);
   for (const [index, { name, type, offset }] of fieldsOf("EngineState").entries()) {
     const value = name === "book_state" ? 2 : index + 1;
@@ -89,36 +144,44 @@ test("memory: fields of the state, each with its own number: the view reads each
   }
 });
 
-test("memory: an order and a cancel: an engine reads what was given, in the order given", () => {
-  const memory = new EngineMemory(deskConfig);
-  memory.place(2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, true, { entryNs: 3, responseNs: latencyMaxNs });
+test("memory: commands of each kind: an engine reads what was given, in the order given", () => {
+  const memory = memoryOf();
+  const { postOnly, market, limit } = orderType;
+  memory.place(postOnly, ask, 2 ** 53 - 1, 2 ** 31 - 1, 2 ** 52, 1, { entryNs: 3, responseNs: latencyMaxNs });
   memory.cancel(7, { entryNs: 4, responseNs: 0 });
-  memory.place(8, bid, 1, 1, false, deskLatency);
+  memory.place(market, bid, 8, 0, 1, 0, deskLatency);
+  memory.amend(9, 100, 5, { entryNs: 5, responseNs: 6 });
+  memory.cancelAll({ entryNs: 7, responseNs: 8 });
+  memory.place(limit, ask, 10, 1, 2, 2, deskLatency);
   const numbers = new DataView(memory.buffer);
   const { at, bytes } = commandLayout;
-  const commands = [0, 1, 2].map((index) => {
+  const commands = Array.from({ length: 6 }, (_, index) => {
     const offset = regions.commands + index * bytes;
     return [
       numbers.getUint8(offset + at.kind),
-      numbers.getFloat64(offset + at.order_id, true),
+      numbers.getUint8(offset + at.type),
       numbers.getUint8(offset + at.side),
+      numbers.getFloat64(offset + at.order_id, true),
       numbers.getInt32(offset + at.price_ticks, true),
       numbers.getFloat64(offset + at.size_lots, true),
-      numbers.getUint8(offset + at.post_only),
+      numbers.getFloat64(offset + at.shown_lots, true),
       numbers.getFloat64(offset + at.entry_latency_ns, true),
       numbers.getFloat64(offset + at.response_latency_ns, true),
     ];
   });
   expect(commands).toEqual([
-    [commandKind.place, 2 ** 53 - 1, ask, 2 ** 31 - 1, 2 ** 52, 1, 3, latencyMaxNs],
-    [commandKind.cancel, 7, 0, 0, 0, 0, 4, 0],
-    [commandKind.place, 8, bid, 1, 1, 0, 10, 20],
+    [commandKind.place, postOnly, ask, 2 ** 53 - 1, 2 ** 31 - 1, 2 ** 52, 1, 3, latencyMaxNs],
+    [commandKind.cancel, 0, 0, 7, 0, 0, 0, 4, 0],
+    [commandKind.place, market, bid, 8, 0, 1, 0, 10, 20],
+    [commandKind.amend, 0, 0, 9, 100, 5, 0, 5, 6],
+    [commandKind.cancelAll, 0, 0, 0, 0, 0, 0, 7, 8],
+    [commandKind.place, limit, ask, 10, 1, 2, 2, 10, 20],
   ]);
-  expect(numbers.getInt32(regions.state + engineStateLayout.at.commands_count, true)).toBe(3);
+  expect(numbers.getInt32(regions.state + engineStateLayout.at.commands_count, true)).toBe(6);
 });
 
 test("memory: own events, the last of them at the end of the memory: read in place", () => {
-  const memory = new EngineMemory(deskConfig);
+  const memory = memoryOf();
   const numbers = new DataView(memory.buffer);
   numbers.setInt32(regions.state + engineStateLayout.at.own_events_count, engineLimits.ownEventsMax, true);
   const lastIndex = engineLimits.ownEventsMax - 1;
@@ -144,15 +207,29 @@ test("memory: own events, the last of them at the end of the memory: read in pla
 });
 
 test("memory: what may not be sent: an assertion, and nothing is sent", () => {
-  const memory = new EngineMemory(deskConfig);
+  const memory = memoryOf();
+  const { limit, postOnly, ioc, market } = orderType;
+  const place = (type: OrderType, orderId: number, priceTicks: number, sizeLots: number, shownLots: number) => () =>
+    memory.place(type, bid, orderId, priceTicks, sizeLots, shownLots, deskLatency);
   const broken: (() => void)[] = [
-    () => memory.place(0, bid, 100, 1, true, deskLatency),
-    () => memory.place(1.5, bid, 100, 1, true, deskLatency),
-    () => memory.place(1, bid, 0, 1, true, deskLatency),
-    () => memory.place(1, bid, 2 ** 31, 1, true, deskLatency),
-    () => memory.place(1, bid, 100.5, 1, true, deskLatency),
-    () => memory.place(1, bid, 100, 0, true, deskLatency),
-    () => memory.place(1, bid, 100, 2 ** 53, true, deskLatency),
+    place(limit, 0, 100, 1, 0),
+    place(limit, 1.5, 100, 1, 0),
+    place(limit, 1, 0, 1, 0),
+    place(limit, 1, 2 ** 31, 1, 0),
+    place(limit, 1, 100.5, 1, 0),
+    place(limit, 1, 100, 0, 0),
+    place(limit, 1, 100, 2 ** 53, 0),
+    place(market, 1, 100, 1, 0),
+    place(limit, 1, 100, 2, 3),
+    place(postOnly, 1, 100, 2, 0.5),
+    place(postOnly, 1, 100, 2, -1),
+    place(ioc, 1, 100, 2, 1),
+    place(market, 1, 0, 2, 1),
+    () => memory.amend(0, 100, 1, deskLatency),
+    () => memory.amend(1, 0, 1, deskLatency),
+    () => memory.amend(1, 100, 0, deskLatency),
+    () => memory.amend(1, 100, 1, { entryNs: 0.5, responseNs: 0 }),
+    () => memory.cancelAll({ entryNs: 0, responseNs: -1 }),
     () => memory.cancel(-1, deskLatency),
     () => memory.cancel(1, { entryNs: -1, responseNs: 0 }),
     () => memory.cancel(1, { entryNs: 0, responseNs: 0.5 }),

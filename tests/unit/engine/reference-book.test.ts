@@ -4,7 +4,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { ask, bid, opposite, type Side, sides } from "../../../src/domain/side.ts";
-import { isBetter, ReferenceBook, reaches } from "../../../src/engine/reference-book.ts";
+import { isBetter, ReferenceBook, reaches, take } from "../../../src/engine/reference-book.ts";
 
 const side: fc.Arbitrary<Side> = fc.constantFrom(bid, ask);
 const priceTicks = fc.integer({ min: 1, max: 12 });
@@ -29,7 +29,7 @@ test("book: any changes and takes: it shows, orders and gives what a map of pric
           model.set(key, { shown: step.lots, taken: Math.min(model.get(key)?.taken ?? 0, step.lots) });
         } else {
           const given: [number, number][] = [];
-          book.take(step.side, step.priceTicks, step.lots, (atTicks, lots) => given.push([atTicks, lots]));
+          take(book.offers(step.side, step.priceTicks), step.lots, (atTicks, lots) => given.push([atTicks, lots]));
           const expected: [number, number][] = [];
           let left = step.lots;
           for (const { key: at, shown, taken } of levelsOf(opposite(step.side))) {

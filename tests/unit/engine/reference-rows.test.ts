@@ -20,7 +20,7 @@ test("rows: any whole numbers below 2^53 either way: read as they were written",
   const whole = fc.maxSafeInteger();
   fc.assert(
     fc.property(whole, whole, whole, (receivedNs, venueNs, sizeLots) => {
-      const rows = new ReferenceRows();
+      const rows = new ReferenceRows(false);
       rows.push(columnsOf([{ ...row, receivedNs, venueNs, sizeLots }]), 0);
       expect(rows.nextReceivedNs).toBe(receivedNs);
       rows.readNext();
@@ -30,7 +30,7 @@ test("rows: any whole numbers below 2^53 either way: read as they were written",
 });
 
 test("rows: a part of longer columns, with an offset: its own rows, their times moved", () => {
-  const rows = new ReferenceRows();
+  const rows = new ReferenceRows(false);
   const columns = columnsOf([1, 2, 3, 4].map((at) => ({ ...row, receivedNs: at, venueNs: -at, sizeLots: 10 * at })));
   rows.push(sliceColumns(columns, 2, 4), 1000);
   const read = [0, 1].map(() => {
@@ -55,7 +55,29 @@ test("rows: a part of longer columns, with an offset: its own rows, their times 
 });
 
 test("rows: more pushed before the last are used up: an assertion", () => {
-  const rows = new ReferenceRows();
+  const rows = new ReferenceRows(false);
   rows.push(columnsOf([row]), 0);
   expect(() => rows.push(columnsOf([row]), 0)).toThrow("rows are used up before more are pushed");
+});
+
+test("rows: that name orders: ids over all 64 bits are read, and columns without them are refused", () => {
+  const ids = [1n, 2n ** 53n + 1n, 2n ** 64n - 1n];
+  const columns = columnsOf(ids.map(() => row));
+  const orderId = BigUint64Array.from(ids);
+  const rows = new ReferenceRows(true);
+  expect(() => rows.push({ ...columns, orderId: undefined }, 0)).toThrow("exact queues need order ids");
+  expect(() => rows.push({ ...columns, orderId: orderId.subarray(1) }, 0)).toThrow("exact queues need order ids");
+  rows.push({ ...columns, orderId }, 0);
+  const read = ids.map(() => {
+    rows.readNext();
+    return rows.orderId;
+  });
+  expect(read).toEqual(ids);
+});
+
+test("rows: ids where nobody asks for them: not looked at", () => {
+  const rows = new ReferenceRows(false);
+  rows.push({ ...columnsOf([row]), orderId: BigUint64Array.of(5n) }, 0);
+  rows.readNext();
+  expect(rows.orderId).toBe(0n);
 });
