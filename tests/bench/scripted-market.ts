@@ -1,0 +1,94 @@
+/**
+ * A market without an engine behind it, for the benchmark of decisions: the memory that engines share, a touch that is set by hand,
+ * and a venue that accepts and cancels whatever it is sent.
+ */
+import type { EventColumns } from "../../src/domain/event.ts";
+import type { OrderType } from "../../src/domain/order-type.ts";
+import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
+import type { Side } from "../../src/domain/side.ts";
+import type { TimeNs } from "../../src/domain/time.ts";
+import { commandKind, commandLayout, engineStateLayout, ownEventLayout, regions } from "../../src/engine/layout.ts";
+import { type EngineMemory, engineMemories } from "../../src/engine/memory.ts";
+import { bookStates, type CommandLatency, type EngineConfig, type EngineMarket } from "../../src/ports/engine.ts";
+
+const state = engineStateLayout.at;
+
+export class ScriptedMarket implements EngineMarket {
+  readonly view: EngineMemory;
+  readonly counts: EngineMemory;
+  commandsCount = 0;
+
+  constructor(config: EngineConfig) {
+    const memory = engineMemories([config])[0]!;
+    this.view = memory;
+    this.counts = memory;
+    memory.i32[(regions.state + state.book_state) / 4] = bookStates.indexOf("valid");
+  }
+
+  /** A stop at which a message with this touch has just been received. */
+  show(nowNs: TimeNs, bidTicks: number, askTicks: number): void {
+    const { f64, i32 } = this.view;
+    f64[(regions.state + state.now_ns) / 8] = nowNs;
+    f64[(regions.state + state.received_ns) / 8] = nowNs;
+    for (const side of ["touch", "book"] as const) {
+      i32[(regions.state + state[`${side}_bid_ticks`]) / 4] = bidTicks;
+      i32[(regions.state + state[`${side}_ask_ticks`]) / 4] = askTicks;
+      f64[(regions.state + state[`${side}_bid_lots`]) / 8] = 10_000;
+      f64[(regions.state + state[`${side}_ask_lots`]) / 8] = 10_000;
+    }
+  }
+
+  /** The commands since the last call have arrived: their answers are the own events of the stop at hand. */
+  answer(): void {
+    const { f64, i32, u8, nowNs } = this.view;
+    const count = i32[(regions.state + state.commands_count) / 4]!;
+    this.commandsCount += count;
+    i32[(regions.state + state.commands_count) / 4] = 0;
+    i32[(regions.state + state.own_events_count) / 4] = count;
+    for (let at = 0; at < count; at++) {
+      const command = regions.commands + at * commandLayout.bytes;
+      const event = regions.ownEvents + at * ownEventLayout.bytes;
+      const isPlace = u8[command + commandLayout.at.kind] === commandKind.place;
+      f64[(event + ownEventLayout.at.seen_ns) / 8] = nowNs;
+      f64[(event + ownEventLayout.at.order_id) / 8] = f64[(command + commandLayout.at.order_id) / 8]!;
+      f64[(event + ownEventLayout.at.remaining_lots) / 8] = isPlace
+        ? f64[(command + commandLayout.at.size_lots) / 8]!
+        : 0;
+      f64[(event + ownEventLayout.at.queue_ahead_lots) / 8] = 10_000;
+      u8[event + ownEventLayout.at.kind] = isPlace ? ownEventKind.accepted : ownEventKind.cancelled;
+    }
+  }
+
+  push(_columns: EventColumns): void {}
+  end(): void {}
+
+  get ownEventsCount(): number {
+    return this.view.ownEventsCount;
+  }
+  ownEvent(index: number): OwnEvent {
+    return this.view.ownEvent(index);
+  }
+  setDeadline(atNs: TimeNs): void {
+    this.view.setDeadline(atNs);
+  }
+  place(
+    type: OrderType,
+    side: Side,
+    orderId: number,
+    priceTicks: number,
+    sizeLots: number,
+    shownLots: number,
+    latency: CommandLatency,
+  ): void {
+    this.view.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
+  }
+  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
+    this.view.amend(orderId, priceTicks, sizeLots, latency);
+  }
+  cancel(orderId: number, latency: CommandLatency): void {
+    this.view.cancel(orderId, latency);
+  }
+  cancelAll(latency: CommandLatency): void {
+    this.view.cancelAll(latency);
+  }
+}
