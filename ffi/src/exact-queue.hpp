@@ -1,4 +1,4 @@
-// Rows that name the venue's orders, told one by one: who joined or left which queue, and whom a trade hit (rules, section 6a).
+// Rows that name the venue's orders, told one by one: who joined or left which queue, and whom a trade hit (rules, section 6).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// How own orders move up in their queues (rules, sections 6 and 6a).
+// How own orders move up in their queues (rules, section 6).
 //
 // Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what a
 // print has moved already; queue moves keep a late print from counting what a decrease has moved already. With exact queues

@@ -1,5 +1,5 @@
 /**
- * The places of own orders in the queues of a market (rules, sections 6 and 6a): by a model, or exactly where rows name orders.
+ * The places of own orders in the queues of a market (rules, section 6): by a model, or exactly where rows name orders.
  */
 import { assert } from "../base/assert.ts";
 import { type Side, sides } from "../domain/side.ts";

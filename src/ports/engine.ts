@@ -26,7 +26,7 @@ export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
 /**
  * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us, `proportional`
  * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways, or that was
- * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the rows name the orders (section 6a).
+ * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the rows name the orders (section 6).
  */
 export type QueueModel =
   | "conservative"
