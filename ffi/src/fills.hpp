@@ -1,4 +1,4 @@
-// What the recorded market does to own orders that rest, and gives to those that take (rules, sections 5, 6a and 7; icebergs'
+// What the recorded market does to own orders that rest, and gives to those that take (rules, sections 5, 6 and 7; icebergs'
 // slices, section 4; closing as unknown, section 3).
 #pragma once
 
