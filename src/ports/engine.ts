@@ -26,7 +26,8 @@ export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
 /**
  * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us, `proportional`
  * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways, or that was
- * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the rows name the orders (section 6).
+ * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the
+ * rows name the orders.
  */
 export type QueueModel =
   | "conservative"
@@ -123,10 +124,11 @@ export interface Engine extends Disposable {
   readonly stoppedAt: number;
 
   /**
-   * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since the last call leave first.
+   * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since the
+   * last call leave first.
    * `rowsUsed`: that market needs rows, or to be told that there are no more.
-   * @param horizonNs while a market waits for rows, or all have ended, time may move to just before this: no later row will be older.
-   *   A batch passes 0 until all have ended.
+   * @param horizonNs while a market waits for rows, or all have ended, time may move to just before this: no later row
+   *   will be older. A batch passes 0 until all have ended.
    * @throws RowError when rows break the rules of `EventColumns`.
    */
   run(horizonNs: TimeNs): number;
@@ -154,8 +156,8 @@ export interface EngineMarket {
   setDeadline(atNs: TimeNs): void;
 
   /**
-   * Sends an order. Ids are whole, positive, below 2^53, never used twice in a market; price (0 for a market order) and size are positive.
-   * `shownLots` is 0 for all, or, for an order that may rest, up to its size.
+   * Sends an order. Ids are whole, positive, below 2^53, never used twice in a market; price (0 for a market order) and
+   * size are positive. `shownLots` is 0 for all, or, for an order that may rest, up to its size.
    */
   place(
     type: OrderType,
