@@ -16,7 +16,7 @@ export function checkFilters(
   sizeLots: number,
 ): FilterReason | undefined {
   if (sizeLots < instrument.sizeLotsMin) return "size_below_minimum";
-  if (instrument.inverse || instrument.notionalUnitsMin === 0n) return undefined;
+  if (valuation.notionalUnitsMin === 0) return undefined;
   const worth = valuation.worthOfLots(2 * priceTicks, sizeLots);
-  return worth < instrument.notionalUnitsMin ? "notional_below_minimum" : undefined;
+  return worth < valuation.notionalUnitsMin ? "notional_below_minimum" : undefined;
 }

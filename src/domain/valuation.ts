@@ -16,6 +16,8 @@ import type { Instrument } from "./instrument.ts";
 export class Valuation {
   /** +1 when holding gains as `worth` rises (linear), -1 when it gains as it falls (inverse). */
   readonly worthSign: 1 | -1;
+  /** The smallest worth of an order that the venue takes; 0 for none. */
+  readonly notionalUnitsMin: Whole;
   readonly #isInverse: boolean;
   readonly #quantityOfLot: Whole;
   /** worth = quantity x half ticks x numerator / denominator, or over the half ticks when inverse; and the same of a lot. */
@@ -25,6 +27,7 @@ export class Valuation {
   constructor(instrument: Instrument) {
     const { base, quote, sizePlaces, pricePlaces, lotUnits, tickUnits, contractUnits, inverse } = instrument;
     assert(inverse || base.places >= sizePlaces, "a balance is at least as fine as a size");
+    this.notionalUnitsMin = inverse ? 0 : whole(instrument.notionalUnitsMin);
     this.#isInverse = inverse;
     this.worthSign = inverse ? -1 : 1;
     const quantityOfLot = inverse ? lotUnits : lotUnits * powerOfTen(base.places - sizePlaces);

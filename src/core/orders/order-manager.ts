@@ -119,7 +119,7 @@ export class OrderManager {
   /** Cancels what is at no wanted price, and takes off what is more than wanted. */
   #trim(side: Side, nowNs: TimeNs): void {
     const ladder = this.wanted.side(side);
-    this.#isWorking.fill(0, 0, ladder.count);
+    for (let level = 0; level < ladder.count; level++) this.#isWorking[level] = 0;
     for (const order of this.#open.list) {
       if (order.side !== side || order.state === "pendingCancel") continue;
       const level = ladder.indexOf(order.priceTicks);

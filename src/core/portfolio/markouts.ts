@@ -47,6 +47,7 @@ export type OnMarkout = (fill: Fill, horizonNs: DurationNs, midHalfTicks: number
 
 export class Markouts {
   readonly #sums = new Map(fillCauses.map((cause) => [cause, markoutHorizonsNs.map(emptySums)]));
+  #nextDueNs: TimeNs = Number.POSITIVE_INFINITY; // Of all horizons.
   readonly #waiting: Fill[] = []; // In the order seen; the first ones have passed all horizons but the last.
   readonly #reached = markoutHorizonsNs.map(() => 0); // For each horizon, how many of `#waiting` have passed it.
 
@@ -60,20 +61,17 @@ export class Markouts {
 
   add(fill: Fill): void {
     this.#waiting.push(fill);
+    this.#nextDueNs = this.#earliestDueNs();
   }
 
   /** When the next fill reaches a horizon; Infinity for never. */
   nextDueNs(): TimeNs {
-    let dueNs = Number.POSITIVE_INFINITY;
-    for (let h = 0; h < markoutHorizonsNs.length; h++) {
-      const fill = this.#waiting[this.#reached[h]!];
-      if (fill !== undefined) dueNs = Math.min(dueNs, fill.venueNs + markoutHorizonsNs[h]!);
-    }
-    return dueNs;
+    return this.#nextDueNs;
   }
 
   /** Marks every fill that has reached a horizon by now. A fill waits for those seen before it. */
   mark(nowNs: TimeNs, midHalfTicks: number): void {
+    if (nowNs < this.#nextDueNs) return;
     for (let h = 0; h < markoutHorizonsNs.length; h++) {
       const horizonNs = markoutHorizonsNs[h]!;
       for (let fill = this.#waiting[this.#reached[h]!]; fill !== undefined; fill = this.#waiting[this.#reached[h]!]) {
@@ -85,6 +83,16 @@ export class Markouts {
       }
     }
     this.#forgetDone();
+    this.#nextDueNs = this.#earliestDueNs();
+  }
+
+  #earliestDueNs(): TimeNs {
+    let dueNs = Number.POSITIVE_INFINITY;
+    for (let h = 0; h < markoutHorizonsNs.length; h++) {
+      const fill = this.#waiting[this.#reached[h]!];
+      if (fill !== undefined) dueNs = Math.min(dueNs, fill.venueNs + markoutHorizonsNs[h]!);
+    }
+    return dueNs;
   }
 
   #record(fill: Fill, horizonIndex: number, midHalfTicks: number): void {
@@ -100,9 +108,10 @@ export class Markouts {
     sums.lots2Ticks += sizeLots * lotsTicks;
   }
 
+  /** Those that have passed the last horizon, once they are most of the list: a shift costs its length. */
   #forgetDone(): void {
-    const doneCount = Math.min(...this.#reached);
-    if (doneCount < 64) return; // A shift costs the length of the list: not for each fill.
+    const doneCount = this.#reached[this.#reached.length - 1]!;
+    if (doneCount < 64 || 2 * doneCount < this.#waiting.length) return;
     this.#waiting.splice(0, doneCount);
     for (let h = 0; h < this.#reached.length; h++) this.#reached[h]! -= doneCount;
   }
