@@ -1,18 +1,19 @@
 /**
  * A tape on disk: a folder of Arrow IPC files (segments), and `tape.json`, which is written last and says what they are.
  *
- * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place. Segments and record batches
+ * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place; `order_id` is there where the
+ * venue tells every order. Segments and record batches
  * are bounded, since a reader gives memory back a batch at a time. What is known only at the end (clock
  * offset, counts, hash) is in `tape.json`; the schema of every segment carries the instrument and the midnight.
  */
-import { Field, Int32, Int64, Schema, Uint8 } from "apache-arrow";
+import { Field, Int32, Int64, Schema, Uint8, Uint64 } from "apache-arrow";
 import { z } from "zod";
 import { instrumentEntry } from "../../domain/instrument-entry.ts";
 
 /** Part of the key of every cached tape: raise it when tapes of the same rows would come out otherwise. */
-export const tapeFormatVersion = 5;
+export const tapeFormatVersion = 6;
 
-/** 30 MB a batch. */
+/** 30 MB a batch, 39 with order ids. */
 export const batchRowsMax = 1_048_576;
 /**
  * 60 MB a segment. The garbage collector counts a whole mapped file as memory in use and lets that much garbage gather before it
@@ -28,6 +29,7 @@ export const tapeManifest = z.strictObject({
   midnight_unix_ns: z.string().regex(/^\d+$/),
   clock_offset_ns: z.int(),
   rows_count: z.int().positive(),
+  has_order_ids: z.boolean(),
   first_received_ns: z.int().nonnegative(),
   last_received_ns: z.int().nonnegative(),
   source: z.string(),
@@ -45,13 +47,14 @@ export const tapeManifest = z.strictObject({
 });
 export type TapeManifest = z.infer<typeof tapeManifest>;
 
-export function tapeSchema(metadata: Readonly<Record<string, string>>): Schema {
+export function tapeSchema(hasOrderIds: boolean, metadata: Readonly<Record<string, string>>): Schema {
   const fields = [
     new Field("received_ns", new Int64(), false),
     new Field("venue_ns", new Int64(), false),
     new Field("size_lots", new Int64(), false),
     new Field("price_ticks", new Int32(), false),
     new Field("flags", new Uint8(), false),
+    ...(hasOrderIds ? [new Field("order_id", new Uint64(), false)] : []),
   ];
   return new Schema(fields, new Map(Object.entries(metadata)));
 }

@@ -33,6 +33,7 @@ export function openTapeFolder(folder: string, dropPages: DropPages = () => {}):
     midnightUnixNs: BigInt(manifest.midnight_unix_ns),
     clockOffsetNs: manifest.clock_offset_ns,
     rowsCount: manifest.rows_count,
+    hasOrderIds: manifest.has_order_ids,
     firstReceivedNs: manifest.first_received_ns,
     lastReceivedNs: manifest.last_received_ns,
     source: manifest.source,
@@ -86,10 +87,12 @@ function columnsOf(batch: RecordBatch): EventColumns {
   const sizeLots = values("size_lots");
   const priceTicks = values("price_ticks");
   const flags = values("flags");
+  const orderId = values("order_id");
   assert(receivedNs instanceof BigInt64Array && venueNs instanceof BigInt64Array, "times of a tape are int64");
   assert(sizeLots instanceof BigInt64Array && priceTicks instanceof Int32Array, "sizes are int64 and prices int32");
   assert(flags instanceof Uint8Array, "flags of a tape are uint8");
-  return { rowsCount: batch.numRows, receivedNs, venueNs, sizeLots, priceTicks, flags };
+  assert(orderId === undefined || orderId instanceof BigUint64Array, "order ids of a tape are uint64");
+  return { rowsCount: batch.numRows, receivedNs, venueNs, sizeLots, priceTicks, flags, orderId };
 }
 
 function sliceOf(columns: EventColumns, from: number, rowsMax: number): EventColumns {
@@ -101,9 +104,10 @@ function sliceOf(columns: EventColumns, from: number, rowsMax: number): EventCol
     sizeLots: columns.sizeLots.subarray(from, to),
     priceTicks: columns.priceTicks.subarray(from, to),
     flags: columns.flags.subarray(from, to),
+    orderId: columns.orderId?.subarray(from, to),
   };
 }
 
-function viewsOf(columns: EventColumns): ArrayBufferView[] {
-  return [columns.receivedNs, columns.venueNs, columns.sizeLots, columns.priceTicks, columns.flags];
+function viewsOf({ receivedNs, venueNs, sizeLots, priceTicks, flags, orderId }: EventColumns): ArrayBufferView[] {
+  return [receivedNs, venueNs, sizeLots, priceTicks, flags, ...(orderId === undefined ? [] : [orderId])];
 }

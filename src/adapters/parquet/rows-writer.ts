@@ -55,6 +55,7 @@ export class ParquetRowsWriter implements RowSink {
   }
 
   rows(batch: MarketRows): void {
+    assert(batch.orderId === undefined, "these files have no column for order ids");
     for (let at = 0; at < batch.count; at++) {
       const day = Math.floor(batch.receivedNs[at]! / nsPerDay);
       if (this.#group.isFull || (this.#group.count > 0 && day !== this.#groupDay)) this.#writeGroup();

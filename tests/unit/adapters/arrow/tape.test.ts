@@ -18,7 +18,7 @@ import fc from "fast-check";
 import { openTapeFolder } from "../../../../src/adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../../../../src/adapters/arrow/tape-writer.ts";
 import { type EventColumns, eventFlag, eventKind } from "../../../../src/domain/event.ts";
-import { type MarketRow, noId } from "../../../../src/domain/market-rows.ts";
+import { type MarketRow, MarketRows, noId } from "../../../../src/domain/market-rows.ts";
 import { ask } from "../../../../src/domain/side.ts";
 import type { Tape } from "../../../../src/ports/tape.ts";
 import { spotBtcusdt } from "../../../helpers/instruments.ts";
@@ -97,6 +97,47 @@ test("tape: the same rows in other batches: the same content hash; one lot more:
     }),
     { numRuns: 15 },
   );
+});
+
+const namedRows = fc
+  .tuple(someRows, fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 40, maxLength: 40 }))
+  .map(([rows, ids]) => rows.map((row, at) => ({ ...row, orderId: ids[at]! })));
+
+test("tape: rows that name orders: the ids in their column beside the others, whatever the chunks", () => {
+  fc.assert(
+    fc.property(namedRows, fc.integer({ min: 1, max: 50 }), (rows, chunkRows) => {
+      using folder = temporaryFolder();
+      using tape = write(folder.of("tape"), rows);
+      const chunks = [...tape.chunks(chunkRows)];
+      expect(tape.hasOrderIds).toBe(true);
+      expect(chunks.flatMap(({ orderId }) => [...orderId!])).toEqual(rows.map(({ orderId }) => orderId));
+      expect(rowsOf(chunks)).toEqual(expectedRows(rows, 0));
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("tape: order ids: belong to the content; without them there is no column", () => {
+  fc.assert(
+    fc.property(namedRows, fc.nat({ max: 39 }), (rows, nth) => {
+      using folder = temporaryFolder();
+      const changed = rows.map((row, at) => ({ ...row, orderId: row.orderId ^ BigInt(at === nth % rows.length) }));
+      const unnamed = rows.map(({ orderId: _, ...row }) => row);
+      const tapes = [rows, changed, unnamed].map((kept, at) => write(folder.of(`tape-${at}`), kept));
+      expect(new Set(tapes.map(({ contentHash }) => contentHash)).size).toBe(3);
+      expect([...tapes[2]!.chunks(9)].map(({ orderId }) => orderId)).not.toContainEqual(expect.anything());
+      expect(tapes[2]!.hasOrderIds).toBe(false);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test("tape: rows with order ids behind rows without: a bug of the caller", () => {
+  using folder = temporaryFolder();
+  const writer = new TapeWriter(folder.of("tape"), spotBtcusdt, midnight);
+  writer.rows(new MarketRows(1));
+  expect(() => writer.rows(new MarketRows(1, true))).toThrow("either all rows of a tape name their orders, or none");
+  writer.discard();
 });
 
 test("tape: more rows than a batch holds: every batch is corrected, and given back when it is behind", () => {
