@@ -5,7 +5,6 @@
  * first and corrected in place by `seal`, before the folder gets its name. Until then it is a folder beside it, and a crash
  * leaves no tape.
  */
-import { createHash, type Hash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Schema } from "apache-arrow";
@@ -16,19 +15,25 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import type { DurationNs } from "../../domain/time.ts";
-import { fileChecksum } from "../file-checksum.ts";
-import { SegmentFile } from "./segment-file.ts";
+import { checksumOf } from "./checksum.ts";
+import { ColumnHashes } from "./column-hashes.ts";
+import { SegmentFile, type WrittenBytes } from "./segment-file.ts";
 import { TapeBatch } from "./tape-batch.ts";
-import { manifestName, segmentBatchesMax, type TapeManifest, tapeFormatVersion, tapeSchema } from "./tape-format.ts";
+import {
+  frameOf,
+  manifestName,
+  manifestText,
+  type SegmentManifest,
+  segmentBatchesMax,
+  type TapeManifest,
+  tapeFormatVersion,
+  tapeSchema,
+} from "./tape-format.ts";
 import { openTapeFolder } from "./tape-reader.ts";
 
-/** Where a batch lies in its segment. */
-interface WrittenBatch {
+interface WrittenBatch extends WrittenBytes {
   readonly segment: number;
   readonly rowsCount: number;
-  readonly receivedAt: number;
-  readonly venueAt: number;
-  readonly flagsAt: number;
 }
 
 interface TapeColumns {
@@ -98,16 +103,26 @@ export class TapeWriter implements RowSink {
       last_received_ns: this.#lastReceivedNs,
       source,
       content_hash: hashes.digest(),
-      segments: this.#segments.map((segment, at) => ({
-        file: segmentName(at),
-        bytes_count: segment.bytesCount,
-        rows_count: this.#written.reduce((sum, batch) => sum + (batch.segment === at ? batch.rowsCount : 0), 0),
-        checksum: fileChecksum(join(this.#temporary, segmentName(at))),
-      })),
+      segments: this.#segments.map((_, at) => this.#segmentManifest(at)),
     };
     this.#close();
-    writeFileSync(join(this.#temporary, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    writeFileSync(join(this.#temporary, manifestName), manifestText(manifest));
     this.#takeName();
+  }
+
+  /** Of a segment as it lies on disk now. */
+  #segmentManifest(at: number): SegmentManifest {
+    const file = this.#segments[at]!;
+    const written = this.#written.filter(({ segment }) => segment === at);
+    const batches = written.map(({ offset, bytesCount, rowsCount }) => ({
+      offset,
+      bytes_count: bytesCount,
+      rows_count: rowsCount,
+      checksum: checksumOf(file.bytes(offset, offset + bytesCount)),
+    }));
+    const [head, tail] = frameOf(batches, file.bytesCount);
+    const frame_checksum = checksumOf(file.bytes(...head), file.bytes(...tail));
+    return { file: segmentName(at), bytes_count: file.bytesCount, frame_checksum, batches };
   }
 
   /** A tape that another process sealed meanwhile is the same: it may be in use already, so ours goes. */
@@ -153,13 +168,9 @@ export class TapeWriter implements RowSink {
     const receivedWords = wordsOf(received);
     if (Number.isNaN(this.#firstReceivedNs)) this.#firstReceivedNs = readInt64(receivedWords, 0);
     this.#lastReceivedNs = readInt64(receivedWords, count - 1);
-    const offsets = this.#segments[segment]!.write(batch.recordBatch(schema), [
-      received.buffer,
-      venue.buffer,
-      flags.buffer,
-    ]);
-    const [receivedAt = 0, venueAt = 0, flagsAt = 0] = offsets;
-    this.#written.push({ segment, rowsCount: count, receivedAt, venueAt, flagsAt });
+    const buffers = [received.buffer, venue.buffer, flags.buffer];
+    const bytes = this.#segments[segment]!.write(batch.recordBatch(schema), buffers);
+    this.#written.push({ segment, rowsCount: count, ...bytes });
     hashes.add("received", received.subarray(0, count));
     hashes.add("size", size.subarray(0, count));
     hashes.add("price", price.subarray(0, count));
@@ -170,11 +181,12 @@ export class TapeWriter implements RowSink {
 
   #correctVenueTimes(written: WrittenBatch, { batch, hashes }: TapeColumns, clockOffsetNs: DurationNs): void {
     const { rowsCount } = written;
+    const [receivedAt = 0, venueAt = 0, flagsAt = 0] = written.bufferOffsets;
     const file = this.#segments[written.segment]!;
     const { received, venue, flags } = batch;
-    file.read(written.receivedAt, bytesOf(received.subarray(0, rowsCount)));
-    file.read(written.venueAt, bytesOf(venue.subarray(0, rowsCount)));
-    file.read(written.flagsAt, flags.subarray(0, rowsCount));
+    file.read(receivedAt, bytesOf(received.subarray(0, rowsCount)));
+    file.read(venueAt, bytesOf(venue.subarray(0, rowsCount)));
+    file.read(flagsAt, flags.subarray(0, rowsCount));
     const receivedWords = wordsOf(received);
     const venueWords = wordsOf(venue);
     for (let row = 0; row < rowsCount; row++) {
@@ -183,27 +195,8 @@ export class TapeWriter implements RowSink {
       writeInt64(venueWords, row, Math.min(correctedNs, readInt64(receivedWords, row)));
     }
     const corrected = venue.subarray(0, rowsCount);
-    file.rewrite(written.venueAt, bytesOf(corrected));
+    file.rewrite(venueAt, bytesOf(corrected));
     hashes.add("venue", corrected);
-  }
-}
-
-const columnNames = ["received", "venue", "size", "price", "flags", "orderId"] as const;
-type ColumnName = (typeof columnNames)[number];
-
-/** One hash over each column in row order, then one over those: how the rows were batched does not show. */
-class ColumnHashes {
-  readonly #hashes = new Map<ColumnName, Hash>();
-
-  add(column: ColumnName, values: ArrayBufferView): void {
-    const hash = this.#hashes.get(column) ?? createHash("sha256");
-    this.#hashes.set(column, hash.update(bytesOf(values)));
-  }
-
-  digest(): string {
-    const whole = createHash("sha256");
-    for (const column of columnNames) whole.update(this.#hashes.get(column)?.digest() ?? "");
-    return whole.digest("hex");
   }
 }
 
