@@ -8,7 +8,7 @@ import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
 import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
-import { type Instrument, markets } from "../src/domain/instrument.ts";
+import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { change, type EngineConfig, type QueueModel } from "../src/ports/engine.ts";
 import { latencySchema } from "./latency-config.ts";
@@ -24,7 +24,7 @@ const triggers = ["touch_price", "touch_size", "trade", "own"] as const;
 
 export const backtestConfigSchema = z
   .strictObject({
-    instrument: z.strictObject({ venue: z.literal("binance"), market: z.enum(markets), symbol: z.string().min(1) }),
+    instrument: z.strictObject({ venue: z.enum(venues), market: z.enum(markets), symbol: z.string().min(1) }),
     /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
     data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)]),
     seed: z.int().nonnegative(),

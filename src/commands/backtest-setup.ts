@@ -72,12 +72,14 @@ function withOptions(document: unknown, { data, strategyName, seed }: SetupOptio
 }
 
 function findInstrument(config: BacktestConfig, instruments: readonly Instrument[], place: string): Instrument {
-  const { market, symbol } = config.instrument;
-  const instrument = instruments.find((candidate) => candidate.market === market && candidate.symbol === symbol);
+  const { venue, market, symbol } = config.instrument;
+  const instrument = instruments.find(
+    (candidate) => candidate.venue === venue && candidate.market === market && candidate.symbol === symbol,
+  );
   if (instrument !== undefined) return instrument;
   throw new InputError(
     `${place}: instrument`,
-    `${symbol} of ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
+    `${symbol} of ${venue} ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
   );
 }
 

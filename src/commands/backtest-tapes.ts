@@ -15,7 +15,8 @@ import { tapeCache } from "./tape-cache.ts";
 export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[]> {
   const { config, instrument, instruments } = setup;
   if (config.data === "synthetic") return [await syntheticTape(setup, config.synthetic!.minutes)];
-  const selection = { instruments, symbol: instrument.symbol, market: instrument.market };
+  const { venue, market, symbol } = instrument;
+  const selection = { instruments, symbol, market, venue };
   const progress = new Progress("reading data");
   using interrupt = new InterruptWatch();
   const onProgress = (share: number) => {
