@@ -39,8 +39,9 @@ export async function runDataImport(args: string[]): Promise<number> {
     return 0;
   }
   if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
+  const selection = selectionOf(parsed);
   for (const path of parsed.positionals) await refuseOrderLevel(path);
-  const start = await startRecording(parsed.positionals, selectionOf(parsed));
+  const start = await startRecording(parsed.positionals, selection);
   const out = optionValue(parsed, "out") ?? join(dataFolder, "raw");
   const { report, files } = await importToParquet(start, out, hasFlag(parsed, "salvage"));
   console.error(qualityText(report));

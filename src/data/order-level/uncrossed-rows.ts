@@ -87,7 +87,7 @@ export class UncrossedRows {
   #add({ kind, orderId, side, priceTicks, sizeLots, venueNs }: OrderRowReader): void {
     const isKnown = this.#resting.order(orderId) !== undefined || this.#held.has(orderId);
     const isGood = orderId !== noOrderId && priceTicks > 0 && isSize(sizeLots);
-    if (isKnown || !isGood || this.#resting.levelLots(side, priceTicks) + sizeLots >= lotsEnd) {
+    if (isKnown || !isGood) {
       this.counts.refusedCount++;
       return;
     }
@@ -104,8 +104,10 @@ export class UncrossedRows {
 
   #rest(kind: typeof kinds.add | typeof kinds.snapshotOrder, order: RestingOrder): void {
     const { orderId, side, priceTicks, leftLots } = order;
-    this.#resting.add({ orderId, side, priceTicks, leftLots });
-    this.#rows.row(kind, orderId, side, priceTicks, leftLots);
+    if (isSize(this.#resting.levelLots(side, priceTicks) + leftLots)) {
+      this.#resting.add({ orderId, side, priceTicks, leftLots });
+      this.#rows.row(kind, orderId, side, priceTicks, leftLots);
+    } else this.counts.refusedCount++;
   }
 
   #lessen({ kind, orderId, sizeLots }: OrderRowReader): void {
