@@ -61,7 +61,9 @@ describe("order market rows:", () => {
   test("any stream of bids: every execution that a book of orders takes is a print, and what it refuses is counted", () => {
     fc.assert(
       fc.property(stream, (drawn) => {
-        const rows = drawn.rows.filter(({ kind }) => kind !== kinds.hiddenTrade).map((row) => ({ ...row, side: bid }));
+        const rows = drawn.rows
+          .filter(({ kind }) => kind !== kinds.hiddenTrade)
+          .map((row): OrderRow => ({ ...row, side: bid }));
         const columns = columnsOf({ ...drawn, rows });
         using book = openOrderBook();
         book.apply(columns);
