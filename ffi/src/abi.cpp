@@ -95,14 +95,16 @@ HALFSPREAD_EXPORT std::int32_t engine_drop_pages(void* start, double bytes) noex
 
 // --- The matcher (src/engine/matching.md). Its handle knows the memory it was made over.
 
-namespace {
+namespace halfspread::match {
 
 struct MatcherHandle {
-  halfspread::match::MatcherMemory& memory;
-  halfspread::match::Matcher matcher;
+  MatcherMemory& memory;
+  Matcher matcher;
 };
 
-}  // namespace
+}  // namespace halfspread::match
+
+using halfspread::match::MatcherHandle;
 
 HALFSPREAD_EXPORT const char* matcher_layout() noexcept {
   try {
