@@ -215,6 +215,7 @@ test.each<[string, string]>([
     '{"stream":"btcusdt@trade","data":{"e":"trade","t":1,"p":"1.00","q":"1.00","m":true},"x":1}',
   ],
   ["a line feed of another system", '{"u":1,"b":"1.00","B":"1.00","a":"2.00","A":"1.00"}\r'],
+  ["an object behind the object", '{"u":1,"b":"1.00","B":"1.00","a":"2.00","A":"1.00"}{}'],
   ["nothing", ""],
 ])("plain payload: %s: as through JSON", (_, text) => {
   for (const instrument of [spotBtcusdt, usdmBtcusdt]) expectSame(instrument, [Buffer.from(text)]);
