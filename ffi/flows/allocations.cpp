@@ -1,3 +1,4 @@
+// Operator new and delete, counted (allocations.hpp says why they are not in line).
 #include "allocations.hpp"
 
 #include <cstddef>

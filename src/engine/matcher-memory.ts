@@ -86,11 +86,12 @@ export class MatcherMemory {
     shownLots: number,
     prevention: SelfTrade,
   ): void {
+    assert(owner >>> 0 === owner, "an owner is a uint32");
     const start = this.#add();
     this.f64[start + sizeAt] = sizeLots;
     this.f64[start + shownAt] = shownLots;
     this.f64[start + idAt] = orderId;
-    this.u32[2 * start + ownerAt] = ownerOf(owner);
+    this.u32[2 * start + ownerAt] = owner;
     this.i32[2 * start + priceAt] = int32OrNone(priceTicks);
     this.i32[2 * start + kindsAt] = kindsWord(operationKind.place, type, side, prevention);
   }
@@ -110,8 +111,9 @@ export class MatcherMemory {
   }
 
   cancelAll(owner: number): void {
+    assert(owner >>> 0 === owner, "an owner is a uint32");
     const start = this.#add();
-    this.u32[2 * start + ownerAt] = ownerOf(owner);
+    this.u32[2 * start + ownerAt] = owner;
     this.i32[2 * start + kindsAt] = operationKind.cancelAll;
   }
 
@@ -183,11 +185,6 @@ function kindsWord(kind: number, type: number, side: number, prevention: number)
 /** A price that no int32 holds is no price of an order. */
 function int32OrNone(priceTicks: number): number {
   return (priceTicks | 0) === priceTicks ? priceTicks : 0;
-}
-
-function ownerOf(owner: number): number {
-  assert(owner >>> 0 === owner, "an owner is a uint32");
-  return owner;
 }
 
 function levelOffset(index: number, field: number): number {
