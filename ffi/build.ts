@@ -20,16 +20,14 @@ export type BuildOutcome =
 /** Flags of everything: the same bits on every machine, and no warning let through. */
 const commonFlags = ["-std=c++20", "-ffp-contract=off", "-fno-fast-math", "-Wall", "-Wextra", "-Werror"];
 const sharedObjectFlags = ["-O3", "-shared", "-fPIC", "-fvisibility=hidden"];
-const sanitizeFlags = [
-  "-O1",
-  "-g",
-  "-D_GLIBCXX_ASSERTIONS",
-  "-fsanitize=address,undefined",
-  "-fno-sanitize-recover=all",
-];
+const sanitizeFlags = ["-g", "-D_GLIBCXX_ASSERTIONS", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
 export const sanitizedTestsFile = join(buildFolder, "engine-tests-sanitized");
 export const fuzzReplayFile = join(buildFolder, "matcher-fuzz-replay");
+
+/** Ways of building the flows, which must not make a difference: as the library is built, and as far from that as can be. */
+const flowFlags = { optimized: ["-O3"], unoptimized: ["-O0", ...sanitizeFlags] };
+export type FlowBuild = keyof typeof flowFlags;
 
 /** The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other rules. */
 export function buildNativeEngine(environment = process.env): BuildOutcome {
@@ -40,7 +38,7 @@ export function buildNativeEngine(environment = process.env): BuildOutcome {
 
 /** The unit tests as a program of their own, `sanitizedTestsFile`. */
 export function buildSanitizedTests(environment = process.env): BuildOutcome {
-  const flags = [...commonFlags, ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`];
+  const flags = [...commonFlags, "-O1", ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`];
   const units = readdirSync(join(import.meta.dir, "tests")).filter((name) => name.endsWith(".cpp"));
   return build(
     sanitizedTestsFile,
@@ -54,7 +52,19 @@ export function buildSanitizedTests(environment = process.env): BuildOutcome {
 /** The fuzz target as a program that replays the files it is given, `fuzzReplayFile`, under the sanitizers. */
 export function buildFuzzReplay(environment = process.env): BuildOutcome {
   const units = ["fuzz/matcher-target.cpp", "fuzz/replay-main.cpp"];
-  return build(fuzzReplayFile, [...commonFlags, ...sanitizeFlags], ["src", "fuzz"], units, environment);
+  return build(fuzzReplayFile, [...commonFlags, "-O1", ...sanitizeFlags], ["src", "fuzz"], units, environment);
+}
+
+/** The seeded flows as a program of their own, `flowsFile`. */
+export function buildFlows(name: FlowBuild, environment = process.env): BuildOutcome {
+  const units = ["flows/main.cpp", "flows/allocations.cpp"];
+  const flags = [...commonFlags, ...flowFlags[name]];
+  return build(flowsFile(name, environment), flags, ["src", "flows"], units, environment);
+}
+
+/** Beside each other for each compiler, so that none has to be built again for the sake of another. */
+export function flowsFile(name: FlowBuild, environment = process.env): string {
+  return join(buildFolder, `flows-${name}-${basename(findCompiler(environment)?.command[0] ?? "none")}`);
 }
 
 if (import.meta.main) process.exitCode = process.argv.includes("--sanitize") ? runSanitizedTests() : prepare();

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
 import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.ts";
-import { type Instrument, markets } from "../src/domain/instrument.ts";
+import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
 import { decimalText, type FeeTiers, feesSchema } from "./fee-tiers.ts";
@@ -23,7 +23,7 @@ const balances = z.record(z.string().regex(/^[A-Z0-9]+$/, "expected an asset suc
 
 /** What each instrument has of its own. */
 const ofInstrument = (tiers: FeeTiers) => ({
-  instrument: z.strictObject({ venue: z.literal("binance"), market: z.enum(markets), symbol: z.string().min(1) }),
+  instrument: z.strictObject({ venue: z.enum(venues), market: z.enum(markets), symbol: z.string().min(1) }),
   /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
   data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)]),
   /** Of the synthetic market. Without a seed of its own it has the run's. */

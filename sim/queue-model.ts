@@ -36,6 +36,7 @@ export const queueModelSchema: z.ZodType<QueueModel> = z.union(
 export function queueModelText(model: QueueModel): string {
   if (typeof model === "string") return model;
   if ("log" in model) return `log (variant ${model.log.variant})`;
+  if ("calibrated" in model) return `calibrated (${model.calibrated.name})`;
   const { n, variant: ofPower } = model.power;
   return `power (n = ${n}${ofPower === undefined ? "" : `, variant ${ofPower}`})`;
 }

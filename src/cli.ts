@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "the quality report of recordings or Parquet on disk",
     load: async () => (await import("./commands/data-validate.ts")).runDataValidate,
   },
+  "data fit-queue": {
+    summary: "a queue model from recordings that name every order",
+    load: async () => (await import("./commands/data-fit-queue.ts")).runDataFitQueue,
+  },
   bench: {
     summary: "benchmarks, each answering one question",
     load: async () => (await import("./commands/bench.ts")).runBench,

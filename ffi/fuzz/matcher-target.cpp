@@ -45,11 +45,10 @@ struct NaiveOrder {
 // The book as a map of orders, moved by results and reports alone.
 class NaiveBook {
  public:
-  std::map<std::uint64_t, NaiveOrder> orders;
+  std::map<double, NaiveOrder> orders;
 
   void follow(const Report& report) {
-    const std::uint64_t maker = std::uint64_t{report.maker_id_high} << 32 | report.maker_id_low;
-    const auto found = orders.find(maker);
+    const auto found = orders.find(report.maker_id);
     law(found != orders.end(), "reports are of live orders");
     NaiveOrder& order = found->second;
     const auto lots = static_cast<Lots>(report.lots);
@@ -111,7 +110,7 @@ class Trial {
   void begin_batch() { memory_->state.operations_count = memory_->state.results_count = memory_->state.reports_count = 0; }
 
   static Operation operation_of(const std::uint8_t* bytes) {
-    static constexpr std::array<double, 8> odd_sizes = {0, -1, 0.5, 9007199254740992.0, 9007199254740991.0, 4503599627370496.0, 1e300,
+    static constexpr std::array<double, 8> odd_numbers = {0, -1, 0.5, 9007199254740992.0, 9007199254740991.0, 4503599627370496.0, 1e300,
                                                         std::numeric_limits<double>::quiet_NaN()};
     static constexpr std::array<std::int32_t, 8> far_prices = {1, 2, 65'636, 65'637, 1'000'000, 1'000'000'000, 0x7fff'ffff, -5};
     Operation operation{};
@@ -119,12 +118,11 @@ class Trial {
     operation.type = bytes[0] >> 3 & 7;
     operation.side = bytes[1] & 1;
     operation.prevention = bytes[1] >> 1 & 7;
-    operation.id_low = bytes[2] & 0x3f;
-    operation.id_high = bytes[2] >> 6;
+    operation.id = bytes[7] >= 248 && bytes[2] >= 248 ? odd_numbers[bytes[2] & 7] : (bytes[2] & 0x3f) + 0x1p32 * (bytes[2] >> 6);
     operation.owner = bytes[3] & 3;
     operation.price_ticks = bytes[4] < 192 ? 100 + bytes[4] % 16 : far_prices[bytes[4] & 7];
-    operation.size_lots = bytes[7] >= 248 ? odd_sizes[bytes[5] & 7] : bytes[5];
-    operation.shown_lots = bytes[7] >= 248 ? odd_sizes[bytes[6] & 7] : bytes[6];
+    operation.size_lots = bytes[7] >= 248 ? odd_numbers[bytes[5] & 7] : bytes[5];
+    operation.shown_lots = bytes[7] >= 248 ? odd_numbers[bytes[6] & 7] : bytes[6];
     return operation;
   }
 
@@ -172,15 +170,15 @@ class Trial {
     if (outcome == Outcome::rested || outcome == Outcome::filled || outcome == Outcome::expired || outcome == Outcome::prevented)
       law(static_cast<Lots>(operation.size_lots) == traded_ + decremented_ + left, "size is conserved");
     if (outcome == Outcome::rested) rest(operation, result, left);
-    if (outcome == Outcome::reduced) reduce(book_.orders.at(id_of(operation)), left);
-    if (outcome == Outcome::cancelled && operation.kind == static_cast<int>(Kind::cancel)) close(id_of(operation), left);
+    if (outcome == Outcome::reduced) reduce(book_.orders.at(operation.id), left);
+    if (outcome == Outcome::cancelled && operation.kind == static_cast<int>(Kind::cancel)) close(operation.id, left);
     if (result.price_ticks != 0)
       law(book_.shown_at(result.side, result.price_ticks) == static_cast<Lots>(result.level_lots), "a result tells what its level shows");
     traded_ = decremented_ = 0;
   }
 
   void rest(const Operation& operation, const Result& result, Lots left) {
-    const std::uint64_t id = id_of(operation);
+    const double id = operation.id;
     law(!book_.orders.contains(id), "an id is of one live order");
     const auto size = static_cast<Lots>(operation.size_lots);
     const bool is_place = operation.kind == static_cast<int>(Kind::place);
@@ -195,18 +193,17 @@ class Trial {
     order.shown = std::min(order.shown, left);
   }
 
-  void close(std::uint64_t id, Lots left) {
+  void close(double id, Lots left) {
     law(book_.orders.at(id).left == left, "a cancel tells what was left");
     book_.orders.erase(id);
   }
 
-  void cancel(std::uint64_t id) {
+  void cancel(double id) {
     begin_batch();
     Operation& operation = memory_->operations[0];
     operation = {};
     operation.kind = static_cast<int>(Kind::cancel);
-    operation.id_low = static_cast<std::uint32_t>(id);
-    operation.id_high = static_cast<std::uint32_t>(id >> 32);
+    operation.id = id;
     memory_->state.operations_count = 1;
     run();
     law(memory_->results[0].outcome == static_cast<int>(Outcome::cancelled), "a live order can be cancelled");
@@ -220,8 +217,7 @@ class Trial {
     law(bid == 0 || ask == 0 || bid < ask, "a book at rest is not crossed");
     for (const int side : {0, 1}) compare_side(side);
     for (const auto& [id, order] : book_.orders)
-      law(static_cast<Lots>(matcher_left_lots(handle_, static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(id >> 32))) == order.left,
-          "an order has left what it was followed to");
+      law(static_cast<Lots>(matcher_left_lots(handle_, id)) == order.left, "an order has left what it was followed to");
   }
 
   void compare_side(int side) {
@@ -239,7 +235,7 @@ class Trial {
   MatcherHandle* handle_;
   NaiveBook book_;
   // Owner and peak of each id, which an amend keeps.
-  std::map<std::uint64_t, std::pair<std::uint32_t, Lots>> peaks_;
+  std::map<double, std::pair<std::uint32_t, Lots>> peaks_;
   // Of the operation being followed, which may span calls.
   Lots traded_ = 0;
   Lots decremented_ = 0;

@@ -118,14 +118,16 @@ HALFSPREAD_EXPORT std::int32_t engine_drop_pages(void* start, double bytes) noex
 
 // --- The matcher (src/engine/matching.md). Its handle knows the memory it was made over.
 
-namespace {
+namespace halfspread::match {
 
 struct MatcherHandle {
-  halfspread::match::MatcherMemory& memory;
-  halfspread::match::Matcher matcher;
+  MatcherMemory& memory;
+  Matcher matcher;
 };
 
-}  // namespace
+}  // namespace halfspread::match
+
+using halfspread::match::MatcherHandle;
 
 HALFSPREAD_EXPORT const char* matcher_layout() noexcept {
   try {
@@ -176,8 +178,8 @@ HALFSPREAD_EXPORT std::int32_t matcher_read_levels(const MatcherHandle* handle, 
 }
 
 // What a live order has left, or 0.
-HALFSPREAD_EXPORT double matcher_left_lots(const MatcherHandle* handle, std::uint32_t id_low, std::uint32_t id_high) noexcept {
-  return static_cast<double>(handle->matcher.left_of(std::uint64_t{id_high} << 32 | id_low));
+HALFSPREAD_EXPORT double matcher_left_lots(const MatcherHandle* handle, double id) noexcept {
+  return static_cast<double>(handle->matcher.left_of(id));
 }
 
 HALFSPREAD_EXPORT std::uint32_t matcher_state_hash(const MatcherHandle* handle) noexcept {

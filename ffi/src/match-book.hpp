@@ -102,7 +102,7 @@ class Book {
   }
 
  private:
-  void hide(Index order, Lots left, Lots peak) {
+  [[gnu::noinline]] void hide(Index order, Lots left, Lots peak) {
     Node& node = nodes_[order];
     node.shown = std::min(left, peak);
     nodes_.iceberg(order) = {left - node.shown, peak};
@@ -110,7 +110,7 @@ class Book {
     node.place |= Nodes::iceberg_bit;
   }
 
-  Lots replenish(Index order, Index level) {
+  [[gnu::noinline]] Lots replenish(Index order, Index level) {
     Iceberg& iceberg = nodes_.iceberg(order);
     const Lots shown = std::min(iceberg.peak, iceberg.hidden);
     iceberg.hidden -= shown;

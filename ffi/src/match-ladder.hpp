@@ -88,7 +88,7 @@ class LevelLadder {
   }
 
   // Moves the window so that `rank`, the best from now on, stands a quarter into it.
-  void recentre(Rank rank) {
+  [[gnu::noinline]] void recentre(Rank rank) {
     const Rank base = rank - std::min(rank, window / 4);
     for (Rank worse = first_in_ring(std::max(base + window, base_)); worse != no_rank; worse = first_in_ring(worse + 1)) {
       far_.emplace(worse, ring_[worse & mask]);

@@ -3,6 +3,7 @@
 // Here are the refusals that can be told from the operation alone, in the order of the rules (src/engine/matching.md, section 2).
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "matcher-layout.hpp"
@@ -32,9 +33,9 @@ enum class Refusal : std::uint8_t {
   level_full,
 };
 
-constexpr std::uint64_t id_of(const Operation& operation) {
-  return std::uint64_t{operation.id_high} << 32 | operation.id_low;
-}
+// An id is known by the bits of its double: nothing is converted on the way into the table of ids, nor on the way out.
+constexpr std::uint64_t key_of(double id) { return std::bit_cast<std::uint64_t>(id); }
+constexpr double id_of(std::uint64_t key) { return std::bit_cast<double>(key); }
 
 constexpr bool may_rest(Type type) { return type <= Type::post_only; }
 
@@ -43,6 +44,10 @@ constexpr Lots lots_of(double value) {
   if (!(value >= 0 && value < static_cast<double>(whole_end))) return -1;
   const auto lots = static_cast<Lots>(value);
   return static_cast<double>(lots) == value ? lots : -1;
+}
+
+constexpr bool is_id(double value) {
+  return value >= 1 && value < static_cast<double>(whole_end) && static_cast<double>(static_cast<Lots>(value)) == value;
 }
 
 // What an iceberg shows, 0 for an order that shows all, -1 for a shown size that cannot be (rule 2.1).
@@ -59,7 +64,7 @@ constexpr Refusal fault_of_place(const Operation& operation, Lots size, Lots pea
   if (operation.type > static_cast<std::uint8_t>(Type::market) || operation.side > 1 ||
       operation.prevention > static_cast<std::uint8_t>(Prevention::decrement))
     return Refusal::bad_kind;
-  if (id_of(operation) == 0) return Refusal::bad_id;
+  if (!is_id(operation.id)) return Refusal::bad_id;
   if (size <= 0) return Refusal::bad_size;
   if (operation.price_ticks <= 0 && operation.type != static_cast<std::uint8_t>(Type::market)) return Refusal::bad_price;
   return peak < 0 ? Refusal::bad_shown_size : Refusal::none;
@@ -69,7 +74,7 @@ constexpr Refusal fault_of_amend(const Operation& operation, Lots size) {
   if (operation.type > static_cast<std::uint8_t>(Type::post_only) ||
       operation.prevention > static_cast<std::uint8_t>(Prevention::decrement))
     return Refusal::bad_kind;
-  if (id_of(operation) == 0) return Refusal::bad_id;
+  if (!is_id(operation.id)) return Refusal::bad_id;
   if (size <= 0) return Refusal::bad_size;
   return operation.price_ticks <= 0 ? Refusal::bad_price : Refusal::none;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "match-book.hpp"
+#include "match-operation.hpp"
 #include "matcher-layout.hpp"
 
 namespace halfspread::match {
@@ -36,7 +37,7 @@ class StateHash {
     for (Index order = nodes[level].next; order != level; order = nodes[order].next) {
       add(index_of(side));
       add(static_cast<std::uint32_t>(price_of(side, rank)));
-      add_wide(nodes[order].id);
+      add_wide(static_cast<std::uint64_t>(id_of(nodes[order].id)));
       add(nodes[order].owner);
       add_wide(static_cast<std::uint64_t>(nodes[order].shown));
       add_wide(static_cast<std::uint64_t>(nodes.hidden_of(order)));

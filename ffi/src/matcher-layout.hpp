@@ -3,7 +3,7 @@
 //
 //   0 | MatcherState | operations[operations_max] | results[operations_max] | reports[reports_max] | levels[levels_max]
 //
-// Sizes are whole numbers in doubles. An id is 64 bits wide and crosses in two halves: exact for both sides, and no bigint.
+// Sizes and ids are whole numbers in doubles, exact on both sides up to 2^53.
 #pragma once
 
 #include <array>
@@ -34,8 +34,7 @@ struct MatcherState {
 struct Operation {
   double size_lots;
   double shown_lots;
-  std::uint32_t id_low;
-  std::uint32_t id_high;
+  double id;
   std::uint32_t owner;
   std::int32_t price_ticks;
   std::uint8_t kind;
@@ -60,10 +59,8 @@ struct Report {
   double lots;
   double maker_left_lots;
   double level_lots;
-  std::uint32_t taker_id_low;
-  std::uint32_t taker_id_high;
-  std::uint32_t maker_id_low;
-  std::uint32_t maker_id_high;
+  double taker_id;
+  double maker_id;
   std::uint32_t taker_owner;
   std::uint32_t maker_owner;
   std::int32_t price_ticks;
@@ -118,9 +115,8 @@ inline std::string state_text() {
 inline std::string operation_text() {
   using S = Operation;
   return " Operation:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(size_lots) + HALFSPREAD_FIELD(shown_lots) +
-         HALFSPREAD_FIELD(id_low) + HALFSPREAD_FIELD(id_high) + HALFSPREAD_FIELD(owner) + HALFSPREAD_FIELD(price_ticks) +
-         HALFSPREAD_FIELD(kind) + HALFSPREAD_FIELD(type) + HALFSPREAD_FIELD(side) + HALFSPREAD_FIELD(prevention) +
-         HALFSPREAD_FIELD(zero);
+         HALFSPREAD_FIELD(id) + HALFSPREAD_FIELD(owner) + HALFSPREAD_FIELD(price_ticks) + HALFSPREAD_FIELD(kind) +
+         HALFSPREAD_FIELD(type) + HALFSPREAD_FIELD(side) + HALFSPREAD_FIELD(prevention) + HALFSPREAD_FIELD(zero);
 }
 
 inline std::string result_text() {
@@ -133,10 +129,9 @@ inline std::string result_text() {
 inline std::string report_text() {
   using S = Report;
   return " Report:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(lots) + HALFSPREAD_FIELD(maker_left_lots) +
-         HALFSPREAD_FIELD(level_lots) + HALFSPREAD_FIELD(taker_id_low) + HALFSPREAD_FIELD(taker_id_high) +
-         HALFSPREAD_FIELD(maker_id_low) + HALFSPREAD_FIELD(maker_id_high) + HALFSPREAD_FIELD(taker_owner) +
-         HALFSPREAD_FIELD(maker_owner) + HALFSPREAD_FIELD(price_ticks) + HALFSPREAD_FIELD(operation_index) +
-         HALFSPREAD_FIELD(kind) + HALFSPREAD_FIELD(side);
+         HALFSPREAD_FIELD(level_lots) + HALFSPREAD_FIELD(taker_id) + HALFSPREAD_FIELD(maker_id) +
+         HALFSPREAD_FIELD(taker_owner) + HALFSPREAD_FIELD(maker_owner) + HALFSPREAD_FIELD(price_ticks) +
+         HALFSPREAD_FIELD(operation_index) + HALFSPREAD_FIELD(kind) + HALFSPREAD_FIELD(side);
 }
 
 inline std::string level_text() {

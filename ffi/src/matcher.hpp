@@ -2,7 +2,8 @@
 //
 // One operation is under way at a time. When its reports do not fit any more it is left where it stands, between two
 // makers, with the book in order; the next call goes on from there. Sides are told apart by index and mirrored ranks
-// (numbers.hpp), so that no branch is on the side.
+// (numbers.hpp), so that no branch is on the side. What is rare is kept out of line: the way of most operations then stays
+// short, and in the caches of code that it shares with its caller.
 #pragma once
 
 #include <algorithm>
@@ -47,8 +48,8 @@ class Matcher {
     return reports_count;
   }
 
-  Lots left_of(std::uint64_t id) const {
-    const Index order = id == 0 ? nil : book_.find(id).order;
+  Lots left_of(double id) const {
+    const Index order = is_id(id) ? book_.find(key_of(id)).order : nil;
     return order == nil ? 0 : book_.nodes().left_of(order);
   }
 
@@ -60,7 +61,7 @@ class Matcher {
 
   // An order on its way through the opposite side.
   struct Taker {
-    std::uint64_t id;
+    std::uint64_t key;
     std::uint32_t owner;
     Side side;
     Type type;
@@ -78,8 +79,8 @@ class Matcher {
   bool execute(const Operation* operations, std::uint32_t count) {
     reports_count_ = 0;
     for (; next_ < count; ++next_) {
-      book_.ids().prefetch(id_of(operations[std::min(next_ + id_lookahead, count - 1)]));
-      book_.prefetch_order(id_of(operations[std::min(next_ + order_lookahead, count - 1)]));
+      book_.ids().prefetch(key_of(operations[std::min(next_ + id_lookahead, count - 1)].id));
+      book_.prefetch_order(key_of(operations[std::min(next_ + order_lookahead, count - 1)].id));
       if (!execute(operations[next_])) return false;
     }
     return true;
@@ -108,8 +109,8 @@ class Matcher {
     const Refusal fault = fault_of_place(operation, size, peak);
     if (fault != Refusal::none) [[unlikely]]
       return refuse(fault);
-    const std::uint64_t id = id_of(operation);
-    const Ids::Seat seat = book_.find(id);
+    const std::uint64_t key = key_of(operation.id);
+    const Ids::Seat seat = book_.find(key);
     if (seat.order != nil) [[unlikely]]
       return refuse(Refusal::duplicate_order_id);
     const auto type = static_cast<Type>(operation.type);
@@ -119,7 +120,7 @@ class Matcher {
     const Rank limit = type == Type::market ? worst_rank : rank_of(opposite(side), operation.price_ticks);
     if (book_.best(opposite(side)) > limit) return rest_or_expire(operation, seat, size, peak);
     if (type == Type::post_only) return refuse(Refusal::would_cross);
-    taker_ = {id, operation.owner, side, type, static_cast<Prevention>(operation.prevention), operation.price_ticks,
+    taker_ = {key, operation.owner, side, type, static_cast<Prevention>(operation.prevention), operation.price_ticks,
               limit, peak, size, 0, false};
     if (type == Type::fok && !can_fill()) return answer(Outcome::expired, 0, size);
     return match();
@@ -133,14 +134,13 @@ class Matcher {
     const Index level = book_.level_at(side, rank);
     if (book_.left_at(level) + size >= whole_end) [[unlikely]]
       return refuse(Refusal::level_full);
-    const Index at = book_.add(seat, id_of(operation), operation.owner, side, rank, level, size, peak);
+    const Index at = book_.add(seat, key_of(operation.id), operation.owner, side, rank, level, size, peak);
     return answer_at(Outcome::rested, 0, size, side, operation.price_ticks, book_.nodes()[at].shown);
   }
 
   bool cancel(const Operation& operation) {
-    const std::uint64_t id = id_of(operation);
-    if (id == 0) return refuse(Refusal::bad_id);
-    const Ids::Seat seat = book_.find(id);
+    if (!is_id(operation.id)) return refuse(Refusal::bad_id);
+    const Ids::Seat seat = book_.find(key_of(operation.id));
     if (seat.order == nil) [[unlikely]]
       return refuse(Refusal::unknown_order);
     const Side side = book_.side_of(seat.order);
@@ -150,7 +150,7 @@ class Matcher {
   }
 
   // Begins at the front each time it is gone on with: what it has closed is not there any more.
-  bool cancel_all(const Operation& operation) {
+  [[gnu::noinline]] bool cancel_all(const Operation& operation) {
     if (operation.owner == 0) return refuse(Refusal::bad_owner);
     for (const Side side : {Side::bid, Side::ask}) {
       for (Rank rank = book_.best(side); rank != no_rank;) {
@@ -175,12 +175,12 @@ class Matcher {
     return true;
   }
 
-  bool amend(const Operation& operation) {
+  [[gnu::noinline]] bool amend(const Operation& operation) {
     if (is_under_way_) return match();
     const Lots size = lots_of(operation.size_lots);
     const Refusal fault = fault_of_amend(operation, size);
     if (fault != Refusal::none) return refuse(fault);
-    const Index order = book_.find(id_of(operation)).order;
+    const Index order = book_.find(key_of(operation.id)).order;
     if (order == nil) return refuse(Refusal::unknown_order);
     const Lots peak = book_.nodes().peak_of(order);
     if (peak != 0 && (size + iceberg_parts_max - 1) / iceberg_parts_max > peak) return refuse(Refusal::bad_shown_size);
@@ -231,10 +231,8 @@ class Matcher {
     const Index order = queue.next;
     const Node& maker = book_.nodes()[order];
     Report& report = memory_.reports[reports_count_++];
-    report.taker_id_low = static_cast<std::uint32_t>(taker_.id);
-    report.taker_id_high = static_cast<std::uint32_t>(taker_.id >> 32);
-    report.maker_id_low = static_cast<std::uint32_t>(maker.id);
-    report.maker_id_high = static_cast<std::uint32_t>(maker.id >> 32);
+    report.taker_id = id_of(taker_.key);
+    report.maker_id = id_of(maker.id);
     report.taker_owner = taker_.owner;
     report.maker_owner = maker.owner;
     report.price_ticks = price_of(opposite(taker_.side), queue.rank);
@@ -262,7 +260,7 @@ class Matcher {
     return maker.owner == taker_.owner && taker_.owner != 0 && taker_.prevention != Prevention::allow;
   }
 
-  void prevent(Index order, Index level, Report& report) {
+  [[gnu::noinline]] void prevent(Index order, Index level, Report& report) {
     report.kind = static_cast<std::uint8_t>(ReportKind::prevented);
     taker_.is_prevented = taker_.prevention == Prevention::expire_taker || taker_.prevention == Prevention::expire_both;
     if (taker_.prevention == Prevention::decrement) {
@@ -285,13 +283,13 @@ class Matcher {
     if (taker_.left == 0) return answer(Outcome::filled, taker_.traded, 0);
     if (!may_rest(taker_.type)) return answer(Outcome::expired, taker_.traded, taker_.left);
     const Rank rank = rank_of(taker_.side, taker_.price);
-    const Index at = book_.add(book_.find(taker_.id), taker_.id, taker_.owner, taker_.side, rank,
+    const Index at = book_.add(book_.find(taker_.key), taker_.key, taker_.owner, taker_.side, rank,
                                book_.level_at(taker_.side, rank), taker_.left, taker_.peak);
     return answer_at(Outcome::rested, taker_.traded, taker_.left, taker_.side, taker_.price, book_.nodes()[at].shown);
   }
 
   // Whether a fill-or-kill order could trade in full (rule 3.4).
-  bool can_fill() const {
+  [[gnu::noinline]] bool can_fill() const {
     const Side side = opposite(taker_.side);
     const bool is_guarded = taker_.prevention != Prevention::allow && taker_.owner != 0;
     Lots wanted = taker_.left;
@@ -323,14 +321,13 @@ class Matcher {
   bool is_report_full() const { return reports_count_ == reports_max; }
 
   // Closes an order and reports that it left its level.
-  void report_left(Index order) {
+  [[gnu::noinline]] void report_left(Index order) {
     const Node& node = book_.nodes()[order];
     const Side side = book_.side_of(order);
     Report& report = memory_.reports[reports_count_++];
     report.lots = static_cast<double>(book_.nodes().left_of(order));
     report.maker_left_lots = 0;
-    report.taker_id_low = report.maker_id_low = static_cast<std::uint32_t>(node.id);
-    report.taker_id_high = report.maker_id_high = static_cast<std::uint32_t>(node.id >> 32);
+    report.taker_id = report.maker_id = id_of(node.id);
     report.taker_owner = report.maker_owner = node.owner;
     report.price_ticks = price_of(side, book_.rank_of_order(order));
     report.operation_index = static_cast<std::uint16_t>(next_);
@@ -339,7 +336,7 @@ class Matcher {
     report.level_lots = static_cast<double>(book_.remove(order));
   }
 
-  bool refuse(Refusal refusal) {
+  [[gnu::noinline]] bool refuse(Refusal refusal) {
     memory_.results[next_] = {0, 0, 0, 0, static_cast<std::uint8_t>(Outcome::refused), static_cast<std::uint8_t>(refusal), 0, 0};
     return true;
   }

@@ -1,7 +1,8 @@
-// Goal: the matcher, called from C++, does what its rules say where that is native alone: 64-bit ids, batches that lie
+// Goal: the matcher, called from C++, does what its rules say where that is native alone: how ids are known, batches that lie
 // elsewhere, broken memory. The rules themselves are tested through the port, on both matchers (tests/contract/matcher.ts).
 #include "matcher.hpp"
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -13,12 +14,11 @@ using namespace halfspread::match;
 
 namespace {
 
-Operation limit(Side side, std::uint64_t id, Ticks price, double size) {
+Operation limit(Side side, double id, Ticks price, double size) {
   Operation operation{};
   operation.kind = static_cast<std::uint8_t>(Kind::place);
   operation.side = static_cast<std::uint8_t>(side);
-  operation.id_low = static_cast<std::uint32_t>(id);
-  operation.id_high = static_cast<std::uint32_t>(id >> 32);
+  operation.id = id;
   operation.price_ticks = price;
   operation.size_lots = size;
   return operation;
@@ -33,15 +33,15 @@ void run(Matcher& matcher, MatcherMemory& memory, std::initializer_list<Operatio
 
 }  // namespace
 
-TEST("matcher: ids that differ in their upper half, up to the last of 64 bits: different orders") {
+TEST("matcher: ids whose doubles share one half of their bits, up to the last whole one: different orders") {
   const auto memory = std::make_unique<MatcherMemory>();
   const auto matcher = std::make_unique<Matcher>(*memory, 4);
-  constexpr std::uint64_t last = ~std::uint64_t{0};
-  run(*matcher, *memory, {limit(Side::bid, 1, 100, 1), limit(Side::bid, 1 | std::uint64_t{1} << 32, 100, 2), limit(Side::bid, last, 100, 3)});
+  constexpr double last = 0x1p53 - 1;
+  run(*matcher, *memory, {limit(Side::bid, 1, 100, 1), limit(Side::bid, 0x1p32 + 1, 100, 2), limit(Side::bid, last, 100, 3)});
   EQUAL(memory->state.orders_count, 3);
   EQUAL(matcher->left_of(last), 3);
-  EQUAL(matcher->left_of(1 | std::uint64_t{1} << 32), 2);
-  EQUAL(matcher->left_of(2), 0);
+  EQUAL(matcher->left_of(0x1p32 + 1), 2);
+  for (const double none : {2.0, 0.0, -1.0, 1.5, 0x1p53, std::nan("")}) EQUAL(matcher->left_of(none), 0);
 }
 
 TEST("matcher: a row of operations run through: the same book as batch by batch") {

@@ -122,12 +122,14 @@ function readMarket(
 }
 
 function findInstrument(config: InstrumentConfig, known: readonly Instrument[], place: string): Instrument {
-  const { market, symbol } = config.instrument;
-  const instrument = known.find((candidate) => candidate.market === market && candidate.symbol === symbol);
+  const { venue, market, symbol } = config.instrument;
+  const instrument = known.find(
+    (candidate) => candidate.venue === venue && candidate.market === market && candidate.symbol === symbol,
+  );
   if (instrument !== undefined) return instrument;
   throw new InputError(
     place,
-    `${symbol} of ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
+    `${symbol} of ${venue} ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
   );
 }
 

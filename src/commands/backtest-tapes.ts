@@ -34,8 +34,8 @@ async function openMarketTapes(setup: BacktestSetup, { config, instrument }: Mar
     const { minutes, seed = setup.config.seed } = config.synthetic!;
     return [await syntheticTape(instrument, seed, minutes)];
   }
-  const { symbol, market } = instrument;
-  const selection = { instruments: setup.knownInstruments, symbol, market };
+  const { venue, market, symbol } = instrument;
+  const selection = { instruments: setup.knownInstruments, symbol, market, venue };
   const progress = new Progress(setup.markets.length === 1 ? "reading data" : `reading ${instrumentKey(instrument)}`);
   using interrupt = new InterruptWatch();
   const onProgress = (share: number) => {

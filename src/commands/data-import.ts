@@ -5,6 +5,7 @@ import { ParquetRowsWriter } from "../adapters/parquet/rows-writer.ts";
 import { InputError } from "../base/input-error.ts";
 import { fanOut } from "../data/fan-out.ts";
 import { type RecordingFacts, type RecordingStart, readRecording, startRecording } from "../data/import-recording.ts";
+import { orderFormatOf } from "../data/order-level/order-formats.ts";
 import { type QualityReport, qualityReport } from "../data/quality-report.ts";
 import { qualityText } from "../data/quality-text.ts";
 import { RowQuality } from "../data/row-quality.ts";
@@ -38,13 +39,24 @@ export async function runDataImport(args: string[]): Promise<number> {
     return 0;
   }
   if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
-  const start = await startRecording(parsed.positionals, selectionOf(parsed));
+  const selection = selectionOf(parsed);
+  for (const path of parsed.positionals) await refuseOrderLevel(path);
+  const start = await startRecording(parsed.positionals, selection);
   const out = optionValue(parsed, "out") ?? join(dataFolder, "raw");
   const { report, files } = await importToParquet(start, out, hasFlag(parsed, "salvage"));
   console.error(qualityText(report));
   for (const file of files) console.error(`  written     ${file}`);
   if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: report.ok, instruments: [{ ...report, files }] }));
   return 0;
+}
+
+/** Parquet files have no column for the orders that rows name. */
+async function refuseOrderLevel(path: string): Promise<void> {
+  if ((await orderFormatOf(path)) !== undefined)
+    throw new InputError(
+      path,
+      "names every order, which Parquet does not keep; expected it where it is used: sim --data",
+    );
 }
 
 async function importToParquet(

@@ -1,7 +1,13 @@
 /** `data validate`: the quality report of recordings, or of Parquet on disk. Changes nothing. */
 import { isParquetPath } from "../adapters/parquet/rows-reader.ts";
 import { InputError } from "../base/input-error.ts";
-import { readRecording, startRecording } from "../data/import-recording.ts";
+import { type ReadOptions, type RecordingFacts, readRecording, startRecording } from "../data/import-recording.ts";
+import { orderFormatOf } from "../data/order-level/order-formats.ts";
+import {
+  type OrderRecordingFacts,
+  readOrderRecording,
+  startOrderRecording,
+} from "../data/order-level/order-recording.ts";
 import { readParquetData, selectParquet } from "../data/parquet-data.ts";
 import { type QualityReport, qualityReport } from "../data/quality-report.ts";
 import { qualityText } from "../data/quality-text.ts";
@@ -48,15 +54,27 @@ async function validateRecording(
   selection: InstrumentSelection,
   salvage: boolean,
 ): Promise<QualityReport> {
-  const start = await startRecording(paths, selection);
   const quality = new RowQuality();
   const progress = new Progress("validate");
+  const options = { salvage, progress: (share: number) => progress.show(share) };
   try {
-    const facts = await readRecording(start, quality, { salvage, progress: (share) => progress.show(share) });
-    return qualityReport({ ...facts, source: start.paths.join(" ") }, quality, facts.feed);
+    const facts = await readFacts(paths, selection, quality, options);
+    return qualityReport({ ...facts, source: facts.paths.join(" ") }, quality, facts.feed);
   } finally {
     progress.end();
   }
+}
+
+async function readFacts(
+  paths: readonly string[],
+  selection: InstrumentSelection,
+  quality: RowQuality,
+  options: ReadOptions,
+): Promise<RecordingFacts | OrderRecordingFacts> {
+  const format = await orderFormatOf(paths[0]!);
+  if (format === undefined) return readRecording(await startRecording(paths, selection), quality, options);
+  if (paths.length > 1) throw new InputError(paths[1]!, "expected order-level recordings one by one");
+  return readOrderRecording(await startOrderRecording(paths[0]!, format, selection), quality, options);
 }
 
 async function validateParquet(paths: readonly string[], selection: InstrumentSelection): Promise<QualityReport[]> {

@@ -8,6 +8,7 @@ import { noId } from "../domain/market-rows.ts";
 import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
 import type { DelaysMs } from "./clock-delays.ts";
 import { type FinalBook, finalBook } from "./final-book.ts";
+import type { UncrossedCounts } from "./order-level/uncrossed-rows.ts";
 import type { Gap, RowQuality } from "./row-quality.ts";
 
 export interface QualityReport {
@@ -50,6 +51,8 @@ export interface QualityReport {
   readonly finalBook: FinalBook | null;
   /** With --salvage, where the recording stops being whole. */
   readonly endsAt: string | null;
+  /** Of order-level recordings: rows refused, takers held back until they rest, orders that the market had passed. */
+  readonly orders: UncrossedCounts | null;
   readonly problems: readonly string[];
   /** No gap, never crossed, no trade missing, in order, and the book agrees with the tickers. */
   readonly ok: boolean;
@@ -64,11 +67,12 @@ export interface QualityContext {
   readonly source: string;
   readonly clockOffsetNs: DurationNs;
   readonly endsAt: string | undefined;
+  readonly orders?: UncrossedCounts;
 }
 
 export function qualityReport(context: QualityContext, rows: RowQuality, feed: FeedFacts): QualityReport {
-  const { instrument, midnightUnixNs, source, clockOffsetNs, endsAt } = context;
-  const problems = problemsOf(rows, feed, endsAt);
+  const { instrument, midnightUnixNs, source, clockOffsetNs, endsAt, orders } = context;
+  const problems = problemsOf(rows, feed, endsAt, orders);
   return {
     venue: instrument.venue,
     market: instrument.market,
@@ -100,12 +104,19 @@ export function qualityReport(context: QualityContext, rows: RowQuality, feed: F
     lastTime: formatUnixNs(midnightUnixNs + BigInt(rows.lastReceivedNs)),
     finalBook: rows.bookUpdateId === noId ? null : finalBook(rows.book, rows.bookUpdateId, instrument),
     endsAt: endsAt ?? null,
+    orders: orders ?? null,
     problems,
     ok: problems.length === 0,
   };
 }
 
-function problemsOf(rows: RowQuality, feed: FeedFacts, endsAt: string | undefined): string[] {
+function problemsOf(
+  rows: RowQuality,
+  feed: FeedFacts,
+  endsAt: string | undefined,
+  orders: UncrossedCounts | undefined,
+): string[] {
+  const { refusedCount = 0, staleCount = 0 } = orders ?? {};
   const { checksCount, mismatchesCount } = rows.tickerChecks;
   const problems: [boolean, string][] = [
     [rows.gapsCount > 0, `${rows.gapsCount} gaps in the depth stream`],
@@ -118,6 +129,8 @@ function problemsOf(rows: RowQuality, feed: FeedFacts, endsAt: string | undefine
       mismatchesCount > checksCount * mismatchShareMax,
       `the book differs from the venue's own best bid and offer ${mismatchesCount} times of ${checksCount}`,
     ],
+    [refusedCount > 0, `${refusedCount} rows speak of orders that the recording does not know, or contradict it`],
+    [staleCount > 0, `${staleCount} orders stood where the market had passed them`],
     [endsAt !== undefined, `whole only as far as ${endsAt}`],
   ];
   return problems.flatMap(([isSo, text]) => (isSo ? [text] : []));

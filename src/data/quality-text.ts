@@ -1,4 +1,5 @@
 /** The quality report for people. */
+import type { UncrossedCounts } from "./order-level/uncrossed-rows.ts";
 import type { QualityReport } from "./quality-report.ts";
 
 export function qualityText(report: QualityReport): string {
@@ -32,7 +33,7 @@ export function qualityText(report: QualityReport): string {
     [
       "clock",
       clock === null
-        ? "no venue times"
+        ? "no two clocks to compare"
         : `received - sent ${ms(clock.median)} (${ms(clock.min)} to ${ms(clock.max)}); ` +
           `venue times moved by ${ms(report.clockCorrectionMs)}`,
     ],
@@ -43,10 +44,18 @@ export function qualityText(report: QualityReport): string {
         : `${book.bestBidSize ?? "nothing"} @ ${book.bestBid ?? "-"} | ` +
           `${book.bestAsk ?? "-"} @ ${book.bestAskSize ?? "nothing"}, ${number(book.bidsCount)} + ${number(book.asksCount)} levels`,
     ],
+    ...(report.orders === null ? [] : [ordersLine(report.orders)]),
     ...report.problems.map((problem): [string, string] => ["problem", problem]),
   ];
   const title = `${report.symbol} (${report.venue} ${report.market}): ${report.ok ? "ok" : "not clean"}`;
   return [title, ...lines.map(([name, text]) => `  ${name.padEnd(12)}${text}`)].join("\n");
+}
+
+function ordersLine({ refusedCount, heldCount, staleCount }: UncrossedCounts): [string, string] {
+  return [
+    "orders",
+    `${counted(heldCount, "takers held back")}, ${counted(refusedCount, "rows refused")}, ${counted(staleCount, "stale")}`,
+  ];
 }
 
 function counted(count: number, what: string): string {

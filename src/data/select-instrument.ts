@@ -2,7 +2,7 @@
 
 import type { RecordingProbe } from "../adapters/binance/recording-probe.ts";
 import { InputError } from "../base/input-error.ts";
-import type { Instrument, Market } from "../domain/instrument.ts";
+import type { Instrument, Market, Venue } from "../domain/instrument.ts";
 
 export interface InstrumentSelection {
   /** All that are known. */
@@ -10,6 +10,7 @@ export interface InstrumentSelection {
   /** What the caller wants to see; data of anything else is refused. */
   readonly symbol?: string | undefined;
   readonly market?: Market | undefined;
+  readonly venue?: Venue | undefined;
 }
 
 /** @throws InputError when it is not the wanted one, or not known: then with the lines to add. */
@@ -19,8 +20,11 @@ export function selectInstrument(probe: RecordingProbe, selection: InstrumentSel
     throw new InputError(probe.path, "no message names a symbol; expected depth, trades or tickers");
   if (selection.symbol !== undefined && symbol !== selection.symbol)
     throw new InputError(probe.path, `holds ${symbol}; expected ${selection.symbol}`);
+  if (selection.venue !== undefined && selection.venue !== "binance")
+    throw new InputError(probe.path, `is a recording of binance; expected one of ${selection.venue}`);
   const known = selection.instruments.filter(
-    (instrument) => instrument.symbol === symbol && agrees(instrument.market, probe, selection),
+    (instrument) =>
+      instrument.venue === "binance" && instrument.symbol === symbol && agrees(instrument.market, probe, selection),
   );
   const [instrument] = known;
   if (instrument === undefined) throw unknownInstrument(probe, symbol, selection);
@@ -33,17 +37,21 @@ export function selectInstrument(probe: RecordingProbe, selection: InstrumentSel
 }
 
 /** Whether it is what the caller wants to see. */
-export function isSelected(instrument: Instrument, { symbol, market }: InstrumentSelection): boolean {
+export function isSelected(instrument: Instrument, { symbol, market, venue }: InstrumentSelection): boolean {
   return (
-    (symbol === undefined || instrument.symbol === symbol) && (market === undefined || instrument.market === market)
+    (symbol === undefined || instrument.symbol === symbol) &&
+    (market === undefined || instrument.market === market) &&
+    (venue === undefined || instrument.venue === venue)
   );
 }
 
 /** @throws InputError when a path that the caller named holds something else. */
 export function checkSelected(path: string, instrument: Instrument, selection: InstrumentSelection): void {
   if (isSelected(instrument, selection)) return;
-  const expected = [selection.symbol, selection.market].filter((part) => part !== undefined).join(" of ");
-  throw new InputError(path, `holds ${instrument.symbol} of ${instrument.market}; expected ${expected}`);
+  const { symbol, market, venue } = selection;
+  const expected = [symbol, market, venue].filter((part) => part !== undefined).join(" of ");
+  const held = venue === undefined ? instrument.market : `${instrument.market} of ${instrument.venue}`;
+  throw new InputError(path, `holds ${instrument.symbol} of ${held}; expected ${expected}`);
 }
 
 function agrees(market: Market, probe: RecordingProbe, selection: InstrumentSelection): boolean {

@@ -5,13 +5,13 @@
  */
 import { z } from "zod";
 import { formatDecimalShort, parseDecimal } from "../base/decimal.ts";
-import { type Instrument, markets } from "./instrument.ts";
+import { type Instrument, markets, venues } from "./instrument.ts";
 
 const decimalText = z.string().regex(/^\d+(\.\d+)?$/, 'a decimal in quotes, such as "0.01"');
 const places = z.int().min(0).max(18);
 
 export const instrumentEntry = z.strictObject({
-  venue: z.literal("binance"),
+  venue: z.enum(venues),
   market: z.enum(markets),
   symbol: z.string().min(1),
   base: z.string().min(1),

@@ -5,6 +5,9 @@
  */
 import { formatDecimal } from "../base/decimal.ts";
 
+export const venues = ["binance", "luno", "bitstamp", "nasdaq"] as const;
+export type Venue = (typeof venues)[number];
+
 export const markets = ["spot", "usdm", "coinm"] as const;
 export type Market = (typeof markets)[number];
 
@@ -15,7 +18,7 @@ export interface Asset {
 }
 
 export interface Instrument {
-  readonly venue: "binance";
+  readonly venue: Venue;
   readonly market: Market;
   readonly symbol: string;
   /** One tick and one lot, as counts of 10^-pricePlaces and 10^-sizePlaces. */
@@ -36,9 +39,13 @@ export interface Instrument {
   readonly notionalUnitsMin: bigint;
 }
 
-/** `BTCUSDT` on Spot, `BTCUSDT.usdm` and `BTCUSD_PERP.coinm` elsewhere: one name for keys, files and labels. */
-export function instrumentKey(instrument: Instrument): string {
-  return instrument.market === "spot" ? instrument.symbol : `${instrument.symbol}.${instrument.market}`;
+/**
+ * `BTCUSDT` on Binance Spot, `BTCUSDT.usdm` and `BTCUSD_PERP.coinm` on its other markets, `XBTZAR.luno` elsewhere: one name for keys, files
+ * and labels.
+ */
+export function instrumentKey({ venue, market, symbol }: Instrument): string {
+  if (venue !== "binance") return `${symbol}.${venue}`;
+  return market === "spot" ? symbol : `${symbol}.${market}`;
 }
 
 export function formatPrice(instrument: Instrument, priceTicks: number): string {

@@ -31,6 +31,8 @@ export interface MarketRow {
   readonly updateId: number;
   readonly previousUpdateId: number;
   readonly tradeId: number;
+  /** Where the venue tells every order: as in `EventColumns`. Absent: 0. */
+  readonly orderId?: bigint;
   readonly isLast: boolean;
 }
 
@@ -48,9 +50,14 @@ export class MarketRows {
   readonly updateId: Float64Array;
   readonly previousUpdateId: Float64Array;
   readonly tradeId: Float64Array;
+  /** Undefined where the venue tells levels alone. */
+  readonly orderId: BigUint64Array | undefined;
   count = 0;
 
-  constructor(readonly countMax: number) {
+  constructor(
+    readonly countMax: number,
+    hasOrderIds = false,
+  ) {
     this.kind = new Uint8Array(countMax);
     this.side = new Uint8Array(countMax);
     this.isLast = new Uint8Array(countMax);
@@ -63,6 +70,7 @@ export class MarketRows {
     this.updateId = new Float64Array(countMax);
     this.previousUpdateId = new Float64Array(countMax);
     this.tradeId = new Float64Array(countMax);
+    this.orderId = hasOrderIds ? new BigUint64Array(countMax) : undefined;
   }
 
   get isFull(): boolean {
@@ -84,6 +92,7 @@ export class MarketRows {
     this.updateId[at] = row.updateId;
     this.previousUpdateId[at] = row.previousUpdateId;
     this.tradeId[at] = row.tradeId;
+    if (this.orderId !== undefined) this.orderId[at] = row.orderId ?? 0n;
   }
 
   clear(): void {

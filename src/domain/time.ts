@@ -10,6 +10,7 @@ export type DurationNs = number & { readonly unit?: "ns" };
 export const nsPerMs = 1_000_000;
 export const nsPerSecond = 1_000_000_000;
 export const nsPerMinute = 60 * nsPerSecond;
+export const nsPerHour = 60 * nsPerMinute;
 export const nsPerDay = 86_400 * nsPerSecond;
 
 /** The UTC midnight at or before a Unix time. */

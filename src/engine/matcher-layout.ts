@@ -3,7 +3,7 @@
  *
  *   0 | MatcherState | operations[operationsMax] | results[operationsMax] | reports[reportsMax] | levels[levelsMax]
  *
- * Sizes are whole numbers in doubles. An id crosses in two halves of 32 bits: exact on both sides, and no bigint.
+ * Sizes and ids are whole numbers in doubles, exact on both sides up to 2^53.
  */
 import { matcherLimits } from "../ports/matcher.ts";
 import { describe, describeLimits, type Field, structOf } from "./struct-layout.ts";
@@ -22,8 +22,7 @@ const stateFields = [
 const operationFields = [
   ["size_lots", "f64"],
   ["shown_lots", "f64"],
-  ["id_low", "u32"],
-  ["id_high", "u32"],
+  ["id", "f64"],
   ["owner", "u32"],
   ["price_ticks", "i32"],
   ["kind", "u8"],
@@ -48,10 +47,8 @@ const reportFields = [
   ["lots", "f64"],
   ["maker_left_lots", "f64"],
   ["level_lots", "f64"],
-  ["taker_id_low", "u32"],
-  ["taker_id_high", "u32"],
-  ["maker_id_low", "u32"],
-  ["maker_id_high", "u32"],
+  ["taker_id", "f64"],
+  ["maker_id", "f64"],
   ["taker_owner", "u32"],
   ["maker_owner", "u32"],
   ["price_ticks", "i32"],

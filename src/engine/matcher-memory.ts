@@ -28,16 +28,17 @@ import {
 
 const state = matcherStateLayout.at;
 
-// Fields of an operation, counted in their own size from its start.
+// Where the fields of an operation lie, counted in doubles or in 32-bit words from its start.
 const { at } = operationLayout;
 const sizeAt = at.size_lots / 8;
 const shownAt = at.shown_lots / 8;
-const idLowAt = at.id_low / 4;
+const idAt = at.id / 8;
 const ownerAt = at.owner / 4;
 const priceAt = at.price_ticks / 4;
 const kindsAt = at.kind / 4;
-const operationsAt = matcherRegions.operations / 8;
 const operationF64s = operationLayout.bytes / 8;
+const operationsAt = matcherRegions.operations / 8;
+const operationsEnd = operationsAt + operationF64s * matcherLimits.operationsMax;
 
 export class MatcherMemory {
   readonly buffer = new ArrayBuffer(matcherRegions.bytes);
@@ -49,9 +50,8 @@ export class MatcherMemory {
   readonly #result = new SharedResult(this);
   readonly #report = new SharedReport(this);
   #isUnderWay = false;
-  /** How many operations the batch may have: 0 once it has been run. */
-  #operationsEnd: number = matcherLimits.operationsMax;
-  #operationsCount = 0;
+  /** Where the next operation goes, in doubles: at the start after a batch, at the end while there is no room for one. */
+  #next = operationsAt;
   #levelsCount = 0;
 
   get bestBidTicks(): number {
@@ -67,10 +67,10 @@ export class MatcherMemory {
     return this.f64[state.best_ask_lots / 8]!;
   }
   get resultsCount(): number {
-    return this.i32[state.results_count / 4]!;
+    return this.#isBeingWritten() ? 0 : this.i32[state.results_count / 4]!;
   }
   get reportsCount(): number {
-    return this.i32[state.reports_count / 4]!;
+    return this.#isBeingWritten() ? 0 : this.i32[state.reports_count / 4]!;
   }
   get ordersCount(): number {
     return this.i32[state.orders_count / 4]!;
@@ -86,48 +86,48 @@ export class MatcherMemory {
     shownLots: number,
     prevention: SelfTrade,
   ): void {
-    const f64At = this.#add();
-    this.#setKinds(f64At, kindsWord(operationKind.place, type, side, prevention), orderId);
-    this.#setTerms(f64At, priceTicks, sizeLots);
-    this.f64[f64At + shownAt] = shownLots;
-    this.u32[2 * f64At + ownerAt] = ownerOf(owner);
+    assert(owner >>> 0 === owner, "an owner is a uint32");
+    const start = this.#add();
+    this.f64[start + sizeAt] = sizeLots;
+    this.f64[start + shownAt] = shownLots;
+    this.f64[start + idAt] = orderId;
+    this.u32[2 * start + ownerAt] = owner;
+    this.i32[2 * start + priceAt] = int32OrNone(priceTicks);
+    this.i32[2 * start + kindsAt] = kindsWord(operationKind.place, type, side, prevention);
   }
 
   amend(type: OrderType, orderId: number, priceTicks: number, sizeLots: number, prevention: SelfTrade): void {
-    const f64At = this.#add();
-    this.#setKinds(f64At, kindsWord(operationKind.amend, type, 0, prevention), orderId);
-    this.#setTerms(f64At, priceTicks, sizeLots);
+    const start = this.#add();
+    this.f64[start + sizeAt] = sizeLots;
+    this.f64[start + idAt] = orderId;
+    this.i32[2 * start + priceAt] = int32OrNone(priceTicks);
+    this.i32[2 * start + kindsAt] = kindsWord(operationKind.amend, type, 0, prevention);
   }
 
   cancel(orderId: number): void {
-    this.#setKinds(this.#add(), operationKind.cancel, orderId);
+    const start = this.#add();
+    this.f64[start + idAt] = orderId;
+    this.i32[2 * start + kindsAt] = operationKind.cancel;
   }
 
   cancelAll(owner: number): void {
-    const f64At = this.#add();
-    this.#setKinds(f64At, operationKind.cancelAll, 0);
-    this.u32[2 * f64At + ownerAt] = ownerOf(owner);
+    assert(owner >>> 0 === owner, "an owner is a uint32");
+    const start = this.#add();
+    this.u32[2 * start + ownerAt] = owner;
+    this.i32[2 * start + kindsAt] = operationKind.cancelAll;
   }
 
-  /** Begins a batch in place of the last, which must be done. */
-  beginBatch(): void {
-    assert(this.#operationsEnd === 0, "a batch is run before it is too large");
-    assert(!this.#isUnderWay, "a batch is done before the next begins");
-    this.#operationsCount = 0;
-    this.#operationsEnd = matcherLimits.operationsMax;
-    this.i32[state.results_count / 4] = 0;
-    this.i32[state.reports_count / 4] = 0;
-  }
-
-  /** To be called before each run: says how many operations there are. */
+  /** To be called before each run: says which operations there are, if any have been added. */
   willRun(): void {
-    this.i32[state.operations_count / 4] = this.#operationsCount;
+    if (!this.#isBeingWritten()) return;
+    this.i32[state.operations_count / 4] = (this.#next - operationsAt) / operationF64s;
+    this.i32[state.results_count / 4] = 0;
   }
 
-  /** To be called after each run. The next operation begins another batch. */
+  /** To be called after each run: the next operation begins another batch, if this one is done. */
   hasRun(isDone: boolean): boolean {
     this.#isUnderWay = !isDone;
-    this.#operationsEnd = 0;
+    this.#next = isDone ? operationsAt : operationsEnd;
     return isDone;
   }
 
@@ -157,27 +157,22 @@ export class MatcherMemory {
     return this.f64[levelOffset(index, shownLevelLayout.at.lots) / 8]!;
   }
 
-  /** Makes room for an operation; returns where its first field lies, counted in doubles. */
+  /** Makes room for an operation; returns where it starts, counted in doubles. */
   #add(): number {
-    if (this.#operationsCount >= this.#operationsEnd) this.beginBatch();
-    return operationsAt + this.#operationsCount++ * operationF64s;
+    const start = this.#next;
+    if (start >= operationsEnd) this.#assertRoom();
+    this.#next = start + operationF64s;
+    return start;
   }
 
-  /** Halves of the id are worked out within int32: conversions from beyond it are slow. What does not come out whole is no id. */
-  #setKinds(f64At: number, kinds: number, orderId: number): void {
-    const high = (orderId / 2 ** 32) | 0;
-    const low = orderId - high * 2 ** 32;
-    const lowSigned = (low - 2 ** 31) | 0;
-    const isId = orderId > 0 && high < 2 ** 21 && lowSigned + 2 ** 31 === low;
-    const i32At = 2 * f64At;
-    this.i32[i32At + idLowAt] = isId ? lowSigned ^ (1 << 31) : 0;
-    this.i32[i32At + idLowAt + 1] = isId ? high : 0;
-    this.i32[i32At + kindsAt] = kinds;
+  #assertRoom(): void {
+    assert(!this.#isUnderWay, "a batch is done before the next begins");
+    assert(false, "a batch is run before it is too large");
   }
 
-  #setTerms(f64At: number, priceTicks: number, sizeLots: number): void {
-    this.f64[f64At + sizeAt] = sizeLots;
-    this.i32[2 * f64At + priceAt] = int32OrNone(priceTicks);
+  /** Whether there are operations that no run knows of: what the last one answered is then gone. */
+  #isBeingWritten(): boolean {
+    return this.#next !== operationsAt && !this.#isUnderWay;
   }
 }
 
@@ -190,11 +185,6 @@ function kindsWord(kind: number, type: number, side: number, prevention: number)
 /** A price that no int32 holds is no price of an order. */
 function int32OrNone(priceTicks: number): number {
   return (priceTicks | 0) === priceTicks ? priceTicks : 0;
-}
-
-function ownerOf(owner: number): number {
-  assert(owner >>> 0 === owner, "an owner is a uint32");
-  return owner;
 }
 
 function levelOffset(index: number, field: number): number {
@@ -256,10 +246,10 @@ class SharedReport implements MatchReport {
     return this.memory.u16[(this.#offset + reportLayout.at.operation_index) >> 1]!;
   }
   get takerId(): number {
-    return this.#id(reportLayout.at.taker_id_low);
+    return this.#f64(reportLayout.at.taker_id);
   }
   get makerId(): number {
-    return this.#id(reportLayout.at.maker_id_low);
+    return this.#f64(reportLayout.at.maker_id);
   }
   get takerOwner(): number {
     return this.memory.u32[(this.#offset + reportLayout.at.taker_owner) >> 2]!;
@@ -280,11 +270,6 @@ class SharedReport implements MatchReport {
     return this.#f64(reportLayout.at.level_lots);
   }
 
-  /** The high half lies behind the low one. */
-  #id(lowAt: number): number {
-    const index = (this.#offset + lowAt) >> 2;
-    return this.memory.u32[index]! + this.memory.u32[index + 1]! * 2 ** 32;
-  }
   #f64(field: number): number {
     return this.memory.f64[(this.#offset + field) >> 3]!;
   }

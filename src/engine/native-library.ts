@@ -48,7 +48,7 @@ function load(file: string) {
     matcher_run: { args: ["ptr"], returns: "i32" },
     matcher_run_through: { args: ["ptr", "ptr", "u32"], returns: "f64" },
     matcher_read_levels: { args: ["ptr", "i32", "i32"], returns: "i32" },
-    matcher_left_lots: { args: ["ptr", "u32", "u32"], returns: "f64" },
+    matcher_left_lots: { args: ["ptr", "f64"], returns: "f64" },
     matcher_state_hash: { args: ["ptr"], returns: "u32" },
     order_book_layout: { args: [], returns: "cstring" },
     order_book_create: { args: ["f64", "ptr"], returns: "ptr" },

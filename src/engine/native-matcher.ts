@@ -52,8 +52,7 @@ export class NativeMatcher extends MatcherMemory implements Matcher {
     return this.hasRead(this.#library.matcher_read_levels(this.#open(), side, countMax));
   }
   leftLots(orderId: number): number {
-    if (!Number.isSafeInteger(orderId) || orderId <= 0) return 0;
-    return this.#library.matcher_left_lots(this.#open(), orderId >>> 0, Math.floor(orderId / 2 ** 32));
+    return this.#library.matcher_left_lots(this.#open(), orderId);
   }
 
   stateHash(): number {

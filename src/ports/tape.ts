@@ -13,6 +13,8 @@ export interface Tape extends Disposable {
   /** Added to raw venue times to make the corrected ones in the columns. */
   readonly clockOffsetNs: DurationNs;
   readonly rowsCount: number;
+  /** The rows name the orders they are of: each chunk has `orderId`. */
+  readonly hasOrderIds: boolean;
   /** Received times of the first and last row, from the tape's midnight. */
   readonly firstReceivedNs: number;
   readonly lastReceivedNs: number;

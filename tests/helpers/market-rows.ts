@@ -4,9 +4,12 @@ import { eventKind } from "../../src/domain/event.ts";
 import { type MarketRow, MarketRows, noId, type RowSink } from "../../src/domain/market-rows.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 
+/** All of a row of a venue that tells levels alone. */
+export type LevelRow = Required<Omit<MarketRow, "orderId">>;
+
 /** Keeps every row that it is given. */
 export class RowCollector implements RowSink {
-  readonly rowsSeen: Required<MarketRow>[] = [];
+  readonly rowsSeen: LevelRow[] = [];
   ended = false;
 
   rows(batch: MarketRows): void {
@@ -18,7 +21,7 @@ export class RowCollector implements RowSink {
   }
 }
 
-export function rowAt(rows: MarketRows, at: number): Required<MarketRow> {
+export function rowAt(rows: MarketRows, at: number): LevelRow {
   return {
     kind: rows.kind[at] as MarketRow["kind"],
     side: rows.side[at] as MarketRow["side"],
@@ -37,7 +40,7 @@ export function rowAt(rows: MarketRows, at: number): Required<MarketRow> {
 
 /** Hands `rows` to `sink` in batches of at most `batchRows`. */
 export function feedRows(sink: RowSink, rows: readonly MarketRow[], batchRows: number): void {
-  const batch = new MarketRows(batchRows);
+  const batch = new MarketRows(batchRows, rows[0]?.orderId !== undefined);
   for (const row of rows) {
     batch.append(row);
     if (!batch.isFull) continue;

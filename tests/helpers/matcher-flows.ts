@@ -169,7 +169,8 @@ function operations(prices: readonly number[], wild: number): fc.Arbitrary<Match
 /** With one of its numbers out of range; owners are left alone, since a bad one is no refusal. */
 function spoilt<Operation extends MatcherOperation>(operation: Operation): fc.Arbitrary<Operation> {
   const fields = Object.keys(operation).filter((field) => field !== "kind" && field !== "owner");
-  const values = [0, -1, 1.5, 5, 255, 2 ** 31, 2 ** 32 + 1, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY];
+  const wholes = [0, -1, 5, 255, 2 ** 31, 2 ** 32 + 1, 2 ** 53, 1e300, -(2 ** 31)];
+  const values = [...wholes, 1.5, Number.MIN_VALUE, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return fc
     .tuple(fc.constantFrom(...fields), fc.constantFrom(...values))
     .map(([field, value]) => ({ ...operation, [field]: value }));

@@ -3,6 +3,14 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { AsyncByteQueue, type RecordBatch, RecordBatchFileWriter, type Schema } from "apache-arrow";
 import { assert } from "../../base/assert.ts";
 
+/** Where a batch lies in the file. */
+export interface WrittenBytes {
+  readonly offset: number;
+  readonly bytesCount: number;
+  /** Where each of the buffers asked for begins. */
+  readonly bufferOffsets: readonly number[];
+}
+
 export class SegmentFile {
   readonly #file: number;
   readonly #sink: FileSink;
@@ -14,15 +22,12 @@ export class SegmentFile {
     this.#writer.reset(this.#sink, schema);
   }
 
-  /** Appends a batch and returns where each of the buffers given, which the batch is made of, begins in the file. */
-  write(batch: RecordBatch, buffers: readonly ArrayBufferLike[]): number[] {
+  /** Appends a batch. @param buffers that the batch is made of. */
+  write(batch: RecordBatch, buffers: readonly ArrayBufferLike[]): WrittenBytes {
     this.#sink.offsets.clear();
+    const offset = this.bytesCount;
     this.#writer.write(batch);
-    return buffers.map((buffer) => {
-      const offset = this.#sink.offsets.get(buffer);
-      assert(offset !== undefined, "a column of the batch is in the file");
-      return offset;
-    });
+    return { offset, bytesCount: this.bytesCount - offset, bufferOffsets: buffers.map((at) => this.#offsetOf(at)) };
   }
 
   /** Writes the footer; columns can still be read and changed in place. */
@@ -34,12 +39,24 @@ export class SegmentFile {
     return fstatSync(this.#file).size;
   }
 
+  #offsetOf(buffer: ArrayBufferLike): number {
+    const offset = this.#sink.offsets.get(buffer);
+    assert(offset !== undefined, "a column of the batch is in the file");
+    return offset;
+  }
+
   read(offset: number, into: Uint8Array): void {
     for (let done = 0; done < into.length; ) {
       const count = readSync(this.#file, into, done, into.length - done, offset + done);
       assert(count > 0, "what was written can be read");
       done += count;
     }
+  }
+
+  bytes(from: number, to: number): Uint8Array {
+    const bytes = new Uint8Array(to - from);
+    this.read(from, bytes);
+    return bytes;
   }
 
   rewrite(offset: number, bytes: Uint8Array): void {

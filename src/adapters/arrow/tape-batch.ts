@@ -15,6 +15,7 @@ export class TapeBatch {
   readonly size = new BigInt64Array(batchRowsMax);
   readonly price = new Int32Array(batchRowsMax);
   readonly flags = new Uint8Array(batchRowsMax);
+  readonly orderId: BigUint64Array | undefined;
   count = 0;
   readonly #receivedWords = wordsOf(this.received);
   readonly #venueWords = wordsOf(this.venue);
@@ -22,11 +23,15 @@ export class TapeBatch {
   /** Largest update id of depth, ticker and snapshot messages so far. */
   #updateId = noId;
 
+  constructor(hasOrderIds: boolean) {
+    this.orderId = hasOrderIds ? new BigUint64Array(batchRowsMax) : undefined;
+  }
+
   get isFull(): boolean {
     return this.count === batchRowsMax;
   }
 
-  /** Copies one row. */
+  /** Copies one row, which has an order id if the batch does. */
   append(rows: MarketRows, at: number): void {
     // A print of less than a lot: nobody can have been filled by it.
     if (rows.kind[at] === eventKind.trade && rows.sizeLots[at] === 0) return;
@@ -37,11 +42,12 @@ export class TapeBatch {
     writeInt64(this.#sizeWords, to, rows.sizeLots[at]!);
     this.price[to] = rows.priceTicks[at]!;
     this.flags[to] = this.#flagsOf(rows, at);
+    if (this.orderId !== undefined) this.orderId[to] = rows.orderId![at]!;
   }
 
   /** The rows as an Arrow record batch over the same memory. */
   recordBatch(schema: Schema): RecordBatch {
-    const columns = [this.received, this.venue, this.size, this.price, this.flags];
+    const columns = [this.received, this.venue, this.size, this.price, this.flags, this.orderId];
     const children = schema.fields.map((field, at) =>
       makeData({ type: field.type, length: this.count, nullCount: 0, data: columns[at]!.subarray(0, this.count) }),
     );

@@ -5,9 +5,9 @@
  * first and corrected in place by `seal`, before the folder gets its name. Until then it is a folder beside it, and a crash
  * leaves no tape.
  */
-import { createHash, type Hash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Schema } from "apache-arrow";
 import { assert } from "../../base/assert.ts";
 import { readInt64, wordsOf, writeInt64 } from "../../base/int64.ts";
 import { eventFlag } from "../../domain/event.ts";
@@ -15,19 +15,31 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import type { DurationNs } from "../../domain/time.ts";
-import { fileChecksum } from "../file-checksum.ts";
-import { SegmentFile } from "./segment-file.ts";
+import { checksumOf } from "./checksum.ts";
+import { ColumnHashes } from "./column-hashes.ts";
+import { SegmentFile, type WrittenBytes } from "./segment-file.ts";
 import { TapeBatch } from "./tape-batch.ts";
-import { manifestName, segmentBatchesMax, type TapeManifest, tapeFormatVersion, tapeSchema } from "./tape-format.ts";
+import {
+  frameOf,
+  manifestName,
+  manifestText,
+  type SegmentManifest,
+  segmentBatchesMax,
+  type TapeManifest,
+  tapeFormatVersion,
+  tapeSchema,
+} from "./tape-format.ts";
 import { openTapeFolder } from "./tape-reader.ts";
 
-/** Where a batch lies in its segment. */
-interface WrittenBatch {
+interface WrittenBatch extends WrittenBytes {
   readonly segment: number;
   readonly rowsCount: number;
-  readonly receivedAt: number;
-  readonly venueAt: number;
-  readonly flagsAt: number;
+}
+
+interface TapeColumns {
+  readonly schema: Schema;
+  readonly batch: TapeBatch;
+  readonly hashes: ColumnHashes;
 }
 
 export interface TapeSeal {
@@ -38,11 +50,9 @@ export interface TapeSeal {
 
 export class TapeWriter implements RowSink {
   readonly #temporary: string;
-  readonly #schema;
-  readonly #batch = new TapeBatch();
+  #columns: TapeColumns | undefined;
   readonly #segments: SegmentFile[] = [];
   readonly #written: WrittenBatch[] = [];
-  readonly #hashes = new ColumnHashes();
   #rowsCount = 0;
   #firstReceivedNs = Number.NaN;
   #lastReceivedNs = Number.NaN;
@@ -58,49 +68,61 @@ export class TapeWriter implements RowSink {
     removeLeftovers(dirname(folder));
     rmSync(this.#temporary, { recursive: true, force: true });
     mkdirSync(this.#temporary);
-    this.#schema = tapeSchema({
-      format_version: String(tapeFormatVersion),
-      instrument: JSON.stringify(entryOfInstrument(instrument)),
-      midnight_unix_ns: midnightUnixNs.toString(),
-    });
   }
 
-  rows(batch: MarketRows): void {
-    for (let at = 0; at < batch.count; at++) {
-      this.#batch.append(batch, at);
-      if (this.#batch.isFull) this.#writeBatch();
+  /** Either all rows of a tape come with order ids, or none does. */
+  rows(rows: MarketRows): void {
+    const hasOrderIds = rows.orderId !== undefined;
+    this.#columns ??= this.#columnsFor(hasOrderIds);
+    const { batch } = this.#columns;
+    assert((batch.orderId !== undefined) === hasOrderIds, "either all rows of a tape name their orders, or none does");
+    for (let at = 0; at < rows.count; at++) {
+      batch.append(rows, at);
+      if (batch.isFull) this.#writeBatch(this.#columns);
     }
   }
 
   end(): void {
-    if (this.#batch.count > 0) this.#writeBatch();
+    if (this.#columns !== undefined && this.#columns.batch.count > 0) this.#writeBatch(this.#columns);
     for (const segment of this.#segments) segment.finish();
   }
 
   /** Corrects the venue times, and gives the folder its name. Only with rows written. */
   seal({ clockOffsetNs, source }: TapeSeal): void {
-    assert(this.#rowsCount > 0, "a tape holds rows");
-    for (const batch of this.#written) this.#correctVenueTimes(batch, clockOffsetNs);
+    assert(this.#columns !== undefined && this.#rowsCount > 0, "a tape holds rows");
+    const { batch, hashes } = this.#columns;
+    for (const written of this.#written) this.#correctVenueTimes(written, this.#columns, clockOffsetNs);
     const manifest: TapeManifest = {
       format_version: tapeFormatVersion,
       instrument: entryOfInstrument(this.instrument),
       midnight_unix_ns: this.midnightUnixNs.toString(),
       clock_offset_ns: clockOffsetNs,
       rows_count: this.#rowsCount,
+      has_order_ids: batch.orderId !== undefined,
       first_received_ns: this.#firstReceivedNs,
       last_received_ns: this.#lastReceivedNs,
       source,
-      content_hash: this.#hashes.digest(),
-      segments: this.#segments.map((segment, at) => ({
-        file: segmentName(at),
-        bytes_count: segment.bytesCount,
-        rows_count: this.#written.reduce((sum, batch) => sum + (batch.segment === at ? batch.rowsCount : 0), 0),
-        checksum: fileChecksum(join(this.#temporary, segmentName(at))),
-      })),
+      content_hash: hashes.digest(),
+      segments: this.#segments.map((_, at) => this.#segmentManifest(at)),
     };
     this.#close();
-    writeFileSync(join(this.#temporary, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    writeFileSync(join(this.#temporary, manifestName), manifestText(manifest));
     this.#takeName();
+  }
+
+  /** Of a segment as it lies on disk now. */
+  #segmentManifest(at: number): SegmentManifest {
+    const file = this.#segments[at]!;
+    const written = this.#written.filter(({ segment }) => segment === at);
+    const batches = written.map(({ offset, bytesCount, rowsCount }) => ({
+      offset,
+      bytes_count: bytesCount,
+      rows_count: rowsCount,
+      checksum: checksumOf(file.bytes(offset, offset + bytesCount)),
+    }));
+    const [head, tail] = frameOf(batches, file.bytesCount);
+    const frame_checksum = checksumOf(file.bytes(...head), file.bytes(...tail));
+    return { file: segmentName(at), bytes_count: file.bytesCount, frame_checksum, batches };
   }
 
   /** A tape that another process sealed meanwhile is the same: it may be in use already, so ours goes. */
@@ -125,35 +147,46 @@ export class TapeWriter implements RowSink {
     for (const segment of this.#segments.splice(0)) segment.close();
   }
 
-  #writeBatch(): void {
+  /** What can only be made with the first rows, which show whether the venue tells every order. */
+  #columnsFor(hasOrderIds: boolean): TapeColumns {
+    const schema = tapeSchema(hasOrderIds, {
+      format_version: String(tapeFormatVersion),
+      instrument: JSON.stringify(entryOfInstrument(this.instrument)),
+      midnight_unix_ns: this.midnightUnixNs.toString(),
+    });
+    return { schema, batch: new TapeBatch(hasOrderIds), hashes: new ColumnHashes() };
+  }
+
+  #writeBatch({ schema, batch, hashes }: TapeColumns): void {
     if (this.#written.length % segmentBatchesMax === 0) {
       const path = join(this.#temporary, segmentName(this.#segments.length));
-      this.#segments.push(new SegmentFile(path, this.#schema));
+      this.#segments.push(new SegmentFile(path, schema));
     }
-    const { received, venue, size, price, flags, count } = this.#batch;
+    const { received, venue, size, price, flags, orderId, count } = batch;
     const segment = this.#segments.length - 1;
     this.#rowsCount += count;
     const receivedWords = wordsOf(received);
     if (Number.isNaN(this.#firstReceivedNs)) this.#firstReceivedNs = readInt64(receivedWords, 0);
     this.#lastReceivedNs = readInt64(receivedWords, count - 1);
-    const record = this.#batch.recordBatch(this.#schema);
-    const offsets = this.#segments[segment]!.write(record, [received.buffer, venue.buffer, flags.buffer]);
-    const [receivedAt = 0, venueAt = 0, flagsAt = 0] = offsets;
-    this.#written.push({ segment, rowsCount: count, receivedAt, venueAt, flagsAt });
-    this.#hashes.add("received", received.subarray(0, count));
-    this.#hashes.add("size", size.subarray(0, count));
-    this.#hashes.add("price", price.subarray(0, count));
-    this.#hashes.add("flags", flags.subarray(0, count));
-    this.#batch.count = 0;
+    const buffers = [received.buffer, venue.buffer, flags.buffer];
+    const bytes = this.#segments[segment]!.write(batch.recordBatch(schema), buffers);
+    this.#written.push({ segment, rowsCount: count, ...bytes });
+    hashes.add("received", received.subarray(0, count));
+    hashes.add("size", size.subarray(0, count));
+    hashes.add("price", price.subarray(0, count));
+    hashes.add("flags", flags.subarray(0, count));
+    if (orderId !== undefined) hashes.add("orderId", orderId.subarray(0, count));
+    batch.count = 0;
   }
 
-  #correctVenueTimes(batch: WrittenBatch, clockOffsetNs: DurationNs): void {
-    const { rowsCount } = batch;
-    const file = this.#segments[batch.segment]!;
-    const { received, venue, flags } = this.#batch;
-    file.read(batch.receivedAt, bytesOf(received.subarray(0, rowsCount)));
-    file.read(batch.venueAt, bytesOf(venue.subarray(0, rowsCount)));
-    file.read(batch.flagsAt, flags.subarray(0, rowsCount));
+  #correctVenueTimes(written: WrittenBatch, { batch, hashes }: TapeColumns, clockOffsetNs: DurationNs): void {
+    const { rowsCount } = written;
+    const [receivedAt = 0, venueAt = 0, flagsAt = 0] = written.bufferOffsets;
+    const file = this.#segments[written.segment]!;
+    const { received, venue, flags } = batch;
+    file.read(receivedAt, bytesOf(received.subarray(0, rowsCount)));
+    file.read(venueAt, bytesOf(venue.subarray(0, rowsCount)));
+    file.read(flagsAt, flags.subarray(0, rowsCount));
     const receivedWords = wordsOf(received);
     const venueWords = wordsOf(venue);
     for (let row = 0; row < rowsCount; row++) {
@@ -162,29 +195,8 @@ export class TapeWriter implements RowSink {
       writeInt64(venueWords, row, Math.min(correctedNs, readInt64(receivedWords, row)));
     }
     const corrected = venue.subarray(0, rowsCount);
-    file.rewrite(batch.venueAt, bytesOf(corrected));
-    this.#hashes.add("venue", corrected);
-  }
-}
-
-/** One hash over each column in row order, then one over those: how the rows were batched does not show. */
-class ColumnHashes {
-  readonly #hashes = {
-    received: createHash("sha256"),
-    venue: createHash("sha256"),
-    size: createHash("sha256"),
-    price: createHash("sha256"),
-    flags: createHash("sha256"),
-  } satisfies Record<string, Hash>;
-
-  add(column: "received" | "venue" | "size" | "price" | "flags", values: ArrayBufferView): void {
-    this.#hashes[column].update(bytesOf(values));
-  }
-
-  digest(): string {
-    const whole = createHash("sha256");
-    for (const hash of Object.values(this.#hashes)) whole.update(hash.digest());
-    return whole.digest("hex");
+    file.rewrite(venueAt, bytesOf(corrected));
+    hashes.add("venue", corrected);
   }
 }
 

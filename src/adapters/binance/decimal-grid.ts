@@ -9,13 +9,20 @@ import { parseDecimal, powerOfTen } from "../../base/decimal.ts";
 export const notOnGrid = -1;
 
 const digitsMax = 15;
+/** Digits that always fit into 32 bits. */
+const shortDigitsMax = 9;
 const exactMax = 2 ** 53;
+const zero = 48;
+const point = 46;
 
 export class DecimalGrid {
   /** What the last text was beyond whole steps, as a count of 10^-places. */
   remainder = 0;
+  /** Where the last `read` stopped. */
+  end = 0;
   readonly #unit: number;
   readonly #scales: Float64Array;
+  readonly #placesShort: number;
 
   /** @param unit one step of the grid, as a count of 10^-places. */
   constructor(
@@ -23,6 +30,7 @@ export class DecimalGrid {
     private readonly unit: bigint,
   ) {
     this.#unit = Number(unit);
+    this.#placesShort = Math.min(places, shortDigitsMax);
     this.#scales = Float64Array.from({ length: places + 1 }, (_, at) => Number(powerOfTen(places - at)));
   }
 
@@ -49,6 +57,39 @@ export class DecimalGrid {
     return steps;
   }
 
+  /**
+   * How many whole steps the decimal is that begins at `from` and ends before the first byte that is no part of it; or `notOnGrid`,
+   * for what only `parse` can judge: no number, no whole steps, or too many digits.
+   *
+   * Both sides of the point fit into an integer register nearly always; sums in doubles would take twice the time.
+   */
+  read(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let whole = 0;
+    let digit = bytes[at]! - zero;
+    for (; digit >= 0 && digit <= 9; digit = bytes[++at]! - zero) whole = (whole * 10 + digit) | 0;
+    const wholeCount = at - from;
+    let fraction = 0;
+    let fractionCount = 0;
+    if (digit === point - zero) {
+      const fractionAt = ++at;
+      for (digit = bytes[at]! - zero; digit >= 0 && digit <= 9; digit = bytes[++at]! - zero)
+        fraction = (fraction * 10 + digit) | 0;
+      fractionCount = at - fractionAt;
+      if (fractionCount === 0) return notOnGrid;
+    }
+    this.end = at;
+    if (wholeCount === 0 || fractionCount > this.#placesShort) return notOnGrid;
+    if (wholeCount > shortDigitsMax) whole = numberOf(bytes, from, from + wholeCount);
+    return this.#wholeSteps(whole * this.#scales[0]! + fraction * this.#scales[fractionCount]!);
+  }
+
+  /** Any sum below 2^53 is exact. */
+  #wholeSteps(scaled: number): number {
+    const steps = Math.floor(scaled / this.#unit);
+    return scaled < exactMax && steps * this.#unit === scaled ? steps : notOnGrid;
+  }
+
   #parseLong(text: string): number {
     const units = parseDecimal(text, this.places);
     if (units === undefined || units < 0n) return notOnGrid;
@@ -56,4 +97,10 @@ export class DecimalGrid {
     this.remainder = Number(units % this.unit);
     return Number.isSafeInteger(steps) ? steps : notOnGrid;
   }
+}
+
+function numberOf(digits: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + digits[at]! - zero;
+  return value;
 }

@@ -5,8 +5,8 @@
  * snapshot. Everything else is `other`. What is understood but wrong (another instrument, a price off the tick, an id beyond
  * 2^53) is refused in words; the caller knows the place.
  *
- * The envelope decides what a payload is: partial book streams (`@depth5`) look like a snapshot on Spot, and exactly like a
- * diff on futures.
+ * What comes by the million goes the fast way of `plain-payload.ts`; this is the way that all else goes, and that the fast one has to
+ * agree with.
  */
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { Instrument } from "../../domain/instrument.ts";
@@ -14,9 +14,9 @@ import { ask, bid } from "../../domain/side.ts";
 import { nsPerMs } from "../../domain/time.ts";
 import { DecimalGrid, notOnGrid } from "./decimal-grid.ts";
 import { type BinanceMessage, messageKind } from "./message.ts";
-
-type Payload = Record<string, unknown>;
-type PayloadKind = "depth" | "snapshot" | "trade" | "aggTrade" | "bookTicker" | "other";
+import { kindOf, type Payload, type PayloadKind } from "./payload-kind.ts";
+import { PlainPayload } from "./plain-payload.ts";
+import { isVenueTime, venueTimeNs } from "./venue-time.ts";
 
 /** Text that is no JSON document: the recording is torn there. */
 export const notJson = "is not JSON";
@@ -26,6 +26,7 @@ export class PayloadDecoder {
   readonly #sizes: DecimalGrid;
   readonly #isFutures: boolean;
   readonly #epochMs: number;
+  readonly #plain: PlainPayload;
 
   /** Sizes that were not whole lots. */
   offLotCount = 0;
@@ -40,6 +41,16 @@ export class PayloadDecoder {
     this.#sizes = new DecimalGrid(instrument.sizePlaces, instrument.lotUnits);
     this.#isFutures = instrument.market !== "spot";
     this.#epochMs = Number(epochUnixNs / BigInt(nsPerMs));
+    this.#plain = new PlainPayload(instrument, this.#prices, this.#sizes, this.#epochMs);
+  }
+
+  /** As `decode`, of the JSON text in `bytes[from, to)`. */
+  decodeBytes(bytes: Buffer, from: number, to: number, message: BinanceMessage): string | undefined {
+    // Sizes that are not whole lots go the slow way, which judges how many of them there may be.
+    if (this.#isLotWrong || !this.#plain.read(bytes, from, to, message))
+      return this.decode(bytes.toString("utf8", from, to), message);
+    this.#sizesCount += message.levelsCount;
+    return undefined;
   }
 
   /** Fills `message`, all but its `receivedNs`. Returns what is wrong with the text, or undefined. */
@@ -153,10 +164,8 @@ export class PayloadDecoder {
     return wrong === undefined ? undefined : `venue time ${wrong}: expected Unix milliseconds or microseconds`;
   }
 
-  /** Streams opened with `timeUnit=MICROSECOND` have 16 digits instead of 13. */
   #timeNs(value: unknown): number {
-    if (typeof value !== "number") return Number.NaN;
-    return value < microsecondsMin ? (value - this.#epochMs) * nsPerMs : (value - this.#epochMs * 1000) * 1000;
+    return typeof value === "number" ? venueTimeNs(value, this.#epochMs) : Number.NaN;
   }
 
   #price(text: unknown): number {
@@ -193,16 +202,6 @@ export class PayloadDecoder {
   }
 }
 
-/** What a payload is; `stream` is the name in its envelope, if it has one. */
-export function kindOf(payload: Payload, stream: unknown): PayloadKind {
-  if (typeof stream === "string") return streamKind(stream);
-  if (payload.e === "depthUpdate") return "depth";
-  if (payload.e === "trade" || payload.e === "aggTrade" || payload.e === "bookTicker") return payload.e;
-  if (payload.e !== undefined) return "other";
-  if (payload.lastUpdateId !== undefined) return "snapshot";
-  return payload.u !== undefined && payload.B !== undefined && payload.A !== undefined ? "bookTicker" : "other";
-}
-
 /** The JSON object that a text is, or undefined when it is none. */
 export function parseObject(json: string): Payload | undefined {
   try {
@@ -216,19 +215,8 @@ export function parseObject(json: string): Payload | undefined {
 const offLotCountMin = 10;
 const offLotShare = 100;
 
-const millisecondsMin = 1e12;
-const microsecondsMin = 1e15;
-const microsecondsMax = 1e16;
-
 function wrongTime(value: unknown): boolean {
-  if (value === undefined) return false;
-  return typeof value !== "number" || !Number.isInteger(value) || value < millisecondsMin || value >= microsecondsMax;
-}
-
-function streamKind(stream: string): PayloadKind {
-  const [, name = ""] = stream.split("@", 2);
-  if (name === "depth") return /@depth(@\d+ms)?$/.test(stream) ? "depth" : "other";
-  return name === "trade" || name === "aggTrade" || name === "bookTicker" ? name : "other";
+  return value !== undefined && (typeof value !== "number" || !isVenueTime(value));
 }
 
 function isObject(value: unknown): value is Payload {

@@ -46,8 +46,8 @@ function parseDocument(path: string): unknown {
 
 function refuseDoubles(instruments: readonly Instrument[], path: string): void {
   const seen = new Set<string>();
-  for (const { market, symbol } of instruments) {
-    const name = `${market} ${symbol}`;
+  for (const { venue, market, symbol } of instruments) {
+    const name = `${venue} ${market} ${symbol}`;
     if (seen.has(name)) throw new InputError(path, `${name} is there twice; expected once`);
     seen.add(name);
   }

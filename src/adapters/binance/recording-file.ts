@@ -55,6 +55,10 @@ export function fileBytesCount(path: string): number {
   return stat.size;
 }
 
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 async function openBytes(path: string): Promise<{ file: ReadStream; bytes: Readable }> {
   const isGzip = await startsAsGzip(path);
   const file = createReadStream(path, { highWaterMark: blockBytes });

@@ -7,7 +7,8 @@
  */
 import { InputError } from "../../base/input-error.ts";
 import type { Market } from "../../domain/instrument.ts";
-import { kindOf, parseObject } from "./decode.ts";
+import { parseObject } from "./decode.ts";
+import { kindOf } from "./payload-kind.ts";
 import { fileBytesCount, lineBlocks } from "./recording-file.ts";
 import { readLineStart } from "./recording-line.ts";
 

@@ -73,7 +73,7 @@ export class RecordingReader implements Place {
     if (typeof start === "string") this.#refuse(start);
     this.#unit ??= start.unit;
     if (start.unit !== this.#unit) this.#refuse(`the time is in ${start.unit}; expected ${this.#unit} as before`);
-    const problem = this.#decoder.decode(block.toString("utf8", start.jsonAt, to), this.#message);
+    const problem = this.#decoder.decodeBytes(block, start.jsonAt, to, this.#message);
     if (problem === notJson) throw new TornError(this.#place, `${problem}; expected \`<local ns or us> <json>\``);
     if (problem !== undefined) this.#refuse(problem);
     this.#message.receivedNs = (start.unixSeconds - this.#epochSeconds) * nsPerSecond + start.ns;

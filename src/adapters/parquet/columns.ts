@@ -4,7 +4,7 @@
  *
  * PLAIN pages under zstd: a reader gets them back as typed arrays, which no other encoding gives it.
  */
-import type { SchemaElement } from "hyparquet";
+import type { ParquetType, SchemaElement } from "hyparquet";
 import { z } from "zod";
 import { feedFacts } from "../../domain/feed-facts.ts";
 import { instrumentEntry } from "../../domain/instrument-entry.ts";
@@ -36,6 +36,11 @@ export const parquetSchema: SchemaElement[] = [
   { name: "market_events", num_children: marketEventColumns.length, repetition_type: "REQUIRED" },
   ...marketEventColumns.map(({ name, type, isRequired }) => elementOf(name, type, isRequired)),
 ];
+
+/** How the values of each column are stored. */
+export const columnTypes = Object.fromEntries(
+  marketEventColumns.map(({ name, type }) => [name, type === "STRING" ? "BYTE_ARRAY" : type]),
+) as Record<ColumnName, ParquetType>;
 
 /** Metadata of a file: one entry a key, values as JSON where they are not plain text. */
 export const fileMetadata = z.object({

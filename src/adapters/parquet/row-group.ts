@@ -1,10 +1,10 @@
-/** Rows gathered until they are a row group: 65,536 of them. Few, since they are held as bigints, which take five times the room. */
-import type { ColumnSource } from "hyparquet-writer";
-import { wordsOf, writeInt64 } from "../../base/int64.ts";
+/** Rows gathered until they are a row group: 65,536 of them, in columns as they will lie in the file. */
 import { eventKind } from "../../domain/event.ts";
-import { type MarketRows, noId } from "../../domain/market-rows.ts";
-import { ask, bid } from "../../domain/side.ts";
-import { type ColumnName, kindNames } from "./columns.ts";
+import type { MarketRows } from "../../domain/market-rows.ts";
+import { bid } from "../../domain/side.ts";
+import type { PlainColumn } from "./column-chunk.ts";
+import { type ColumnName, columnTypes, kindNames } from "./columns.ts";
+import { BooleanPage, Int64Page, type PlainPage, TextPage } from "./plain-page.ts";
 
 export const groupRowsMax = 65_536;
 
@@ -17,89 +17,89 @@ const searchedColumns = new Set<ColumnName>([
   "update_id",
 ]);
 
+/** Levels lie on a side of the book; a trade has an aggressor, who buys or sells. */
+const sideNames = ["bid", "ask", "buy", "sell"] as const;
+
 export class RowGroup {
-  count = 0;
-  readonly #received = new BigInt64Array(groupRowsMax);
-  readonly #sequence = new BigInt64Array(groupRowsMax);
-  readonly #sequenceWords = wordsOf(this.#sequence);
-  readonly #price = new BigInt64Array(groupRowsMax);
-  readonly #priceWords = wordsOf(this.#price);
-  readonly #size = new BigInt64Array(groupRowsMax);
-  readonly #sizeWords = wordsOf(this.#size);
-  readonly #dust = new BigInt64Array(groupRowsMax);
-  readonly #dustWords = wordsOf(this.#dust);
-  readonly #venue: (bigint | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #firstId: (bigint | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #updateId: (bigint | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #previousId: (bigint | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #tradeId: (bigint | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #kind: string[] = new Array(groupRowsMax).fill("");
-  readonly #side: (string | null)[] = new Array(groupRowsMax).fill(null);
-  readonly #isLast: boolean[] = new Array(groupRowsMax).fill(false);
+  readonly #received: Int64Page;
+  readonly #venue: Int64Page;
+  readonly #sequence = new Int64Page(groupRowsMax, false);
+  readonly #kind = new TextPage(groupRowsMax, false, kindNames);
+  readonly #side = new TextPage(groupRowsMax, true, sideNames);
+  readonly #price = new Int64Page(groupRowsMax, false);
+  readonly #size = new Int64Page(groupRowsMax, false);
+  readonly #firstId = new Int64Page(groupRowsMax, true);
+  readonly #updateId = new Int64Page(groupRowsMax, true);
+  readonly #previousId = new Int64Page(groupRowsMax, true);
+  readonly #tradeId = new Int64Page(groupRowsMax, true);
+  readonly #isLast = new BooleanPage(groupRowsMax);
+  readonly #dust = new Int64Page(groupRowsMax, false);
 
   /** @param epochUnixNs what the rows' times count from. */
-  constructor(private readonly epochUnixNs: bigint) {}
-
-  get isFull(): boolean {
-    return this.count === groupRowsMax;
+  constructor(epochUnixNs: bigint) {
+    this.#received = new Int64Page(groupRowsMax, false, epochUnixNs);
+    this.#venue = new Int64Page(groupRowsMax, true, epochUnixNs);
   }
 
-  append(rows: MarketRows, at: number, sequence: number): void {
-    const to = this.count++;
-    const kind = rows.kind[at]!;
-    const venueNs = rows.venueNs[at]!;
-    this.#received[to] = this.epochUnixNs + BigInt(rows.receivedNs[at]!);
-    this.#venue[to] = Number.isNaN(venueNs) ? null : this.epochUnixNs + BigInt(venueNs);
-    writeInt64(this.#sequenceWords, to, sequence);
-    writeInt64(this.#priceWords, to, rows.priceTicks[at]!);
-    writeInt64(this.#sizeWords, to, rows.sizeLots[at]!);
-    writeInt64(this.#dustWords, to, rows.sizeDust[at]!);
-    this.#firstId[to] = idOrNull(rows.firstUpdateId[at]!);
-    this.#updateId[to] = idOrNull(rows.updateId[at]!);
-    this.#previousId[to] = idOrNull(rows.previousUpdateId[at]!);
-    this.#tradeId[to] = idOrNull(rows.tradeId[at]!);
-    this.#kind[to] = kindNames[kind]!;
-    this.#side[to] = sideText(kind, rows.side[at]!);
-    this.#isLast[to] = rows.isLast[at] === 1;
+  get count(): number {
+    return this.#received.rowsCount;
+  }
+
+  /** Appends the rows in `[from, to)`, no more than there is room for. @param sequence of the first. */
+  append(rows: MarketRows, from: number, to: number, sequence: number): void {
+    this.#received.add(rows.receivedNs, from, to);
+    this.#venue.add(rows.venueNs, from, to);
+    this.#price.add(rows.priceTicks, from, to);
+    this.#size.add(rows.sizeLots, from, to);
+    this.#dust.add(rows.sizeDust, from, to);
+    this.#firstId.add(rows.firstUpdateId, from, to, 0);
+    this.#updateId.add(rows.updateId, from, to, 0);
+    this.#previousId.add(rows.previousUpdateId, from, to, 0);
+    this.#tradeId.add(rows.tradeId, from, to, 0);
+    for (let at = from; at < to; at++) {
+      this.#sequence.addValue(sequence + at - from);
+      this.#kind.add(rows.kind[at]!);
+      this.#side.add(sideNameOf(rows.kind[at]!, rows.side[at]!));
+      this.#isLast.add(rows.isLast[at] === 1);
+    }
   }
 
   /** The columns in the order of the schema. */
-  columns(): ColumnSource[] {
-    const plain = (name: ColumnName, data: BigInt64Array | unknown[]): ColumnSource => {
-      const used = data instanceof BigInt64Array ? data.subarray(0, this.count) : data.slice(0, this.count);
-      return { name, data: used, encoding: "PLAIN", statistics: searchedColumns.has(name) };
-    };
-    return [
-      plain("received_time_ns", this.#received),
-      plain("venue_time_ns", this.#venue),
-      plain("sequence", this.#sequence),
-      // One instrument is all of its session.
-      plain("session_sequence", this.#sequence),
-      plain("kind", this.#kind),
-      plain("side", this.#side),
-      plain("price_ticks", this.#price),
-      plain("size_lots", this.#size),
-      plain("first_update_id", this.#firstId),
-      plain("update_id", this.#updateId),
-      plain("previous_update_id", this.#previousId),
-      plain("trade_id", this.#tradeId),
-      plain("is_last", this.#isLast),
-      plain("size_dust", this.#dust),
-    ];
+  columns(): PlainColumn[] {
+    return this.#pages().map(([name, page]) => ({
+      ...{ name, page, type: columnTypes[name], isSearched: searchedColumns.has(name) },
+    }));
   }
 
   clear(): void {
-    this.count = 0;
+    for (const [, page] of this.#pages()) page.clear();
+  }
+
+  #pages(): [ColumnName, PlainPage][] {
+    return [
+      ["received_time_ns", this.#received],
+      ["venue_time_ns", this.#venue],
+      ["sequence", this.#sequence],
+      // One instrument is all of its session.
+      ["session_sequence", this.#sequence],
+      ["kind", this.#kind],
+      ["side", this.#side],
+      ["price_ticks", this.#price],
+      ["size_lots", this.#size],
+      ["first_update_id", this.#firstId],
+      ["update_id", this.#updateId],
+      ["previous_update_id", this.#previousId],
+      ["trade_id", this.#tradeId],
+      ["is_last", this.#isLast],
+      ["size_dust", this.#dust],
+    ];
   }
 }
 
-function idOrNull(id: number): bigint | null {
-  return id === noId ? null : BigInt(id);
-}
-
-/** Levels lie on a side of the book; a trade has an aggressor, who buys or sells. */
-function sideText(kind: number, side: number): string | null {
-  if (kind === eventKind.gap || kind === eventKind.clear) return null;
-  if (kind === eventKind.trade) return side === bid ? "buy" : "sell";
-  return side === ask ? "ask" : "bid";
+/** Index of the name; undefined for rows without a side. */
+function sideNameOf(kind: number, side: number): number | undefined {
+  if (kind === eventKind.gap || kind === eventKind.clear) return undefined;
+  const isBid = side === bid;
+  if (kind === eventKind.trade) return isBid ? 2 : 3;
+  return isBid ? 0 : 1;
 }

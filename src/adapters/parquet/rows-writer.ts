@@ -6,7 +6,6 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { constants, zstdCompressSync } from "node:zlib";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { assert } from "../../base/assert.ts";
 import { formatDecimalShort } from "../../base/decimal.ts";
@@ -16,8 +15,9 @@ import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import { type DurationNs, formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
 import { fileChecksum } from "../file-checksum.ts";
+import { writeRowGroup } from "./column-chunk.ts";
 import { parquetSchema, schemaVersion } from "./columns.ts";
-import { RowGroup } from "./row-group.ts";
+import { groupRowsMax, RowGroup } from "./row-group.ts";
 
 export interface ParquetSeal {
   readonly clockOffsetNs: DurationNs;
@@ -55,15 +55,33 @@ export class ParquetRowsWriter implements RowSink {
   }
 
   rows(batch: MarketRows): void {
-    for (let at = 0; at < batch.count; at++) {
-      const day = Math.floor(batch.receivedNs[at]! / nsPerDay);
-      if (this.#group.isFull || (this.#group.count > 0 && day !== this.#groupDay)) this.#writeGroup();
-      if (this.#group.count === 0) {
-        this.#groupDay = day;
-        this.#groupFirstReceivedNs = batch.receivedNs[at]!;
-      }
-      this.#group.append(batch, at, this.#sequence++);
+    assert(batch.orderId === undefined, "these files have no column for order ids");
+    for (let from = 0; from < batch.count; ) {
+      this.#prepareFor(batch.receivedNs[from]!);
+      const to = this.#endOfRun(batch, from);
+      this.#group.append(batch, from, to, this.#sequence);
+      this.#sequence += to - from;
+      from = to;
     }
+  }
+
+  /** A group has room, and rows of one day. */
+  #prepareFor(receivedNs: TimeNs): void {
+    const day = Math.floor(receivedNs / nsPerDay);
+    const { count } = this.#group;
+    if (count === groupRowsMax || (count > 0 && day !== this.#groupDay)) this.#writeGroup();
+    if (this.#group.count > 0) return;
+    this.#groupDay = day;
+    this.#groupFirstReceivedNs = receivedNs;
+  }
+
+  /** How far rows fit into the group that is there. */
+  #endOfRun(batch: MarketRows, from: number): number {
+    const end = Math.min(batch.count, from + groupRowsMax - this.#group.count);
+    const dayEndNs = (this.#groupDay + 1) * nsPerDay;
+    let to = from + 1;
+    while (to < end && batch.receivedNs[to]! < dayEndNs) to++;
+    return to;
   }
 
   end(): void {
@@ -94,8 +112,7 @@ export class ParquetRowsWriter implements RowSink {
 
   #writeGroup(): void {
     const file = this.#dayFile();
-    // A page for a whole group: half a megabyte at most.
-    file.writer.write({ columnData: this.#group.columns(), rowGroupSize: this.#group.count, pageSize: 0 });
+    writeRowGroup(file.writer, this.#group.columns());
     file.lastSequence = this.#sequence - 1;
     this.#group.clear();
   }
@@ -115,13 +132,7 @@ export class ParquetRowsWriter implements RowSink {
       temporary,
       path: join(this.root, ...partition, name),
       output,
-      writer: new ParquetWriter({
-        writer: output,
-        schema: parquetSchema,
-        codec: "ZSTD",
-        compressors: { ZSTD: (bytes) => zstdCompressSync(bytes, { params: checksummed }) },
-        createdBy: "halfspread",
-      }),
+      writer: new ParquetWriter({ writer: output, schema: parquetSchema, createdBy: "halfspread" }),
       firstSequence: this.#sequence - this.#group.count,
       lastSequence: 0,
     };
@@ -150,6 +161,3 @@ export class ParquetRowsWriter implements RowSink {
     return Object.entries(metadata).map(([key, value]) => ({ key, value }));
   }
 }
-
-/** Every reader of zstd then finds bits that changed. */
-const checksummed = { [constants.ZSTD_c_checksumFlag]: 1 };

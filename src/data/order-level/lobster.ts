@@ -66,11 +66,13 @@ export class LobsterDecoder implements OrderLineDecoder {
     if (!(type >= types.submit && type <= types.halt)) throw new BadLine(`the type ${typeText} is none of 1 to 7`);
     if (type === types.halt) return { type, orderId: noOrderId, side: bid, priceTicks: 0, sizeLots: 0 };
     if (direction !== "1" && direction !== "-1") throw new BadLine(`the direction ${direction} is neither 1 nor -1`);
+    const side = direction === "1" ? bid : ask;
+    const isHidden = type === types.executeHidden || type === types.cross;
     return {
       type,
       orderId: orderIdOf(idText!),
-      side: direction === "1" ? bid : ask,
-      priceTicks: this.#grid.ticks(price!),
+      side,
+      priceTicks: isHidden ? this.#grid.ticksOfHidden(price!, side) : this.#grid.ticks(price!),
       sizeLots: this.#grid.lots(size!),
     };
   }

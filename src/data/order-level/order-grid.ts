@@ -6,6 +6,7 @@
 import { DecimalGrid, notOnGrid } from "../../adapters/binance/decimal-grid.ts";
 import { formatDecimalShort, powerOfTen } from "../../base/decimal.ts";
 import type { Instrument } from "../../domain/instrument.ts";
+import { bid, type Side } from "../../domain/side.ts";
 import { BadLine } from "./read-order-rows.ts";
 
 /** What a reader must know of an instrument; the caller's to give, never guessed from data. */
@@ -28,6 +29,17 @@ export class OrderGrid {
     throw new BadLine(
       `the price ${text} is no multiple of the tick ${formatDecimalShort(tickUnits, pricePlaces)} from 1 to 2^31 ticks`,
     );
+  }
+
+  /**
+   * As `ticks`, but a price between two ticks, at which hidden orders may trade, becomes the better one for the side that was hit (bids: the
+   * upper): seen so the print has passed no order that it did not pass.
+   */
+  ticksOfHidden(text: string, side: Side): number {
+    const ticks = this.#prices.parse(text);
+    const rounded = side === bid && ticks !== notOnGrid && this.#prices.remainder > 0 ? ticks + 1 : ticks;
+    if (rounded > 0 && rounded < 2 ** 31) return rounded;
+    throw new BadLine(`the price ${text} is none from 1 to 2^31 ticks`);
   }
 
   /** Zero is allowed: some venues say so what has gone. @throws BadLine when the text is no multiple of the lot below 2^53 lots. */

@@ -4,7 +4,7 @@
  * A decoder knows its format and nothing of files; what it cannot read is reported with file and line, once.
  */
 
-import { lineBlocks } from "../../adapters/binance/recording-file.ts";
+import { type BytesRead, lineBlocks } from "../../adapters/binance/recording-file.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { OrderEventColumns } from "../../domain/order-event.ts";
 import { OrderRows } from "../../domain/order-rows.ts";
@@ -30,10 +30,11 @@ export async function* readOrderRows(
   path: string,
   decoder: OrderLineDecoder,
   rowsMax = rowsUsual,
+  bytesRead?: BytesRead,
 ): AsyncGenerator<OrderEventColumns> {
   const rows = new OrderRows();
   let line = 0;
-  for await (const text of textLines(path)) {
+  for await (const text of textLines(path, bytesRead)) {
     line++;
     if (text.trim() !== "") decodeLine(decoder, text, rows, `${path}:${line}`);
     if (rows.rowsCount < rowsMax) continue;
@@ -49,7 +50,8 @@ export async function readFirstLine(path: string): Promise<string> {
   throw new InputError(path, "is empty; expected at least one line");
 }
 
-function decodeLine(decoder: OrderLineDecoder, text: string, rows: OrderRows, place: string): void {
+/** @throws InputError at `place`. */
+export function decodeLine(decoder: OrderLineDecoder, text: string, rows: OrderRows, place: string): void {
   try {
     decoder.line(text, rows);
   } catch (error) {
@@ -57,8 +59,9 @@ function decodeLine(decoder: OrderLineDecoder, text: string, rows: OrderRows, pl
   }
 }
 
-async function* textLines(path: string): AsyncGenerator<string> {
-  for await (const block of lineBlocks(path)) {
+/** The lines without their ends. */
+export async function* textLines(path: string, bytesRead?: BytesRead): AsyncGenerator<string> {
+  for await (const block of lineBlocks(path, bytesRead)) {
     const lines = block.toString("utf8").split("\n");
     if (lines.at(-1) === "") lines.pop();
     for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;

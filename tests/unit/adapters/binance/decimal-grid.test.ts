@@ -32,6 +32,35 @@ test("decimal grid: any text: the same steps and remainder as through bigints", 
   );
 });
 
+test.each([
+  [8, 1_000n],
+  [2, 1n],
+  [1, 10n],
+  [0, 1n],
+])(
+  "decimal grid: any text as bytes, of %d places: as text, or left to it; what is exact in a double never is",
+  (places, unit) => {
+    const grid = new DecimalGrid(places, unit);
+    const short = fc
+      .tuple(fc.nat(2 ** 50), fc.stringMatching(/^(\.[0-9]{1,9})?$/))
+      .map(([whole, rest]) => `${whole}${rest}`);
+    const onGrid = fc.bigInt({ min: 0n, max: 2n ** 54n }).map((steps) => formatDecimal(steps * unit, places));
+    fc.assert(
+      fc.property(fc.oneof(decimalText, short, onGrid), (text) => {
+        const read = grid.read(Buffer.from(`[${text}"`), 1);
+        const isRead = read !== notOnGrid && grid.end === 1 + text.length;
+        const steps = grid.parse(text);
+        if (isRead) expect([text, read, 0]).toEqual([text, steps, grid.remainder]);
+        const units = /^\d+(\.\d{1,9})?$/.test(text) ? parseDecimal(text, places) : undefined;
+        const isExact = units !== undefined && units % unit === 0n && units < 2n ** 53n;
+        const fraction = text.split(".")[1] ?? "";
+        if (isExact && fraction.length <= places) expect([text, isRead]).toEqual([text, true]);
+      }),
+      { numRuns: 1500 },
+    );
+  },
+);
+
 test.each(["", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", " 1", "0x1", "Infinity", "1.123456789"])(
   "decimal grid: %p: is no decimal of eight places",
   (text) => {

@@ -3,7 +3,6 @@
 // itself knows its place at any time; and on recorded streams, when they are there, the same with hundreds of their orders.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { CancelsAhead } from "../../../../src/data/order-level/cancels-ahead.ts";
 import { exactQueueAhead } from "../../../../src/data/order-level/exact-queue.ts";
 import { LunoDecoder } from "../../../../src/data/order-level/luno.ts";
 import { orderEventKind as kinds, type OrderEventKindName } from "../../../../src/domain/order-event.ts";
@@ -105,28 +104,6 @@ test.skipIf(recordingOf("luno") === undefined)(
   },
   30_000,
 );
-
-test("cancels ahead: three orders and three cancels: shares by hand", () => {
-  const rows = rowsOf([
-    [0, "clear", 0],
-    ...[1, 2, 3, 4, 5].map((id): Row => [1, "add", id, 100, 1]),
-    // Lookers between others: 2 (1 of 4 ahead) and 4 (3 of 4); 3 cancels.
-    [2, "delete", 3],
-    // 2 (1 of 3) and 4 (2 of 3) are left between 1 and 5; 1 cancels, ahead of both.
-    [3, "delete", 1],
-    // 4 alone stands between 2 and 5, and it is the one that cancels.
-    [4, "delete", 4],
-    [5, "execute", 2, 0, 1],
-  ]);
-  const cancels = new CancelsAhead(2);
-  using book = openOrderBook({ ordersMax: 64 });
-  cancels.follow(book, rows);
-  expect([cancels.cancelsCount, cancels.unseenCount, book.ordersCount]).toEqual([2, 1, 1]);
-  const [front, back] = cancels.bins;
-  expect(front).toMatchObject({ fromShare: 0, cancels: 1, cancelsAhead: 0.5 });
-  expect(back).toMatchObject({ fromShare: 0.5, cancels: 1, cancelsAhead: 1 });
-  expect(front!.expectedAhead).toBeCloseTo(0.5 * (1 / 4 + 1 / 3));
-});
 
 function queueAt(joinNs: number, given: readonly Row[]) {
   const order = { side: bid as Side, priceTicks: 100, joinNs };

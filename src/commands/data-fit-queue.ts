@@ -1,0 +1,132 @@
+/** `data fit-queue`: from order-level recordings to a calibrated queue model, for data that show levels alone. */
+import { join } from "node:path";
+import { hashFiles } from "../adapters/arrow/hash-files.ts";
+import { InputError } from "../base/input-error.ts";
+import { CancelsAhead } from "../data/order-level/cancels-ahead.ts";
+import { orderFormatOf } from "../data/order-level/order-formats.ts";
+import { type OrderRecordingStart, plainOrderRows, startOrderRecording } from "../data/order-level/order-recording.ts";
+import { fitQueueShares, pseudoCancelsCount, queueSharesCount } from "../data/order-level/queue-shares.ts";
+import { UncrossedCounts } from "../data/order-level/uncrossed-rows.ts";
+import type { InstrumentSelection } from "../data/select-instrument.ts";
+import { OrderRowReader } from "../domain/order-rows.ts";
+import { formatUnixNs } from "../domain/time.ts";
+import { openOrderBook } from "../engine/open-order-book.ts";
+import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
+import { dataFolder } from "./folders.ts";
+import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
+import { InterruptWatch } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
+import { type QueueModelFile, writeQueueModelFile } from "./queue-model-file.ts";
+
+const help = `Usage: halfspread data fit-queue RECORDING… [OPTIONS]
+
+Fits the calibrated queue model: of the lots cancelled at a price, how many were ahead of an order, by its position in the queue. The recordings
+name every order (Luno, Bitstamp, LOBSTER), and are of one instrument. What comes out is used by a configuration with
+  queue_model: { calibrated: FILE }
+
+  --out FILE            where the model goes (default: the project's data/models/NAME.json)
+  --json                the model on stdout, too
+${instrumentsHelp}
+
+Example:
+  halfspread data fit-queue luno.jsonl.gz --symbol XBTZAR`;
+
+const options = { out: "value", json: "flag", help: "flag", ...instrumentOptions } as const;
+
+/** @returns the exit code. @throws InputError */
+export async function runDataFitQueue(args: string[]): Promise<number> {
+  const parsed = parseArguments("data fit-queue", args, options);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  if (parsed.positionals.length === 0) throw new InputError("data fit-queue", "no files; expected RECORDING…");
+  const starts = await startAll(parsed.positionals, selectionOf(parsed));
+  const model = await fitModel(starts);
+  const path = optionValue(parsed, "out") ?? join(dataFolder, "models", `${model.name}.json`);
+  writeQueueModelFile(path, model);
+  console.error(textOf(model));
+  console.error(`  written     ${path}`);
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify(model));
+  return 0;
+}
+
+async function startAll(paths: readonly string[], selection: InstrumentSelection): Promise<OrderRecordingStart[]> {
+  const starts: OrderRecordingStart[] = [];
+  for (const path of paths) {
+    const format = await orderFormatOf(path);
+    if (format === undefined) throw new InputError(path, "names no orders; expected an order-level recording");
+    const start = await startOrderRecording(path, format, selection);
+    const [first = start] = starts;
+    if (!Bun.deepEquals(start.instrument, first.instrument))
+      throw new InputError(path, `is of ${format.venue}; expected ${first.instrument.venue}, as ${first.paths[0]}`);
+    starts.push(start);
+  }
+  return starts;
+}
+
+async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueModelFile> {
+  const cancels = new CancelsAhead(queueSharesCount);
+  const timesUnixNs = [];
+  for (const start of starts) timesUnixNs.push(...(await follow(start, cancels)));
+  timesUnixNs.sort((a, b) => Number(a - b));
+  if (cancels.cancelsCount === 0)
+    throw new InputError(starts[0]!.paths[0]!, "has no cancel in a queue of two orders or more; expected some");
+  const { venue, market, symbol } = starts[0]!.instrument;
+  const fitted = fitQueueShares(cancels.knots);
+  const described = {
+    shares: fitted.map(({ share }) => share),
+    standardErrors: fitted.map(({ standardError }) => standardError),
+    source: {
+      ...{ venue, market, symbol },
+      dataHash: await hashFiles(starts.flatMap(({ paths }) => paths)),
+      firstTime: formatUnixNs(timesUnixNs[0]!),
+      lastTime: formatUnixNs(timesUnixNs.at(-1)!),
+      cancelsCount: cancels.cancelsCount,
+      unseenCount: cancels.unseenCount,
+      pseudoCancelsCount,
+    },
+  };
+  const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(described)).digest("hex").slice(0, 12);
+  return { model: "queue-cancels", version: 1, name: `${venue}-${symbol.toLowerCase()}-${hash}`, ...described };
+}
+
+/** @returns the first and the last received time, in Unix nanoseconds; none when there are no rows. */
+async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promise<bigint[]> {
+  using book = openOrderBook();
+  using interrupt = new InterruptWatch();
+  const progress = new Progress("fit");
+  const times: number[] = [];
+  const onProgress = (share: number) => {
+    interrupt.check();
+    progress.show(share);
+  };
+  try {
+    for await (const rows of plainOrderRows(start, new UncrossedCounts(), onProgress)) {
+      cancels.follow(book, rows);
+      if (rows.rowsCount === 0) continue;
+      const row = new OrderRowReader(rows);
+      times[0] ??= row.at(0).receivedNs;
+      times[1] = row.at(rows.rowsCount - 1).receivedNs;
+    }
+  } finally {
+    progress.end();
+  }
+  return times.map((timeNs) => start.midnightUnixNs + BigInt(timeNs + start.shiftNs));
+}
+
+/** Every fourth position: the file has all. */
+function textOf({ name, shares, standardErrors, source }: QueueModelFile): string {
+  const lines = shares.flatMap((share, at) => {
+    if (at % 4 !== 0) return [];
+    const position = at / (shares.length - 1);
+    return [`  ${position.toFixed(3).padEnd(12)}${share.toFixed(3)} ± ${standardErrors[at]!.toFixed(3)}`];
+  });
+  return [
+    `${name}: of the lots cancelled, the share ahead of an order at a position from the head (0) to the end (1) of its queue`,
+    `  time        ${source.firstTime} to ${source.lastTime}`,
+    `  cancels     ${source.cancelsCount} in queues of two orders or more, ${source.unseenCount} of orders alone`,
+    "  position    share",
+    ...lines,
+  ].join("\n");
+}
