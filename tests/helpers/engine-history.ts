@@ -148,21 +148,32 @@ class HistoryWriter {
 
   #answersTo(command: Command, arrivalNs: number): OwnEvent[] {
     const isOf = (event: OwnEvent) => event.venueNs === arrivalNs && answersOf[command.what].includes(event.kind);
+    // Nothing is remembered of unknown orders: of several answers of one time the quicker is seen first, whoever asked first.
+    const isUnknown = (event: OwnEvent) =>
+      event.reason === "unknown_order" && event.seenNs >= arrivalNs + command.latency.responseNs;
     if (command.what === "cancelAll") {
-      const none = this.#takeFirst((event) => event.orderId === 0 && isOf(event));
-      if (none !== undefined) return [none];
-      const ids = new Set(this.#own.resting.map(({ orderId }) => orderId));
-      return this.#left
-        .filter((event) => ids.has(event.orderId) && event.kind === cancelled && isOf(event))
-        .map((event) => this.#takeFirst((one) => one === event)!);
+      if (this.#own.resting.length > 0) return this.#closedWith(isOf);
+      const none = this.#takeFirst((event) => event.orderId === 0 && isOf(event) && isUnknown(event));
+      return none === undefined ? [] : [none];
     }
     const isKnown = command.what === "place" || this.#own.find(command.orderId) !== undefined;
     const answer = this.#takeFirst(
-      (event) => event.orderId === command.orderId && isOf(event) && (event.reason !== "unknown_order") === isKnown,
+      (event) =>
+        event.orderId === command.orderId &&
+        isOf(event) &&
+        (isKnown ? event.reason !== "unknown_order" : isUnknown(event)),
     );
     if (answer === undefined) return [];
     const isEntering = answer.kind === accepted || answer.kind === amended;
     return isEntering ? [answer, ...this.#seenWith(command.orderId, arrivalNs)] : [answer];
+  }
+
+  /** What a cancel of all closed, one event for each that rested. */
+  #closedWith(isOf: (event: OwnEvent) => boolean): OwnEvent[] {
+    return this.#own.resting.flatMap(({ orderId }) => {
+      const event = this.#takeFirst((one) => one.orderId === orderId && one.kind === cancelled && isOf(one));
+      return event === undefined ? [] : [event];
+    });
   }
 
   /** Fills of a taker and its expiry: those of another command of the same time have an answer of their own before them. */
