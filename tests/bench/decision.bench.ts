@@ -27,6 +27,7 @@ export const bench: Bench = {
     const desk = new Desk(workload);
     const kept = desk.rounds(roundsCount, 0);
     const sent = desk.rounds(roundsCount, 1);
+    const filled = desk.rounds(roundsCount, 1, true);
     const perStop = (all: readonly number[]) => {
       const { least, median, most } = spread(all.slice(all.length / 2));
       return `${ns(median)} ns p50 (${ns(least)} to ${ns(most)})`;
@@ -37,6 +38,7 @@ export const bench: Bench = {
       `a decision that keeps its quotes: ${perStop(kept.decisionSeconds)}, ${kept.commandsCount} commands`,
       `a decision that moves both quotes: ${perStop(sent.decisionSeconds)}, ${(sent.commandsCount / roundsCount / coresCount).toFixed(1)} commands each`,
       `the stop that takes in their answers: ${perStop(sent.answerSeconds)}`,
+      `the stop that takes in two fills: ${perStop(filled.fillSeconds)}, markouts of earlier ones in it`,
       `result hash ${desk.hash.hex()}`,
       "left out: the engine's own work, and the call into it at each stop",
     ];
@@ -47,6 +49,7 @@ interface Rounds {
   /** A stop's share of each round. */
   readonly decisionSeconds: readonly number[];
   readonly answerSeconds: readonly number[];
+  readonly fillSeconds: readonly number[];
   readonly commandsCount: number;
 }
 
@@ -69,20 +72,25 @@ class Desk {
     });
   }
 
-  /** @param moveTicks of the touch from one decision to the next, to and fro. */
-  rounds(count: number, moveTicks: number): Rounds {
+  /** @param moveTicks of the touch from one decision to the next, to and fro. @param fills one lot of each order, once it rests. */
+  rounds(count: number, moveTicks: number, fills = false): Rounds {
     const commandsBefore = this.#commandsCount();
     const decisionSeconds: number[] = [];
     const answerSeconds: number[] = [];
+    const fillSeconds: number[] = [];
     for (let round = 0; round < count; round++) {
       this.#bidTicks += round % 2 === 0 ? moveTicks : -moveTicks;
       this.#show();
-      decisionSeconds.push(timed(() => this.#step(stop.decision)).seconds / coresCount);
+      decisionSeconds.push(this.#step(stop.decision));
       this.#show();
       for (const market of this.#markets) market.answer();
-      answerSeconds.push(timed(() => this.#step(stop.own)).seconds / coresCount);
+      answerSeconds.push(this.#step(stop.own));
+      if (!fills) continue;
+      this.#show();
+      for (const market of this.#markets) market.fill();
+      fillSeconds.push(this.#step(stop.own));
     }
-    return { decisionSeconds, answerSeconds, commandsCount: this.#commandsCount() - commandsBefore };
+    return { decisionSeconds, answerSeconds, fillSeconds, commandsCount: this.#commandsCount() - commandsBefore };
   }
 
   #show(): void {
@@ -90,8 +98,12 @@ class Desk {
     for (const market of this.#markets) market.show(this.#nowNs, this.#bidTicks, this.#bidTicks + 1);
   }
 
-  #step(reasons: number): void {
-    for (const run of this.#runs) run.step(reasons);
+  /** Seconds for one of them. */
+  #step(reasons: number): number {
+    const { seconds } = timed(() => {
+      for (const run of this.#runs) run.step(reasons);
+    });
+    return seconds / coresCount;
   }
 
   #commandsCount(): number {

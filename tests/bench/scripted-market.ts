@@ -4,7 +4,7 @@
  */
 import type { EventColumns } from "../../src/domain/event.ts";
 import type { OrderType } from "../../src/domain/order-type.ts";
-import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
+import { fillCauses, type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import type { Side } from "../../src/domain/side.ts";
 import type { TimeNs } from "../../src/domain/time.ts";
 import { commandKind, commandLayout, engineStateLayout, ownEventLayout, regions } from "../../src/engine/layout.ts";
@@ -17,6 +17,7 @@ export class ScriptedMarket implements EngineMarket {
   readonly view: EngineMemory;
   readonly counts: EngineMemory;
   commandsCount = 0;
+  #answeredCount = 0;
 
   constructor(config: EngineConfig) {
     const memory = engineMemories([config])[0]!;
@@ -43,6 +44,7 @@ export class ScriptedMarket implements EngineMarket {
     const { f64, i32, u8, nowNs } = this.view;
     const count = i32[(regions.state + state.commands_count) / 4]!;
     this.commandsCount += count;
+    this.#answeredCount = count;
     i32[(regions.state + state.commands_count) / 4] = 0;
     i32[(regions.state + state.own_events_count) / 4] = count;
     for (let at = 0; at < count; at++) {
@@ -57,6 +59,28 @@ export class ScriptedMarket implements EngineMarket {
       f64[(event + ownEventLayout.at.queue_ahead_lots) / 8] = 10_000;
       u8[event + ownEventLayout.at.kind] = isPlace ? ownEventKind.accepted : ownEventKind.cancelled;
     }
+  }
+
+  /** One lot of each order placed before the last `answer` has been filled by a print: the own events of the stop at hand. */
+  fill(): void {
+    const { f64, i32, u8, nowNs } = this.view;
+    let count = 0;
+    for (let at = 0; at < this.#answeredCount; at++) {
+      const command = regions.commands + at * commandLayout.bytes;
+      if (u8[command + commandLayout.at.kind] !== commandKind.place) continue;
+      const event = regions.ownEvents + count++ * ownEventLayout.bytes;
+      f64[(event + ownEventLayout.at.seen_ns) / 8] = nowNs;
+      f64[(event + ownEventLayout.at.venue_ns) / 8] = nowNs - 5e6;
+      f64[(event + ownEventLayout.at.order_id) / 8] = f64[(command + commandLayout.at.order_id) / 8]!;
+      f64[(event + ownEventLayout.at.lots) / 8] = 1;
+      i32[(event + ownEventLayout.at.price_ticks) / 4] = i32[(command + commandLayout.at.price_ticks) / 4]!;
+      i32[(event + ownEventLayout.at.bid_ticks) / 4] = this.view.touchBidTicks;
+      i32[(event + ownEventLayout.at.ask_ticks) / 4] = this.view.touchAskTicks;
+      u8[event + ownEventLayout.at.kind] = ownEventKind.filled;
+      u8[event + ownEventLayout.at.side] = u8[command + commandLayout.at.side]!;
+      u8[event + ownEventLayout.at.cause] = fillCauses.indexOf("print");
+    }
+    i32[(regions.state + state.own_events_count) / 4] = count;
   }
 
   push(_columns: EventColumns): void {}
