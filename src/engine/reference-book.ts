@@ -22,11 +22,6 @@ export interface Offer {
 export class ReferenceBook {
   readonly #levels: readonly [Level[], Level[]] = [[], []];
 
-  /** Levels of a side, best first. */
-  levels(side: Side): readonly Level[] {
-    return this.#levels[side];
-  }
-
   best(side: Side): Level | undefined {
     return this.#levels[side][0];
   }

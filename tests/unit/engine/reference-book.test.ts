@@ -4,7 +4,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { ask, bid, opposite, type Side, sides } from "../../../src/domain/side.ts";
-import { isBetter, ReferenceBook, reaches, take } from "../../../src/engine/reference-book.ts";
+import { isBetter, type Level, ReferenceBook, reaches, take } from "../../../src/engine/reference-book.ts";
 
 const side: fc.Arbitrary<Side> = fc.constantFrom(bid, ask);
 const priceTicks = fc.integer({ min: 1, max: 12 });
@@ -42,18 +42,23 @@ test("book: any changes and takes: it shows, orders and gives what a map of pric
           expect(given).toEqual(expected);
         }
         for (const each of sides) {
-          const levels = book.levels(each).map((level) => [level.priceTicks, level.shownLots, level.takenLots]);
+          const levels = levelsOn(book, each).map((level) => [level.priceTicks, level.shownLots, level.takenLots]);
           expect(levels).toEqual(levelsOf(each).map(({ key: at, shown, taken }) => [at[1]!, shown, taken]));
           expect(book.best(each)?.priceTicks).toBe(levelsOf(each)[0]?.key[1]);
         }
         expect(book.shownLots(step.side, step.priceTicks)).toBe(model.get(key)?.shown ?? 0);
       }
       book.clear();
-      expect(sides.map((each) => book.levels(each).length)).toEqual([0, 0]);
+      expect(sides.map((each) => levelsOn(book, each).length)).toEqual([0, 0]);
     }),
     { numRuns: 60 },
   );
 });
+
+/** All levels of a side, as an order that takes any price finds them. */
+function levelsOn(book: ReferenceBook, side: Side): Level[] {
+  return book.offers(opposite(side), side === ask ? Number.POSITIVE_INFINITY : 0).map(({ level }) => level);
+}
 
 test("prices: better and reaching, for a bid and for an ask: bids want more, asks less, and equal prices trade", () => {
   expect([isBetter(bid, 101, 100), isBetter(bid, 100, 100), isBetter(ask, 99, 100), isBetter(ask, 101, 100)]).toEqual([
