@@ -1,6 +1,6 @@
 /**
  * Plain order rows (`uncrossed-rows.ts`) as market rows that name their orders: what the replay venue reads, by levels or order by order
- * (`src/engine/README.md`, section 6a).
+ * (`src/engine/README.md`, section 6).
  *
  * - Each execution of a message is a print: a trade of the side opposite to the order that was hit, naming it (0 for a hidden one).
  * - All that happened to orders is then one depth message, a row an order, with the lots that its level shows after it.
