@@ -5,13 +5,16 @@
 //   rank   | ring: a window of consecutive ranks, one slot each |  far: a tree, only levels that exist  ->
 //          base                                        base + window
 //
-// The slot of a rank is its low bits, so that the window moves with the market without moving what stays inside it.
+// The slot of a rank is its low bits, so that the window moves with the market without moving what stays inside it. A slot is
+// the lots shown, negated where own orders have had some of them: how many stands apart, since few levels ever are, and a
+// replay is mostly waiting for slots to come into the cache. Far levels hold the same.
 // Invariants: the best level is in the ring; every far level is worse than the whole ring; a slot outside of the window's
 // levels shows nothing. A price a million ticks away therefore costs one tree node, and the hot path one compare.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <memory_resource>
 
@@ -20,12 +23,6 @@
 #include "occupancy.hpp"
 
 namespace halfspread {
-
-struct Level {
-  Lots shown = 0;
-  // Of the shown lots, those already given to own orders (rules, section 5).
-  Lots taken = 0;
-};
 
 class Ladder {
  public:
@@ -39,23 +36,22 @@ class Ladder {
 
   // The best rank shown, or `no_rank`.
   Rank best() const { return best_; }
-  Lots best_shown() const { return best_ == no_rank ? 0 : ring_[best_ & mask].shown; }
-  Lots shown(Rank rank) const { return level(rank).shown; }
-  Lots taken(Rank rank) const { return level(rank).taken; }
-  Lots available(Rank rank) const {
-    const Level at = level(rank);
-    return at.shown - at.taken;
-  }
+  Lots best_shown() const { return best_ == no_rank ? 0 : std::abs(ring_[best_ & mask]); }
+  Lots shown(Rank rank) const { return std::abs(level(rank)); }
+  // Of the shown lots, those already given to own orders (rules, section 5).
+  Lots taken(Rank rank) const { return level(rank) < 0 ? taken_.at(rank) : 0; }
+  Lots available(Rank rank) const { return shown(rank) - taken(rank); }
 
   // Sets what a level shows, 0 to remove it; returns what it showed before.
   Lots set(Rank rank, Lots shown) {
     if (rank - base_ >= window) [[unlikely]]
       return set_outside(rank, shown);
-    Level& at = ring_[rank & mask];
-    const Lots before = at.shown;
-    at.shown = shown;
-    at.taken = std::min(at.taken, shown);
-    if ((before == 0) != (shown == 0)) mark(rank, shown != 0);
+    Lots& level = ring_[rank & mask];
+    Lots before = level;
+    level = shown;
+    if (before < 0) [[unlikely]]
+      before = keep_taken(rank, level, -before);
+    mark(rank, shown != 0);
     return before;
   }
 
@@ -64,9 +60,10 @@ class Ladder {
 
   // Gives `lots` of a level away; they must be available.
   void take(Rank rank, Lots lots) {
-    Level& at = rank - base_ < window ? ring_[rank & mask] : far_.at(rank);
-    at.taken += lots;
-    check(at.taken <= at.shown, "no lot of a level is given twice");
+    Lots& level = rank - base_ < window ? ring_[rank & mask] : far_.at(rank);
+    check(lots > 0 && taken(rank) + lots <= std::abs(level), "no lot of a level is given twice");
+    level = -std::abs(level);
+    taken_[rank] += lots;
   }
 
   // The next worse rank that is shown, or `no_rank`.
@@ -80,6 +77,7 @@ class Ladder {
   void clear() {
     for (Rank rank = best_; rank != no_rank; rank = first_in_ring(rank + 1)) vacate(rank);
     far_.clear();
+    taken_.clear();
     best_ = no_rank;
   }
 
@@ -87,20 +85,27 @@ class Ladder {
   static constexpr Rank mask = window - 1;
   static_assert((window & mask) == 0, "the slot of a rank is its low bits");
 
-  Level level(Rank rank) const {
+  Lots level(Rank rank) const {
     if (rank - base_ < window) return ring_[rank & mask];
     const auto far = far_.find(rank);
-    return far == far_.end() ? Level{} : far->second;
+    return far == far_.end() ? 0 : far->second;
+  }
+
+  // A level of which some lots were taken has been set: as many of them are as it still shows. Returns what it showed before.
+  Lots keep_taken(Rank rank, Lots& level, Lots before) {
+    const auto taken = taken_.find(rank);
+    taken->second = std::min(taken->second, level);
+    if (taken->second == 0) taken_.erase(taken);
+    level = -level;
+    return before;
   }
 
   void mark(Rank rank, bool is_shown) {
-    if (is_shown) {
-      occupied_.set(rank & mask);
+    occupied_.put(rank & mask, is_shown);
+    if (is_shown)
       best_ = std::min(best_, rank);
-    } else {
-      occupied_.reset(rank & mask);
-      if (rank == best_) retreat(rank);
-    }
+    else if (rank == best_)
+      retreat(rank);
   }
 
   // Finds the best level after the one at `rank` has gone.
@@ -121,19 +126,23 @@ class Ladder {
       recentre(rank);
       return set(rank, shown);
     }
-    if (shown == 0) return remove_far(rank);
-    Level& at = far_[rank];
-    const Lots before = at.shown;
-    at = {shown, std::min(at.taken, shown)};
-    return before;
+    return shown == 0 ? remove_far(rank) : set_far(rank, shown);
+  }
+
+  Lots set_far(Rank rank, Lots shown) {
+    Lots& level = far_[rank];
+    const Lots before = level;
+    level = shown;
+    return before < 0 ? keep_taken(rank, level, -before) : before;
   }
 
   Lots remove_far(Rank rank) {
     const auto far = far_.find(rank);
     if (far == far_.end()) return 0;
-    const Lots before = far->second.shown;
+    const Lots before = far->second;
     far_.erase(far);
-    return before;
+    if (before < 0) taken_.erase(rank);
+    return std::abs(before);
   }
 
   // Moves the window so that `rank` stands a quarter into it: the market may improve and worsen before the next move.
@@ -155,7 +164,7 @@ class Ladder {
   }
 
   void vacate(Rank rank) {
-    ring_[rank & mask] = {};
+    ring_[rank & mask] = 0;
     occupied_.reset(rank & mask);
   }
 
@@ -173,10 +182,12 @@ class Ladder {
   Rank base_ = 0;
   Rank best_ = no_rank;
   Occupancy<window> occupied_;
-  std::array<Level, window> ring_{};
+  std::array<Lots, window> ring_{};
   // Nodes are recycled by the pool: no row allocates once the book has seen its depth.
   std::pmr::unsynchronized_pool_resource nodes_;
-  std::pmr::map<Rank, Level> far_{&nodes_};
+  std::pmr::map<Rank, Lots> far_{&nodes_};
+  // Of the levels of which own orders have had lots: more than none, and no more than are shown.
+  std::pmr::map<Rank, Lots> taken_{&nodes_};
 };
 
 }  // namespace halfspread

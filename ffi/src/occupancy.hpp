@@ -27,6 +27,19 @@ class Occupancy {
     top_ |= bit(place >> 12);
   }
 
+  // Sets or resets. Which of the two can seldom be foreseen, but what it does to the word as a whole nearly always can.
+  void put(std::uint32_t place, bool is_used) {
+    std::uint64_t& word = words_[place >> 6];
+    const std::uint64_t before = word;
+    word = (before & ~bit(place)) | std::uint64_t{is_used} << (place & 63);
+    if ((before == 0) == (word == 0)) [[likely]]
+      return;
+    if (is_used)
+      set(place);
+    else
+      reset(place);
+  }
+
   void reset(std::uint32_t place) {
     if ((words_[place >> 6] &= ~bit(place)) != 0) return;
     if ((blocks_[place >> 12] &= ~bit(place >> 6)) == 0) top_ &= ~bit(place >> 12);

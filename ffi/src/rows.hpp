@@ -16,6 +16,7 @@ enum class RowKind : std::uint8_t { depth = 0, trade = 1, ticker = 2, snapshot_l
 
 struct Rows {
   static constexpr std::uint8_t kind_mask = 0b0000'0111;
+  static constexpr std::uint8_t is_ask = 0b0000'1000;
   static constexpr std::uint8_t is_last = 0b0001'0000;
   static constexpr std::uint8_t moves_touch = 0b0010'0000;
   static constexpr std::uint8_t no_venue_time = 0b0100'0000;
@@ -51,18 +52,18 @@ struct Message {
   TimeNs column_venue_ns = 0;
   MessageTimes times{};
   BookState state_before = BookState::none;
-};
 
-// The message that begins at a row.
-inline Message message_at(const Rows& rows, std::int32_t row) {
-  Message message;
-  message.is_open = true;
-  message.kind = rows.kind(row);
-  message.has_venue_time = rows.has_venue_time(row);
-  message.received_ns = rows.received_ns(row);
-  message.column_venue_ns = rows.venue_ns(row);
-  return message;
-}
+  // Begins at a row. Field by field: a copy of a new message would wait for all of its stores.
+  void begin(const Rows& rows, std::int32_t row, BookState state) {
+    is_open = true;
+    has_rows = false;
+    kind = rows.kind(row);
+    has_venue_time = rows.has_venue_time(row);
+    received_ns = rows.received_ns(row);
+    column_venue_ns = rows.venue_ns(row);
+    state_before = state;
+  }
+};
 
 inline bool needs_price(RowKind kind, Lots size) {
   return kind == RowKind::depth || kind == RowKind::trade || kind == RowKind::snapshot_level ||

@@ -13,6 +13,11 @@ using namespace halfspread;
 
 namespace {
 
+struct Level {
+  Lots shown = 0;
+  Lots taken = 0;
+};
+
 // The plainest book there is.
 class Model {
  public:
@@ -58,7 +63,7 @@ void wander(unsigned seed, Rank spread, Rank drift) {
     EQUAL(ladder->set(rank, shown), model.set(rank, shown));
     if (below(10) == 0 && ladder->best() != no_rank) {
       const Lots lots = ladder->available(ladder->best()) / 2;
-      ladder->take(ladder->best(), lots);
+      if (lots > 0) ladder->take(ladder->best(), lots);
       model.take(ladder->best(), lots);
     }
     if (below(4) == 0 && ladder->best() != no_rank) {
@@ -87,7 +92,10 @@ TEST("occupancy: places one word, block or half of all apart: found in order, fr
     EQUAL(found, place);
     ++found;
   }
-  for (const std::uint32_t place : {0u, 63u, 64u, 4095u, 4096u}) occupied.reset(place);
+  occupied.put(4097, true);
+  EQUAL(occupied.find_from(4097), 4097u);
+  for (const std::uint32_t place : {0u, 63u, 64u}) occupied.reset(place);
+  for (const std::uint32_t place : {4095u, 4096u, 4097u}) occupied.put(place, false);
   EQUAL(occupied.find_from(0), 32767u);
   occupied.reset(32767);
   EQUAL(occupied.is_empty(), true);
@@ -134,6 +142,9 @@ TEST("ladder: more taken than is shown: a bug, and said to be one") {
   const auto ladder = std::make_unique<Ladder>();
   ladder->set(7, 2);
   THROWS(ladder->take(7, 3));
+  ladder->take(7, 1);
+  THROWS(ladder->take(7, 2));
+  THROWS(ladder->take(8, 1));
 }
 
 TEST("ladder: random changes within a few prices: as a map") { wander(1, 12, 1); }
