@@ -207,7 +207,7 @@ function viewOf({ view }: EngineMarket): MarketView {
   };
 }
 
-function countsOf({ counts }: EngineMarket): EngineCounts {
+export function countsOf({ counts }: EngineMarket): EngineCounts {
   return {
     rowsCount: counts.rowsCount,
     eventsCount: counts.eventsCount,

@@ -9,51 +9,58 @@ import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts"
 import { Random } from "../../src/base/random.ts";
 import { openTapes } from "../../src/data/open-tapes.ts";
 import { mayRest, type OrderType, orderType } from "../../src/domain/order-type.ts";
+import { ownEventKind } from "../../src/domain/own-event.ts";
 import { bid, type Side, sides, sign } from "../../src/domain/side.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
-import {
-  change,
-  type Engine,
-  type EngineConfig,
-  type EngineMarket,
-  type QueueModel,
-  stop,
-} from "../../src/ports/engine.ts";
+import { change, type EngineConfig, type EngineMarket, type QueueModel, stop } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
-import { enginesUnderTest } from "../helpers/engine-kinds.ts";
+import { type EngineUnderTest, enginesUnderTest } from "../helpers/engine-kinds.ts";
+import { countsOf } from "../helpers/engine-trace.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
+import { orderRecordings } from "../helpers/order-recordings.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
-/** One of each way of weighing: all of them are played by the small worlds. */
-const recordingModels: readonly QueueModel[] = [
-  "conservative",
-  "proportional",
-  { power: { n: 2 } },
-  { log: { variant: 2 } },
-];
+interface Recording {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Where the recording does not tell. */
+  readonly symbol?: string;
+  readonly models: readonly QueueModel[];
+  readonly decideEveryNs: number;
+  readonly sizeLotsMax: number;
+  readonly awayTicksMax: number;
+}
 
-const recordings = [
-  ["Spot BTCUSDT", ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"]],
-  ["USD-M BTCUSDT", ["usdm_btcusdt_20240808.gz"]],
-  ["COIN-M BTCUSD_PERP", ["cm_btcusd_perp_20240808.gz", "cm_btcusd_perp_20240809.gz"]],
-] as const;
+/** One of each way of weighing: all of them are played by the small worlds. */
+const guesses: readonly QueueModel[] = ["conservative", "proportional", { power: { n: 2 } }, { log: { variant: 2 } }];
+const ofLevels = { models: guesses, decideEveryNs: 400 * nsPerMs, sizeLotsMax: 3000, awayTicksMax: 200 };
+const ofOrders = { models: ["exact"], decideEveryNs: 1000 * nsPerMs, sizeLotsMax: 300, awayTicksMax: 20 } as const;
+
+const recordings: readonly Recording[] = [
+  { name: "Spot BTCUSDT", files: ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"], ...ofLevels },
+  { name: "USD-M BTCUSDT", files: ["usdm_btcusdt_20240808.gz"], ...ofLevels },
+  { name: "COIN-M BTCUSD_PERP", files: ["cm_btcusd_perp_20240808.gz", "cm_btcusd_perp_20240809.gz"], ...ofLevels },
+  { name: "BTCUSD order by order", files: [orderRecordings.bitstamp], ...ofOrders, sizeLotsMax: 100_000_000 },
+  { name: "GOOG order by order", files: [orderRecordings.googMessages], symbol: "GOOG", ...ofOrders },
+];
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
 
 const isNativeMissing = enginesUnderTest.some(({ isMissing }) => isMissing);
 
-for (const [name, files] of recordings) {
-  const paths = files.map(sharedData).filter((path) => path !== undefined);
-  const isMissing = isNativeMissing || paths.length < files.length;
+for (const recording of recordings) {
+  const paths = recording.files.map(sharedData).filter((path) => path !== undefined);
+  const isMissing = isNativeMissing || paths.length < recording.files.length;
   test.skipIf(isMissing)(
-    `equal: a whole recording of ${name}: each engine, the same stops, views and own events`,
+    `equal: a whole recording of ${recording.name}: each engine, the same stops, views and own events`,
     async () => {
       const instruments = loadInstruments(join(projectRoot, "configs/instruments.yaml"));
-      const [tape] = await openTapes(paths, { instruments }, { folder: folder.path, codeHash: "any" });
-      for (const queueModel of recordingModels) {
-        const [expected, ...others] = enginesUnderTest.map(({ open }) => linesOf(open(configOf(queueModel)), tape!));
-        expect(new Set(expected!.filter((line) => line.includes(" print"))).size).toBeGreaterThan(100);
+      const selection = { instruments, symbol: recording.symbol };
+      const [tape] = await openTapes(paths, selection, { folder: folder.path, codeHash: "any" });
+      for (const queueModel of recording.models) {
+        const [expected, ...others] = enginesUnderTest.map(({ open }) => linesOf(open, queueModel, recording, tape!));
+        expect(expected!.filter((line) => line.startsWith(printFill)).length).toBeGreaterThan(100);
         for (const lines of others) {
           const firstDifferent = lines.findIndex((line, index) => line !== expected![index]);
           expect(lines[firstDifferent]).toBe(expected![firstDifferent]!);
@@ -65,22 +72,23 @@ for (const [name, files] of recordings) {
   );
 }
 
-function configOf(queueModel: QueueModel): EngineConfig {
+function configOf(queueModel: QueueModel, { decideEveryNs }: Recording): EngineConfig {
   return {
     venueCloseNs: 10 * nsPerMs,
     tickerLatencyNs: 5 * nsPerMs,
     decisionTimeNs: 20_000,
     queueModel,
-    decideEveryNs: 400 * nsPerMs,
+    decideEveryNs,
     decideOn: 0,
     reads: change.touchPrice | change.trade | change.own,
   };
 }
 
 /** One line a stop and an own event, of everything in it. */
-function linesOf(engine: Engine, tape: Tape): string[] {
+function linesOf(open: EngineUnderTest["open"], queueModel: QueueModel, recording: Recording, tape: Tape): string[] {
+  using engine = open(configOf(queueModel, recording));
   const market = engine.markets[0]!;
-  const agent = new RestlessAgent(market, Random.fromSeed(7));
+  const agent = new RestlessAgent(market, recording, Random.fromSeed(7));
   const lines: string[] = [];
   for (const columns of tape.chunks(10_000)) {
     market.push(columns, 0);
@@ -90,10 +98,12 @@ function linesOf(engine: Engine, tape: Tape): string[] {
       agent.act(reasons);
     }
   }
-  lines.push(Object.values(market.counts).join(" "));
-  engine[Symbol.dispose]();
+  lines.push(Object.values(countsOf(market)).join(" "));
   return lines;
 }
+
+/** How the line of a fill by a print, at its price or beyond, begins. */
+const printFill = `own ${ownEventKind.filled} print`;
 
 /** Cancels are for one of this many newest orders. */
 const recentCount = 8;
@@ -108,6 +118,7 @@ class RestlessAgent {
 
   constructor(
     private readonly market: EngineMarket,
+    private readonly recording: Recording,
     private readonly random: Random,
   ) {}
 
@@ -126,19 +137,20 @@ class RestlessAgent {
     const { market, random } = this;
     const type = random.pick(types);
     const priceTicks = type === marketOrder ? 0 : this.#priceTicks(side);
-    const sizeLots = random.int(1, 3000);
+    const sizeLots = random.int(1, this.recording.sizeLotsMax);
     const shownLots = mayRest(type) && random.chance(1, 4) ? random.int(1, sizeLots) : 0;
     market.place(type, side, ++this.#lastOrderId, priceTicks, sizeLots, shownLots, this.#latency());
   }
 
   #amend(): void {
     const priceTicks = this.#priceTicks(this.random.pick(sides));
-    this.market.amend(this.#recentId(), priceTicks, this.random.int(1, 3000), this.#latency());
+    const sizeLots = this.random.int(1, this.recording.sizeLotsMax);
+    this.market.amend(this.#recentId(), priceTicks, sizeLots, this.#latency());
   }
 
   #priceTicks(side: Side): number {
     const { touchBidTicks, touchAskTicks } = this.market.view;
-    const awayTicks = this.random.chance(1, 2) ? 0 : this.random.int(-3, 200);
+    const awayTicks = this.random.chance(1, 2) ? 0 : this.random.int(-3, this.recording.awayTicksMax);
     return (side === bid ? touchBidTicks : touchAskTicks) - sign(side) * awayTicks;
   }
 
@@ -173,7 +185,7 @@ function viewOf({ view, counts }: EngineMarket): readonly (number | string)[] {
 function ownEventOf(market: EngineMarket, index: number): string {
   const event = market.ownEvent(index);
   return [
-    event.kind,
+    `own ${event.kind} ${event.cause}`,
     event.seenNs,
     event.venueNs,
     event.orderId,
@@ -184,7 +196,6 @@ function ownEventOf(market: EngineMarket, index: number): string {
     event.queueAheadLots,
     event.bidTicks,
     event.askTicks,
-    event.cause,
     event.reason,
   ].join(" ");
 }
