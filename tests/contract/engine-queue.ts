@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import type { EngineConfig } from "../../src/ports/engine.ts";
-import { Desk, deskConfig } from "../helpers/engine-desk.ts";
+import { type EngineConfig, engineLimits } from "../../src/ports/engine.ts";
+import { Desk, deskConfig, type Send, seenOf } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
 import { sampleModels } from "../helpers/engine-streams.ts";
@@ -124,6 +124,42 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
       expect(aheadOf(eventsOf([book(10)], then, { queueModel: { log: { variant: 3 } } }))).toBe(7); // 3.97.
     },
   );
+
+  test.skipIf(isMissing)(
+    "calibrated: 10 shown, 10 ahead, 8 more join, then 9 leave: a share between those measured at 17 and 18 of 32 parts",
+    () => {
+      const then = [depth(1200, 18), depth(1300, 9), everything];
+      const shares = Array.from({ length: engineLimits.queueSharesCount }, (_, index) => (index < 18 ? 0 : 0.5));
+      const of = (measured: readonly number[]) =>
+        aheadOf(eventsOf([book(10)], then, { queueModel: { calibrated: { name: "measured", shares: measured } } }));
+      // 10 of 18 lots is 17.78 of the 32 parts: a share of 0.78 x 0.5, 3.5 of 9.
+      expect(of(shares)).toBe(7);
+      expect(of(shares.map(() => 0))).toBe(9);
+      expect(of(shares.map(() => 1))).toBe(1);
+    },
+  );
+
+  test.skipIf(isMissing)("two own orders: a model would move the one behind further: it stays behind the other", () => {
+    const order =
+      (orderId: number): Send =>
+      (venue) =>
+        venue.place(orderId, bid, 100, 5, postOnly);
+    const events = seenOf(open, {
+      opening: [book(10)],
+      config: { queueModel: { power: { n: 10 } } },
+      sends: [
+        [1100, order(1)],
+        [1250, order(2)],
+      ],
+      // 10 and 11 ahead of 20; of the 10 that leave, 5 were ahead of the first, and 8.8 by its share of the second.
+      after: [depth(1200, 11), depth(1300, 20), depth(1400, 10), everything],
+    });
+    const fills = events.filter(({ kind }) => kind === ownEventKind.filled);
+    expect(fills.map(({ orderId, queueAheadLots }) => [orderId, queueAheadLots])).toEqual([
+      [1, 5],
+      [2, 5],
+    ]);
+  });
 
   test.skipIf(isMissing)(
     "power and log: more leave than the lots behind: the rest is from ahead, whatever the share",

@@ -9,8 +9,9 @@ import { exp2, log, pow } from "../../src/base/math.ts";
 import { nativeLibrary } from "../../src/engine/native-library.ts";
 import { queueRuleOf } from "../../src/engine/queue-model.ts";
 import { cancelledAheadLots } from "../../src/engine/reference-queue-model.ts";
+import { engineLimits } from "../../src/ports/engine.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
-import { sampleModels } from "../helpers/engine-streams.ts";
+import { calibratedModels, sampleModels } from "../helpers/engine-streams.ts";
 import { needs } from "../helpers/needs.ts";
 
 /** A level, and some of it cancelled. */
@@ -24,10 +25,11 @@ const cancels = (lotsMax: number) =>
   );
 /** Up to where the proportional model's product is exact. */
 const exactLots = 2 ** 26;
-const probable = sampleModels.filter((model) => model !== "conservative");
+const guessing = sampleModels.filter((model) => model !== "conservative");
+const anyModel = fc.oneof(fc.constantFrom(...guessing), calibratedModels);
 
 test("queue models: any cancel: a whole number, no more than is ahead and no more than is cancelled", () => {
-  const modelsAndCancels = fc.constantFrom(...probable).chain((model) => {
+  const modelsAndCancels = anyModel.chain((model) => {
     const mostLots = model === "proportional" ? exactLots : 2 ** 52;
     return fc.tuple(fc.constant(model), fc.oneof(cancels(20), cancels(100_000), cancels(mostLots)));
   });
@@ -42,7 +44,7 @@ test("queue models: any cancel: a whole number, no more than is ahead and no mor
 
 test("queue models: any cancel: the farther back in the queue, the more of it is ahead", () => {
   const holds = fc.property(
-    fc.constantFrom(...probable),
+    fc.constantFrom(...guessing),
     cancels(100_000),
     fc.nat(100_000),
     (model, { baseLots, cancelledLots, aheadLots }, draw) => {
@@ -66,6 +68,50 @@ test("queue models: power with n = 1: proportional, or one lot less where its fi
     expect(isWhole ? [exact, exact - 1] : [exact]).toContain(lots);
   });
   fc.assert(holds, propertyRuns(5000));
+});
+
+test("queue models: calibrated, at a measured position: its share of what was cancelled, and no more than a lot less", () => {
+  const holds = fc.property(
+    calibratedModels,
+    fc.nat(engineLimits.queueSharesCount - 1),
+    fc.integer({ min: 1, max: 10_000 }),
+    fc.nat(1_000_000),
+    (model, position, lotsEach, draw) => {
+      const rule = queueRuleOf(model);
+      const baseLots = lotsEach * (engineLimits.queueSharesCount - 1);
+      const cancelledLots = 1 + (draw % baseLots);
+      const lots = cancelledAheadLots(rule, cancelledLots, position * lotsEach, baseLots);
+      const measuredLots = rule.shares[position]! * cancelledLots;
+      expect(lots).toBeLessThanOrEqual(Math.min(measuredLots + 1e-6, position * lotsEach));
+      expect(lots).toBeGreaterThan(Math.min(measuredLots, position * lotsEach) - 1 - 1e-6);
+    },
+  );
+  fc.assert(holds, propertyRuns(2000));
+});
+
+test("queue models: calibrated, between two positions: between what they would give", () => {
+  const holds = fc.property(calibratedModels, cancels(100_000), (model, { baseLots, cancelledLots, aheadLots }) => {
+    const { shares } = queueRuleOf(model);
+    const index = Math.min(Math.floor((aheadLots / baseLots) * (shares.length - 1)), shares.length - 2);
+    const lots = cancelledAheadLots(queueRuleOf(model), cancelledLots, aheadLots, baseLots);
+    const [least, most] = [shares[index]!, shares[index + 1]!].sort((a, b) => a - b).map((one) => one * cancelledLots);
+    expect(lots).toBeGreaterThan(Math.min(least!, aheadLots) - 1 - 1e-6);
+    expect(lots).toBeLessThanOrEqual(Math.min(most! + 1e-6, aheadLots));
+  });
+  fc.assert(holds, propertyRuns(2000));
+});
+
+test("queue models: calibrated with as much of each position as is there: proportional, or one lot less where its figure is whole", () => {
+  const count = engineLimits.queueSharesCount;
+  const shares = Array.from({ length: count }, (_, index) => index / (count - 1));
+  const rule = queueRuleOf({ calibrated: { name: "even", shares } });
+  const holds = fc.property(fc.oneof(cancels(20), cancels(100_000)), ({ baseLots, cancelledLots, aheadLots }) => {
+    const exact = cancelledAheadLots(queueRuleOf("proportional"), cancelledLots, aheadLots, baseLots);
+    const isWhole = (cancelledLots * aheadLots) % baseLots === 0;
+    const lots = cancelledAheadLots(rule, cancelledLots, aheadLots, baseLots);
+    expect(isWhole ? [exact, exact - 1] : [exact]).toContain(lots);
+  });
+  fc.assert(holds, propertyRuns(2000));
 });
 
 test("queue models: the conservative one: a cancel moves nothing", () => {
