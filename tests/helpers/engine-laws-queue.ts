@@ -1,8 +1,8 @@
 /** Laws of queues: who stands ahead, how far, and what moves them. */
-import { mayRest } from "../../src/domain/order-type.ts";
+import { mayRest, type OrderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { opposite } from "../../src/domain/side.ts";
-import { byPriority, type History, holds, type MessageEvent, sumOf } from "./engine-history.ts";
+import { byPriority, type History, holds, type MessageEvent, type Settlement, sumOf } from "./engine-history.ts";
 import type { Law } from "./engine-laws.ts";
 import { fillsOf } from "./engine-laws-fills.ts";
 import { levelKey } from "./engine-moments.ts";
@@ -47,20 +47,18 @@ export const queueAheadIsWithinTheLevel: Law = (history) => {
 
 /** What an order starts behind: the level shown, less prints there that no depth event has reached yet. */
 export const queueAheadStartsAtTheLevel: Law = (history) => {
-  for (const { command, index, events, before, others } of history.settlements) {
+  for (const settlement of history.settlements) {
+    const { index, events, others } = settlement;
     const [answer] = events;
     if (answer?.kind !== accepted && answer?.kind !== amended) continue;
-    const isDown =
-      command.what === "amend" && command.priceTicks === before!.priceTicks && command.sizeLots < before!.sizeLots;
-    if (isDown) continue;
     const moment = history.moments[index]!;
-    const type = command.what === "place" ? command.type : before!.type;
-    const isQueued = moment.state === "valid" && mayRest(type);
+    const isQueued = moment.state === "valid" && mayRest(typeOf(settlement));
     const { side, priceTicks, queueAheadLots } = answer;
     const shownLots = isQueued ? (moment.shown.get(levelKey(side, priceTicks)) ?? 0) : 0;
     const printedLots = isQueued ? pendingLots(history, answer, index) : 0;
     const expectedLots = Math.max(shownLots - printedLots, 0);
-    holds(queueAheadLots <= shownLots, "an order starts behind no more than is shown");
+    holds(queueAheadLots <= shownLots || moment.state !== "valid", "an order stands behind no more than is shown");
+    if (keepsPlace(settlement)) continue;
     holds(queueAheadLots >= expectedLots, "an order starts behind all that is not known to be gone");
     const hasCompany = others.some((one) => one.side === side && one.priceTicks === priceTicks);
     holds(hasCompany || queueAheadLots === expectedLots, "an order alone starts behind what is not known to be gone");
@@ -82,14 +80,11 @@ export const exactQueuesAreFirstInFirstOut: Law = (history) => {
   const queues = new Queues();
   for (const [index, one] of history.messages.entries()) {
     const { resting, state } = history.moments[index]!;
-    for (const { events, command } of history.settlements.filter((each) => each.index === index)) {
-      const [answer] = events;
-      const type = command.what === "place" ? command.type : undefined;
-      if (answer?.kind === accepted && state === "valid" && mayRest(type!))
-        holds(
-          answer.queueAheadLots === queues.aheadLots(answer, answer.venueNs),
-          "an order starts behind all there are",
-        );
+    for (const settlement of history.settlements.filter((each) => each.index === index)) {
+      const [answer] = settlement.events;
+      const sinceNs = keepsPlace(settlement) ? settlement.before!.sinceNs : settlement.arrivalNs;
+      if ((answer?.kind === accepted || answer?.kind === amended) && state === "valid" && mayRest(typeOf(settlement)))
+        holds(answer.queueAheadLots === queues.aheadLots(answer, sinceNs), "an order starts behind all there are");
     }
     const fills = byPriority(fillsOf(history, index));
     if (one.kind === "trade" && state === "valid") {
@@ -106,6 +101,16 @@ export const exactQueuesAreFirstInFirstOut: Law = (history) => {
     if (one.kind !== "depth") apply();
   }
 };
+
+/** Whether it is an amend to a smaller size, which moves nothing. */
+function keepsPlace({ command, before }: Settlement): boolean {
+  return command.what === "amend" && command.priceTicks === before?.priceTicks && command.sizeLots < before.sizeLots;
+}
+
+/** Of the order that is placed or amended. */
+function typeOf({ command, before }: Settlement): OrderType {
+  return command.what === "place" ? command.type : before!.type;
+}
 
 interface Queued {
   readonly orderId: number;
