@@ -8,11 +8,13 @@
 import { RunHash } from "../src/base/run-hash.ts";
 import { Account } from "../src/core/portfolio/account.ts";
 import type { Fill } from "../src/domain/fill.ts";
+import type { Instrument } from "../src/domain/instrument.ts";
 import { type Engine, type EngineConfig, type QueueModel, stop } from "../src/ports/engine.ts";
 import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
-import { type MarketInput, MarketRun } from "./market-run.ts";
+import { type MarketInput, MarketRun, unitsPerOne } from "./market-run.ts";
 import { queueModelText } from "./queue-model.ts";
 import { hashBalances, RunRecords } from "./run-records.ts";
+import { TotalCurve, type TotalCurveSummary } from "./statistics/total-curve.ts";
 import { epochOf } from "./tape-feed.ts";
 
 /** Rows handed to the engine at a time: a few megabytes of columns. */
@@ -43,6 +45,8 @@ export interface BacktestRun {
   readonly markets: readonly MarketRun[];
   /** The common account's, when the run ended. */
   readonly balances: ReadonlyMap<string, bigint>;
+  /** By `settlementOf`: the P&L of all such instruments as one. */
+  readonly totals: ReadonlyMap<string, TotalCurveSummary>;
 }
 
 /** @throws RowError when a tape breaks the rules of its columns. */
@@ -55,10 +59,14 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   const hash = new RunHash();
   const common = new Account(input.balances);
   const shared = { config, epochUnixNs, chunkRows: input.chunkRows ?? chunkRowsDefault };
+  const curves = curvesOf(input.markets);
   const markets = input.markets.map((of, index) => {
     const account = of.balances === undefined ? common : new Account(of.balances);
-    const hear = onFill === undefined ? ignore : (fill: Fill) => onFill(fill, index);
-    return new MarketRun(of, shared, engine.markets[index]!, account, new RunRecords(hash, index), hear);
+    const curve = curves.get(settlementOf(of.instrument))!;
+    return new MarketRun(of, shared, engine.markets[index]!, account, new RunRecords(hash, index), {
+      onFill: onFill === undefined ? ignore : (fill) => onFill(fill, index),
+      onNet: (timeNs, netUnits) => curve.add(index, timeNs, netUnits),
+    });
   });
   play(engine, markets, input.onProgress ?? ignore);
   for (const market of markets) market.end();
@@ -71,7 +79,19 @@ export function runBacktest(input: BacktestInput): BacktestRun {
     epochUnixNs,
     markets,
     balances: common.balances,
+    totals: new Map([...curves].map(([settlement, curve]) => [settlement, curve.summary()])),
   };
+}
+
+/** What P&L is counted in: sums are of what is counted alike. */
+export function settlementOf({ settle }: Instrument): string {
+  return `${settle.name} of ${settle.places} places`;
+}
+
+function curvesOf(markets: readonly MarketInput[]): Map<string, TotalCurve> {
+  return new Map(
+    markets.map(({ instrument }) => [settlementOf(instrument), new TotalCurve(unitsPerOne(instrument.settle))]),
+  );
 }
 
 /** From stop to stop, until all tapes are played and what they led to has happened. */

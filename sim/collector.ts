@@ -8,7 +8,7 @@ import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { fillCauses } from "../src/domain/own-event.ts";
-import { type DurationNs, nsPerMinute } from "../src/domain/time.ts";
+import { type DurationNs, nsPerMinute, type TimeNs } from "../src/domain/time.ts";
 import type { Series } from "./result.ts";
 import type { RunRecords } from "./run-records.ts";
 import { EvenSampler } from "./statistics/even-sampler.ts";
@@ -52,12 +52,14 @@ export class Collector implements KernelListener {
   /**
    * @param unitsPerOne smallest units in one of the settlement asset.
    * @param onFill every fill, in order: where a file of fills is written from.
+   * @param onNet net P&L at each sample.
    */
   constructor(
     private readonly records: RunRecords,
     private readonly portfolio: Portfolio,
     private readonly unitsPerOne: number,
     private readonly onFill: (fill: Fill) => void,
+    private readonly onNet: (timeNs: TimeNs, netUnits: bigint) => void,
   ) {}
 
   filled(fill: Fill, order: OwnOrder): void {
@@ -102,6 +104,7 @@ export class Collector implements KernelListener {
     if (Number.isNaN(midHalfTicks)) return;
     const netUnits = portfolio.netUnits(midHalfTicks);
     this.underWater.add(nowNs, netUnits);
+    this.onNet(nowNs, netUnits);
     if (nowNs % sampleEveryNs === 0) this.touchTime.add(sample); // The last sample of a run is off the grid.
     if (nowNs % nsPerMinute === 0) this.minutes.add(this.#whole(netUnits));
 

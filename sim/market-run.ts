@@ -9,8 +9,8 @@ import { Risk } from "../src/core/risk/risk.ts";
 import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import type { FeeTier } from "../src/domain/fees.ts";
 import type { Fill } from "../src/domain/fill.ts";
-import { type Instrument, instrumentKey } from "../src/domain/instrument.ts";
-import { nsPerMs } from "../src/domain/time.ts";
+import { type Asset, type Instrument, instrumentKey } from "../src/domain/instrument.ts";
+import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
 import type { EngineCounts, EngineMarket } from "../src/ports/engine.ts";
 import type { Tape } from "../src/ports/tape.ts";
 import type { BacktestConfig, InstrumentConfig } from "./backtest-config.ts";
@@ -41,6 +41,19 @@ export interface RunShared {
   readonly chunkRows: number;
 }
 
+/** Who else hears of it. */
+export interface MarketListeners {
+  /** Every fill, in order. */
+  readonly onFill: (fill: Fill) => void;
+  /** Net P&L at each sample. */
+  readonly onNet: (timeNs: TimeNs, netUnits: bigint) => void;
+}
+
+/** Smallest units in one of an asset. */
+export function unitsPerOne({ places }: Asset): number {
+  return Number(powerOfTen(places));
+}
+
 export class MarketRun {
   readonly portfolio: Portfolio;
   readonly kernel: Kernel;
@@ -50,14 +63,13 @@ export class MarketRun {
   readonly #latencies: Latencies;
   #counts: EngineCounts;
 
-  /** @param onFill every fill, in order. */
   constructor(
     { config, instrument, strategy, parameters, feeTier, tapes }: MarketInput,
     shared: RunShared,
     private readonly market: EngineMarket,
     readonly account: Account,
     records: RunRecords,
-    onFill: (fill: Fill) => void,
+    { onFill, onNet }: MarketListeners,
   ) {
     this.#counts = market.counts;
     this.feed = new TapeFeed(tapes, shared.epochUnixNs, shared.chunkRows);
@@ -66,8 +78,7 @@ export class MarketRun {
     const random = Random.fromSeed(shared.config.seed).fork("latency").fork(instrumentKey(instrument));
     this.#latencies = new Latencies(shared.config.latency, random, shared.epochUnixNs);
     this.venue = new RecordedVenue(market, this.#latencies, records);
-    const unitsPerOne = Number(powerOfTen(instrument.settle.places));
-    this.collector = new Collector(records, this.portfolio, unitsPerOne, onFill);
+    this.collector = new Collector(records, this.portfolio, unitsPerOne(instrument.settle), onFill, onNet);
     const risk = new Risk({
       positionLotsMax: config.risk.positionLotsMax,
       priceBandTicks: config.risk.priceBandTicks,

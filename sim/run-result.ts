@@ -1,7 +1,8 @@
 /** What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset. */
-import type { BacktestInput, BacktestRun } from "./backtest.ts";
+import { type BacktestInput, type BacktestRun, settlementOf } from "./backtest.ts";
 import { composeResult, type RunContext } from "./compose-result.ts";
 import type { BacktestResult, BracketEnd, ProfitAndLoss } from "./result.ts";
+import type { TotalCurveSummary } from "./statistics/total-curve.ts";
 
 export interface RunResult extends RunContext {
   readonly runHash: string;
@@ -17,8 +18,8 @@ export interface RunResult extends RunContext {
   readonly eventsPerSecond: number;
 }
 
-/** Sums over the instruments that settle in one asset. */
-export interface Total {
+/** Sums over the instruments that settle in one asset; Sharpe ratio and drawdown are those of their summed P&L. */
+export interface Total extends TotalCurveSummary {
   readonly instrumentsCount: number;
   readonly fillsCount: number;
   readonly pnl: ProfitAndLoss;
@@ -42,18 +43,19 @@ export function composeRunResult(
     seed,
     queueModel: run.queueModel,
     instruments,
-    totals: totalsOf(instruments),
+    totals: totalsOf(instruments, run.totals),
     balances: balancesOf(input, run),
     eventsPerSecond: instruments.reduce((sum, result) => sum + result.eventsPerSecond, 0),
   };
 }
 
-export function totalsOf(results: readonly BacktestResult[]): Total[] {
-  const bySettlement = Map.groupBy(results, ({ pnl }) => `${pnl.unit} ${pnl.places}`);
-  return [...bySettlement.values()].map(totalOf);
+/** @param curves by `settlementOf`. */
+export function totalsOf(results: readonly BacktestResult[], curves: ReadonlyMap<string, TotalCurveSummary>): Total[] {
+  const bySettlement = Map.groupBy(results, ({ instrument }) => settlementOf(instrument));
+  return [...bySettlement].map(([settlement, of]) => totalOf(of, curves.get(settlement)!));
 }
 
-function totalOf(results: readonly BacktestResult[]): Total {
+function totalOf(results: readonly BacktestResult[], curve: TotalCurveSummary): Total {
   const { unit, places } = results[0]!.pnl;
   const money = (of: (result: BacktestResult) => bigint) => results.reduce((sum, result) => sum + of(result), 0n);
   const end = (name: "conservative" | "probable") => ({
@@ -62,6 +64,7 @@ function totalOf(results: readonly BacktestResult[]): Total {
     gross: money(({ bracket }) => bracket[name].gross),
   });
   return {
+    ...curve,
     instrumentsCount: results.length,
     fillsCount: results.reduce((sum, { fillsCount }) => sum + fillsCount, 0),
     pnl: {

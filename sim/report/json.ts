@@ -145,6 +145,6 @@ function mapped<T>(values: { readonly [key: string]: T }, map: (value: T) => unk
 }
 
 /** JSON has neither undefined nor NaN. */
-function known(value: number | undefined): number | null {
+export function known(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

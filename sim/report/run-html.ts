@@ -3,6 +3,7 @@ import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { RunResult } from "../run-result.ts";
 import { policy } from "./html.ts";
 import { html, type Markup, trusted } from "./markup.ts";
+import runStyle from "./page/run.css" with { type: "text" };
 import pageStyle from "./page/style.css" with { type: "text" };
 import {
   instrumentRow,
@@ -28,7 +29,7 @@ export function runHtml(result: RunResult, links: readonly string[]): string {
 <meta name="color-scheme" content="light dark">
 <title>${title} · Halfspread</title>
 <link rel="icon" href="data:,">
-<style>${trusted(pageStyle)}</style>
+<style>${trusted(pageStyle)}${trusted(runStyle)}</style>
 </head>
 <body>
 <header>
@@ -37,10 +38,8 @@ export function runHtml(result: RunResult, links: readonly string[]): string {
 <p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
 </header>
 <main>
-<section class="tables" aria-label="Tables">
-<div class="wide">${instruments(result, links)}</div>
-<div class="wide">${table("Sums of what settles in one asset, and the net of both queue models", totalsHead, result.totals.map(totalRow))}</div>
-</section>
+<section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>
+<section class="instruments" aria-label="Together">${together(result)}</section>
 ${origin(result)}
 </main>
 </body>
@@ -56,6 +55,14 @@ function instruments(result: RunResult, links: readonly string[]): Markup {
       const [name = "", ...cells] = instrumentRow(instrument);
       return [html`<a href="${links[at]!}">${name}</a>`, ...cells];
     }),
+  );
+}
+
+function together({ totals, queueModel }: RunResult): Markup {
+  return table(
+    "Sums of what settles in one asset; drawdown and Sharpe ratio (annual, ± standard error) are of the summed P&L",
+    totalsHead,
+    totals.map((total) => totalRow(total, queueModel)),
   );
 }
 

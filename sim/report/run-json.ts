@@ -1,7 +1,8 @@
 /** A run of many instruments for programs: each one's document as it is alone, and the sums. */
 import { formatDecimal } from "../../src/base/decimal.ts";
+import { nsPerSecond } from "../../src/domain/time.ts";
 import type { RunResult, Total } from "../run-result.ts";
-import { resultJson } from "./json.ts";
+import { known, resultJson } from "./json.ts";
 
 /** @param reportPaths where each instrument's report was written, in their order. */
 export function runJson(result: RunResult, reportPath: string, reportPaths: readonly string[]): object {
@@ -38,6 +39,14 @@ function totalJson({ pnl, bracket, ...total }: Total): object {
     fillsCount: total.fillsCount,
     pnl: { ...Object.fromEntries(Object.entries(amounts).map(([name, units]) => [name, money(units)])), unit },
     turnover: money(total.turnoverUnits),
+    maxDrawdown: money(total.maxDrawdownUnits),
+    longestDrawdownSeconds: total.longestDrawdownNs / nsPerSecond,
+    incrementsCount: total.incrementsCount,
+    sharpe: known(total.sharpe),
+    sharpeError: known(total.sharpeError),
+    skewness: known(total.skewness),
+    kurtosis: known(total.kurtosis),
+    winRate: known(total.winRate),
     bracket: { conservative: end(bracket.conservative), probable: end(bracket.probable) },
   };
 }

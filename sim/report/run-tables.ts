@@ -23,27 +23,32 @@ export function instrumentRow(result: BacktestResult): string[] {
 }
 
 export const totalsHead = [
-  "all that settle in",
+  "settled in",
   "instruments",
   "fills",
   "gross",
   "fees",
   "net",
-  "conservative",
-  "probable",
+  "other queue",
+  "drawdown",
+  "Sharpe",
 ];
 
-export function totalRow({ instrumentsCount, fillsCount, pnl, bracket }: Total): string[] {
+/** @param queueModel the one that was asked for. */
+export function totalRow(total: Total, queueModel: string): string[] {
+  const { pnl, bracket } = total;
+  const other = queueModel === "conservative" ? bracket.probable : bracket.conservative;
   const money = (units: bigint) => moneyText(units, pnl.places, sentencePlaces(pnl));
   return [
     pnl.unit,
-    countText(instrumentsCount),
-    countText(fillsCount),
+    countText(total.instrumentsCount),
+    countText(total.fillsCount),
     money(pnl.gross),
     money(pnl.fees),
     money(pnl.net),
-    money(bracket.conservative.net),
-    money(bracket.probable.net),
+    money(other.net),
+    money(total.maxDrawdownUnits),
+    estimateText(total.sharpe, total.sharpeError, 1),
   ];
 }
 

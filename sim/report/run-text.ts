@@ -22,7 +22,10 @@ export function runText(result: RunResult, { color, width }: SummaryOptions): st
   page.section("Instruments");
   page.table(instrumentsHead, result.instruments.map(instrumentRow));
   page.section("Together");
-  page.table(totalsHead, result.totals.map(totalRow));
+  page.table(
+    totalsHead,
+    result.totals.map((total) => totalRow(total, result.queueModel)),
+  );
   page.section("Run");
   for (const [name, text] of runOrigin(result)) page.fact(name, text);
   const rate = `${numberText(result.eventsPerSecond / 1e6, 1)} million events/s`;

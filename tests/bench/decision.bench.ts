@@ -68,7 +68,10 @@ class Desk {
     this.#markets = Array.from({ length: coresCount }, () => new ScriptedMarket(engineConfig));
     this.#runs = this.#markets.map((market, at) => {
       const records = new RunRecords(this.hash, at);
-      return new MarketRun({ ...of!, tapes }, shared, market, new Account(setup.balances), records, () => {});
+      return new MarketRun({ ...of!, tapes }, shared, market, new Account(setup.balances), records, {
+        onFill: () => {},
+        onNet: () => {},
+      });
     });
   }
 

@@ -1,22 +1,36 @@
 // Goal: what is shown of a run of many instruments is what each of them shows, sums that add up, and links that lead somewhere.
 // Method: hand-made results of two instruments that settle in one asset, and of one that settles in another.
 import { describe, expect, test } from "bun:test";
+import { settlementOf } from "../../../sim/backtest.ts";
 import { runHtml } from "../../../sim/report/run-html.ts";
 import { runJson } from "../../../sim/report/run-json.ts";
 import { runText } from "../../../sim/report/run-text.ts";
 import type { BacktestResult } from "../../../sim/result.ts";
 import { type RunResult, totalsOf } from "../../../sim/run-result.ts";
+import { nsPerSecond } from "../../../src/domain/time.ts";
 import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
 
 const btc = smallResult();
 const eth = smallResult({ instrument: { ...btcusdt, symbol: "ETHUSDT", base: { name: "ETH", places: 8 } } });
 const inverse = smallResult({ instrument: btcusdPerp, pnl: { ...btc.pnl, unit: "BTC" } });
 
+const curve = {
+  incrementsCount: 9,
+  sharpe: -50,
+  sharpeError: 8,
+  skewness: 0,
+  kurtosis: 3,
+  winRate: 0.25,
+  maxDrawdownUnits: 2_600_000_000n,
+  longestDrawdownNs: 60 * nsPerSecond,
+};
+const curves = new Map([btc, inverse].map(({ instrument }) => [settlementOf(instrument), curve]));
+
 function runOf(...instruments: BacktestResult[]): RunResult {
   const { runHash, configHash, configText, version, engineKind, seed, queueModel } = btc;
   const balances = { USDT: { units: 9_000_000_000_000n, places: 8 } };
   const speed = { replaySeconds: 2, peakRssBytes: 150e6, eventsPerSecond: 3e6 };
-  const totals = totalsOf(instruments);
+  const totals = totalsOf(instruments, curves);
   return {
     runHash,
     configHash,
@@ -34,7 +48,7 @@ function runOf(...instruments: BacktestResult[]): RunResult {
 
 describe("run report", () => {
   test("run: totals: sums over what settles in one asset, apart from another", () => {
-    const [usdt, coin] = totalsOf([btc, inverse, eth]);
+    const [usdt, coin] = totalsOf([btc, inverse, eth], curves);
     expect([usdt!.pnl.unit, usdt!.instrumentsCount, coin!.pnl.unit, coin!.instrumentsCount]).toEqual([
       "USDT",
       2,
@@ -62,8 +76,8 @@ describe("run report", () => {
         ETHUSDT                  312  0.31200 ETH      3.10     15.51  -12.41 USDT       -19.02  -41.2 ± 11.5
 
       Together
-        all that settle in  instruments     fills     gross      fees       net  conservative  probable
-        USDT                          2       624      6.20     31.02    -24.82        -24.82    -38.04
+        settled in          instruments     fills     gross      fees       net  other queue  drawdown       Sharpe
+        USDT                          2       624      6.20     31.02    -24.82       -38.04     26.00  -50.0 ± 8.0
 
       Run
         BTCUSDT           naiveMaker on synthetic market
@@ -98,6 +112,7 @@ describe("run report", () => {
     expect(document.totals).toMatchObject([
       { unit: "USDT", instrumentsCount: 2, pnl: { net: "-24.82000000", unit: "USDT" } },
     ]);
+    expect(document.totals[0]).toMatchObject({ maxDrawdown: "26.00000000", longestDrawdownSeconds: 60, sharpe: -50 });
     expect([document.runHash, document.reportPath]).toEqual([btc.runHash, "out/report.html"]);
     expect(document.balances).toEqual({ USDT: "90000.00000000" });
   });

@@ -151,7 +151,7 @@ test("configuration: what is no latency: refused, with the key and what was expe
     ['entry_ms={ recorded: [["2024-08-08T00:00:10Z", 1], ["2024-08-08T00:00:10Z", 2]] }', "expected times that rise"],
     ["cancel={}", "latency.cancel: expected entry_ms, response_ms, or both"],
     ["cancel={ entry_us: 5 }", "latency.cancel.entry_us: unknown key"],
-    ["amend={ entry_ms: 5 }", "latency.amend: unknown key"],
+    ["replace={ entry_ms: 5 }", "latency.replace: unknown key"],
     ["load={ per_message_us: 1 }", "latency.load.per_command_us: "],
   ] as const;
   for (const [setting, message] of faults) expect(() => configOf(setting)).toThrow(message);
