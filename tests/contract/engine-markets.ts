@@ -4,7 +4,7 @@ import { orderType } from "../../src/domain/order-type.ts";
 import { ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { RowError } from "../../src/engine/replay-errors.ts";
-import { change, type Engine, stop } from "../../src/ports/engine.ts";
+import { change, type Engine, engineLimits, stop } from "../../src/ports/engine.ts";
 import { deskConfig, deskVenue, once, openingBook, ownEventsOf, soldAt } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { bidLevel, columnsOf, type Message, message, rowsOf, sliceColumns } from "../helpers/engine-messages.ts";
@@ -156,4 +156,33 @@ export function severalMarketsCases({ open, isMissing }: EngineUnderTest): void 
       expect(engine.stoppedAt).toBe(1);
     },
   );
+
+  test.skipIf(isMissing)(
+    "markets: an end before the rows are used up, in a message, or twice, and rows after it: bugs",
+    () => {
+      using engine = open(deskConfig);
+      const [market] = engine.markets;
+      const columns = columnsOf(rowsOf([openingBook(1000)]));
+      market!.push(sliceColumns(columns, 0, 2), 0);
+      expect(() => market!.end()).toThrow("violated");
+      expect(runOut(engine, 0).waiting).toBe(0);
+      expect(() => market!.end()).toThrow("violated");
+      market!.push(sliceColumns(columns, 2, columns.rowsCount), 0);
+      expect(runOut(engine, 0).waiting).toBe(0);
+      market!.end();
+      expect(() => market!.end()).toThrow("violated");
+      expect(() => market!.push(columns, 0)).toThrow("violated");
+    },
+  );
+
+  test.skipIf(isMissing)("markets: as many as an engine may have; one more is a bug", () => {
+    const configs = (count: number) => Array.from({ length: count }, () => deskConfig);
+    using engine = open(...configs(engineLimits.marketsMax));
+    expect(engine.markets).toHaveLength(engineLimits.marketsMax);
+    for (const index of engine.markets.keys()) push(engine, index, openingBook(2000 - index));
+    engine.markets.at(-1)!.setDeadline(1999);
+    expect(runOut(engine, 2001)).toEqual({ stops: [[engineLimits.marketsMax - 1, 1999, stop.timer]], waiting: 0 });
+    expect(() => open(...configs(engineLimits.marketsMax + 1))).toThrow("violated");
+    expect(() => open()).toThrow("violated");
+  });
 }
