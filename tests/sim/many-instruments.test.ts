@@ -113,6 +113,22 @@ test("many instruments: shared balances: moved by what both instruments' fills a
   expect(run.balances.get("USDT")! - common.balances.get("USDT")!).toBe(expected);
 });
 
+test("many instruments: the sum of one: drawdown, Sharpe ratio and wins are its own; of two: no worse than both drawdowns together", () => {
+  const { totals, markets } = play({ only: [0] }).run;
+  const { underWater, minutes: increments } = markets[0]!.collector;
+  const [own] = totals.values();
+  expect(own).toEqual({
+    ...increments.summary(),
+    maxDrawdownUnits: underWater.maxUnits,
+    longestDrawdownNs: underWater.longestNs,
+  });
+  const both = play().run;
+  const apart = both.markets.reduce((sum, { collector }) => sum + collector.underWater.maxUnits, 0n);
+  const [together] = both.totals.values();
+  expect(together!.maxDrawdownUnits <= apart).toBe(true);
+  expect(together!.maxDrawdownUnits).toBeGreaterThan(0n);
+});
+
 test("many instruments: balances of its own: an account apart from the common one", () => {
   const own = play({
     settings: ["balances={ BTC: '1', USDT: '100000' }", "instruments.1.balances={ ETH: '2', USDT: '3000' }"],
