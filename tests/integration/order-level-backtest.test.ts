@@ -3,6 +3,7 @@
 // both engines must agree with every model.
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { mapBracket } from "../../sim/queue-model.ts";
 import type { RunResult } from "../../sim/run-result.ts";
@@ -10,6 +11,7 @@ import { readBacktestSetup } from "../../src/commands/backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "../../src/commands/backtest-tapes.ts";
 import { bracketedBacktest } from "../../src/commands/bracketed-backtest.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
+import { projectRoot } from "../helpers/needs.ts";
 import { isNativeBookMissing } from "../helpers/order-book-kinds.ts";
 import { orderRecordings, recordingOf } from "../helpers/order-recordings.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -60,15 +62,15 @@ for (const kind of engines)
   });
 
 const recorded = [
-  ["bitstamp", bitstamp],
-  ["luno", ["instrument={ venue: luno, market: spot, symbol: XBTZAR }", 'balances={ XBT: "1", ZAR: "500000" }']],
+  ["bitstamp", undefined, bitstamp],
+  ["luno", join(projectRoot, "configs/luno-xbtzar-naive.yaml"), []],
 ] as const;
-for (const [name, settings] of recorded)
+for (const [name, configPath, settings] of recorded)
   test.skipIf(recordingOf(name) === undefined || isNativeBookMissing)(
     `order-level backtest: ${orderRecordings[name]}: the same commands and fills from both engines, with every model`,
     async () => {
       const hashes = async (kind: "native" | "reference") => {
-        const { instruments } = await played([recordingOf(name)!], settings, kind);
+        const { instruments } = await played([recordingOf(name)!], settings, kind, configPath);
         return mapBracket(instruments[0]!.bracket, ({ runHash }) => runHash);
       };
       const native = await hashes("native");
@@ -90,17 +92,18 @@ function order(afterMs: number, event: string, id: number, amount: string, price
   return `${1_430_438_404_000 + afterMs} order_${event} ${json}\n`;
 }
 
-function setupOf(data: readonly string[] | undefined, settings: readonly string[]) {
+function setupOf(data: readonly string[] | undefined, settings: readonly string[], configPath?: string) {
   const none = { strategyName: undefined, seed: undefined, instrumentsPath: undefined };
-  return readBacktestSetup({ configPath: undefined, settings, data, ...none });
+  return readBacktestSetup({ configPath, settings, data, ...none });
 }
 
 async function played(
   data: readonly string[],
   settings: readonly string[],
   kind: "native" | "reference",
+  configPath?: string,
 ): Promise<RunResult> {
-  const setup = setupOf(data, settings);
+  const setup = setupOf(data, settings, configPath);
   const tapes = await openBacktestTapes(setup);
   try {
     return bracketedBacktest(
