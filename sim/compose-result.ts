@@ -4,6 +4,7 @@ import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 import type { BacktestRun } from "./backtest.ts";
 import type { MarketInput, MarketRun } from "./market-run.ts";
+import { type Bracket, mapBracket } from "./queue-model.ts";
 import type {
   BacktestResult,
   BracketEnd,
@@ -32,12 +33,12 @@ export interface RunFacts extends RunContext {
   readonly seed: number;
 }
 
-/** @param run the one that was asked for, and `other` the same with the other queue model. @param index of the instrument. */
+/** @param run the one that was asked for, and `bracket` the same with each queue model. @param index of the instrument. */
 export function composeResult(
   input: MarketInput,
   index: number,
   run: BacktestRun,
-  other: BacktestRun,
+  bracket: Bracket<BacktestRun>,
   facts: RunFacts,
 ): BacktestResult {
   const { instrument, strategy, tapes, feeTier } = input;
@@ -45,7 +46,6 @@ export function composeResult(
   const { collector, portfolio, counts, feed, venue } = market;
   const pnl = profitAndLoss(input, market);
   const minutes = collector.minutes.summary();
-  const [conservative, probable] = run.queueModel === "conservative" ? [run, other] : [other, run];
   return {
     ...facts,
     runHash: run.runHash,
@@ -97,7 +97,7 @@ export function composeResult(
       cancel: latencySummary(collector.latency.cancel),
       fill: latencySummary(collector.latency.fill),
     },
-    bracket: { conservative: bracketEnd(input, index, conservative), probable: bracketEnd(input, index, probable) },
+    bracket: mapBracket(bracket, (end) => bracketEnd(input, index, end)),
     series: seriesOf(market),
     fills: collector.fills.items,
     fillsSampled: collector.fills.items.length < collector.fillsCount,

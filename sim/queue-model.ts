@@ -3,29 +3,41 @@
  *
  *   queue_model: conservative
  *   queue_model: proportional
+ *   queue_model: exact                            # for data that name every order
  *   queue_model: log
  *   queue_model: { log: { variant: 2 } }
  *   queue_model: { power: { n: 2 } }
  *   queue_model: { power: { n: 2, variant: 3 } }
+ *   queue_model: { calibrated: data/models/NAME.json }
+ *
+ * The file of a calibrated model is read where configurations are (`src/commands`), so that here, and in the hash of a configuration, its
+ * name and its shares stand in its place.
  */
 import { z } from "zod";
-import { type QueueModel, queueExponentMax } from "../src/ports/engine.ts";
+import { engineLimits, type QueueModel, queueExponentMax } from "../src/ports/engine.ts";
 
 const expected =
-  "expected conservative, proportional, log, { log: { variant: 2 or 3 } }, { power: { n: 2 } } or { power: { n: 2, variant: 2 or 3 } }";
+  "expected conservative, proportional, log, exact, { log: { variant: 2 or 3 } }, { power: { n: 2 } } or { power: { n: 2, variant: 2 or 3 } }, { calibrated: FILE }";
 const expectedN = `expected a number above 0 and at most ${queueExponentMax}`;
 
 const variant = z.literal([2, 3]);
+const share = z.number().min(0).max(1);
 
-/** What a file may say. Where no form fits, the fault is in the form, and all forms are named. */
+/** What a configuration may say. Where no form fits, the fault is in the form, and all forms are named. */
 export const queueModelSchema: z.ZodType<QueueModel> = z.union(
   [
-    z.enum(["conservative", "proportional", "log"]),
+    z.enum(["conservative", "proportional", "log", "exact"]),
     z.strictObject({ log: z.strictObject({ variant }) }),
     z.strictObject({
       power: z.strictObject({
         n: z.number().positive(expectedN).max(queueExponentMax, expectedN),
         variant: variant.optional(),
+      }),
+    }),
+    z.strictObject({
+      calibrated: z.strictObject({
+        name: z.string().min(1),
+        shares: z.array(share).length(engineLimits.queueSharesCount),
       }),
     }),
   ],
@@ -41,7 +53,24 @@ export function queueModelText(model: QueueModel): string {
   return `power (n = ${n}${ofPower === undefined ? "" : `, variant ${ofPower}`})`;
 }
 
-/** The other end of a report's bracket: conservative beside a probable model, and proportional beside conservative. */
-export function otherEndOf(model: QueueModel): QueueModel {
-  return model === "conservative" ? "proportional" : "conservative";
+/** What a report sets side by side: of one run, with different queue models. */
+export interface Bracket<T> {
+  readonly conservative: T;
+  readonly probable: T;
+  /** Where the data name every order: what the others guess. */
+  readonly exact?: T;
+}
+
+/** The probable model is the one asked for, if that guesses at all. */
+export function bracketOf(asked: QueueModel, hasOrderIds: boolean): Bracket<QueueModel> {
+  const probable = asked === "conservative" || asked === "exact" ? "proportional" : asked;
+  return { conservative: "conservative", probable, ...(hasOrderIds && { exact: "exact" }) };
+}
+
+export function mapBracket<T, U>({ conservative, probable, exact }: Bracket<T>, map: (of: T) => U): Bracket<U> {
+  return {
+    conservative: map(conservative),
+    probable: map(probable),
+    ...(exact !== undefined && { exact: map(exact) }),
+  };
 }

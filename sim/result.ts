@@ -8,6 +8,7 @@ import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import type { DurationNs, TimeNs } from "../src/domain/time.ts";
 import type { EngineCounts } from "../src/ports/engine.ts";
+import type { Bracket } from "./queue-model.ts";
 
 export interface BacktestResult {
   /** Of the whole run. */
@@ -78,7 +79,7 @@ export interface BacktestResult {
   readonly markoutsByCause: Readonly<Record<string, readonly Markout[]>>;
   readonly fillsByCause: Readonly<Record<string, { fillsCount: number; lots: number }>>;
   readonly latency: Readonly<Record<"place" | "amend" | "cancel" | "fill", LatencySummary>>;
-  readonly bracket: { readonly conservative: BracketEnd; readonly probable: BracketEnd };
+  readonly bracket: Bracket<BracketEnd>;
 
   /** Sampled; at most a few thousand points however long the run. */
   readonly series: Series;
@@ -144,7 +145,7 @@ export interface LatencySummary {
   readonly maxNs: DurationNs;
 }
 
-/** One end of the bracket of fills. */
+/** The run with one of the queue models. */
 export interface BracketEnd {
   readonly queueModel: string;
   readonly runHash: string;

@@ -1,6 +1,7 @@
 /** What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset. */
 import { type BacktestInput, type BacktestRun, settlementOf } from "./backtest.ts";
 import { composeResult, type RunContext } from "./compose-result.ts";
+import type { Bracket } from "./queue-model.ts";
 import type { BacktestResult, BracketEnd, ProfitAndLoss } from "./result.ts";
 import type { TotalCurveSummary } from "./statistics/total-curve.ts";
 
@@ -27,15 +28,15 @@ export interface Total extends TotalCurveSummary {
   readonly bracket: Readonly<Record<"conservative" | "probable", Pick<BracketEnd, "fillsCount" | "net" | "gross">>>;
 }
 
-/** @param run the one that was asked for, and `other` the same with the other queue model. */
+/** @param run the one that was asked for, and `bracket` the same with each queue model. */
 export function composeRunResult(
   input: BacktestInput,
   run: BacktestRun,
-  other: BacktestRun,
+  bracket: Bracket<BacktestRun>,
   context: RunContext,
 ): RunResult {
   const { seed } = input.config;
-  const instruments = input.markets.map((of, index) => composeResult(of, index, run, other, { ...context, seed }));
+  const instruments = input.markets.map((of, index) => composeResult(of, index, run, bracket, { ...context, seed }));
   return {
     ...context,
     runHash: run.runHash,

@@ -69,9 +69,14 @@ export const refusals = {
   noFunds: badOrder("Account has insufficient balance for requested action.", "INSUFFICIENT_BALANCES"),
   noLiquidity: badOrder("Order book liquidity is less than symbol minimum quantity."),
   belowLotSize: badOrder("Order book liquidity is less than `LOT_SIZE` filter minimum quantity."),
-  tooManyOrders: badOrder("This action is disabled on this account."),
+  serverBusy: new Refusal(
+    -1008,
+    "Server is currently overloaded with other requests. Please try again in a few minutes.",
+    503,
+  ),
 
   // Cancels, queries, amends.
+  cancelClosed: new Refusal(-2011, "Market is closed."),
   unknownCancel: new Refusal(-2011, "Unknown order sent."),
   cancelRestricted: new Refusal(-2011, "Order was not canceled due to cancel restrictions."),
   unknownOrder: new Refusal(-2013, "Order does not exist."),
@@ -82,5 +87,7 @@ export const refusals = {
   amendNoChange: new Refusal(-2038, "The requested action would change no state; rejecting"),
   amendUp: new Refusal(-2038, "Order amend (quantity increase) is not supported."),
   amendClosed: new Refusal(-2038, "Market is closed."),
-  amendLotSize: badFilter("LOT_SIZE", -2038),
+  amendNotional: badFilter("NOTIONAL", -2038),
+  partlyReplaced: new Refusal(-2021, "Order cancel-replace partially failed.", 409),
+  notReplaced: new Refusal(-2022, "Order cancel-replace failed."),
 } as const;

@@ -8,14 +8,7 @@ import type { Account } from "./ledger.ts";
 import type { Market } from "./market.ts";
 import type { Order } from "./order.ts";
 
-export type ExecutionKind =
-  | "NEW"
-  | "TRADE"
-  | "CANCELED"
-  | "REPLACED"
-  | "REJECTED"
-  | "EXPIRED"
-  | "TRADE_PREVENTION";
+export type ExecutionKind = "NEW" | "TRADE" | "CANCELED" | "REPLACED" | "REJECTED" | "EXPIRED" | "TRADE_PREVENTION";
 
 /** One step in the life of an order; `order` is as that step left it. Fields of other kinds are 0, 0n, -1 or "". */
 export interface Execution {

@@ -3,8 +3,8 @@
  * closed, and changes while it is open; who keeps one sees its present state.
  */
 import type { Side } from "../../src/domain/side.ts";
-import { generatedClientOrderId } from "./client-order-id.ts";
-import type { Account } from "./ledger.ts";
+import { generatedClientId } from "./client-order-id.ts";
+import type { Desk } from "./desk.ts";
 import type { OrderRequest, TimeInForce } from "./order-request.ts";
 import type { OrderKind, PreventionMode } from "./symbol-entry.ts";
 
@@ -19,7 +19,6 @@ export type OrderStatus =
 
 export type ExpiryReason =
   | ""
-  | "REJECTED"
   | "EXCHANGE_CANCELED"
   | "UNFILLED_IOC_QUANTITY_EXPIRED"
   | "UNFILLED_FOK_ORDER_EXPIRED"
@@ -55,12 +54,13 @@ export class Order {
   amendsCount = 0;
   /** What the ledger has locked for it now. */
   lockedUnits = 0n;
-  #clientOrderId: string | undefined;
+  #ownClientOrderId: string | undefined;
+  #generatedClientOrderId: string | undefined;
 
   constructor(
     readonly orderId: number,
-    readonly symbol: string,
-    readonly account: Account,
+    /** Whose it is, and in which market. */
+    readonly desk: Desk,
     request: OrderRequest,
     readonly prevention: PreventionMode,
     readonly createdUs: number,
@@ -77,7 +77,7 @@ export class Order {
     this.strategyId = request.strategyId;
     this.strategyType = request.strategyType;
     this.updatedUs = createdUs;
-    this.#clientOrderId = request.clientOrderId;
+    this.#ownClientOrderId = request.clientOrderId;
   }
 
   /** What can still trade: `origQty - executedQty - preventedQuantity`. */
@@ -96,17 +96,27 @@ export class Order {
     return this.isWorking && this.isOpen && (this.executedLots === 0 || this.mayRest);
   }
   get mayRest(): boolean {
-    return this.timeInForce === "GTC" && this.kind !== "MARKET" && this.kind !== "STOP_LOSS" && this.kind !== "TAKE_PROFIT";
+    return this.timeInForce === "GTC" && !this.isAtMarket;
   }
+  /** It waits for a price first, or did. */
+  get isAlgo(): boolean {
+    return this.kind !== "LIMIT" && this.kind !== "LIMIT_MAKER" && this.kind !== "MARKET";
+  }
+  /** It takes what there is, at any price, once it works. */
+  get isAtMarket(): boolean {
+    return this.kind === "MARKET" || this.kind === "STOP_LOSS" || this.kind === "TAKE_PROFIT";
+  }
+  /** It came with one, or an amend gave it one. */
   get hasOwnClientOrderId(): boolean {
-    return this.#clientOrderId !== undefined;
+    return this.#ownClientOrderId !== undefined;
   }
   get clientOrderId(): string {
-    this.#clientOrderId ??= generatedClientOrderId(this.orderId);
-    return this.#clientOrderId;
+    if (this.#ownClientOrderId !== undefined) return this.#ownClientOrderId;
+    this.#generatedClientOrderId ??= generatedClientId(this.desk.market.orderSalt, this.orderId);
+    return this.#generatedClientOrderId;
   }
   set clientOrderId(text: string) {
-    this.#clientOrderId = text;
+    this.#ownClientOrderId = text;
   }
 }
 

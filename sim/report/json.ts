@@ -6,6 +6,7 @@
  */
 import { formatDecimal } from "../../src/base/decimal.ts";
 import { formatUnixNs, nsPerSecond } from "../../src/domain/time.ts";
+import { mapBracket } from "../queue-model.ts";
 import type { BacktestResult, BracketEnd, LatencySummary, Markout, QueueSummary } from "../result.ts";
 import { horizonKey } from "./format.ts";
 
@@ -95,7 +96,11 @@ function outcome(result: BacktestResult): object {
     skewness: known(result.skewness),
     kurtosis: known(result.kurtosis),
     winRate: known(result.winRate),
-    bracket: mapped(result.bracket, (end: BracketEnd) => ({ ...end, net: money(end.net), gross: money(end.gross) })),
+    bracket: mapBracket(result.bracket, (end: BracketEnd) => ({
+      ...end,
+      net: money(end.net),
+      gross: money(end.gross),
+    })),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult, Markout } from "../result.ts";
+import { bracketTableOf } from "./bracket-table.ts";
 import {
   breakEvenText,
   bytesText,
@@ -153,26 +154,9 @@ function markoutRow({ horizonNs, meanTicks, errorTicks, fillsCount }: Markout): 
 }
 
 function bracket(page: TerminalPage, result: BacktestResult): void {
-  const ends = [result.bracket.conservative, result.bracket.probable];
-  const { places, unit } = result.pnl;
-  const shownPlaces = exactPlaces(
-    ends.flatMap(({ net, gross }) => [net, gross]),
-    places,
-  );
+  const { head, rows } = bracketTableOf(result);
   page.section("Bracket of fills (it bounds fills, not P&L)");
-  page.table(
-    ["", "conservative", "probable"],
-    [
-      ["queue model", ...ends.map(({ queueModel }) => queueModel)],
-      ["fills", ...ends.map(({ fillsCount }) => countText(fillsCount))],
-      [
-        `volume, ${sizeUnit(result.instrument)}`,
-        ...ends.map(({ volumeLots }) => sizeText(result.instrument, volumeLots)),
-      ],
-      [`gross, ${unit}`, ...ends.map(({ gross }) => moneyText(gross, places, shownPlaces))],
-      [`net, ${unit}`, ...ends.map(({ net }) => moneyText(net, places, shownPlaces))],
-    ],
-  );
+  page.table(head, rows);
 }
 
 function risk(page: TerminalPage, result: BacktestResult): void {

@@ -1,9 +1,9 @@
 /** The report's tables. Each has a caption and scoped headings, so that it can be read aloud as well as looked at. */
 import type { BacktestResult, Markout } from "../result.ts";
+import { bracketTableOf } from "./bracket-table.ts";
 import {
   countText,
   durationText,
-  exactPlaces,
   horizonText,
   moneyText,
   noNumber,
@@ -37,27 +37,8 @@ function markoutCell(markout: Markout | undefined): Markup | string {
 }
 
 export function bracketTable(result: BacktestResult): Markup {
-  const { conservative, probable } = result.bracket;
-  const ends = [conservative, probable];
-  const { unit, places } = result.pnl;
-  const shownPlaces = exactPlaces(
-    ends.flatMap(({ net, gross }) => [net, gross]),
-    places,
-  );
-  return table(
-    "Bracket: two models of the queue; it bounds fills, not P&L",
-    ["", "conservative", "probable"],
-    [
-      ["queue model", ...ends.map(({ queueModel }) => queueModel)],
-      ["fills", ...ends.map(({ fillsCount }) => countText(fillsCount))],
-      [
-        `volume, ${sizeUnit(result.instrument)}`,
-        ...ends.map(({ volumeLots }) => sizeText(result.instrument, volumeLots)),
-      ],
-      [`gross, ${unit}`, ...ends.map(({ gross }) => moneyText(gross, places, shownPlaces))],
-      [`net, ${unit}`, ...ends.map(({ net }) => moneyText(net, places, shownPlaces))],
-    ],
-  );
+  const { head, rows } = bracketTableOf(result);
+  return table("Bracket: models of the queue; it bounds fills, not P&L", head, rows);
 }
 
 export function causesTable(result: BacktestResult): Markup {

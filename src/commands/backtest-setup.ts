@@ -16,6 +16,7 @@ import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
+import { readQueueModelFile } from "./queue-model-file.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
 export interface SetupOptions {
@@ -49,7 +50,7 @@ export type MarketSetup = Omit<MarketInput, "tapes">;
 export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const place = options.configPath ?? "configs/synthetic-naive.yaml";
   const document = readYaml(options.configPath ?? join(configsFolder, "synthetic-naive.yaml"), options.settings);
-  const told = withOptions(document, options);
+  const told = withQueueModel(withOptions(document, options));
   const tiersPath = join(configsFolder, "fee-tiers.yaml");
   const { tiers } = checkConfig(feeTiersSchema, readYaml(tiersPath, []), tiersPath);
   const file = checkConfig(backtestFileSchema(told, tiers), told, place);
@@ -91,6 +92,15 @@ function withOptions(document: unknown, { data, strategyName, seed }: SetupOptio
     }),
   }));
   return seed === undefined ? file : { ...file, seed };
+}
+
+/** Puts what a calibrated model's file says in the place of its path. */
+function withQueueModel(document: object): object {
+  const { queueModel } = document as { queueModel?: { calibrated?: unknown } };
+  const path = queueModel?.calibrated;
+  if (typeof path !== "string") return document;
+  const { name, shares } = readQueueModelFile(path);
+  return { ...document, queueModel: { calibrated: { name, shares } } };
 }
 
 function withoutData(file: BacktestFile): object {

@@ -18,6 +18,7 @@ export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[][]>
   try {
     for (const market of setup.markets) opened.push(await openMarketTapes(setup, market));
     checkSpan(opened.flat());
+    if (setup.config.queueModel === "exact") checkOrderIds(opened.flat());
     return opened;
   } catch (error) {
     closeTapes(opened);
@@ -58,6 +59,16 @@ function inOrder(tapes: Tape[]): Tape[] {
       throw new InputError(tape.source, `begins before ${before.source} ends; expected data that follow one another`);
   }
   return tapes;
+}
+
+/** @throws InputError when one does not name its orders. */
+function checkOrderIds(tapes: readonly Tape[]): void {
+  const blind = tapes.find(({ hasOrderIds }) => !hasOrderIds);
+  if (blind !== undefined)
+    throw new InputError(
+      blind.source,
+      "shows levels alone; expected data that name every order, for queue_model: exact",
+    );
 }
 
 /** @throws InputError when they reach over more time than a run can count. */

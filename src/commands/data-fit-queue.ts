@@ -5,12 +5,13 @@ import { InputError } from "../base/input-error.ts";
 import { CancelsAhead } from "../data/order-level/cancels-ahead.ts";
 import { orderFormatOf } from "../data/order-level/order-formats.ts";
 import { type OrderRecordingStart, plainOrderRows, startOrderRecording } from "../data/order-level/order-recording.ts";
-import { fitQueueShares, pseudoCancelsCount, queueSharesCount } from "../data/order-level/queue-shares.ts";
+import { fitQueueShares, pseudoCancelsCount } from "../data/order-level/queue-shares.ts";
 import { UncrossedCounts } from "../data/order-level/uncrossed-rows.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
 import { OrderRowReader } from "../domain/order-rows.ts";
 import { formatUnixNs } from "../domain/time.ts";
 import { openOrderBook } from "../engine/open-order-book.ts";
+import { engineLimits } from "../ports/engine.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
 import { dataFolder } from "./folders.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
@@ -66,7 +67,7 @@ async function startAll(paths: readonly string[], selection: InstrumentSelection
 }
 
 async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueModelFile> {
-  const cancels = new CancelsAhead(queueSharesCount);
+  const cancels = new CancelsAhead(engineLimits.queueSharesCount);
   const timesUnixNs = [];
   for (const start of starts) timesUnixNs.push(...(await follow(start, cancels)));
   timesUnixNs.sort((a, b) => Number(a - b));
@@ -87,7 +88,7 @@ async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueMo
       pseudoCancelsCount,
     },
   };
-  const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(described)).digest("hex").slice(0, 12);
+  const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(described)).digest("hex").slice(0, 8);
   return { model: "queue-cancels", version: 1, name: `${venue}-${symbol.toLowerCase()}-${hash}`, ...described };
 }
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { InputError } from "../base/input-error.ts";
-import { queueSharesCount } from "../data/order-level/queue-shares.ts";
 import { markets, venues } from "../domain/instrument.ts";
+import { engineLimits } from "../ports/engine.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const share = z.number().min(0).max(1);
@@ -17,13 +17,13 @@ const queueModelFile = z.strictObject({
   /** Of cancelled lots, those that were ahead: at even positions from the head of the queue to its end. */
   shares: z
     .array(share)
-    .length(queueSharesCount)
+    .length(engineLimits.queueSharesCount)
     .refine(
       (shares) => shares.every((value, at) => at === 0 || value >= shares[at - 1]!),
       "expected shares that never fall",
     ),
   /** Of the shares before pooling, one standard error each. */
-  standardErrors: z.array(z.number().nonnegative()).length(queueSharesCount),
+  standardErrors: z.array(z.number().nonnegative()).length(engineLimits.queueSharesCount),
   source: z.strictObject({
     venue: z.enum(venues),
     market: z.enum(markets),

@@ -10,7 +10,7 @@ import { RowError } from "../engine/replay-errors.ts";
 import type { Tape } from "../ports/tape.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
-import { bracketedBacktest } from "./bracketed-backtest.ts";
+import { bracketedBacktest, queueModelsOf } from "./bracketed-backtest.ts";
 import { dataKey } from "./sweep-plan.ts";
 
 export interface SweepTask {
@@ -41,9 +41,11 @@ let open: { readonly key: string; readonly tapes: readonly (readonly Tape[])[] }
 async function run({ index, options }: SweepTask): Promise<SweepFigures> {
   const setup = readBacktestSetup(options);
   const tapes = await tapesOf(setup);
+  const playsCount = Object.keys(queueModelsOf(setup, tapes)).length;
   let playedCount = 0;
   const play = (input: BacktestInput) => {
-    const onProgress = (share: number) => answer({ kind: "progress", index, share: (playedCount + share) / 2 });
+    const onProgress = (share: number) =>
+      answer({ kind: "progress", index, share: (playedCount + share) / playsCount });
     const played = runBacktest({ ...input, onProgress });
     playedCount++;
     return played;

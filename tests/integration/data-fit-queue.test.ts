@@ -23,7 +23,7 @@ describe("data fit-queue:", () => {
     const { path, model } = await fitted(folder.of("model.json"), folder.of("stream.log"), stream.join(""));
     expect(readQueueModelFile(path)).toEqual(model);
     expect(model).toMatchObject({ model: "queue-cancels", version: 1 });
-    expect(model.name).toMatch(/^bitstamp-btcusd-[0-9a-f]{12}$/);
+    expect(model.name).toMatch(/^bitstamp-btcusd-[0-9a-f]{8}$/);
     expect(model.source).toMatchObject({
       ...{ venue: "bitstamp", market: "spot", symbol: "BTCUSD" },
       ...{ firstTime: "2015-05-01T00:00:04.000000000Z", lastTime: "2015-05-01T00:00:04.005000000Z" },

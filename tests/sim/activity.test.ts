@@ -40,7 +40,11 @@ async function run(halfSpreadTicks: number) {
   };
   const played = runBacktest(input);
   const context = { configHash: "", configText: "", version: "", replaySeconds: 1, peakRssBytes: 1 };
-  return { result: composeRunResult(input, played, played, context).instruments[0]!, placed, fills };
+  return {
+    result: composeRunResult(input, played, { conservative: played, probable: played }, context).instruments[0]!,
+    placed,
+    fills,
+  };
 }
 
 test("activity: orders and lots: as counted from the commands and fills", async () => {

@@ -13,7 +13,8 @@ const digitsMax = 15;
 const shortDigitsMax = 9;
 const exactMax = 2 ** 53;
 const zero = 48;
-const point = 46;
+/** "." ^ "0" */
+const pointDigit = 30;
 
 export class DecimalGrid {
   /** What the last text was beyond whole steps, as a count of 10^-places. */
@@ -66,15 +67,15 @@ export class DecimalGrid {
   read(bytes: Uint8Array, from: number): number {
     let at = from;
     let whole = 0;
-    let digit = bytes[at]! - zero;
-    for (; digit >= 0 && digit <= 9; digit = bytes[++at]! - zero) whole = (whole * 10 + digit) | 0;
+    // Of ASCII, digits alone differ from "0" by no more than 9 in these bits.
+    let digit = bytes[at]! ^ zero;
+    for (; digit <= 9; digit = bytes[++at]! ^ zero) whole = (whole * 10 + digit) | 0;
     const wholeCount = at - from;
     let fraction = 0;
     let fractionCount = 0;
-    if (digit === point - zero) {
+    if (digit === pointDigit) {
       const fractionAt = ++at;
-      for (digit = bytes[at]! - zero; digit >= 0 && digit <= 9; digit = bytes[++at]! - zero)
-        fraction = (fraction * 10 + digit) | 0;
+      for (digit = bytes[at]! ^ zero; digit <= 9; digit = bytes[++at]! ^ zero) fraction = (fraction * 10 + digit) | 0;
       fractionCount = at - fractionAt;
       if (fractionCount === 0) return notOnGrid;
     }

@@ -29,10 +29,13 @@ export async function* lineBlocks(path: string, bytesRead: BytesRead = () => {})
   try {
     for await (const chunk of bytes as AsyncIterable<Buffer>) {
       bytesRead(file.bytesRead);
+      const first = chunk.indexOf(newline) + 1;
       const end = chunk.lastIndexOf(newline) + 1;
       if (end === 0) rest = Buffer.concat([rest, chunk]);
       else {
-        yield rest.length === 0 ? chunk.subarray(0, end) : Buffer.concat([rest, chunk.subarray(0, end)]);
+        // The line that lies across two chunks goes alone, so that the others need not be copied.
+        yield Buffer.concat([rest, chunk.subarray(0, first)]);
+        if (end > first) yield chunk.subarray(first, end);
         rest = Buffer.from(chunk.subarray(end));
       }
       if (rest.length > lineBytesMax) throw new InputError(path, "a line has more than 64 MiB; expected a recording");

@@ -173,24 +173,36 @@ export class RowFeed {
 
   /** A row for each level; the print of a trade is one, on its aggressor's side. */
   #levels(kind: EventKind, message: BinanceMessage): void {
-    const { levelsCount, bidsCount, venueNs } = message;
-    const { firstUpdateId, updateId, previousUpdateId, tradeId } = message;
-    for (let at = 0; at < levelsCount; at++) {
-      this.#append({
-        kind,
-        side: kind === eventKind.trade ? message.side : at < bidsCount ? bid : ask,
-        receivedNs: this.#receivedNs,
-        venueNs,
-        priceTicks: message.priceTicks[at]!,
-        sizeLots: message.sizeLots[at]!,
-        sizeDust: message.sizeDust[at]!,
-        firstUpdateId,
-        updateId,
-        previousUpdateId,
-        tradeId,
-        isLast: at === levelsCount - 1,
-      });
+    for (let from = 0; from < message.levelsCount; ) {
+      const to = Math.min(message.levelsCount, from + this.#rows.countMax - this.#rows.count);
+      this.#copyLevels(kind, message, from, to);
+      if (this.#rows.isFull) this.#flush();
+      from = to;
     }
+  }
+
+  /** Column by column, without an object a row: this is where nearly all rows are made. */
+  #copyLevels(kind: EventKind, message: BinanceMessage, from: number, to: number): void {
+    const rows = this.#rows;
+    const receivedNs = this.#receivedNs;
+    const { bidsCount, venueNs, firstUpdateId, updateId, previousUpdateId, tradeId } = message;
+    const lastLevel = message.levelsCount - 1;
+    let at = rows.count;
+    for (let level = from; level < to; level++, at++) {
+      rows.kind[at] = kind;
+      rows.side[at] = kind === eventKind.trade ? message.side : level < bidsCount ? bid : ask;
+      rows.isLast[at] = level === lastLevel ? 1 : 0;
+      rows.priceTicks[at] = message.priceTicks[level]!;
+      rows.receivedNs[at] = receivedNs;
+      rows.venueNs[at] = venueNs;
+      rows.sizeLots[at] = message.sizeLots[level]!;
+      rows.sizeDust[at] = message.sizeDust[level]!;
+      rows.firstUpdateId[at] = firstUpdateId;
+      rows.updateId[at] = updateId;
+      rows.previousUpdateId[at] = previousUpdateId;
+      rows.tradeId[at] = tradeId;
+    }
+    rows.count = at;
   }
 
   /** The part of a row without a level. */

@@ -27,7 +27,10 @@ export function writeRowGroup(file: ParquetWriter, columns: readonly PlainColumn
     "the columns of a row group are as long as one another",
   );
   const startsAt = file.writer.offset;
-  const chunks = columns.map((column) => writeChunk(file.writer, column));
+  // A page may stand for several columns.
+  const packedPages = new Map<PlainPage, PackedPage>();
+  for (const { page } of columns) if (!packedPages.has(page)) packedPages.set(page, pack(page));
+  const chunks = columns.map((column) => writeChunk(file.writer, column, packedPages.get(column.page)!));
   const bytesOf = (chunk: ColumnChunk) => chunk.meta_data?.total_uncompressed_size ?? 0n;
   file.num_rows += BigInt(rowsCount);
   file.row_groups.push({
@@ -38,10 +41,22 @@ export function writeRowGroup(file: ParquetWriter, columns: readonly PlainColumn
   });
 }
 
-function writeChunk(writer: Writer, { name, type, page, isSearched }: PlainColumn): ColumnChunk {
+/** A page as it goes into the file. */
+interface PackedPage {
+  readonly levels: Uint8Array;
+  readonly packed: Uint8Array;
+}
+
+function pack(page: PlainPage): PackedPage {
+  return { levels: levelBytes(page), packed: zstdCompressSync(page.bytes, { params: zstdParams }) };
+}
+
+function writeChunk(
+  writer: Writer,
+  { name, type, page, isSearched }: PlainColumn,
+  { levels, packed }: PackedPage,
+): ColumnChunk {
   const startsAt = writer.offset;
-  const levels = levelBytes(page);
-  const packed = zstdCompressSync(page.bytes, { params: zstdParams });
   writePageHeader(writer, {
     type: "DATA_PAGE_V2",
     uncompressed_page_size: levels.length + page.bytes.length,

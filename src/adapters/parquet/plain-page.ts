@@ -43,29 +43,36 @@ export class Int64Page implements PlainPage {
 
   /** Appends `values[from, to)`, whole numbers; what is below `least`, or NaN, is null. */
   add(values: Float64Array | Int32Array, from: number, to: number, least = Number.NEGATIVE_INFINITY): void {
+    const levels = this.#levels;
+    let row = this.rowsCount;
+    let count = this.#valuesCount;
     for (let at = from; at < to; at++) {
       const value = values[at]!;
-      if (value >= least) this.addValue(value);
-      else this.#addNull();
+      const isThere = value >= least;
+      if (levels !== undefined) levels[row++] = isThere ? 1 : 0;
+      if (isThere) this.#put(count++, value);
     }
+    const nullsCount = to - from - (count - this.#valuesCount);
+    assert(levels !== undefined || nullsCount === 0, "a column without nulls has a value in every row");
+    this.#valuesCount = count;
+    this.rowsCount += to - from;
   }
 
-  addValue(value: number): void {
-    const words = this.#words;
-    const to = 2 * this.#valuesCount++;
-    const high = Math.floor(value / wordSpan);
+  /** Appends `count` whole numbers that follow one another. */
+  addRun(first: number, count: number): void {
+    assert(this.#levels === undefined, "a run is of a column without nulls");
+    for (let at = 0; at < count; at++) this.#put(this.#valuesCount + at, first + at);
+    this.#valuesCount += count;
+    this.rowsCount += count;
+  }
+
+  #put(at: number, value: number): void {
+    const high = value >= 0 && value < wordSpan ? 0 : Math.floor(value / wordSpan);
     const low = value - high * wordSpan + this.#offsetLow;
-    words[to] = low;
-    words[to + 1] = this.#offsetHigh + high + (low >= wordSpan ? 1 : 0);
+    this.#words[2 * at] = low;
+    this.#words[2 * at + 1] = this.#offsetHigh + high + (low >= wordSpan ? 1 : 0);
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
-    if (this.#levels !== undefined) this.#levels[this.rowsCount] = 1;
-    this.rowsCount++;
-  }
-
-  #addNull(): void {
-    assert(this.#levels !== undefined, "a column without nulls has a value in every row");
-    this.#levels[this.rowsCount++] = 0;
   }
 
   get nullsCount(): number {

@@ -56,8 +56,8 @@ export class RowGroup {
     this.#updateId.add(rows.updateId, from, to, 0);
     this.#previousId.add(rows.previousUpdateId, from, to, 0);
     this.#tradeId.add(rows.tradeId, from, to, 0);
+    this.#sequence.addRun(sequence, to - from);
     for (let at = from; at < to; at++) {
-      this.#sequence.addValue(sequence + at - from);
       this.#kind.add(rows.kind[at]!);
       this.#side.add(sideNameOf(rows.kind[at]!, rows.side[at]!));
       this.#isLast.add(rows.isLast[at] === 1);

@@ -12,7 +12,6 @@
  */
 import type { CancelKnot } from "./cancels-ahead.ts";
 
-export const queueSharesCount = 33;
 export const pseudoCancelsCount = 50;
 
 export interface QueueShare {

@@ -25,7 +25,7 @@ import { grids, recordingOf } from "../../../helpers/order-recordings.ts";
 const knotsCount = 33;
 
 describe("cancels ahead:", () => {
-  test("two cancels in a queue of three: each place sees what was ahead of it", () => {
+  test("cancels in a queue of three: each place sees what was ahead of it", () => {
     using book = openOrderBook();
     const rows = new OrderRows();
     const message = (kind: OrderEventKindName, orderId: bigint, lots: number) => {
@@ -35,17 +35,25 @@ describe("cancels ahead:", () => {
     };
     message("clear", 0n, 0);
     for (const [id, lots] of [
-      [1n, 2],
+      [1n, 3],
       [2n, 5],
       [3n, 3],
     ] as const)
       message("add", id, lots);
+    message("reduce", 1n, 1);
     message("reduce", 2n, 4);
     message("delete", 3n, 0);
     message("delete", 2n, 0);
     message("delete", 1n, 0);
     message("delete", 9n, 0);
     expect([...cancelsOf(book, rows)]).toEqual([
+      {
+        lots: 1,
+        places: [
+          { position: 3 / 11, wasAhead: true },
+          { position: 8 / 11, wasAhead: true },
+        ],
+      },
       {
         lots: 4,
         places: [

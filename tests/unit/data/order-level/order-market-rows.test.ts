@@ -56,6 +56,16 @@ describe("order market rows:", () => {
     const kindsOf = (messages: Message[]) => rowsOf([snapshot, ...messages]).map(([kind]) => kind);
     expect(kindsOf(sweep(5)).slice(4)).toEqual(["trade", "trade", "depth", "depth"]);
     expect(kindsOf(sweep(6)).slice(4)).toEqual(["trade", "depth", "trade", "depth"]);
+    const other: Message = [5, ["execute", 3, ask, 101, 1]];
+    expect(kindsOf([...sweep(5), other]).slice(6)).toEqual(["depth", "depth", "trade", "depth"]);
+    const cancels: Message[] = [
+      [5, ["reduce", 1, bid, 99, 1]],
+      [5, ["reduce", 2, bid, 99, 1]],
+    ];
+    expect(rowsOf([snapshot, ...cancels]).slice(4)).toEqual([
+      ["depth", 1, bid, 99, 11, true],
+      ["depth", 2, bid, 99, 10, true],
+    ]);
   });
 
   test("a hidden trade: a print that names nobody and changes nothing", () => {

@@ -1,0 +1,55 @@
+/**
+ * The volume-weighted average price of the last minutes: what percent-price and notional filters measure by, and avgPrice prints.
+ *
+ * Trades are kept by the second, so that the window moves in steps of one: memory does not grow with the rate of trades.
+ */
+import { assert } from "../../src/base/assert.ts";
+
+const usPerSecond = 1_000_000;
+
+export class AveragePrice {
+  readonly #secondsCount: number;
+  readonly #lots: Float64Array;
+  readonly #quoteUnits: bigint[];
+  #lotsTotal = 0;
+  #quoteUnitsTotal = 0n;
+  /** The second of the newest slot. */
+  #second = 0;
+
+  constructor(readonly minutes: number) {
+    assert(Number.isInteger(minutes) && minutes >= 0, "the window is a number of minutes");
+    this.#secondsCount = Math.max(1, minutes * 60);
+    this.#lots = new Float64Array(this.#secondsCount);
+    this.#quoteUnits = new Array<bigint>(this.#secondsCount).fill(0n);
+  }
+
+  add(timeUs: number, lots: number, quoteUnits: bigint): void {
+    this.#moveTo(timeUs);
+    const slot = this.#second % this.#secondsCount;
+    this.#lots[slot]! += lots;
+    this.#quoteUnits[slot]! += quoteUnits;
+    this.#lotsTotal += lots;
+    this.#quoteUnitsTotal += quoteUnits;
+  }
+
+  /** What traded within the window, or undefined when nothing did. */
+  at(timeUs: number): { readonly lots: number; readonly quoteUnits: bigint } | undefined {
+    this.#moveTo(timeUs);
+    return this.#lotsTotal === 0 ? undefined : { lots: this.#lotsTotal, quoteUnits: this.#quoteUnitsTotal };
+  }
+
+  #moveTo(timeUs: number): void {
+    const second = Math.floor(timeUs / usPerSecond);
+    assert(second >= this.#second, "time never goes back");
+    const from = Math.max(this.#second + 1, second - this.#secondsCount + 1);
+    for (let left = from; left <= second; left++) this.#clear(left % this.#secondsCount);
+    this.#second = second;
+  }
+
+  #clear(slot: number): void {
+    this.#lotsTotal -= this.#lots[slot]!;
+    this.#quoteUnitsTotal -= this.#quoteUnits[slot]!;
+    this.#lots[slot] = 0;
+    this.#quoteUnits[slot] = 0n;
+  }
+}

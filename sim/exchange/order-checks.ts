@@ -1,0 +1,45 @@
+/**
+ * What is refused before an order reaches the engine: by the symbol (status, types, what it does not offer), then by its filters. A test
+ * order goes through these and no further; a cancelReplace through these before its cancel.
+ */
+import type { Desk } from "./desk.ts";
+import { type Refusal, refusals } from "./errors.ts";
+import { checkFilters } from "./filters.ts";
+import type { Market } from "./market.ts";
+import type { OrderRequest } from "./order-request.ts";
+import type { OrderKind } from "./symbol-entry.ts";
+
+export function checkRequest(market: Market, desk: Desk, request: OrderRequest): Refusal | undefined {
+  return checkSymbol(market, desk, request) ?? checkFilters(market, desk, request);
+}
+
+const unsupportedKind: Record<OrderKind, Refusal> = {
+  LIMIT: refusals.badOrderType,
+  LIMIT_MAKER: refusals.badOrderType,
+  MARKET: refusals.noMarketOrders,
+  STOP_LOSS: refusals.noStopLoss,
+  STOP_LOSS_LIMIT: refusals.noStopLossLimit,
+  TAKE_PROFIT: refusals.noTakeProfit,
+  TAKE_PROFIT_LIMIT: refusals.noTakeProfitLimit,
+};
+
+function checkSymbol(market: Market, desk: Desk, request: OrderRequest): Refusal | undefined {
+  const { entry } = market.symbol;
+  const { kind, prevention } = request;
+  if (entry.status !== "TRADING") return refusals.marketClosed;
+  if (!entry.orderTypes.includes(kind)) return unsupportedKind[kind];
+  if ((request.trailingBips ?? 0) > 0 && !entry.allowTrailingStop) return refusals.noTrailingStops;
+  if ((request.quoteUnits ?? 0n) > 0n && !entry.quoteOrderQtyMarketAllowed) return refusals.noQuoteQuantity;
+  if (prevention !== undefined && !entry.allowedSelfTradePreventionModes.includes(prevention))
+    return refusals.badPrevention;
+  return checkIceberg(market, request) ?? (desk.isPermitted ? undefined : refusals.notPermitted);
+}
+
+function checkIceberg(market: Market, request: OrderRequest): Refusal | undefined {
+  const { icebergLots = 0, sizeLots, timeInForce, kind } = request;
+  if (icebergLots === 0) return undefined;
+  if (!market.symbol.entry.icebergAllowed) return refusals.noIcebergs;
+  const mayBeIceberg = timeInForce === "GTC" && kind !== "MARKET" && kind !== "STOP_LOSS" && kind !== "TAKE_PROFIT";
+  if (!mayBeIceberg) return refusals.badCombination;
+  return icebergLots > sizeLots ? refusals.icebergTooLarge : undefined;
+}

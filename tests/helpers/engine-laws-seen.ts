@@ -1,0 +1,95 @@
+/** Laws of what is seen: of each order a story that holds together, in time, with what the market was like. */
+import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
+import { type History, holds, type Settlement } from "./engine-history.ts";
+import type { Law } from "./engine-laws.ts";
+import { venueNsOf } from "./engine-moments.ts";
+
+const { accepted, rejected, filled, cancelled, unknown, amended, amendRejected } = ownEventKind;
+
+export const everyCommandIsAnswered: Law = ({ config, messages, settlements }) => {
+  const endNs = messages.at(-1)!.receivedNs;
+  for (const { command, arrivalNs, events } of settlements)
+    if (arrivalNs + config.venueCloseNs + command.latency.responseNs < endNs)
+      holds(events.length > 0, "a command is answered");
+};
+
+export const nothingPrecedesItsCause: Law = (history) => {
+  for (const { view, ownEvents } of history.trace.stops)
+    for (const { seenNs } of ownEvents) holds(seenNs === view.nowNs, "an own event is handed over when it is seen");
+  for (const { command, arrivalNs, events } of history.settlements)
+    for (const { venueNs, seenNs } of events) {
+      holds(venueNs === arrivalNs, "a command is answered as of its arrival");
+      holds(seenNs >= arrivalNs + command.latency.responseNs, "nothing is seen before its answer can be back");
+    }
+  for (const { event, index } of [...history.fills, ...history.unknowns]) {
+    const responseNs = history.places.get(event.orderId)!.latency.responseNs;
+    holds(event.seenNs >= event.venueNs + responseNs, "nothing is seen before its answer can be back");
+    holds(event.seenNs >= history.messages[index]!.receivedNs, "nothing is seen before its cause");
+  }
+};
+
+export const anOrdersStoryHoldsTogether: Law = (history) => {
+  for (const [orderId, place] of history.places) {
+    const events = history.events.filter((event) => event.orderId === orderId && event.reason !== "unknown_order");
+    let leftLots = 0;
+    let isOpen = false;
+    let seenNs = 0;
+    for (const [at, { kind, lots, remainingLots, seenNs: nextNs, ...event }] of events.entries()) {
+      const isFirst = kind === accepted || kind === rejected;
+      holds(
+        isFirst === (at === 0) && (isOpen || isFirst),
+        "the answer comes first and once, and nothing follows an end",
+      );
+      holds(nextNs >= seenNs, "what is seen of one order never runs backwards");
+      seenNs = nextNs;
+      if (kind === accepted) leftLots = place.sizeLots;
+      else if (kind === amended) leftLots = remainingLots;
+      else if (kind === filled) leftLots -= lots;
+      holds(leftLots >= 0 && (kind !== filled || lots > 0), "the fills of an order never exceed its size");
+      isOpen = kind === amendRejected || ((kind === accepted || kind === filled || kind === amended) && leftLots > 0);
+      holds(remainingLots === (isOpen ? leftLots : 0), "what remains is what was not filled");
+      const isFree = [rejected, cancelled, unknown, amendRejected].some((free) => free === kind);
+      holds(!isFree || lots === 0, "no lots without a fill or an expiry");
+      holds(event.side === place.side, "an order has its side");
+    }
+  }
+};
+
+/** As soon as message and latency allow, and never before an earlier event of its order. */
+export const everythingIsSeenInTime: Law = (history) => {
+  const lastSeen = new Map<number, number>();
+  const isInTime = ({ orderId, seenNs, reason }: OwnEvent, soonestNs: number) => {
+    const expectedNs = reason === "unknown_order" ? soonestNs : Math.max(soonestNs, lastSeen.get(orderId) ?? 0);
+    holds(seenNs === expectedNs, "an own event is seen as soon as it can be");
+    if (reason !== "unknown_order") lastSeen.set(orderId, seenNs);
+  };
+  for (let index = 0; index <= history.messages.length; index++) {
+    for (const settlement of history.settlements.filter((one) => one.index === index))
+      for (const event of settlement.events)
+        isInTime(
+          event,
+          Math.max(settledNs(history, settlement), event.venueNs + settlement.command.latency.responseNs),
+        );
+    for (const { event } of [...history.fills, ...history.unknowns].filter((one) => one.index === index)) {
+      const { responseNs } = history.places.get(event.orderId)!.latency;
+      isInTime(event, Math.max(history.messages[index]!.receivedNs, event.venueNs + responseNs));
+    }
+  }
+};
+
+export const eventsTellTheTouchBeforeThem: Law = (history) => {
+  const told = ({ bidTicks, askTicks }: OwnEvent, index: number) => {
+    const { touch } = history.moments[index]!;
+    holds(bidTicks === touch[0] && askTicks === touch[1], "an own event tells the touch before it");
+  };
+  for (const { events, index } of history.settlements) for (const event of events) told(event, index);
+  for (const { event, index } of [...history.fills, ...history.unknowns]) told(event, index);
+};
+
+/** When a command was settled: by the message that came after it, or by time before that. */
+function settledNs({ messages, config }: History, { arrivalNs, index }: Settlement): number {
+  const message = messages[index];
+  const closeNs = arrivalNs + config.venueCloseNs;
+  const isByMessage = message !== undefined && venueNsOf(message, config) > arrivalNs;
+  return isByMessage ? Math.min(message.receivedNs, closeNs) : closeNs;
+}
