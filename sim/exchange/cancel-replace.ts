@@ -16,7 +16,7 @@ export interface CancelReplaceRequest {
   readonly cancel: CancelOptions;
   readonly order: OrderRequest;
   /** The account has used up its unfilled orders and asked for CANCEL_ONLY: why no new order is placed. */
-  readonly newOrderRefusal?: Refusal;
+  readonly newOrderRefusal?: Refusal | undefined;
 }
 
 /** Both halves; the code and message of the whole are `refusal`'s, undefined when both went through. */

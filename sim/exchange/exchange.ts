@@ -88,8 +88,8 @@ export class Exchange implements Disposable {
     if (balance.freeUnits + units < 0n) return refusals.noFunds;
     balance.receive(units);
     this.#treasury.deposited(asset, units);
-    this.#broadcast.position(account, nowUs, [asset]);
     this.#broadcast.balance({ account, timeUs: nowUs, asset, units });
+    this.#broadcast.position(account, nowUs, [asset]);
     return undefined;
   }
 

@@ -18,29 +18,29 @@ export interface OrderRequest {
   /** 0 where `quoteUnits` says how much. */
   readonly sizeLots: number;
   /** A MARKET order's `quoteOrderQty`. */
-  readonly quoteUnits?: bigint;
-  readonly icebergLots?: number;
-  readonly stopTicks?: number;
+  readonly quoteUnits?: bigint | undefined;
+  readonly icebergLots?: number | undefined;
+  readonly stopTicks?: number | undefined;
   /** `trailingDelta`: hundredths of a percent. */
-  readonly trailingBips?: number;
-  readonly clientOrderId?: string;
-  readonly prevention?: PreventionMode;
-  readonly strategyId?: number;
-  readonly strategyType?: number;
+  readonly trailingBips?: number | undefined;
+  readonly clientOrderId?: string | undefined;
+  readonly prevention?: PreventionMode | undefined;
+  readonly strategyId?: number | undefined;
+  readonly strategyType?: number | undefined;
 }
 
 /** Which order is meant: by its id, its client id, or both, which must then be of one order. */
 export interface OrderTarget {
-  readonly orderId?: number;
-  readonly clientOrderId?: string;
+  readonly orderId?: number | undefined;
+  readonly clientOrderId?: string | undefined;
 }
 
 export type CancelRestriction = "ONLY_NEW" | "ONLY_PARTIALLY_FILLED";
 
 export interface CancelOptions {
-  readonly restriction?: CancelRestriction;
+  readonly restriction?: CancelRestriction | undefined;
   /** Names the cancel itself. */
-  readonly newClientOrderId?: string;
+  readonly newClientOrderId?: string | undefined;
 }
 
 export type CancelReplaceMode = "STOP_ON_FAILURE" | "ALLOW_FAILURE";

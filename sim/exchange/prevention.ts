@@ -11,7 +11,8 @@ import type { PreventionMode } from "./symbol-entry.ts";
 export function prevent(market: Market, taker: Order, maker: Order, priceTicks: number, lots: number): PreventedMatch {
   const mode = effectiveMode(taker, maker);
   const takerLots = endsTaker(mode) ? taker.leftLots : mode === "EXPIRE_MAKER" ? 0 : lots;
-  const tradeLots = Math.min(taker.leftLots, maker.leftLots);
+  // What would have traded: of an iceberg that is decremented only what it shows, as in a trade.
+  const tradeLots = isDecrement(mode) ? lots : Math.min(taker.leftLots, maker.leftLots);
   const preventedMatchId = ++market.lastPreventedMatchId;
   lose(market, taker, takerLots, preventedMatchId);
   lose(market, maker, lots, preventedMatchId);
@@ -37,6 +38,10 @@ export function prevent(market: Market, taker: Order, maker: Order, priceTicks: 
 /** The taker's, but TRANSFER only if both say so. */
 function effectiveMode(taker: Order, maker: Order): PreventionMode {
   return taker.prevention === "TRANSFER" && maker.prevention !== "TRANSFER" ? "DECREMENT" : taker.prevention;
+}
+
+function isDecrement(mode: PreventionMode): boolean {
+  return mode === "DECREMENT" || mode === "TRANSFER";
 }
 
 function endsTaker(mode: PreventionMode): boolean {

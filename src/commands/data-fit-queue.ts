@@ -6,7 +6,6 @@ import { CancelsAhead } from "../data/order-level/cancels-ahead.ts";
 import { orderFormatOf } from "../data/order-level/order-formats.ts";
 import { type OrderRecordingStart, plainOrderRows, startOrderRecording } from "../data/order-level/order-recording.ts";
 import { fitQueueShares, pseudoCancelsCount } from "../data/order-level/queue-shares.ts";
-import { UncrossedCounts } from "../data/order-level/uncrossed-rows.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
 import { OrderRowReader } from "../domain/order-rows.ts";
 import { formatUnixNs } from "../domain/time.ts";
@@ -103,7 +102,7 @@ async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promis
     progress.show(share);
   };
   try {
-    for await (const rows of plainOrderRows(start, new UncrossedCounts(), onProgress)) {
+    for await (const rows of plainOrderRows(start, undefined, onProgress)) {
       cancels.follow(book, rows);
       if (rows.rowsCount === 0) continue;
       const row = new OrderRowReader(rows);

@@ -1,10 +1,12 @@
 // Goal: order-level recordings of three venues become tapes that name their orders, with the venue's own book and prints.
 // Method: each recording line by line into market rows, and after each line the levels that an independent reader of the rows shows against
 // those of a book of orders (fed with the plain rows) and, where the venue tells them, against its own; then through the front door, as tapes.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
+import { runDataImport } from "../../src/commands/data-import.ts";
+import { runDataValidate } from "../../src/commands/data-validate.ts";
 import { openTapes } from "../../src/data/open-tapes.ts";
 import { BitstampDecoder } from "../../src/data/order-level/bitstamp.ts";
 import { LobsterDecoder } from "../../src/data/order-level/lobster.ts";
@@ -115,6 +117,25 @@ skipIf("aaplMessages")("order-level tapes: what does not fit: refused in one lin
   copyFileSync(path, nameless);
   await expect(opened([nameless], { instruments, symbol: "AAPL" })).rejects.toThrow("its name has no day");
 });
+
+skipIf("bitstamp")(
+  "order-level tapes: data validate and data import: what is wrong is said; nothing goes to Parquet",
+  async () => {
+    const path = recordingOf("bitstamp")!;
+    const quiet = spyOn(console, "error").mockImplementation(() => {});
+    const printed = spyOn(console, "log").mockImplementation(() => {});
+    try {
+      expect(await runDataValidate([path, "--json"])).toBe(0);
+      const [report] = JSON.parse(printed.mock.calls[0]![0]).instruments;
+      expect(report).toMatchObject({ symbol: "BTCUSD", crossedCount: 0, orders: { heldCount: 377, staleCount: 0 } });
+      expect(report.problems).toEqual(["213 rows speak of orders that the recording does not know, or contradict it"]);
+    } finally {
+      quiet.mockRestore();
+      printed.mockRestore();
+    }
+    await expect(runDataImport([path])).rejects.toThrow("names every order, which Parquet does not keep");
+  },
+);
 
 /** Lines through both steps; every so many of them, and at the end, the whole book against that of the rows. */
 function follow(

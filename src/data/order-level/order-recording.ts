@@ -68,7 +68,7 @@ export async function readOrderRecording(
  */
 export async function* plainOrderRows(
   { decoder, paths }: OrderRecordingStart,
-  counts: UncrossedCounts,
+  counts = new UncrossedCounts(),
   progress: (share: number) => void = () => {},
 ): AsyncGenerator<OrderEventColumns> {
   const path = paths[0]!;

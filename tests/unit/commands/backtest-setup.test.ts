@@ -71,7 +71,9 @@ describe("backtest setup", () => {
       "instruments.1.strategy.parameters.size_lots:",
     );
     expect(problem("instruments.0.strategy.name=none")).toStartWith("instruments.0.strategy.name: no strategy none");
-    expect(problem("instruments.0.instrument.symbol=NONE")).toStartWith("instruments.0.instrument: NONE of binance spot");
+    expect(problem("instruments.0.instrument.symbol=NONE")).toStartWith(
+      "instruments.0.instrument: NONE of binance spot",
+    );
     expect(problem("instruments.0.queue_model=log")).toBe("instruments.0.queue_model: unknown key");
     expect(problem("instruments.2.data=synthetic")).toContain("2 is no entry of the list; expected 0 to 1");
     expect(problem("instruments=[]")).toStartWith("instruments: ");

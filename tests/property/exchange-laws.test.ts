@@ -1,0 +1,148 @@
+// Goal: whatever several accounts do, the exchange tells one story: balances, locks, orders, trades and the book, to the last digit.
+// Method: random commands; a checker rebuilds all of it from the events alone and compares after every command. On a grid
+// whose amounts are whole and on one where each is rounded, with the native matcher and the reference one.
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { Refusal } from "../../sim/exchange/errors.ts";
+import { Exchange } from "../../sim/exchange/exchange.ts";
+import type { Market } from "../../sim/exchange/market.ts";
+import { nativeLibrary } from "../../src/engine/native-library.ts";
+import type { Matcher } from "../../src/ports/matcher.ts";
+import { propertyRuns } from "../helpers/engine-kinds.ts";
+import { ExchangeChecker } from "../helpers/exchange-checker.ts";
+import { accountsCount, type Command, commands, give } from "../helpers/exchange-commands.ts";
+import { coarse, fine, type Grid, testSymbol } from "../helpers/exchange-symbols.ts";
+import { needs } from "../helpers/needs.ts";
+
+const rates = [
+  { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n },
+  { makerRate: 100_000n, takerRate: 100_000n, buyerRate: 0n, sellerRate: 0n },
+  { makerRate: 12_345n, takerRate: 4_567_891n, buyerRate: 77n, sellerRate: 1n },
+];
+
+interface Bench {
+  readonly exchange: Exchange;
+  readonly market: Market;
+  readonly checker: ExchangeChecker;
+}
+
+/** Accounts own so much that some of what they ask for is too much. */
+function open(grid: Grid, matcher: Matcher["kind"]): Bench {
+  const exchange = new Exchange({ symbols: [testSymbol(grid)], ordersMax: 24, matcher });
+  const market = exchange.market("ABCXYZ")!;
+  const checker = new ExchangeChecker(exchange, market);
+  const { baseAsset, quoteAsset } = market.symbol;
+  for (let index = 0; index < accountsCount; index++) {
+    const account = exchange.openAccount({ commission: rates[index % 3]!, tradeGroupId: index < 2 ? -1 : 7 });
+    market.desk(account);
+    exchange.deposit(0, account, baseAsset, market.symbol.baseUnits(60));
+    exchange.deposit(0, account, quoteAsset, market.symbol.quoteUnits(100, 60));
+  }
+  checker.commandDone();
+  return { exchange, market, checker };
+}
+
+function play({ exchange, market, checker }: Bench, flow: readonly Command[], judge: (answer: unknown) => void): void {
+  let nowUs = 0;
+  for (const command of flow) {
+    nowUs += command.elapsedUs;
+    const answer = give(exchange, market, exchange.accounts[command.account]!, nowUs, command);
+    judge(answer);
+    exchange.settle();
+    checker.verify();
+  }
+}
+
+const grids: [string, Grid][] = [
+  ["whole amounts", coarse],
+  ["rounded amounts", fine],
+];
+const kinds: [Matcher["kind"], boolean][] = [
+  ["native", needs("the native matcher", nativeLibrary() !== undefined, "run bun ffi/build.ts")],
+  ["reference", false],
+];
+
+for (const [gridName, grid] of grids)
+  for (const [kind, isMissing] of kinds)
+    test.skipIf(isMissing)(
+      `exchange: ${gridName}, ${kind} matcher: any commands: events tell the state, to the last digit`,
+      () => {
+        fc.assert(
+          fc.property(commands, (flow) => {
+            const bench = open(grid, kind);
+            using _ = bench.exchange;
+            play(bench, flow, () => {});
+          }),
+          propertyRuns(kind === "native" ? 150 : 40),
+        );
+      },
+    );
+
+describe("exchange: refusals:", () => {
+  test("any commands: one that is refused changes nothing and tells nothing", () => {
+    fc.assert(
+      fc.property(commands, (flow) => {
+        const bench = open(coarse, "reference");
+        using _ = bench.exchange;
+        let before = digest(bench);
+        let eventsBefore = bench.checker.eventsCount;
+        play(bench, flow, (answer) => {
+          if (answer instanceof Refusal) {
+            expect(digest(bench)).toEqual(before);
+            expect(bench.checker.eventsCount).toBe(eventsBefore);
+          }
+          bench.exchange.settle();
+          before = digest(bench);
+          eventsBefore = bench.checker.eventsCount;
+        });
+      }),
+      propertyRuns(100),
+    );
+  });
+});
+
+test("exchange: some hundreds of random flows: everything that can happen occurs in them", () => {
+  const seen = new Set<string>();
+  for (const flow of fc.sample(commands, 250)) {
+    const bench = open(coarse, "reference");
+    using _ = bench.exchange;
+    play(bench, flow, (answer) => {
+      if (answer instanceof Refusal) seen.add(answer.message);
+    });
+    for (const kind of bench.checker.kinds.keys()) seen.add(kind);
+    for (const { order } of bench.checker.orders.values())
+      seen
+        .add(`${order.kind} ${order.status}`)
+        .add(order.expiryReason)
+        .add(`prevented ${order.preventedLots > 0 && order.prevention}`);
+  }
+  expect([...expected].filter((name) => !seen.has(name))).toEqual([]);
+});
+
+const expected = new Set([
+  ...["NEW", "TRADE", "CANCELED", "REPLACED", "REJECTED", "EXPIRED", "TRADE_PREVENTION"],
+  ...["UNFILLED_IOC_QUANTITY_EXPIRED", "UNFILLED_FOK_ORDER_EXPIRED", "INSUFFICIENT_LIQUIDITY", "EXCHANGE_CANCELED"],
+  ...["LIMIT FILLED", "LIMIT_MAKER FILLED", "MARKET FILLED", "STOP_LOSS FILLED", "STOP_LOSS_LIMIT FILLED"],
+  ...["TAKE_PROFIT FILLED", "TAKE_PROFIT_LIMIT FILLED", "LIMIT EXPIRED_IN_MATCH", "MARKET EXPIRED"],
+  ...["prevented EXPIRE_TAKER", "prevented EXPIRE_MAKER", "prevented EXPIRE_BOTH", "prevented DECREMENT"],
+  ...["prevented TRANSFER", "prevented NONE"],
+  ...["Filter failure: PRICE_FILTER", "Filter failure: LOT_SIZE", "Duplicate order sent.", "Unknown order sent."],
+  ...["Order would trigger immediately.", "Order would immediately match and take.", "IcebergQty exceeds QTY."],
+  ...["Account has insufficient balance for requested action.", "Order amend (quantity increase) is not supported."],
+  ...["The requested action would change no state; rejecting", "Order was not canceled due to cancel restrictions."],
+  ...["Order book liquidity is less than symbol minimum quantity."],
+]);
+
+/** All that a command could change, in numbers. */
+function digest({ exchange, market }: Bench): unknown[] {
+  const balances = exchange.accounts.flatMap(({ balances }) =>
+    [...balances.values()].map(({ freeUnits, lockedUnits }) => [freeUnits, lockedUnits]),
+  );
+  const desks = [...market.desks()].map((desk) => [
+    [...desk.openOrders.values()].map((order) => [order.orderId, order.status, order.leftLots, order.clientOrderId]),
+    [desk.openAlgoCount, desk.openIcebergCount, desk.openBidLots, desk.allOrders().length],
+  ]);
+  const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
+  const counters = [lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId];
+  return [balances, desks, counters, matcher.stateHash()];
+}
