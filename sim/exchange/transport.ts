@@ -1,0 +1,51 @@
+/**
+ * What stands between the exchange and whoever talks to it: requests and sockets as plain values, so that the same code answers in
+ * process under the virtual clock and behind real sockets. Times are Unix microseconds, told with each call.
+ */
+
+/** An HTTP request as it came: nothing decoded, since signatures are over the bytes. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE" | (string & {});
+  /** Without the query. */
+  readonly path: string;
+  /** What follows the question mark, as sent. */
+  readonly query: string;
+  /** As sent; empty for none. */
+  readonly body: string;
+  /** A header by its name in lower case; undefined when it was not sent. */
+  readonly header: (name: string) => string | undefined;
+  /** Who asks: limits of weight count by it. */
+  readonly address: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** One end of a WebSocket: what the exchange may do with it. */
+export interface PeerSocket {
+  readonly address: string;
+  /** Sends a text frame. False when the peer reads too slowly: it is then to be closed, never silently skipped. */
+  send(text: string): boolean;
+  ping(payload: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** The other end: what the transport tells of a socket. */
+export interface SocketSession {
+  message(nowUs: number, text: string): void;
+  /** The transport answers pings itself; they count as messages. */
+  pinged(nowUs: number): void;
+  ponged(nowUs: number, payload: string): void;
+  closed(nowUs: number): void;
+}
+
+/** Something that does things by itself as time goes by: stream windows, pings, agents. */
+export interface Timed {
+  /** When it next wants to act; Infinity for never. */
+  readonly nextUs: number;
+  /** Acts on all that is due by then, in order of time. */
+  advance(nowUs: number): void;
+}
