@@ -49,7 +49,7 @@ function checkAmend(
 ): Refusal | undefined {
   const { symbol } = market;
   if (!symbol.entry.amendAllowed) return refusals.noAmends;
-  if (symbol.entry.status !== "TRADING") return refusals.amendClosed;
+  if (symbol.status !== "TRADING") return refusals.amendClosed;
   if (!isLotSize(symbol, sizeLots)) return refusals.lotSize;
   if (order === undefined) return refusals.unknownAmend;
   if (sizeLots === order.sizeLots) return refusals.amendNoChange;

@@ -44,9 +44,8 @@ export function cancel(
 /** In the order of their ids. */
 export function cancelAll(market: Market, desk: Desk): Cancellation[] | Refusal {
   if (!takesCancels(market)) return refusals.cancelClosed;
-  if (desk.openOrders.size === 0) return refusals.unknownCancel;
-  const orders = [...desk.openOrders.values()].sort((a, b) => a.orderId - b.orderId);
-  return orders.map((order) => cancelOpen(market, order, undefined));
+  if (desk.openCount === 0) return refusals.unknownCancel;
+  return desk.openOrders().map((order) => cancelOpen(market, order, undefined));
 }
 
 /** Takes an open order out of the book, or from where it waits, and unlocks what was locked for it. Its state is the caller's. */
@@ -75,7 +74,7 @@ function cancelOpen(market: Market, order: Order, newClientOrderId: string | und
 
 /** A break and a halt stop cancels too: CANCEL_ONLY is the status that lets them through. */
 function takesCancels({ symbol }: Market): boolean {
-  return symbol.entry.status === "TRADING" || symbol.entry.status === "CANCEL_ONLY";
+  return symbol.status === "TRADING" || symbol.status === "CANCEL_ONLY";
 }
 
 function isAllowed(order: Order, restriction: CancelRestriction): boolean {

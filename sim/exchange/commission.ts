@@ -3,9 +3,10 @@
  * or seller); rounded half up at 8 places. Source: Binance Spot API, commission FAQ.
  */
 import { assert } from "../../src/base/assert.ts";
-import { divideHalfUp } from "../../src/base/decimal.ts";
 import { feeRateUnit } from "../../src/domain/fees.ts";
 import { bid, type Side } from "../../src/domain/side.ts";
+
+const feeRateHalf = feeRateUnit / 2n;
 
 /** In 1e-8. */
 export interface CommissionRates {
@@ -40,9 +41,9 @@ export class Commission {
     return this.#rates[(isMaker ? 2 : 0) + (side === bid ? 0 : 1)]!;
   }
 
-  /** Of `receivedUnits`, in the same asset. */
+  /** Of `receivedUnits`, in the same asset; amounts are not negative, so that adding a half rounds half up. */
   unitsOf(receivedUnits: bigint, side: Side, isMaker: boolean): bigint {
     const rate = this.rateOf(side, isMaker);
-    return rate === 0n ? 0n : divideHalfUp(receivedUnits * rate, feeRateUnit);
+    return rate === 0n ? 0n : (receivedUnits * rate + feeRateHalf) / feeRateUnit;
   }
 }

@@ -6,7 +6,15 @@
 import { divideHalfUp, formatDecimal, parseDecimal, powerOfTen } from "../../src/base/decimal.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { bid, type Side } from "../../src/domain/side.ts";
-import { assetPlaces, type FilterOf, type SymbolEntry, type SymbolFilter, symbolEntry } from "./symbol-entry.ts";
+import {
+  assetPlaces,
+  type FilterOf,
+  type OrderKind,
+  type SymbolEntry,
+  type SymbolFilter,
+  type SymbolStatus,
+  symbolEntry,
+} from "./symbol-entry.ts";
 
 const assetUnit = powerOfTen(assetPlaces);
 /** The matcher's prices are int32. */
@@ -32,6 +40,8 @@ export interface NotionalBounds {
 
 export class ExchangeSymbol {
   readonly name: string;
+  readonly status: SymbolStatus;
+  readonly orderKinds: ReadonlySet<OrderKind>;
   readonly baseAsset: string;
   readonly quoteAsset: string;
   readonly tickUnits: bigint;
@@ -60,6 +70,8 @@ export class ExchangeSymbol {
 
   private constructor(readonly entry: SymbolEntry) {
     this.name = entry.symbol;
+    this.status = entry.status;
+    this.orderKinds = new Set(entry.orderTypes);
     this.baseAsset = entry.baseAsset;
     this.quoteAsset = entry.quoteAsset;
     const price = required(entry, "PRICE_FILTER");

@@ -111,7 +111,7 @@ function checkTrailingDelta(symbol: ExchangeSymbol, request: OrderRequest): Refu
 }
 
 function checkCounts(symbol: ExchangeSymbol, desk: Desk, { kind, icebergLots = 0 }: OrderRequest): Refusal | undefined {
-  if (desk.openOrders.size >= symbol.ordersMax) return refusals.maxNumOrders;
+  if (desk.openCount >= symbol.ordersMax) return refusals.maxNumOrders;
   const isAlgo = kind !== "LIMIT" && kind !== "LIMIT_MAKER" && kind !== "MARKET";
   if (isAlgo && desk.openAlgoCount >= symbol.algoOrdersMax) return refusals.maxNumAlgoOrders;
   if (icebergLots > 0 && desk.openIcebergCount >= symbol.icebergOrdersMax) return refusals.maxNumIcebergOrders;

@@ -21,13 +21,23 @@ export class Balance {
     assert(this.freeUnits >= 0n, "nobody spends more than is free");
   }
 
+  lock(units: bigint): void {
+    this.lockedUnits += units;
+    this.freeUnits -= units;
+    assert(this.freeUnits >= 0n, "no more is locked than was free");
+  }
+
+  unlock(units: bigint): void {
+    assert(units >= 0n, "what an order needs only becomes less");
+    this.lockedUnits -= units;
+    this.freeUnits += units;
+    assert(this.lockedUnits >= 0n, "no more is unlocked than was locked");
+  }
+
   /** Locks `units` instead of `lockedNow`; the difference comes out of what is free, or goes back to it. */
   relock(lockedNow: bigint, units: bigint): void {
-    const change = units - lockedNow;
-    this.lockedUnits += change;
-    this.freeUnits -= change;
-    assert(this.lockedUnits >= 0n, "no more is unlocked than was locked");
-    assert(this.freeUnits >= 0n, "no more is locked than was free");
+    if (lockedNow === 0n) this.lock(units);
+    else this.unlock(lockedNow - units);
   }
 }
 

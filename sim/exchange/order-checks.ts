@@ -24,10 +24,10 @@ const unsupportedKind: Record<OrderKind, Refusal> = {
 };
 
 function checkSymbol(market: Market, desk: Desk, request: OrderRequest): Refusal | undefined {
-  const { entry } = market.symbol;
+  const { entry, status, orderKinds } = market.symbol;
   const { kind, prevention } = request;
-  if (entry.status !== "TRADING") return refusals.marketClosed;
-  if (!entry.orderTypes.includes(kind)) return unsupportedKind[kind];
+  if (status !== "TRADING") return refusals.marketClosed;
+  if (!orderKinds.has(kind)) return unsupportedKind[kind];
   if ((request.trailingBips ?? 0) > 0 && !entry.allowTrailingStop) return refusals.noTrailingStops;
   if ((request.quoteUnits ?? 0n) > 0n && !entry.quoteOrderQtyMarketAllowed) return refusals.noQuoteQuantity;
   if (prevention !== undefined && !entry.allowedSelfTradePreventionModes.includes(prevention))

@@ -54,6 +54,9 @@ export class Order {
   amendsCount = 0;
   /** What the ledger has locked for it now. */
   lockedUnits = 0n;
+  /** Neighbours among the open orders of its desk. */
+  older: Order | undefined;
+  newer: Order | undefined;
   #ownClientOrderId: string | undefined;
   #generatedClientOrderId: string | undefined;
 

@@ -240,7 +240,12 @@ export class ExchangeChecker implements ExchangeListener {
           leftOf(rebuilt),
         );
     }
-    expect([...this.market.desk(account).openOrders.keys()].sort((a, b) => a - b)).toEqual(open.sort((a, b) => a - b));
+    expect(
+      this.market
+        .desk(account)
+        .openOrders()
+        .map(({ orderId }) => orderId),
+    ).toEqual(open.sort((a, b) => a - b));
     for (const [asset, locked] of Object.entries(needed)) {
       const { freeUnits, lockedUnits } = account.balance(asset);
       expect(lockedUnits).toBe(locked);

@@ -148,7 +148,7 @@ export function give(exchange: Exchange, market: Market, account: Account, nowUs
     const asset = command.isBase ? symbol.baseAsset : symbol.quoteAsset;
     return exchange.deposit(nowUs, account, asset, command.units);
   }
-  const target = { orderId: [...market.desk(account).openOrders.keys()][command.pick] ?? 999_999 };
+  const target = { orderId: market.desk(account).openOrders()[command.pick]?.orderId ?? 999_999 };
   if (command.name === "cancel")
     return exchange.cancel(nowUs, account, market, target, command.restriction && { restriction: command.restriction });
   if (command.name === "amend")

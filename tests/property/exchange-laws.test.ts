@@ -139,7 +139,7 @@ function digest({ exchange, market }: Bench): unknown[] {
     [...balances.values()].map(({ freeUnits, lockedUnits }) => [freeUnits, lockedUnits]),
   );
   const desks = [...market.desks()].map((desk) => [
-    [...desk.openOrders.values()].map((order) => [order.orderId, order.status, order.leftLots, order.clientOrderId]),
+    desk.openOrders().map((order) => [order.orderId, order.status, order.leftLots, order.clientOrderId]),
     [desk.openAlgoCount, desk.openIcebergCount, desk.openBidLots, desk.allOrders().length],
   ]);
   const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
