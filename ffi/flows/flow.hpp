@@ -20,7 +20,8 @@ inline void law(bool holds, const char* rule) {
 // As printf wants it, whatever a 64-bit number is called on this machine.
 constexpr unsigned long long wide(std::uint64_t number) { return number; }
 
-// SplitMix64 (Steele, Lea and Flood 2014). The distributions of the standard library differ between its makers.
+// SplitMix64 (Steele, Lea and Flood 2014). The distributions of the standard library differ between its makers; so does
+// the order in which arguments are evaluated, so that no call may draw twice in its arguments.
 class Draws {
  public:
   explicit Draws(std::uint64_t seed) : state_(seed) {}

@@ -2,10 +2,12 @@
 // was asked for after the start. Each build of this program, by whichever compiler, must print what golden.txt holds.
 #include "../src/abi.cpp"
 
+#include "engine-flow.hpp"
 #include "matcher-flow.hpp"
 #include "order-book-flow.hpp"
 
 int main() {
+  std::make_unique<flows::EngineFlow>()->play();
   std::make_unique<flows::MatcherFlow>()->play();
   std::make_unique<flows::OrderBookFlow>()->play();
 }
