@@ -1,8 +1,9 @@
 /** Laws of what is seen: of each order a story that holds together, in time, with what the market was like. */
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
+import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { type History, holds, type Settlement } from "./engine-history.ts";
 import type { Law } from "./engine-laws.ts";
-import { venueNsOf } from "./engine-moments.ts";
+import { bestLevel, venueNsOf } from "./engine-moments.ts";
 
 const { accepted, rejected, filled, cancelled, unknown, amended, amendRejected } = ownEventKind;
 
@@ -14,7 +15,7 @@ export const everyCommandIsAnswered: Law = ({ config, messages, settlements }) =
 };
 
 export const nothingPrecedesItsCause: Law = (history) => {
-  for (const { view, ownEvents } of history.trace.stops)
+  for (const { view, ownEvents } of history.stops)
     for (const { seenNs } of ownEvents) holds(seenNs === view.nowNs, "an own event is handed over when it is seen");
   for (const { command, arrivalNs, events } of history.settlements)
     for (const { venueNs, seenNs } of events) {
@@ -84,6 +85,24 @@ export const eventsTellTheTouchBeforeThem: Law = (history) => {
   };
   for (const { events, index } of history.settlements) for (const event of events) told(event, index);
   for (const { event, index } of [...history.fills, ...history.unknowns]) told(event, index);
+};
+
+/** Whatever the market's neighbours do, a stop shows it as of all messages received by then, and no others. */
+export const stopsShowTheMarketAsReceived: Law = ({ stops, moments, messages }) => {
+  for (const { view, counts } of stops) {
+    const received = messages.filter(({ receivedNs }) => receivedNs <= view.nowNs);
+    const { state, shown, touch } = moments[received.length]!;
+    holds(view.bookState === state, "a stop shows the state of the book");
+    holds(view.touchBidTicks === touch[0] && view.touchAskTicks === touch[1], "a stop shows the touch");
+    const best = (side: Side) => (state === "valid" ? bestLevel(shown, side) : { priceTicks: 0, lots: 0 });
+    const [bestBid, bestAsk] = [best(bid), best(ask)];
+    holds(view.bookBidTicks === bestBid.priceTicks && view.bookBidLots === bestBid.lots, "a stop shows the best bid");
+    holds(view.bookAskTicks === bestAsk.priceTicks && view.bookAskLots === bestAsk.lots, "a stop shows the best ask");
+    holds(view.receivedNs === received.at(-1)!.receivedNs, "a stop tells when the newest message came");
+    holds(counts.messagesCount === received.length, "a stop has seen what was received by then");
+    const tradesCount = received.filter(({ kind }) => kind === "trade").length;
+    holds(counts.tradesCount === tradesCount, "a stop has counted the trades");
+  }
 };
 
 /** When a command was settled: by the message that came after it, or by time before that. */
