@@ -44,7 +44,7 @@ const bucketsPerDoubling = 128;
 /** Up to 2^53. */
 const doublings = 53;
 
-const powersOfTwo = Float64Array.from({ length: doublings + 1 }, (_, exponent) => 2 ** exponent);
+const powersOfTwo = Float64Array.from({ length: doublings + 1 }, (_, exponent) => exp2(exponent));
 /** Where each bucket of a doubling begins, and where the next doubling does: 2^(n/128). */
 const bucketStarts = Float64Array.from({ length: bucketsPerDoubling + 1 }, (_, n) => exp2(n / bucketsPerDoubling));
 /** The bucket in which each of so many even steps from 1 to 2 begins; a step reaches into two at most. */
