@@ -55,14 +55,6 @@ export function historiesOf(scenario: Scenario, trace: Trace): History[] {
   return scenario.markets.map((_, index) => new HistoryWriter(scenario, trace, index).write());
 }
 
-/** The first message that finds settled what arrived at `arrivalNs`. */
-export function settledIndexOf(arrivalNs: number, config: EngineConfig, messages: readonly Message[]): number {
-  const index = messages.findIndex(
-    (one) => venueNsOf(one, config) > arrivalNs || one.receivedNs > arrivalNs + config.venueCloseNs,
-  );
-  return index < 0 ? messages.length : index;
-}
-
 export function holds(condition: boolean, law: string): asserts condition {
   if (!condition) throw new Error(`broken law: ${law}`);
 }
@@ -217,6 +209,14 @@ const answersOf: Record<Command["what"], readonly number[]> = {
   cancel: [cancelled, cancelRejected],
   cancelAll: [cancelled, cancelRejected],
 };
+
+/** The first message that finds settled what arrived at `arrivalNs`. */
+function settledIndexOf(arrivalNs: number, config: EngineConfig, messages: readonly Message[]): number {
+  const index = messages.findIndex(
+    (one) => venueNsOf(one, config) > arrivalNs || one.receivedNs > arrivalNs + config.venueCloseNs,
+  );
+  return index < 0 ? messages.length : index;
+}
 
 /** Events are seen after different latencies: told again best price first, then by place. Bids come first. */
 export function byPriority(events: readonly MessageEvent[]): MessageEvent[] {
