@@ -64,7 +64,7 @@ class Fills {
       for (std::size_t i = 0; i < list.size();) {
         OwnOrder* order = list[i];
         if (!market_.shows_before(opposite(side), order->reach_end())) break;
-        if (order->arrival_ns < times.venue_ns) quote_through(*order, before(list, i), times);
+        if (order->entered_ns < times.venue_ns) quote_through(*order, before(list, i), times);
         if (!leaves(order)) ++i;
       }
     }
@@ -101,8 +101,8 @@ class Fills {
     const OwnOrders::List& list = orders_.of(side);
     for (std::size_t i = 0; i < list.size() && list[i]->rank < rank && lots > 0;) {
       OwnOrder* order = list[i];
-      if (order->arrival_ns < times.venue_ns) {
-        laws::check_turn(before(list, i), false);
+      if (order->entered_ns < times.venue_ns) {
+        laws::check_turn(before(list, i), false, times.venue_ns);
         const Lots given = std::min(lots, order->remaining());
         fill(*order, FillCause::print_through, given, order->queue.ahead, times);
         lots -= given;
@@ -136,7 +136,7 @@ class Fills {
     const bool is_first_in_line = order_before == nullptr || order_before->is_hidden();
     const Lots filled = std::min(reaching, order.slice);
     if (filled == 0 || !is_first_in_line || order.arrival_ns >= times.venue_ns) return 0;
-    laws::check_turn(order_before, true);
+    laws::check_turn(order_before, true, times.venue_ns);
     fill(order, FillCause::print, filled, ahead, times);
     return filled;
   }
@@ -150,7 +150,7 @@ class Fills {
       const Lots ahead = order->queue.ahead;
       const bool is_before = hit_joined_ns == never ? ahead == 0 : hit_joined_ns > order->arrival_ns;
       if (!is_before || order->arrival_ns >= times.venue_ns) break;
-      laws::check_turn(before(list, i), true);
+      laws::check_turn(before(list, i), true, times.venue_ns);
       const Lots filled = std::min(lots, order->slice);
       fill(*order, FillCause::print, filled, ahead, times);
       lots -= filled;
@@ -165,7 +165,7 @@ class Fills {
     for (Rank rank = levels.best(); rank < order.reach_end() && order.remaining() > 0; rank = levels.next(rank)) {
       const Lots lots = std::min(levels.available(rank), order.remaining());
       if (lots == 0) continue;
-      laws::check_turn(order_before, false);
+      laws::check_turn(order_before, false, times.venue_ns);
       levels.take(rank, lots);
       fill(order, FillCause::quote_through, lots, order.queue.ahead, times);
     }

@@ -17,12 +17,15 @@ inline void check_fill(const OwnOrder& order, FillCause cause, Lots lots, TimeNs
   if (cause == FillCause::taker)
     check(order.type != OrderType::post_only, "a post-only order never takes");
   else
-    check(order.arrival_ns < venue_ns, "a maker fill is of a message made after the order's arrival");
+    check(order.entered_ns < venue_ns, "a maker fill is of a message made after the order's arrival");
 }
 
-// `before` is the own order in front of the one that is filled, at the same price, or nothing.
-inline void check_turn(const OwnOrder* before, bool is_hidden_passed) {
-  check(before == nullptr || (is_hidden_passed && before->is_hidden()), "own orders at a price are filled by arrival");
+// `before` is the own order in front of the one that is filled, at the same price, or nothing: it is passed over when it took its
+// place only after the message was made, or (at the price of a print) has nothing but hidden lots.
+inline void check_turn(const OwnOrder* before, bool is_hidden_passed, TimeNs venue_ns) {
+  const bool is_passed =
+      before == nullptr || before->arrival_ns >= venue_ns || (is_hidden_passed && before->is_hidden());
+  check(is_passed, "own orders at a price are filled by arrival");
 }
 
 inline void check_print(Lots given, Lots printed) {

@@ -60,6 +60,7 @@ class OrderEntry {
     order.rank = rank_of(order.side, order.price_ticks);
     order.size = static_cast<Lots>(command.size_lots);
     if (command.shown_lots > 0) order.peak = static_cast<Lots>(command.shown_lots);
+    order.entered_ns = arrival_ns;
     order.arrival_ns = arrival_ns;
     order.response_latency_ns = time_of(command.response_latency_ns);
     return order;
@@ -71,6 +72,7 @@ class OrderEntry {
     order.price_ticks = command.price_ticks;
     order.rank = rank_of(order.side, order.price_ticks);
     order.size = static_cast<Lots>(command.size_lots);
+    order.entered_ns = arrival_ns;
     order.arrival_ns = arrival_ns;
     return order;
   }

@@ -85,7 +85,9 @@ struct OwnOrder {
   Lots peak = whole_end;
   // What it shows now, of what remains.
   Lots slice = 0;
-  // When it reached the venue, or took its place anew: T of the rules.
+  // When it reached the venue, or an amend did by which it entered afresh: A of the rules.
+  TimeNs entered_ns = 0;
+  // When it took its place in the queue: T of the rules, and later than A for a later slice of an iceberg.
   TimeNs arrival_ns = 0;
   // Of its answer and its fills.
   TimeNs response_latency_ns = 0;

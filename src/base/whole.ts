@@ -60,13 +60,12 @@ export function divideTowardsZero(a: Whole, b: Whole): Whole {
   return whole(BigInt(a) / BigInt(b));
 }
 
-/** The quotient of doubles may have been rounded up to a whole number, never down past one; the remainder tells. */
+/**
+ * A quotient below a whole number is at least 1 / divisor below it, and doubles are finer than that while dividend and divisor
+ * together are below 2^53: so it is never rounded up to that number, and its whole part is exact.
+ */
 function nearest(magnitude: number, divisor: number): number {
-  let quotient = Math.floor(magnitude / divisor);
-  let remainder = magnitude - quotient * divisor;
-  if (remainder < 0) {
-    quotient--;
-    remainder += divisor;
-  }
+  const quotient = Math.floor(magnitude / divisor);
+  const remainder = magnitude - quotient * divisor;
   return 2 * remainder >= divisor ? quotient + 1 : quotient;
 }

@@ -7,16 +7,21 @@ import type { BacktestSetup } from "./backtest-setup.ts";
 import { FillsFile, fillsFileKind } from "./fills-file.ts";
 
 export class FillsFiles {
-  readonly #files: readonly FillsFile[];
+  readonly #files: FillsFile[] = [];
 
   constructor(path: string, { markets }: BacktestSetup, tapes: readonly (readonly Tape[])[]) {
     const kind = fillsFileKind(path);
     const epochUnixNs = epochOf(tapes.flat());
-    this.#files = markets.map(({ instrument }) => {
-      const own =
-        markets.length === 1 ? path : `${path.slice(0, -kind.length - 1)}-${instrumentKey(instrument)}.${kind}`;
-      return new FillsFile(own, kind, instrument, epochUnixNs);
-    });
+    try {
+      for (const { instrument } of markets) {
+        const own =
+          markets.length === 1 ? path : `${path.slice(0, -kind.length - 1)}-${instrumentKey(instrument)}.${kind}`;
+        this.#files.push(new FillsFile(own, kind, instrument, epochUnixNs));
+      }
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   add(fill: Fill, marketIndex: number): void {

@@ -102,6 +102,7 @@ export class ReferenceAnswers {
     this.orders.remove(order);
     order.priceTicks = priceTicks;
     order.sizeLots = sizeLots;
+    order.enteredNs = arrival.arrivalNs;
     order.arrivalNs = arrival.arrivalNs;
     this.#enter(order, ownEventKind.amended, arrival);
   }
@@ -165,6 +166,7 @@ function newOrder(command: Command, { arrivalNs, seenNs }: Arrival): OwnOrder {
     priceTicks,
     sizeLots,
     peakLots: shownLots === 0 ? Number.POSITIVE_INFINITY : shownLots,
+    enteredNs: arrivalNs,
     arrivalNs,
     responseNs: latency.responseNs,
     filledLots: 0,

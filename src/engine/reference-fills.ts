@@ -40,7 +40,7 @@ export class ReferenceFills {
     const { side, priceTicks, lots: printedLots } = print;
     let leftLots = printedLots;
     for (const order of this.orders.ofSide(side)) {
-      if (!isBetter(side, order.priceTicks, priceTicks) || order.arrivalNs >= times.venueNs) continue;
+      if (!isBetter(side, order.priceTicks, priceTicks) || order.enteredNs >= times.venueNs) continue;
       const lots = Math.min(leftLots, remainingLots(order));
       if (lots > 0) this.#fillResting(order, lots, "print_through", order.queue.aheadLots, times);
       leftLots -= lots;
@@ -55,7 +55,7 @@ export class ReferenceFills {
   quotesThrough(times: MessageTimes): void {
     for (const side of sides)
       for (const order of this.orders.ofSide(side)) {
-        if (order.arrivalNs >= times.venueNs) continue;
+        if (order.enteredNs >= times.venueNs) continue;
         take(this.market.book.offers(side, order.priceTicks), remainingLots(order), (_levelTicks, lots) =>
           this.#fillResting(order, lots, "quote_through", order.queue.aheadLots, times),
         );
@@ -118,17 +118,17 @@ export class ReferenceFills {
   }
 
   #fillResting(order: OwnOrder, lots: number, cause: FillCause, queueAheadLots: number, times: MessageTimes): void {
-    this.#checkTurn(order);
+    this.#checkTurn(order, times.venueNs);
     const { venueNs } = times;
     this.reports.fill(order, { cause, lots, queueAheadLots, venueNs, seenNs: seenNsOf(order, times) });
     if (remainingLots(order) === 0) this.orders.remove(order);
   }
 
-  #checkTurn(order: OwnOrder): void {
+  #checkTurn(order: OwnOrder, venueNs: TimeNs): void {
     const orders = this.orders.at(order.side, order.priceTicks);
     const before = orders.slice(0, orders.indexOf(order));
     assert(
-      before.every(({ sliceLots }) => sliceLots === 0),
+      before.every(({ sliceLots, arrivalNs }) => sliceLots === 0 || arrivalNs >= venueNs),
       "own orders at a price are filled in the order of arrival",
     );
   }

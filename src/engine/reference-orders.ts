@@ -15,7 +15,9 @@ export interface OwnOrder {
   sizeLots: number;
   /** Shows at most so many lots; Infinity for all. */
   readonly peakLots: number;
-  /** When it took its place in the queue, `T` of the rules. */
+  /** When it reached the venue, or an amend did by which it entered afresh: `A` of the rules. */
+  enteredNs: TimeNs;
+  /** When it took its place in the queue, `T` of the rules: later, for a later slice of an iceberg. */
   arrivalNs: TimeNs;
   /** Of its fills. */
   readonly responseNs: DurationNs;

@@ -57,7 +57,7 @@ export class ReferenceReports {
     assert(this.market.state === "valid", "nothing fills without a valid book");
     assert(lots > 0 && lots <= remainingLots(order), "a fill has lots, and no more than the order has left");
     if (cause === "taker") assert(order.type !== orderType.postOnly, "a post-only order never takes");
-    else assert(order.arrivalNs < venueNs, "what fills a resting order was made after its arrival");
+    else assert(order.enteredNs < venueNs, "what fills a resting order was made after its arrival");
     order.filledLots += lots;
     if (cause !== "taker") order.queue.hasFilled = true;
     order.sliceLots = Math.max(order.sliceLots - lots, 0);

@@ -82,6 +82,25 @@ export function icebergCases({ open, isMissing }: EngineUnderTest): void {
     ]);
   });
 
+  test.skipIf(isMissing)(
+    "a sweep in prints of one time: the first empties the slice, the next at its price passes, one beyond takes the rest",
+    () => {
+      expect(fillsOf(told(alone, soldAt(1300, 101, 2), soldAt(1300, 101, 1), soldAt(1300, 100, 9)))).toEqual([
+        [1, 2, 4, 0],
+        [1, 4, 0, 0],
+      ]);
+      const behind: Send = (venue) => {
+        venue.iceberg(1, bid, 101, 6, 2);
+        venue.place(2, bid, 101, 3, postOnly);
+      };
+      expect(fillsOf(told(behind, soldAt(1300, 101, 2), soldAt(1300, 100, 9)))).toEqual([
+        [1, 2, 4, 0],
+        [2, 3, 0, 0],
+        [1, 4, 0, 0],
+      ]);
+    },
+  );
+
   test.skipIf(isMissing)("a print beyond its price: it reaches the hidden lots, the slice first", () => {
     expect(fillsOf(told(alone, soldAt(1300, 100, 8)))).toEqual([[1, 6, 0, 0]]);
     expect(fillsOf(told(alone, soldAt(1300, 100, 3), soldAt(1400, 101, 5)))).toEqual([

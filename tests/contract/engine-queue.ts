@@ -189,6 +189,28 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
     },
   );
 
+  /** Of two answers and two fills: orders of 5 lots, news that only the first is older than, and late prints, which it speaks of. */
+  const aheadOfBoth = (late: readonly Message[]): number[] => {
+    using on = new Desk(open(deskConfig));
+    on.receive(book(10));
+    on.at(1100, (venue) => venue.place(1, bid, 100, 5, postOnly));
+    on.receive(print(1200, 4));
+    on.at(1290, (venue) => venue.place(2, bid, 100, 5, postOnly));
+    // It settles the second, six lots behind by then as the first is.
+    on.receive(message("trade", at(1350), [{ side: bid, priceTicks: 110, sizeLots: 1 }]));
+    on.receive(message("depth", { receivedNs: 1400, venueNs: 1250 }, [bidLevel(90, 1)]), ...late, everything);
+    on.passUntil(3000);
+    return on.events.map(({ queueAheadLots }) => queueAheadLots);
+  };
+
+  test.skipIf(isMissing)(
+    "conservative: news of after the first own order and before the second puts all that is shown ahead of both, late prints or not",
+    () => {
+      const latePrint = print(1450, 3, 1240);
+      for (const late of [[], [latePrint]]) expect(aheadOfBoth(late)).toEqual([10, 6, 10, 10]);
+    },
+  );
+
   test.skipIf(isMissing)("conservative: partly filled before the first newer depth event: it keeps its place", () => {
     const then = [print(1150, 12), depth(1200, 9), everything];
     const fills = eventsOf([book(10)], then).slice(1);

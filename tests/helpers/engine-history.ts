@@ -11,7 +11,7 @@ import type { Message } from "./engine-messages.ts";
 import { levelKey, type Moment, MovingMoment, venueNsOf } from "./engine-moments.ts";
 import { isBetter, OwnOrders, type Resting } from "./engine-own-orders.ts";
 import { markedIndex } from "./engine-stream-writer.ts";
-import type { Command, PlaceOrder, Scenario, Trace } from "./engine-trace.ts";
+import type { Command, PlaceOrder, Scenario, Stop, Trace } from "./engine-trace.ts";
 
 /** A command with what came of it, and what it met. */
 export interface Settlement {
@@ -47,19 +47,12 @@ export interface History {
   /** In the order seen, of all orders. */
   readonly events: readonly OwnEvent[];
   readonly places: ReadonlyMap<number, PlaceOrder & Command>;
-  readonly trace: Trace;
+  /** Of this market. */
+  readonly stops: readonly Stop[];
 }
 
 export function historiesOf(scenario: Scenario, trace: Trace): History[] {
   return scenario.markets.map((_, index) => new HistoryWriter(scenario, trace, index).write());
-}
-
-/** The first message that finds settled what arrived at `arrivalNs`. */
-export function settledIndexOf(arrivalNs: number, config: EngineConfig, messages: readonly Message[]): number {
-  const index = messages.findIndex(
-    (one) => venueNsOf(one, config) > arrivalNs || one.receivedNs > arrivalNs + config.venueCloseNs,
-  );
-  return index < 0 ? messages.length : index;
 }
 
 export function holds(condition: boolean, law: string): asserts condition {
@@ -82,7 +75,7 @@ const { accepted, rejected, filled, cancelled, cancelRejected, unknown, expired,
 class HistoryWriter {
   readonly #config: EngineConfig;
   readonly #messages: readonly Message[];
-  readonly #trace: Trace;
+  readonly #stops: readonly Stop[];
   readonly #sent: readonly Sent[];
   readonly #events: readonly OwnEvent[];
   /** Those not explained yet, in the order seen. */
@@ -97,9 +90,8 @@ class HistoryWriter {
     const { config, messages } = markets[marketIndex]!;
     this.#config = config;
     this.#messages = messages;
-    this.#trace = trace;
-    const stops = trace.stops.filter((stop) => stop.marketIndex === marketIndex);
-    this.#events = stops.flatMap((stop) => stop.ownEvents);
+    this.#stops = trace.stops.filter((stop) => stop.marketIndex === marketIndex);
+    this.#events = this.#stops.flatMap((stop) => stop.ownEvents);
     this.#left = [...this.#events];
     const sent = trace.stops.flatMap((stop) =>
       stop.given.commands
@@ -130,7 +122,7 @@ class HistoryWriter {
       unknowns: this.#unknowns,
       events: this.#events,
       places: new Map(places.map((one) => [one.orderId, one])),
-      trace: this.#trace,
+      stops: this.#stops,
     };
   }
 
@@ -217,6 +209,14 @@ const answersOf: Record<Command["what"], readonly number[]> = {
   cancel: [cancelled, cancelRejected],
   cancelAll: [cancelled, cancelRejected],
 };
+
+/** The first message that finds settled what arrived at `arrivalNs`. */
+function settledIndexOf(arrivalNs: number, config: EngineConfig, messages: readonly Message[]): number {
+  const index = messages.findIndex(
+    (one) => venueNsOf(one, config) > arrivalNs || one.receivedNs > arrivalNs + config.venueCloseNs,
+  );
+  return index < 0 ? messages.length : index;
+}
 
 /** Events are seen after different latencies: told again best price first, then by place. Bids come first. */
 export function byPriority(events: readonly MessageEvent[]): MessageEvent[] {

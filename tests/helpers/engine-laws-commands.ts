@@ -7,8 +7,7 @@ import type { Law } from "./engine-laws.ts";
 import { levelKey, levelsThrough } from "./engine-moments.ts";
 import { isBetter, isThrough } from "./engine-own-orders.ts";
 
-const { accepted, rejected, filled, cancelled, cancelRejected, unknown, expired, amended, amendRejected } =
-  ownEventKind;
+const { rejected, filled, cancelled, cancelRejected, expired, amended, amendRejected } = ownEventKind;
 const { limit, postOnly, fok, market } = orderType;
 
 /** An order as it comes to the book: with a place, or with an amend that does not keep its place. */
@@ -117,55 +116,6 @@ export const cancelsCloseWhatRests: Law = ({ settlements }) => {
     const resting = others.map(({ orderId }) => orderId);
     holds(String(closed.sort()) === String(resting.sort()), "a cancel of all closes all that rests");
     holds((answer.kind === cancelRejected) === (resting.length === 0), "a cancel of nothing is refused");
-  }
-};
-
-export const everyCommandIsAnswered: Law = ({ config, messages, settlements }) => {
-  const endNs = messages.at(-1)!.receivedNs;
-  for (const { command, arrivalNs, events } of settlements)
-    if (arrivalNs + config.venueCloseNs + command.latency.responseNs < endNs)
-      holds(events.length > 0, "a command is answered");
-};
-
-export const nothingPrecedesItsCause: Law = (history) => {
-  for (const { view, ownEvents } of history.trace.stops)
-    for (const { seenNs } of ownEvents) holds(seenNs === view.nowNs, "an own event is handed over when it is seen");
-  for (const { command, arrivalNs, events } of history.settlements)
-    for (const { venueNs, seenNs } of events) {
-      holds(venueNs === arrivalNs, "a command is answered as of its arrival");
-      holds(seenNs >= arrivalNs + command.latency.responseNs, "nothing is seen before its answer can be back");
-    }
-  for (const { event, index } of [...history.fills, ...history.unknowns]) {
-    const responseNs = history.places.get(event.orderId)!.latency.responseNs;
-    holds(event.seenNs >= event.venueNs + responseNs, "nothing is seen before its answer can be back");
-    holds(event.seenNs >= history.messages[index]!.receivedNs, "nothing is seen before its cause");
-  }
-};
-
-export const anOrdersStoryHoldsTogether: Law = (history) => {
-  for (const [orderId, place] of history.places) {
-    const events = history.events.filter((event) => event.orderId === orderId && event.reason !== "unknown_order");
-    let leftLots = 0;
-    let isOpen = false;
-    let seenNs = 0;
-    for (const [at, { kind, lots, remainingLots, seenNs: nextNs, ...event }] of events.entries()) {
-      const isFirst = kind === accepted || kind === rejected;
-      holds(
-        isFirst === (at === 0) && (isOpen || isFirst),
-        "the answer comes first and once, and nothing follows an end",
-      );
-      holds(nextNs >= seenNs, "what is seen of one order never runs backwards");
-      seenNs = nextNs;
-      if (kind === accepted) leftLots = place.sizeLots;
-      else if (kind === amended) leftLots = remainingLots;
-      else if (kind === filled) leftLots -= lots;
-      holds(leftLots >= 0 && (kind !== filled || lots > 0), "the fills of an order never exceed its size");
-      isOpen = kind === amendRejected || ((kind === accepted || kind === filled || kind === amended) && leftLots > 0);
-      holds(remainingLots === (isOpen ? leftLots : 0), "what remains is what was not filled");
-      const isFree = [rejected, cancelled, unknown, amendRejected].some((free) => free === kind);
-      holds(!isFree || lots === 0, "no lots without a fill or an expiry");
-      holds(event.side === place.side, "an order has its side");
-    }
   }
 };
 

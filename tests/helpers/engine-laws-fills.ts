@@ -31,7 +31,8 @@ export const printsBeyondFillAsFarAsTheyGo: Law = (history) => {
     if (kind !== "trade" || history.moments[index]!.state !== "valid") continue;
     const { side, priceTicks, sizeLots } = levels[0]!;
     const better = history.moments[index]!.resting.filter(
-      (one) => one.side === opposite(side) && isBetter(one.side, one.priceTicks, priceTicks) && one.sinceNs < venueNs!,
+      (one) =>
+        one.side === opposite(side) && isBetter(one.side, one.priceTicks, priceTicks) && one.enteredNs < venueNs!,
     );
     const wantedLots = sumOf(better, ({ leftLots }) => leftLots);
     const through = fillsOf(history, index).filter(({ event }) => event.cause === "print_through");
@@ -44,8 +45,9 @@ export const bestPriceFirstThenArrival: Law = (history) => {
   for (const { before, index, event } of history.fills) {
     const venueNs = venueNsOf(history.messages[index]!, history.config);
     for (const other of history.moments[index]!.resting) {
-      if (!standsBefore(other, before) || other.sinceNs >= venueNs) continue;
       const isSlice = event.cause === "print" && other.priceTicks === before.priceTicks;
+      const cameNs = isSlice ? other.sinceNs : other.enteredNs;
+      if (!standsBefore(other, before) || cameNs >= venueNs) continue;
       const dueLots = isSlice ? other.sliceLots : other.leftLots;
       const hadLots = sumOf(fillsOf(history, index), (fill) =>
         fill.before.orderId === other.orderId ? fill.event.lots : 0,
@@ -65,7 +67,7 @@ export const quotesAreFilledThroughAsFarAsShown: Law = (history) => {
       "a depth event fills by its quotes",
     );
     const shown = new Map(history.moments[index + 1]!.shown);
-    const open = history.moments[index]!.resting.filter((one) => one.sinceNs < venueNs!);
+    const open = history.moments[index]!.resting.filter((one) => one.enteredNs < venueNs!);
     for (const one of open) {
       const hadLots = sumOf(fills, ({ before, event }) => (before.orderId === one.orderId ? event.lots : 0));
       const through = levelsThrough(shown, one.side, one.priceTicks);
@@ -104,8 +106,10 @@ export const levelsGiveEachLotOnce: Law = (history) => {
 };
 
 export const noFillByWhatWasMadeBeforeArrival: Law = ({ fills }) => {
-  for (const { event, before } of fills)
-    holds(event.venueNs > before.sinceNs, "an order is filled by what came after it");
+  for (const { event, before } of fills) {
+    const cameNs = event.cause === "print" ? before.sinceNs : before.enteredNs;
+    holds(event.venueNs > cameNs, "an order is filled by what came after it");
+  }
 };
 
 export const nothingFillsWithoutAValidBook: Law = (history) => {

@@ -1,8 +1,11 @@
 /** Laws of what is seen: of each order a story that holds together, in time, with what the market was like. */
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
-import { type History, holds, type Settlement } from "./engine-history.ts";
+import { ask, bid, type Side } from "../../src/domain/side.ts";
+import { nsPerSecond } from "../../src/domain/time.ts";
+import { change, stop } from "../../src/ports/engine.ts";
+import { type History, holds, type Settlement, sumOf } from "./engine-history.ts";
 import type { Law } from "./engine-laws.ts";
-import { venueNsOf } from "./engine-moments.ts";
+import { bestLevel, venueNsOf } from "./engine-moments.ts";
 
 const { accepted, rejected, filled, cancelled, unknown, amended, amendRejected } = ownEventKind;
 
@@ -14,7 +17,7 @@ export const everyCommandIsAnswered: Law = ({ config, messages, settlements }) =
 };
 
 export const nothingPrecedesItsCause: Law = (history) => {
-  for (const { view, ownEvents } of history.trace.stops)
+  for (const { view, ownEvents } of history.stops)
     for (const { seenNs } of ownEvents) holds(seenNs === view.nowNs, "an own event is handed over when it is seen");
   for (const { command, arrivalNs, events } of history.settlements)
     for (const { venueNs, seenNs } of events) {
@@ -84,6 +87,46 @@ export const eventsTellTheTouchBeforeThem: Law = (history) => {
   };
   for (const { events, index } of history.settlements) for (const event of events) told(event, index);
   for (const { event, index } of [...history.fills, ...history.unknowns]) told(event, index);
+};
+
+/** Whatever the market's neighbours do, a stop shows it as of all messages received by then, and no others. */
+export const stopsShowTheMarketAsReceived: Law = ({ stops, moments, messages, unknowns }) => {
+  for (const { view, counts } of stops) {
+    const received = messages.filter(({ receivedNs }) => receivedNs <= view.nowNs);
+    const { state, shown, touch } = moments[received.length]!;
+    holds(view.bookState === state, "a stop shows the state of the book");
+    holds(view.touchBidTicks === touch[0] && view.touchAskTicks === touch[1], "a stop shows the touch");
+    const best = (side: Side) => (state === "valid" ? bestLevel(shown, side) : { priceTicks: 0, lots: 0 });
+    const [bestBid, bestAsk] = [best(bid), best(ask)];
+    holds(view.bookBidTicks === bestBid.priceTicks && view.bookBidLots === bestBid.lots, "a stop shows the best bid");
+    holds(view.bookAskTicks === bestAsk.priceTicks && view.bookAskLots === bestAsk.lots, "a stop shows the best ask");
+    holds(view.receivedNs === received.at(-1)!.receivedNs, "a stop tells when the newest message came");
+    holds(counts.messagesCount === received.length, "a stop has seen what was received by then");
+    const tradesCount = received.filter(({ kind }) => kind === "trade").length;
+    holds(counts.tradesCount === tradesCount, "a stop has counted the trades");
+    const closed = unknowns.filter(({ index }) => index < received.length);
+    holds(counts.unknownLots === sumOf(closed, ({ before }) => before.leftLots), "a stop has counted the unknown lots");
+  }
+};
+
+/** Section 2: on the grid when something that is read has changed, else when a message or own events call. */
+export const decisionsAreOnTheGridOrCalled: Law = ({ config, stops, messages }) => {
+  const { decideEveryNs, decideOn, reads } = config;
+  const startNs = (Math.floor(messages[0]!.receivedNs / nsPerSecond) + 1) * nsPerSecond;
+  const decisions = stops.filter(({ reasons }) => (reasons & stop.decision) !== 0);
+  for (const { view, counts, ownEvents } of decisions) {
+    const gridIndex = decideEveryNs === 0 ? -1 : (view.nowNs - startNs) / decideEveryNs;
+    const isDue = Number.isInteger(gridIndex) && gridIndex >= 0 && (view.changed & reads) !== 0;
+    const isNews = messages.some(({ receivedNs }) => receivedNs === view.nowNs);
+    const isOwn = (decideOn & change.own) !== 0 && ownEvents.length > 0;
+    holds(isDue || ((isNews || isOwn) && (view.changed & decideOn) !== 0), "a decision is on the grid, or called for");
+    const timesCount = counts.decisionsCount + counts.decisionsSkippedCount;
+    holds(decideOn !== 0 || timesCount === gridIndex + 1, "a time of the grid is decided at, or counted as skipped");
+  }
+  if ((decideOn & change.trade) === 0) return;
+  const atNs = new Set(decisions.map(({ view }) => view.nowNs));
+  for (const { kind, receivedNs } of messages)
+    holds(kind !== "trade" || atNs.has(receivedNs), "a message that calls for a decision has one");
 };
 
 /** When a command was settled: by the message that came after it, or by time before that. */

@@ -6,6 +6,7 @@ import type { History } from "./engine-history.ts";
 import * as commands from "./engine-laws-commands.ts";
 import * as fills from "./engine-laws-fills.ts";
 import * as queue from "./engine-laws-queue.ts";
+import * as seen from "./engine-laws-seen.ts";
 
 export type Law = (history: History) => void;
 
@@ -28,12 +29,16 @@ export const namedLaws: readonly (readonly [name: string, law: Law])[] = [
   ["own orders at rest: they never cross each other", commands.ownOrdersNeverMeet],
   ["an amend: it does what it says, or nothing", commands.amendsDoWhatTheySay],
   ["a cancel: it closes what rests, and nothing else", commands.cancelsCloseWhatRests],
-  ["a command: it is answered", commands.everyCommandIsAnswered],
-  ["an own event: nothing precedes its cause", commands.nothingPrecedesItsCause],
+  ["a command: it is answered", seen.everyCommandIsAnswered],
+  ["an own event: nothing precedes its cause", seen.nothingPrecedesItsCause],
   [
     "an order: its answer comes first, its fills fit its size, nothing follows its end",
-    commands.anOrdersStoryHoldsTogether,
+    seen.anOrdersStoryHoldsTogether,
   ],
+  ["an own event: it is seen as soon as it can be, after those of its order before it", seen.everythingIsSeenInTime],
+  ["a stop: it shows the market as received by then, whatever its neighbours do", seen.stopsShowTheMarketAsReceived],
+  ["a decision: it is on the grid, or called for", seen.decisionsAreOnTheGridOrCalled],
+  ["an own event: it tells the touch before what caused it", seen.eventsTellTheTouchBeforeThem],
   ["a print at an own price: lots ahead are served first", queue.whoStandsAheadIsServedFirst],
   ["own orders at one price: nobody has more ahead than who stands behind", queue.ownAheadsNeverOvertake],
   ["queue-ahead: it stays within the level", queue.queueAheadIsWithinTheLevel],

@@ -1,6 +1,6 @@
 /** The market as it stands between messages, and which of its lots own orders have had. */
 import type { OwnEvent } from "../../src/domain/own-event.ts";
-import { opposite, type Side } from "../../src/domain/side.ts";
+import { ask, bid, opposite, type Side } from "../../src/domain/side.ts";
 import type { BookState, EngineConfig } from "../../src/ports/engine.ts";
 import type { Level, Message } from "./engine-messages.ts";
 import { isBetter, isThrough, type Resting } from "./engine-own-orders.ts";
@@ -18,6 +18,8 @@ export interface Moment {
   readonly raisedNs: number;
   /** First message since the last gap or clear. */
   readonly sinceIndex: number;
+  /** Best prices of whichever of book and ticker is newer; 0 where there is none. */
+  readonly touch: readonly [bidTicks: number, askTicks: number];
   /** Own orders at rest, by arrival. */
   readonly resting: readonly Resting[];
 }
@@ -39,6 +41,13 @@ export function levelsThrough(
     .sort((a, b) => (isBetter(side, a.priceTicks, b.priceTicks) ? -1 : 1));
 }
 
+/** 0 lots at 0 for an empty side. */
+export function bestLevel(levels: ReadonlyMap<string, number>, side: Side) {
+  return (
+    levelsThrough(levels, opposite(side), side === bid ? 0 : Number.POSITIVE_INFINITY)[0] ?? { priceTicks: 0, lots: 0 }
+  );
+}
+
 /** Venue time as corrected: a ticker's is that of its receipt less the ticker latency. */
 export function venueNsOf({ venueNs, receivedNs }: Message, config: EngineConfig): number {
   return venueNs ?? receivedNs - config.tickerLatencyNs;
@@ -51,6 +60,7 @@ export class MovingMoment {
   #depthNs = Number.NEGATIVE_INFINITY;
   #raisedNs = Number.NEGATIVE_INFINITY;
   #sinceIndex = 0;
+  #touch: readonly [bidTicks: number, askTicks: number] = [0, 0];
 
   get raisedNs(): number {
     return this.#raisedNs;
@@ -64,6 +74,7 @@ export class MovingMoment {
       depthNs: this.#depthNs,
       raisedNs: this.#raisedNs,
       sinceIndex: this.#sinceIndex,
+      touch: this.#touch,
       resting: [...resting],
     };
   }
@@ -76,15 +87,11 @@ export class MovingMoment {
   apply(one: Message, config: EngineConfig, index: number): void {
     const { kind, levels } = one;
     this.#raisedNs = Math.max(this.#raisedNs, venueNsOf(one, config));
-    if (kind === "trade" || kind === "ticker") return;
-    if (kind !== "depth") this.#sinceIndex = index;
-    if (kind === "clear" || kind === "snapshot") {
-      this.#shown.clear();
-      this.#taken.clear();
-    }
-    if (kind !== "depth") this.#state = kind === "gap" ? "gapped" : kind === "clear" ? "none" : "valid";
-    for (const level of levels) this.#set(level);
-    if (kind === "depth" || kind === "snapshot") this.#depthNs = Math.max(this.#depthNs, one.venueNs!);
+    if (kind !== "trade" && kind !== "ticker") this.#applyToBook(one, index);
+    if (this.#state !== "valid") this.#touch = [0, 0];
+    else if (one.movesTouch && kind === "ticker") this.#touch = [bestOf(levels, bid), bestOf(levels, ask)];
+    else if (one.movesTouch && (kind === "depth" || kind === "snapshot"))
+      this.#touch = [bestLevel(this.#shown, bid).priceTicks, bestLevel(this.#shown, ask).priceTicks];
   }
 
   take(key: string, lots: number): void {
@@ -101,10 +108,25 @@ export class MovingMoment {
     }
   }
 
+  #applyToBook({ kind, levels, venueNs }: Message, index: number): void {
+    if (kind !== "depth") this.#sinceIndex = index;
+    if (kind === "clear" || kind === "snapshot") {
+      this.#shown.clear();
+      this.#taken.clear();
+    }
+    if (kind !== "depth") this.#state = kind === "gap" ? "gapped" : kind === "clear" ? "none" : "valid";
+    for (const level of levels) this.#set(level);
+    if (kind === "depth" || kind === "snapshot") this.#depthNs = Math.max(this.#depthNs, venueNs!);
+  }
+
   #set({ side, priceTicks, sizeLots }: Level): void {
     const key = levelKey(side, priceTicks);
     this.#taken.set(key, Math.min(this.#taken.get(key) ?? 0, sizeLots));
     if (sizeLots === 0) this.#shown.delete(key);
     else this.#shown.set(key, sizeLots);
   }
+}
+
+function bestOf(levels: readonly Level[], side: Side): number {
+  return levels.find((level) => level.side === side && level.sizeLots > 0)?.priceTicks ?? 0;
 }

@@ -9,7 +9,9 @@ export interface Resting {
   readonly type: OrderType;
   readonly side: Side;
   readonly priceTicks: number;
-  /** Its arrival: of the place, of the amend that made it enter afresh, or of its newest slice. */
+  /** Its arrival, or that of the amend that made it enter afresh. */
+  readonly enteredNs: number;
+  /** The same, or the arrival of its newest slice. */
   readonly sinceNs: number;
   /** Whoever came to its place later has a larger number. */
   readonly place: number;
@@ -124,6 +126,7 @@ export class OwnOrders {
     this.#resting.push({
       ...order,
       priceTicks: answer.priceTicks,
+      enteredNs: sinceNs,
       sinceNs,
       place: ++this.#placesCount,
       fromIndex,

@@ -11,7 +11,7 @@ export const markedMax = 64;
 export const stepsMax = 48;
 /** Bids and asks overlap, so that books cross now and then. */
 export const lowestTicks: readonly [bid: number, ask: number] = [100, 103];
-export const pricesCount = 5;
+const pricesCount = 5;
 const firstUnits = 6;
 
 /** The message of a marked stream that a venue time belongs to. */

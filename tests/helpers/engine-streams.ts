@@ -19,11 +19,6 @@ export function scenarios(timing: Timing): fc.Arbitrary<Scenario> {
   return fc.oneof({ weight: 3, arbitrary: levelScenarios(timing) }, { weight: 1, arbitrary: orderScenarios(timing) });
 }
 
-/** One market that tells levels, in any queue model but the exact one. */
-export function levelScenarios(timing: Timing): fc.Arbitrary<Scenario> {
-  return alone(timing, levelMarkets(timing, 0));
-}
-
 /** One market that names orders, in the exact model or any other. */
 export function orderScenarios(timing: Timing): fc.Arbitrary<Scenario> {
   return alone(timing, orderMarkets(timing, 0));
@@ -99,6 +94,11 @@ const goesOnNs = (timing: Timing) => goesOnUnits * unitOf(timing);
 
 function alone(timing: Timing, market: fc.Arbitrary<MarketScenario>): fc.Arbitrary<Scenario> {
   return market.map((one) => ({ markets: [one], goesOnNs: goesOnNs(timing) }));
+}
+
+/** One market that tells levels, in any queue model but the exact one. */
+function levelScenarios(timing: Timing): fc.Arbitrary<Scenario> {
+  return alone(timing, levelMarkets(timing, 0));
 }
 
 function levelMarkets(timing: Timing, index: number): fc.Arbitrary<MarketScenario> {

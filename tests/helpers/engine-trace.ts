@@ -28,19 +28,19 @@ export interface PlaceOrder {
   readonly shownLots: number;
 }
 
-export interface AmendOrder {
+interface AmendOrder {
   readonly what: "amend";
   readonly orderId: number;
   readonly priceTicks: number;
   readonly sizeLots: number;
 }
 
-export interface CancelOrder {
+interface CancelOrder {
   readonly what: "cancel";
   readonly orderId: number;
 }
 
-export interface CancelAllOrders {
+interface CancelAllOrders {
   readonly what: "cancelAll";
 }
 

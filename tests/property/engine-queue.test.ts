@@ -9,10 +9,10 @@ import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import type { QueueModel } from "../../src/ports/engine.ts";
-import { Desk, deskConfig } from "../helpers/engine-desk.ts";
+import { Desk, deskConfig, once, seenOf } from "../helpers/engine-desk.ts";
 import { type EngineUnderTest, enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
-import { sampleModels } from "../helpers/engine-streams.ts";
+import { calibratedModels, sampleModels } from "../helpers/engine-streams.ts";
 
 const { postOnly } = orderType;
 
@@ -61,6 +61,20 @@ function fillsOf({ open }: EngineUnderTest, story: Story, told: readonly Message
   desk.passUntil(3000);
   return desk.events.filter((event) => event.kind === ownEventKind.filled);
 }
+
+/** What happens at a level: its size is told, a print, another own order; told late or at once. */
+const happenings = fc.array(
+  fc.record({
+    what: fc.constantFrom("depth" as const, "depth" as const, "print" as const, "order" as const),
+    lots: fc.integer({ min: 0, max: 24 }),
+    lagNs: fc.constantFrom(0, 0, 0, 95, 150, 250),
+  }),
+  { minLength: 3, maxLength: 20 },
+);
+const anyModel: fc.Arbitrary<QueueModel> = fc.oneof(
+  fc.constantFrom<QueueModel>(...sampleModels, { power: { n: 10 } }, { power: { n: 10, variant: 2 } }),
+  calibratedModels,
+);
 
 const whatCounts = ({ lots, queueAheadLots, cause, priceTicks }: OwnEvent) => ({
   lots,
@@ -131,6 +145,38 @@ for (const under of enginesUnderTest)
           expect(aheadOf(model)).toBeGreaterThanOrEqual(Math.max(story.shownLots - story.cancelledLots, 0));
         });
         fc.assert(holds, propertyRuns(100));
+      },
+    );
+
+    test.skipIf(under.isMissing)(
+      "queue: several own orders, any model, whatever happens there: who stands behind never has less ahead, nor more than is shown",
+      () => {
+        const holds = fc.property(anyModel, happenings, (queueModel, told) => {
+          const timed = told.map((one, index) => ({ ...one, atNs: 1200 + 100 * index }));
+          const ofKind = (what: string) => timed.filter((one) => one.what === what);
+          const after = timed.flatMap(({ what, atNs, lots, lagNs }) =>
+            what === "depth"
+              ? [depthAt(atNs, atNs - lagNs, lots)]
+              : what === "print"
+                ? [printAt(atNs, atNs - lagNs, 1 + (lots % 6))]
+                : [],
+          );
+          const events = seenOf(under.open, {
+            opening: [message("snapshot", once(1000), [bidLevel(priceTicks, 12), askLevel(110, 1)])],
+            config: { queueModel },
+            sends: [{ atNs: 1100 }, ...ofKind("order")].map(({ atNs }, index) => [
+              atNs,
+              (venue) => venue.place(index + 1, bid, priceTicks, 1000, postOnly),
+            ]),
+            after: [...after, printAt(5000, 5000, 100_000)],
+          });
+          const last = events.filter(({ venueNs }) => venueNs === 5000);
+          expect(last).toHaveLength(1 + ofKind("order").length);
+          const aheads = last.map(({ queueAheadLots }) => queueAheadLots);
+          expect(aheads).toEqual([...aheads].sort((a, b) => a - b));
+          expect(aheads.at(-1)).toBeLessThanOrEqual(ofKind("depth").at(-1)?.lots ?? 12);
+        });
+        fc.assert(holds, propertyRuns(300));
       },
     );
 

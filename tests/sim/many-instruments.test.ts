@@ -86,10 +86,11 @@ test("many instruments: money for all: each fills as it does alone", () => {
   }
 });
 
-test("many instruments: the other order in the configuration: the same fills", () => {
-  const [first, second] = play().fills;
-  const turned = play({ only: [1, 0] }).fills;
-  expect(turned).toEqual([second!, first!]);
+test("many instruments: the other order in the configuration: the same fills, and another run, since it says whose they are", () => {
+  const straight = play();
+  const turned = play({ only: [1, 0] });
+  expect(turned.fills).toEqual(straight.fills.toReversed());
+  expect(turned.run.runHash).not.toBe(straight.run.runHash);
 });
 
 test("many instruments: too little money for both: they share it, and no balance or lock is out of bounds at the end", () => {
