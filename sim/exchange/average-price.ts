@@ -15,6 +15,7 @@ export class AveragePrice {
   #quoteUnitsTotal = 0n;
   /** The second of the newest slot. */
   #second = 0;
+  #changesCount = 0;
 
   constructor(readonly minutes: number) {
     assert(Number.isInteger(minutes) && minutes >= 0, "the window is a number of minutes");
@@ -30,12 +31,21 @@ export class AveragePrice {
     this.#quoteUnits[slot]! += quoteUnits;
     this.#lotsTotal += lots;
     this.#quoteUnitsTotal += quoteUnits;
+    this.#changesCount++;
   }
 
-  /** What traded within the window, or undefined when nothing did. */
-  at(timeUs: number): { readonly lots: number; readonly quoteUnits: bigint } | undefined {
+  /** Moves the window to end at `timeUs`. Returns a number that stays the same for as long as the average does. */
+  moveTo(timeUs: number): number {
     this.#moveTo(timeUs);
-    return this.#lotsTotal === 0 ? undefined : { lots: this.#lotsTotal, quoteUnits: this.#quoteUnitsTotal };
+    return this.#changesCount;
+  }
+
+  /** What traded within the window. */
+  get lots(): number {
+    return this.#lotsTotal;
+  }
+  get quoteUnits(): bigint {
+    return this.#quoteUnitsTotal;
   }
 
   #moveTo(timeUs: number): void {
@@ -47,6 +57,8 @@ export class AveragePrice {
   }
 
   #clear(slot: number): void {
+    if (this.#lots[slot] === 0) return;
+    this.#changesCount++;
     this.#lotsTotal -= this.#lots[slot]!;
     this.#quoteUnitsTotal -= this.#quoteUnits[slot]!;
     this.#lots[slot] = 0;

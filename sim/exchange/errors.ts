@@ -91,3 +91,101 @@ export const refusals = {
   partlyReplaced: new Refusal(-2021, "Order cancel-replace partially failed.", 409),
   notReplaced: new Refusal(-2022, "Order cancel-replace failed."),
 } as const;
+
+/** A refusal that says more than its code and message: what became of the parts of the request, printed as `data`. */
+export class DetailedRefusal extends Refusal {
+  constructor(
+    { code, message, status }: Refusal,
+    readonly data: unknown,
+  ) {
+    super(code, message, status);
+  }
+}
+
+/** A limit was exceeded: when it is safe to try again. */
+export class LimitRefusal extends Refusal {
+  constructor(
+    code: number,
+    message: string,
+    status: number,
+    readonly retryAtUs: number,
+  ) {
+    super(code, message, status);
+  }
+}
+
+const sockets = "Please use WebSocket Streams for live updates to avoid";
+
+/** What is wrong with a request before anybody asks what it wants. Source: errors.md; ranges as live answers print them. */
+export const requestRefusals = {
+  internal: new Refusal(-1000, "An unknown error occurred while processing the request.", 500),
+  keyFormat: new Refusal(-2014, "API-key format invalid.", 401),
+  keyRejected: new Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401),
+  badSignature: new Refusal(-1022, "Signature for this request is not valid."),
+  tooLate: new Refusal(-1021, "Timestamp for this request is outside of the recvWindow."),
+  tooEarly: new Refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
+  illegal: new Refusal(-1100, "Illegal characters found in a parameter."),
+  duplicate: new Refusal(-1101, "Duplicate values for a parameter detected."),
+  badTimeInForce: new Refusal(-1115, "Invalid timeInForce."),
+  badOrderType: new Refusal(-1116, "Invalid orderType."),
+  badSide: new Refusal(-1117, "Invalid side."),
+  badInterval: new Refusal(-1120, "Invalid interval."),
+  badSymbol: new Refusal(-1121, "Invalid symbol."),
+  badSymbolStatus: new Refusal(-1122, "Invalid symbolStatus."),
+  moreThanADay: new Refusal(-1127, "More than 24 hours between startTime and endTime."),
+  badCombination: new Refusal(-1128, "Combination of optional parameters invalid."),
+  badStrategyType: new Refusal(-1134, "`strategyType` was less than 1000000."),
+  badTickerType: new Refusal(-1139, "Invalid ticker type."),
+  badRestrictions: new Refusal(-1145, "Invalid cancelRestrictions"),
+  symbolTwice: new Refusal(-1151, "Symbol is present multiple times in the list."),
+  badTimeUnit: new Refusal(-1194, "Invalid value for time unit; expected either MICROSECOND or MILLISECOND."),
+  otherStatus: new Refusal(-1220, "The symbol's status does not match the requested symbolStatus."),
+  noReferencePrice: new Refusal(-2043, "This symbol doesn't have a reference price."),
+
+  illegalIn: (name: string, range: string) =>
+    new Refusal(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`),
+  tooMany: (expected: number, received: number) =>
+    new Refusal(-1101, `Too many parameters; expected '${expected}' and received '${received}'.`),
+  missing: (name: string) =>
+    new Refusal(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  missingBoth: (one: string, other: string) =>
+    new Refusal(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`),
+  tooLarge: (name: string, max: number) =>
+    new Refusal(-1102, `'${name}' contains unexpected value. Cannot be greater than ${max}.`),
+  unread: (read: number, sent: number) =>
+    new Refusal(-1104, `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`),
+  empty: (name: string) => new Refusal(-1105, `Parameter '${name}' was empty.`),
+  notRequired: (name: string) => new Refusal(-1106, `Parameter '${name}' sent when not required.`),
+  overflow: (name: string) => new Refusal(-1108, `Parameter '${name}' overflowed.`),
+  tooPrecise: (name: string) => new Refusal(-1111, `Parameter '${name}' has too much precision.`),
+  invalid: (name: string) => new Refusal(-1130, `Data sent for parameter '${name}' is not valid.`),
+
+  tooMuchWeight: (limit: number, interval: string, retryAtUs: number) =>
+    new LimitRefusal(
+      -1003,
+      `Too much request weight used; current limit is ${limit} request weight per ${interval}. ${sockets} polling the API.`,
+      429,
+      retryAtUs,
+    ),
+  tooManyRequests: (limit: number, interval: string, retryAtUs: number) =>
+    new LimitRefusal(
+      -1003,
+      `Too many requests; current limit is ${limit} requests per ${interval}. ${sockets} polling the API.`,
+      429,
+      retryAtUs,
+    ),
+  banned: (untilUs: number) =>
+    new LimitRefusal(
+      -1003,
+      `Way too much request weight used; IP banned until ${Math.ceil(untilUs / 1000)}. ${sockets} bans.`,
+      418,
+      untilUs,
+    ),
+  tooManyOrders: (limit: number, interval: string, retryAtUs: number) =>
+    new LimitRefusal(
+      -1015,
+      `Too many new orders; current limit is ${limit} orders per ${interval}.`,
+      429,
+      retryAtUs,
+    ),
+} as const;

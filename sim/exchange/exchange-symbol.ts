@@ -30,6 +30,11 @@ export interface PercentPrice {
   readonly up: readonly [bid: bigint, ask: bigint];
 }
 
+export interface PercentBounds {
+  readonly ticksMin: number;
+  readonly ticksMax: number;
+}
+
 export interface NotionalBounds {
   readonly unitsMin: bigint;
   /** Undefined for MIN_NOTIONAL, which has none. */
@@ -165,7 +170,7 @@ export class ExchangeSymbol {
   }
 
   /** The lowest and highest price PERCENT_PRICE allows a side, in ticks. */
-  percentBounds(side: Side, averageUnits: bigint): { readonly ticksMin: number; readonly ticksMax: number } {
+  percentBounds(side: Side, averageUnits: bigint): PercentBounds {
     const { down, up } = this.percentPrice!;
     const index = side === bid ? 0 : 1;
     const perTick = this.tickUnits * multiplierUnit;

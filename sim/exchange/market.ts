@@ -10,7 +10,7 @@ import { AveragePrice } from "./average-price.ts";
 import type { Broadcast } from "./broadcast.ts";
 import { saltOf } from "./client-order-id.ts";
 import { Desk } from "./desk.ts";
-import type { ExchangeSymbol } from "./exchange-symbol.ts";
+import type { ExchangeSymbol, PercentBounds } from "./exchange-symbol.ts";
 import type { Account, Balance, Treasury } from "./ledger.ts";
 import type { Order } from "./order.ts";
 import { StopOrders } from "./stop-orders.ts";
@@ -44,6 +44,11 @@ export class Market {
   readonly baseCommissions: Balance;
   readonly quoteCommissions: Balance;
   readonly #average: AveragePrice;
+  /** The average last worked out, and of which state of the window and the symbol. */
+  #averageUnits = 0n;
+  #averageOf = -1;
+  #averageFor: ExchangeSymbol | undefined;
+  #bounds: readonly [PercentBounds, PercentBounds] | undefined;
   readonly #desks: Desk[] = [];
   readonly #assets: readonly string[];
   /** Levels that this command changed, in order. */
@@ -145,15 +150,21 @@ export class Market {
   /** The average price of the last minutes in 10^-8 of quote, else the last price; undefined before the first trade. */
   averageUnits(): bigint | undefined {
     if (this.lastTradeTicks === 0) return undefined;
-    const lastUnits = BigInt(this.lastTradeTicks) * this.symbol.tickUnits;
-    if (this.#average.minutes === 0) return lastUnits;
-    const window = this.#average.at(this.nowUs);
-    return window === undefined ? lastUnits : this.symbol.averageUnits(window.lots, window.quoteUnits);
+    const changesCount = this.#average.moveTo(this.nowUs);
+    if (changesCount === this.#averageOf && this.symbol === this.#averageFor) return this.#averageUnits;
+    this.#averageOf = changesCount;
+    this.#averageFor = this.symbol;
+    this.#averageUnits = this.#worthOfAverage();
+    this.#bounds = undefined;
+    return this.#averageUnits;
   }
 
-  percentBounds(side: Side): { readonly ticksMin: number; readonly ticksMax: number } | undefined {
+  /** What PERCENT_PRICE allows; undefined before the first trade, when there is nothing to measure by. */
+  percentBounds(side: Side): PercentBounds | undefined {
     const averageUnits = this.averageUnits();
-    return averageUnits === undefined ? undefined : this.symbol.percentBounds(side, averageUnits);
+    if (averageUnits === undefined) return undefined;
+    this.#bounds ??= [this.symbol.percentBounds(bid, averageUnits), this.symbol.percentBounds(ask, averageUnits)];
+    return this.#bounds[side];
   }
 
   /** Reads the best levels of a side from the book as it is now; returns how many there are. At most 5,000. */
@@ -166,6 +177,12 @@ export class Market {
   }
   levelLots(index: number): number {
     return this.matcher.levelLots(index);
+  }
+
+  #worthOfAverage(): bigint {
+    const { lots, quoteUnits, minutes } = this.#average;
+    if (minutes > 0 && lots > 0) return this.symbol.averageUnits(lots, quoteUnits);
+    return BigInt(this.lastTradeTicks) * this.symbol.tickUnits;
   }
 
   #lock(order: Order, units: bigint): void {

@@ -28,11 +28,19 @@ function checkSymbol(market: Market, desk: Desk, request: OrderRequest): Refusal
   const { kind, prevention } = request;
   if (status !== "TRADING") return refusals.marketClosed;
   if (!orderKinds.has(kind)) return unsupportedKind[kind];
+  if (!isWhole(request)) return refusals.badCombination;
   if ((request.trailingBips ?? 0) > 0 && !entry.allowTrailingStop) return refusals.noTrailingStops;
   if ((request.quoteUnits ?? 0n) > 0n && !entry.quoteOrderQtyMarketAllowed) return refusals.noQuoteQuantity;
   if (prevention !== undefined && !entry.allowedSelfTradePreventionModes.includes(prevention))
     return refusals.badPrevention;
   return checkIceberg(market, request) ?? (desk.isPermitted ? undefined : refusals.notPermitted);
+}
+
+/** A quote quantity is for MARKET orders, and what waits has something to wait for. */
+function isWhole({ kind, quoteUnits = 0n, stopTicks = 0, trailingBips = 0 }: OrderRequest): boolean {
+  if (kind === "MARKET") return true;
+  const isAlgo = kind !== "LIMIT" && kind !== "LIMIT_MAKER";
+  return quoteUnits === 0n && (!isAlgo || stopTicks !== 0 || trailingBips > 0);
 }
 
 function checkIceberg(market: Market, request: OrderRequest): Refusal | undefined {
