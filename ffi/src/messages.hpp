@@ -126,8 +126,11 @@ class Messages {
   RowError read_rows() {
     // A copy of the columns' addresses: levels are written as the same type, so a member would be read again each row.
     const Rows rows = rows_;
+    const Plain plain = plain_of<kind>(rows);
+    if constexpr (kind == RowKind::depth)
+      for (std::int32_t i = 0; i < prefetch_rows; ++i) prefetch(rows, rows.next + i);
     for (std::int32_t row = rows.next; row < rows.count; ++row) {
-      if (!is_plain<kind>(rows, row)) [[unlikely]] {
+      if (!is_plain<kind>(rows, row, plain)) [[unlikely]] {
         rows_.next = row;
         const RowError error = error_of(rows, row, message_, venue_.market.state);
         if (error != RowError::none) return error;
@@ -157,19 +160,31 @@ class Messages {
     return RowError::none;
   }
 
-  // Whether a row keeps every rule in the way nearly all do; if not, `error_of` looks closer.
+  // What the columns of a message's rows hold when they keep every rule in the way nearly all do.
+  struct Plain {
+    std::int64_t received;
+    std::int64_t venue;
+    std::uint8_t flags;
+  };
+
   template <RowKind kind>
-  bool is_plain(const Rows& rows, std::int32_t row) const {
-    if (kind == RowKind::snapshot_level && !message_.has_rows) return false;
-    if (kind == RowKind::depth && !venue_.market.is_valid()) return false;
+  Plain plain_of(const Rows& rows) const {
+    const auto of_kind = static_cast<std::uint8_t>(kind);
+    const std::uint8_t flags = message_.has_venue_time ? of_kind : of_kind | Rows::no_venue_time;
+    const bool may_be = (kind != RowKind::snapshot_level || message_.has_rows) &&
+                        (kind != RowKind::depth || venue_.market.is_valid());
+    return {message_.received_ns - rows.offset_ns, message_.column_venue_ns - rows.offset_ns,
+            may_be ? flags : Rows::no_row};
+  }
+
+  // Whether a row is such a one; if not, `error_of` looks closer.
+  template <RowKind kind>
+  static bool is_plain(const Rows& rows, std::int32_t row, const Plain& plain) {
     constexpr std::uint8_t shared = Rows::kind_mask | Rows::no_venue_time;
-    const auto expected = static_cast<std::uint8_t>(static_cast<std::uint8_t>(kind) |
-                                                    (message_.has_venue_time ? 0 : Rows::no_venue_time));
     constexpr Lots size_min = kind == RowKind::trade ? 1 : 0;
     const bool has_size = rows.size[row] >= size_min && rows.size[row] < whole_end;
-    const bool has_times = rows.received_ns(row) == message_.received_ns &&
-                           rows.venue_ns(row) == message_.column_venue_ns;
-    return (rows.flags[row] & shared) == expected && has_times && has_size && rows.price[row] > 0;
+    return (rows.flags[row] & shared) == plain.flags && rows.received[row] == plain.received &&
+           rows.venue[row] == plain.venue && has_size && rows.price[row] > 0;
   }
 
   template <RowKind kind>
@@ -178,7 +193,7 @@ class Messages {
     const Ticks price_ticks = rows.price[row];
     const Lots size = rows.size[row];
     if constexpr (kind == RowKind::depth) {
-      prefetch(rows, row + 8);
+      prefetch(rows, row + prefetch_rows);
       const Rank rank = rank_of(side, price_ticks);
       const Lots before = venue_.market.side(side).set(rank, size);
       if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
@@ -225,7 +240,8 @@ class Messages {
     return RowError::none;
   }
 
-  // A diff names its levels in no order that the processor could guess: this is 6% of a replay.
+  // A diff names its levels in no order that the processor could guess.
+  static constexpr std::int32_t prefetch_rows = 16;
   void prefetch(const Rows& rows, std::int32_t row) const {
     if (row >= rows.count) return;
     const Side side = rows.side(row);
@@ -259,7 +275,7 @@ class Messages {
     return state | move_touch(kind == RowKind::ticker ? market.ticker.quotes : market.best_levels());
   }
 
-  std::int32_t move_touch(const Quotes& touch) {
+  [[gnu::always_inline]] std::int32_t move_touch(const Quotes& touch) {
     Quotes& now = venue_.market.touch;
     const bool price = now[0].price_ticks != touch[0].price_ticks || now[1].price_ticks != touch[1].price_ticks;
     const bool size = now[0].lots != touch[0].lots || now[1].lots != touch[1].lots;

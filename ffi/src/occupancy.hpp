@@ -32,12 +32,8 @@ class Occupancy {
     std::uint64_t& word = words_[place >> 6];
     const std::uint64_t before = word;
     word = (before & ~bit(place)) | std::uint64_t{is_used} << (place & 63);
-    if ((before == 0) == (word == 0)) [[likely]]
-      return;
-    if (is_used)
-      set(place);
-    else
-      reset(place);
+    if ((before == 0) != (word == 0)) [[unlikely]]
+      mark_word(place, is_used);
   }
 
   void reset(std::uint32_t place) {
@@ -60,6 +56,13 @@ class Occupancy {
   }
 
  private:
+  [[gnu::noinline]] void mark_word(std::uint32_t place, bool is_used) {
+    if (is_used)
+      set(place);
+    else
+      reset(place);
+  }
+
   static std::uint64_t bit(std::uint32_t index) { return std::uint64_t{1} << (index & 63); }
   static std::uint32_t lowest(std::uint64_t word) { return static_cast<std::uint32_t>(std::countr_zero(word)); }
   // Bits strictly after `index`: shifting by one first keeps the shift below 64.

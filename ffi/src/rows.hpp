@@ -20,6 +20,8 @@ struct Rows {
   static constexpr std::uint8_t is_last = 0b0001'0000;
   static constexpr std::uint8_t moves_touch = 0b0010'0000;
   static constexpr std::uint8_t no_venue_time = 0b0100'0000;
+  // No row has this kind.
+  static constexpr std::uint8_t no_row = 0b1111'1111;
 
   const std::int64_t* received = nullptr;
   const std::int64_t* venue = nullptr;

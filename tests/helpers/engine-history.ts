@@ -63,6 +63,15 @@ export function sumOf<T>(items: readonly T[], value: (item: T) => number): numbe
   return items.reduce((sum, item) => sum + value(item), 0);
 }
 
+/** Events are seen after different latencies: told again best price first, then by place. Bids come first. */
+export function byPriority(events: readonly MessageEvent[]): MessageEvent[] {
+  return [...events].sort(({ before: a }, { before: b }) => {
+    if (a.side !== b.side) return a.side - b.side;
+    if (a.priceTicks !== b.priceTicks) return isBetter(a.side, a.priceTicks, b.priceTicks) ? -1 : 1;
+    return a.place - b.place;
+  });
+}
+
 interface Sent {
   readonly command: Command;
   readonly arrivalNs: number;
@@ -216,13 +225,4 @@ function settledIndexOf(arrivalNs: number, config: EngineConfig, messages: reado
     (one) => venueNsOf(one, config) > arrivalNs || one.receivedNs > arrivalNs + config.venueCloseNs,
   );
   return index < 0 ? messages.length : index;
-}
-
-/** Events are seen after different latencies: told again best price first, then by place. Bids come first. */
-export function byPriority(events: readonly MessageEvent[]): MessageEvent[] {
-  return [...events].sort(({ before: a }, { before: b }) => {
-    if (a.side !== b.side) return a.side - b.side;
-    if (a.priceTicks !== b.priceTicks) return isBetter(a.side, a.priceTicks, b.priceTicks) ? -1 : 1;
-    return a.place - b.place;
-  });
 }
