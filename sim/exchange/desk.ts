@@ -5,6 +5,7 @@
 import { assert } from "../../src/base/assert.ts";
 import { bid } from "../../src/domain/side.ts";
 import { counterOfClientId } from "./client-order-id.ts";
+import { type Refusal, refusals } from "./errors.ts";
 import type { ExchangeSymbol } from "./exchange-symbol.ts";
 import type { Account, Balance } from "./ledger.ts";
 import type { Market } from "./market.ts";
@@ -12,6 +13,15 @@ import type { AccountTrade, Amendment, Order, PreventedMatch } from "./order.ts"
 import { OrderHistory } from "./order-history.ts";
 import type { OrderTarget } from "./order-request.ts";
 import { Recent } from "./recent.ts";
+
+/** What a query of one order finds, by either id or both. */
+export function findOrder(desk: Desk, target: OrderTarget): Order | Refusal {
+  const order = desk.find(target);
+  if (order === undefined) return refusals.unknownOrder;
+  const { orderId, clientOrderId } = target;
+  const isPair = orderId !== undefined && clientOrderId !== undefined;
+  return isPair && order.clientOrderId !== clientOrderId ? refusals.wrongPair : order;
+}
 
 export class Desk {
   readonly base: Balance;

@@ -1,8 +1,9 @@
 // Goal: queries find what is open and what is remembered, by either id, and nothing else. Method: a short history with few places.
 import { expect, test } from "bun:test";
+import { findOrder } from "../../../sim/exchange/desk.ts";
 import { Recent } from "../../../sim/exchange/recent.ts";
 import { testSymbol, whole } from "../../helpers/exchange-symbols.ts";
-import { placed, Venue } from "../../helpers/exchange-venue.ts";
+import { placed, refused, Venue } from "../../helpers/exchange-venue.ts";
 
 test("queries: open and closed orders: by id, by client id, and all in order", () => {
   using venue = new Venue(testSymbol(whole));
@@ -19,6 +20,18 @@ test("queries: open and closed orders: by id, by client id, and all in order", (
   expect(desk.allOrders().map(({ orderId }) => orderId)).toEqual([1, 2, 3]);
   expect(desk.find({ clientOrderId: "c" })).toBeUndefined();
   expect(venue.market.desk(venue.account()).find({ orderId: 2 })).toBeUndefined();
+});
+
+test("queries: an order that is not there, or two ids that are not of one order: refused", () => {
+  using venue = new Venue(testSymbol(whole));
+  const own = venue.account();
+  const order = placed(venue.buy(own, { price: "9", size: "1", id: "a" }));
+  const desk = venue.market.desk(own);
+  expect(findOrder(desk, { orderId: 1, clientOrderId: "a" })).toBe(order);
+  expect(refused(findOrder(desk, { orderId: 1, clientOrderId: "b" }))).toBe(
+    "-2039 Client order ID is not correct for this order ID.",
+  );
+  expect(refused(findOrder(desk, { orderId: 2 }))).toBe("-2013 Order does not exist.");
 });
 
 test("queries: a client id used again: the open order, else the one closed last", () => {
