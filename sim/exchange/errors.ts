@@ -5,6 +5,7 @@
  * Source: Binance Spot API, errors.md and the pages of the endpoints; -1013 for closed markets and unsupported types as live
  * answers recorded by client libraries show it.
  */
+import type { Json } from "./api/json.ts";
 
 /** Why a request was refused: a value, never thrown. */
 export class Refusal {
@@ -69,6 +70,7 @@ export const refusals = {
   noFunds: badOrder("Account has insufficient balance for requested action.", "INSUFFICIENT_BALANCES"),
   noLiquidity: badOrder("Order book liquidity is less than symbol minimum quantity."),
   belowLotSize: badOrder("Order book liquidity is less than `LOT_SIZE` filter minimum quantity."),
+  belowMarketLotSize: badOrder("Order book liquidity is less than `MARKET_LOT_SIZE` filter minimum quantity."),
   serverBusy: new Refusal(
     -1008,
     "Server is currently overloaded with other requests. Please try again in a few minutes.",
@@ -96,7 +98,7 @@ export const refusals = {
 export class DetailedRefusal extends Refusal {
   constructor(
     { code, message, status }: Refusal,
-    readonly data: unknown,
+    readonly data: Json,
   ) {
     super(code, message, status);
   }
@@ -182,10 +184,5 @@ export const requestRefusals = {
       untilUs,
     ),
   tooManyOrders: (limit: number, interval: string, retryAtUs: number) =>
-    new LimitRefusal(
-      -1015,
-      `Too many new orders; current limit is ${limit} orders per ${interval}.`,
-      429,
-      retryAtUs,
-    ),
+    new LimitRefusal(-1015, `Too many new orders; current limit is ${limit} orders per ${interval}.`, 429, retryAtUs),
 } as const;

@@ -8,6 +8,7 @@ import type { Desk } from "./desk.ts";
 import { type Refusal, refusals } from "./errors.ts";
 import type { ExchangeSymbol } from "./exchange-symbol.ts";
 import type { Market } from "./market.ts";
+import { natureOf } from "./order.ts";
 import type { OrderRequest } from "./order-request.ts";
 
 /** What the first filter that fails says, or undefined. */
@@ -39,8 +40,7 @@ export function isNotional(symbol: ExchangeSymbol, priceTicks: number, sizeLots:
 }
 
 function checkPrice(symbol: ExchangeSymbol, { priceTicks, stopTicks = 0, kind }: OrderRequest): Refusal | undefined {
-  const hasPrice = kind !== "MARKET" && kind !== "STOP_LOSS" && kind !== "TAKE_PROFIT";
-  if (hasPrice && !isPrice(symbol, priceTicks)) return refusals.priceFilter;
+  if (!natureOf(kind).isAtMarket && !isPrice(symbol, priceTicks)) return refusals.priceFilter;
   return stopTicks === 0 || isPrice(symbol, stopTicks) ? undefined : refusals.priceFilter;
 }
 
@@ -112,8 +112,7 @@ function checkTrailingDelta(symbol: ExchangeSymbol, request: OrderRequest): Refu
 
 function checkCounts(symbol: ExchangeSymbol, desk: Desk, { kind, icebergLots = 0 }: OrderRequest): Refusal | undefined {
   if (desk.openCount >= symbol.ordersMax) return refusals.maxNumOrders;
-  const isAlgo = kind !== "LIMIT" && kind !== "LIMIT_MAKER" && kind !== "MARKET";
-  if (isAlgo && desk.openAlgoCount >= symbol.algoOrdersMax) return refusals.maxNumAlgoOrders;
+  if (natureOf(kind).isAlgo && desk.openAlgoCount >= symbol.algoOrdersMax) return refusals.maxNumAlgoOrders;
   if (icebergLots > 0 && desk.openIcebergCount >= symbol.icebergOrdersMax) return refusals.maxNumIcebergOrders;
   return undefined;
 }

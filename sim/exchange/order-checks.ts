@@ -6,6 +6,7 @@ import type { Desk } from "./desk.ts";
 import { type Refusal, refusals } from "./errors.ts";
 import { checkFilters } from "./filters.ts";
 import type { Market } from "./market.ts";
+import { natureOf } from "./order.ts";
 import type { OrderRequest } from "./order-request.ts";
 import type { OrderKind } from "./symbol-entry.ts";
 
@@ -36,18 +37,21 @@ function checkSymbol(market: Market, desk: Desk, request: OrderRequest): Refusal
   return checkIceberg(market, request) ?? (desk.isPermitted ? undefined : refusals.notPermitted);
 }
 
-/** A quote quantity is for MARKET orders, and what waits has something to wait for. */
-function isWhole({ kind, quoteUnits = 0n, stopTicks = 0, trailingBips = 0 }: OrderRequest): boolean {
-  if (kind === "MARKET") return true;
-  const isAlgo = kind !== "LIMIT" && kind !== "LIMIT_MAKER";
-  return quoteUnits === 0n && (!isAlgo || stopTicks !== 0 || trailingBips > 0);
+/** Parameters are those of the kind: a price for limit orders alone, something to wait for for those that wait, and so on. */
+function isWhole(request: OrderRequest): boolean {
+  const { kind, timeInForce, priceTicks, quoteUnits = 0n, stopTicks = 0, trailingBips = 0 } = request;
+  const { isAlgo, isAtMarket } = natureOf(kind);
+  if (isAtMarket && priceTicks !== 0) return false;
+  if ((isAtMarket || kind === "LIMIT_MAKER") && timeInForce !== "GTC") return false;
+  if (kind !== "MARKET" && quoteUnits !== 0n) return false;
+  const isWaiting = stopTicks !== 0 || trailingBips !== 0;
+  return quoteUnits >= 0n && isWaiting === isAlgo && trailingBips >= 0;
 }
 
 function checkIceberg(market: Market, request: OrderRequest): Refusal | undefined {
   const { icebergLots = 0, sizeLots, timeInForce, kind } = request;
   if (icebergLots === 0) return undefined;
   if (!market.symbol.entry.icebergAllowed) return refusals.noIcebergs;
-  const mayBeIceberg = timeInForce === "GTC" && kind !== "MARKET" && kind !== "STOP_LOSS" && kind !== "TAKE_PROFIT";
-  if (!mayBeIceberg) return refusals.badCombination;
+  if (timeInForce !== "GTC" || natureOf(kind).isAtMarket) return refusals.badCombination;
   return icebergLots > sizeLots ? refusals.icebergTooLarge : undefined;
 }

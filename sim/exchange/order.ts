@@ -39,6 +39,11 @@ export class Order {
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
 
+  /** It waits for a price first, or did. */
+  readonly isAlgo: boolean;
+  /** It takes what there is, at any price, once it works. */
+  readonly isAtMarket: boolean;
+
   status: OrderStatus = "NEW";
   expiryReason: ExpiryReason = "";
   executedLots = 0;
@@ -70,6 +75,9 @@ export class Order {
   ) {
     this.side = request.side;
     this.kind = request.kind;
+    const { isAlgo, isAtMarket } = natureOf(request.kind);
+    this.isAlgo = isAlgo;
+    this.isAtMarket = isAtMarket;
     this.timeInForce = request.timeInForce;
     this.priceTicks = request.priceTicks;
     this.sizeLots = request.sizeLots;
@@ -101,14 +109,6 @@ export class Order {
   get mayRest(): boolean {
     return this.timeInForce === "GTC" && !this.isAtMarket;
   }
-  /** It waits for a price first, or did. */
-  get isAlgo(): boolean {
-    return this.kind !== "LIMIT" && this.kind !== "LIMIT_MAKER" && this.kind !== "MARKET";
-  }
-  /** It takes what there is, at any price, once it works. */
-  get isAtMarket(): boolean {
-    return this.kind === "MARKET" || this.kind === "STOP_LOSS" || this.kind === "TAKE_PROFIT";
-  }
   /** It came with one, or an amend gave it one. */
   get hasOwnClientOrderId(): boolean {
     return this.#ownClientOrderId !== undefined;
@@ -121,6 +121,27 @@ export class Order {
   set clientOrderId(text: string) {
     this.#ownClientOrderId = text;
   }
+}
+
+interface Nature {
+  /** It waits for a price first. */
+  readonly isAlgo: boolean;
+  /** It has no price of its own. */
+  readonly isAtMarket: boolean;
+}
+
+const natures: Record<OrderKind, Nature> = {
+  LIMIT: { isAlgo: false, isAtMarket: false },
+  LIMIT_MAKER: { isAlgo: false, isAtMarket: false },
+  MARKET: { isAlgo: false, isAtMarket: true },
+  STOP_LOSS: { isAlgo: true, isAtMarket: true },
+  STOP_LOSS_LIMIT: { isAlgo: true, isAtMarket: false },
+  TAKE_PROFIT: { isAlgo: true, isAtMarket: true },
+  TAKE_PROFIT_LIMIT: { isAlgo: true, isAtMarket: false },
+};
+
+export function natureOf(kind: OrderKind): Nature {
+  return natures[kind];
 }
 
 /** One side of a trade, as myTrades prints it and `fills` of an answer. */

@@ -58,9 +58,13 @@ function wait(market: Market, order: Order): void {
 function withSize(market: Market, request: OrderRequest): OrderRequest | Refusal {
   const { quoteUnits = 0n, side } = request;
   if (quoteUnits === 0n) return request;
-  const sizeLots = lotsShownFor(market, opposite(side), quoteUnits);
-  if (sizeLots === undefined) return refusals.noLiquidity;
-  return sizeLots < market.symbol.sizeLotsMin ? refusals.belowLotSize : { ...request, sizeLots };
+  const shownLots = lotsShownFor(market, opposite(side), quoteUnits);
+  if (shownLots === undefined) return refusals.noLiquidity;
+  const { sizeLotsMin, marketLotsMin, marketLotsMax, marketStepLots } = market.symbol;
+  const cappedLots = Math.min(shownLots, marketLotsMax);
+  const sizeLots = cappedLots - (cappedLots % marketStepLots);
+  if (sizeLots < sizeLotsMin) return refusals.belowLotSize;
+  return sizeLots < marketLotsMin ? refusals.belowMarketLotSize : { ...request, sizeLots };
 }
 
 function checkEngine(market: Market, desk: Desk, request: OrderRequest): Refusal | undefined {

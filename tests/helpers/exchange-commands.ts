@@ -41,7 +41,7 @@ export type Command = { readonly account: number; readonly elapsedUs: number } &
 const ticks = fc.integer({ min: ticksMin, max: ticksMax });
 const clientIds = fc.option(fc.constantFrom("a", "b", "c"), { nil: undefined, freq: 2 });
 
-const request: fc.Arbitrary<OrderRequest> = fc
+export const goodRequests: fc.Arbitrary<OrderRequest> = fc
   .record({
     side: fc.constantFrom(bid, ask),
     kind: fc.oneof(
@@ -83,6 +83,21 @@ function validRequest({ quoteLots, ...drawn }: Drawn): OrderRequest {
   return kind === "LIMIT" ? { ...limited, timeInForce } : { ...limited, timeInForce, ...stop };
 }
 
+const anyNumber = fc.constantFrom(Number.NaN, -1, 0, 0.5, 1, 5, 100, 2 ** 31, 2 ** 53, 1e300, Number.POSITIVE_INFINITY);
+
+/** Requests that nobody has looked at: any number anywhere, in any combination. */
+export const wildRequests: fc.Arbitrary<OrderRequest> = fc.record({
+  side: fc.constantFrom(bid, ask),
+  kind: fc.constantFrom(...orderKinds),
+  timeInForce: fc.constantFrom(...timesInForce),
+  priceTicks: anyNumber,
+  sizeLots: anyNumber,
+  quoteUnits: fc.constantFrom(undefined, -1n, 0n, 1n, 10n ** 9n, 10n ** 40n),
+  icebergLots: anyNumber,
+  stopTicks: anyNumber,
+  trailingBips: anyNumber,
+});
+
 const pick = fc.integer({ min: 0, max: 7 });
 const who = {
   account: fc.integer({ min: 0, max: accountsCount - 1 }),
@@ -90,7 +105,7 @@ const who = {
 };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 14, arbitrary: fc.record({ ...who, name: fc.constant("place" as const), request }) },
+  { weight: 14, arbitrary: fc.record({ ...who, name: fc.constant("place" as const), request: goodRequests }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -123,7 +138,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       name: fc.constant("cancelReplace" as const),
       pick,
       mode: fc.constantFrom("STOP_ON_FAILURE" as const, "ALLOW_FAILURE" as const),
-      request,
+      request: goodRequests,
     }),
   },
   {

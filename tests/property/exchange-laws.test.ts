@@ -10,7 +10,14 @@ import { nativeLibrary } from "../../src/engine/native-library.ts";
 import type { Matcher } from "../../src/ports/matcher.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { ExchangeChecker } from "../helpers/exchange-checker.ts";
-import { accountsCount, type Command, commands, give } from "../helpers/exchange-commands.ts";
+import {
+  accountsCount,
+  type Command,
+  commands,
+  give,
+  goodRequests,
+  wildRequests,
+} from "../helpers/exchange-commands.ts";
 import { coarse, fine, type Grid, testSymbol } from "../helpers/exchange-symbols.ts";
 import { needs } from "../helpers/needs.ts";
 
@@ -99,6 +106,23 @@ describe("exchange: refusals:", () => {
       propertyRuns(100),
     );
   });
+});
+
+test("exchange: requests with any numbers: are taken or refused, and the story stays one", () => {
+  const request = fc.oneof({ weight: 3, arbitrary: wildRequests }, { weight: 1, arbitrary: goodRequests });
+  fc.assert(
+    fc.property(fc.array(request, { maxLength: 30 }), (requests) => {
+      const bench = open(coarse, "reference");
+      using _ = bench.exchange;
+      const { exchange, market, checker } = bench;
+      for (const [index, each] of requests.entries()) {
+        exchange.place(index, exchange.accounts[index % 2]!, market, each);
+        exchange.settle();
+        checker.verify();
+      }
+    }),
+    propertyRuns(300),
+  );
 });
 
 test("exchange: some hundreds of random flows: everything that can happen occurs in them", () => {
