@@ -1,0 +1,165 @@
+/**
+ * The way of every request, whatever the transport: counted, its parameters read, its sender known, then done. What a transport adds
+ * is where parameters come from, what was signed, and how an answer is wrapped.
+ */
+import { assert } from "../../../src/base/assert.ts";
+import { DetailedRefusal, LimitRefusal, Refusal, requestRefusals } from "../errors.ts";
+import type { Exchange } from "../exchange.ts";
+import type { Account } from "../ledger.ts";
+import type { MarketData } from "../market-data/market-data.ts";
+import { type ApiKeys, type Caller, isKeyFormat } from "./api-keys.ts";
+import type { Json } from "./json.ts";
+import type { Call, Operation } from "./operation.ts";
+import type { Parameters } from "./parameters.ts";
+import type { LimitCount, RateLimits } from "./rate-limits.ts";
+import { checkTiming, readTiming } from "./timing.ts";
+
+export type TimeUnit = "MILLISECOND" | "MICROSECOND";
+
+/** How the sender shows who he is: a session that has logged on, or a key and a signature of `payload`. */
+export interface Credentials {
+  readonly session?: Caller | undefined;
+  readonly apiKey?: string | undefined;
+  /** What was signed; asked for only when there is something to verify. */
+  readonly payload: () => string;
+  /** Parameters that a signed request of this transport may have besides the operation's own. */
+  readonly names: readonly string[];
+}
+
+export interface ApiRequest {
+  readonly nowUs: number;
+  /** Limits of weight count by it. */
+  readonly address: string;
+  readonly operation: Operation;
+  readonly parameters: Parameters;
+  readonly credentials: Credentials;
+  readonly timeUnit: TimeUnit;
+}
+
+export interface ApiAnswer {
+  /** Of HTTP, and of the WebSocket API. */
+  readonly status: number;
+  /** What was asked for; or `code`, `msg` and perhaps `data`. */
+  readonly body: Json;
+  readonly refusal: Refusal | undefined;
+  /** Of 429 and 418: when it is safe to try again. */
+  readonly retryAtUs: number | undefined;
+  /** Of the account, where orders were placed. */
+  readonly orderCounts: readonly LimitCount[] | undefined;
+}
+
+export interface ApiParts {
+  readonly exchange: Exchange;
+  readonly marketData: MarketData;
+  readonly keys: ApiKeys;
+  readonly limits: RateLimits;
+}
+
+export class Api {
+  readonly exchange: Exchange;
+  readonly marketData: MarketData;
+  readonly keys: ApiKeys;
+  readonly limits: RateLimits;
+
+  constructor({ exchange, marketData, keys, limits }: ApiParts) {
+    this.exchange = exchange;
+    this.marketData = marketData;
+    this.keys = keys;
+    this.limits = limits;
+  }
+
+  /** Does what is asked for, or says why not. */
+  perform(request: ApiRequest): ApiAnswer {
+    const { nowUs, address, operation, parameters } = request;
+    const weight = typeof operation.weight === "number" ? operation.weight : operation.weight(parameters);
+    const over = this.limits.admit(nowUs, address, weight);
+    if (over !== undefined) return answerOf(over);
+    const answer = this.#perform(request);
+    if (operation.isFreeIfDone === true && answer.refusal === undefined) this.limits.giveBack(nowUs, address, weight);
+    return answer;
+  }
+
+  #perform(request: ApiRequest): ApiAnswer {
+    const { nowUs, operation, parameters, credentials, timeUnit } = request;
+    const isSigned = operation.security !== "NONE";
+    if (isSigned && credentials.session === undefined && !isKeyFormat(credentials.apiKey ?? ""))
+      return answerOf(requestRefusals.keyFormat);
+    const strange = checkNames(parameters, operation, isSigned ? credentials.names : []);
+    if (strange !== undefined) return answerOf(strange);
+    const action = operation.read(parameters);
+    const caller = isSigned ? this.#identify(request) : undefined;
+    if (caller instanceof Refusal) return answerOf(caller);
+    if (parameters.refusal !== undefined) return answerOf(parameters.refusal);
+    const result = action(new OperationCall(this, nowUs, timeUnit, caller?.account));
+    this.exchange.settle();
+    if (result instanceof Refusal) return answerOf(result);
+    const orderCounts =
+      operation.tellsOrderCounts === true && caller !== undefined
+        ? this.limits.orderCounts(nowUs, caller.account)
+        : undefined;
+    return { status: 200, body: result, refusal: undefined, retryAtUs: undefined, orderCounts };
+  }
+
+  /** Who signed it, in time; or why that is not to be believed. Malformed parameters come first. */
+  #identify({ nowUs, operation, parameters, credentials }: ApiRequest): Caller | Refusal {
+    const timing = readTiming(parameters);
+    const { session, apiKey = "", payload } = credentials;
+    const signature = session === undefined ? parameters.required("signature") : "";
+    if (parameters.refusal !== undefined) return parameters.refusal;
+    const caller = session ?? this.keys.find(apiKey);
+    if (caller === undefined || caller.isRevoked) return requestRefusals.keyRejected;
+    if (operation.security === "TRADE" && !caller.canTrade) return requestRefusals.keyRejected;
+    const refusal = checkTiming(timing, nowUs);
+    if (refusal !== undefined) return refusal;
+    if (session === undefined && !caller.hasSigned(payload(), signature)) return requestRefusals.badSignature;
+    return caller;
+  }
+}
+
+class OperationCall implements Call {
+  readonly exchange: Exchange;
+  readonly marketData: MarketData;
+  readonly limits: RateLimits;
+  readonly #account: Account | undefined;
+  readonly #isMicroseconds: boolean;
+
+  constructor(
+    { exchange, marketData, limits }: ApiParts,
+    readonly nowUs: number,
+    timeUnit: TimeUnit,
+    account: Account | undefined,
+  ) {
+    this.exchange = exchange;
+    this.marketData = marketData;
+    this.limits = limits;
+    this.#account = account;
+    this.#isMicroseconds = timeUnit === "MICROSECOND";
+  }
+
+  get account(): Account {
+    assert(this.#account !== undefined, "only signed operations have an account");
+    return this.#account;
+  }
+
+  time(timeUs: number): number {
+    if (this.#isMicroseconds || timeUs < 0) return timeUs;
+    return Math.floor(timeUs / 1000);
+  }
+}
+
+/** More parameters than there could be, or ones that nobody reads. */
+function checkNames(parameters: Parameters, operation: Operation, others: readonly string[]): Refusal | undefined {
+  const { sent } = parameters;
+  const expected = operation.parameters.length + others.length;
+  if (sent.size > expected) return requestRefusals.tooMany(expected, sent.size);
+  let read = 0;
+  for (const name of sent.keys()) if (operation.parameters.includes(name) || others.includes(name)) read++;
+  return read < sent.size ? requestRefusals.unread(read, sent.size) : undefined;
+}
+
+function answerOf(refusal: Refusal): ApiAnswer {
+  const { code, message, status } = refusal;
+  const data = refusal instanceof DetailedRefusal ? refusal.data : undefined;
+  const retryAtUs = refusal instanceof LimitRefusal ? refusal.retryAtUs : undefined;
+  return { status, body: { code, msg: message, data }, refusal, retryAtUs, orderCounts: undefined };
+}
