@@ -12,6 +12,7 @@
 import { assert } from "../src/base/assert.ts";
 import type { Side } from "../src/domain/side.ts";
 import { ask, bid, opposite } from "../src/domain/side.ts";
+import type { AgentBook } from "./synthetic-floor.ts";
 
 export interface BookListener {
   /** A maker's order was hit. Called for each order, before the change of its level. */
@@ -19,7 +20,7 @@ export interface BookListener {
   levelChanged(side: Side, priceTicks: number): void;
 }
 
-export class SyntheticBook {
+export class SyntheticBook implements AgentBook {
   readonly bids: BookSide;
   readonly asks: BookSide;
   readonly #priceTicks: Int32Array;
@@ -41,6 +42,10 @@ export class SyntheticBook {
 
   sideOf(side: Side): BookSide {
     return side === bid ? this.bids : this.asks;
+  }
+
+  bestTicks(side: Side): number {
+    return this.sideOf(side).bestTicks;
   }
 
   /** Lots that order `order` still has; 0 when it is not in the book. */

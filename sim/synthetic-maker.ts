@@ -8,13 +8,12 @@
 import type { Random } from "../src/base/random.ts";
 import { ask, bid, opposite, type Side, sides } from "../src/domain/side.ts";
 import type { TimeNs } from "../src/domain/time.ts";
-import type { SyntheticBook } from "./synthetic-book.ts";
 import { drawExponential, drawGapNs, drawNormal, geometricDistances } from "./synthetic-draws.ts";
-import type { TradingFloor } from "./synthetic-floor.ts";
+import type { AgentBook, TradingFloor } from "./synthetic-floor.ts";
 import type { MakerCharacter, MakerParameters } from "./synthetic-parameters.ts";
 
 export class SyntheticMaker {
-  readonly #book: SyntheticBook;
+  readonly #book: AgentBook;
   readonly #random: Random;
   readonly #opinions: Random;
   /** Distances from the view as fractions of the price, and mean sizes, innermost first. */
@@ -28,10 +27,11 @@ export class SyntheticMaker {
     readonly parameters: MakerParameters,
     readonly character: MakerCharacter,
     readonly floor: TradingFloor,
+    book: AgentBook,
     readonly firstOrder: number,
     random: Random,
   ) {
-    this.#book = floor.book;
+    this.#book = book;
     this.#random = random.fork("quotes");
     this.#opinions = random.fork("opinions");
     this.#opinionEndsNs = floor.startNs;
@@ -68,7 +68,7 @@ export class SyntheticMaker {
   }
 
   #viewTicks(): number {
-    return this.floor.fairValue.delayedTicks(this.character.delayNs) * (1 + this.#opinion);
+    return this.floor.viewTicks(this.character.delayNs) * (1 + this.#opinion);
   }
 
   /** Cancels quotes on the wrong side of the view. Quotes further out are less aggressive, so the first good one ends it. */
@@ -95,7 +95,7 @@ export class SyntheticMaker {
 
   #quote(side: Side, level: number, viewTicks: number): void {
     const targetTicks = this.#targetTicks(side, level, viewTicks);
-    const otherBestTicks = this.#book.sideOf(opposite(side)).bestTicks;
+    const otherBestTicks = this.#book.bestTicks(opposite(side));
     const behindTicks = side === bid ? otherBestTicks - 1 : otherBestTicks + 1;
     const isCrossing = otherBestTicks !== 0 && (side === bid ? targetTicks > behindTicks : targetTicks < behindTicks);
     const sizeLots = this.floor.lotsFor(drawExponential(this.#random, this.#meanSizesQuote[level]!));

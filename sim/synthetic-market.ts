@@ -72,17 +72,16 @@ class SyntheticMarket {
       delayMaxNs,
     );
     const floor = new TradingFloor(
-      this.#book,
       fairValue,
       quoteValueOfLot(instrument, startPriceTicks),
       Math.max(1, instrument.sizeLotsMin),
       startNs,
     );
     this.#makers = makers.each.map((character, at) => {
-      return new SyntheticMaker(makers, character, floor, at * ordersPerMaker, random.fork(`maker-${at}`));
+      return new SyntheticMaker(makers, character, floor, this.#book, at * ordersPerMaker, random.fork(`maker-${at}`));
     });
-    const uninformed = new UninformedTakers(parameters.uninformed, floor, random.fork("uninformed"));
-    const informed = new InformedTakers(parameters.informed, floor, random.fork("informed"));
+    const uninformed = new UninformedTakers(parameters.uninformed, floor, this.#book, random.fork("uninformed"));
+    const informed = new InformedTakers(parameters.informed, floor, this.#book, random.fork("informed"));
     this.#actors = [
       (nowNs) => {
         fairValue.step(nowNs);

@@ -7,11 +7,15 @@
 import type { DurationNs } from "../src/domain/time.ts";
 import { nsPerMs, nsPerSecond } from "../src/domain/time.ts";
 
-export interface SyntheticParameters {
+/** Who trades, and on what: the same wherever the agents' book is. */
+export interface AgentParameters {
   readonly fairValue: FairValueParameters;
   readonly makers: MakerParameters;
   readonly uninformed: UninformedParameters;
   readonly informed: InformedParameters;
+}
+
+export interface SyntheticParameters extends AgentParameters {
   readonly feed: FeedParameters;
 }
 

@@ -6,7 +6,7 @@ import type { Random } from "../src/base/random.ts";
 import { ask, bid, opposite, type Side } from "../src/domain/side.ts";
 import type { TimeNs } from "../src/domain/time.ts";
 import { drawExponential, drawGapNs, drawPareto } from "./synthetic-draws.ts";
-import type { TradingFloor } from "./synthetic-floor.ts";
+import type { AgentBook, TradingFloor } from "./synthetic-floor.ts";
 import type { InformedParameters, UninformedParameters } from "./synthetic-parameters.ts";
 
 export class UninformedTakers {
@@ -15,6 +15,7 @@ export class UninformedTakers {
   constructor(
     readonly parameters: UninformedParameters,
     readonly floor: TradingFloor,
+    readonly book: AgentBook,
     readonly random: Random,
   ) {}
 
@@ -24,12 +25,11 @@ export class UninformedTakers {
     if (!this.random.chance(sameSidePercent, 100)) this.#side = opposite(this.#side);
     const sizeQuote = drawPareto(this.random, sizeQuoteMin, sizeTail, sizeQuoteMax);
     const sizeLots = this.floor.lotsFor(sizeQuote);
-    const { book } = this.floor;
-    const bestTicks = book.sideOf(opposite(this.#side)).bestTicks;
+    const bestTicks = this.book.bestTicks(opposite(this.#side));
     const slippage = slippageBpsMax / 10_000;
     const limitTicks =
       this.#side === bid ? Math.ceil(bestTicks * (1 + slippage)) : Math.floor(bestTicks * (1 - slippage));
-    if (bestTicks !== 0) book.take(this.#side, limitTicks, sizeLots);
+    if (bestTicks !== 0) this.book.take(this.#side, limitTicks, sizeLots);
     return nowNs + drawGapNs(this.random, meanGapNs / this.floor.fairValue.activity);
   }
 }
@@ -38,6 +38,7 @@ export class InformedTakers {
   constructor(
     readonly parameters: InformedParameters,
     readonly floor: TradingFloor,
+    readonly book: AgentBook,
     readonly random: Random,
   ) {}
 
@@ -48,14 +49,15 @@ export class InformedTakers {
     const costTicks = (fairTicks * costBps) / 10_000;
     const buyLimitTicks = Math.floor(fairTicks - costTicks);
     const sellLimitTicks = Math.ceil(fairTicks + costTicks);
-    const { bids, asks } = this.floor.book;
-    if (asks.bestTicks !== 0 && asks.bestTicks <= buyLimitTicks) this.#take(bid, buyLimitTicks);
-    else if (bids.bestTicks !== 0 && bids.bestTicks >= sellLimitTicks) this.#take(ask, sellLimitTicks);
+    const bestBidTicks = this.book.bestTicks(bid);
+    const bestAskTicks = this.book.bestTicks(ask);
+    if (bestAskTicks !== 0 && bestAskTicks <= buyLimitTicks) this.#take(bid, buyLimitTicks);
+    else if (bestBidTicks !== 0 && bestBidTicks >= sellLimitTicks) this.#take(ask, sellLimitTicks);
     return nowNs + drawGapNs(this.random, meanGapNs);
   }
 
   #take(side: Side, limitTicks: number): void {
     const sizeQuote = drawExponential(this.random, this.parameters.sizeMeanQuote);
-    this.floor.book.take(side, limitTicks, this.floor.lotsFor(sizeQuote));
+    this.book.take(side, limitTicks, this.floor.lotsFor(sizeQuote));
   }
 }
