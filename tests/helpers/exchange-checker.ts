@@ -3,6 +3,7 @@
  * arithmetic of its own, and compares them with what the exchange says after each command.
  */
 import { expect } from "bun:test";
+import type { Desk } from "../../sim/exchange/desk.ts";
 import type { Exchange } from "../../sim/exchange/exchange.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
 import type { Account } from "../../sim/exchange/ledger.ts";
@@ -246,6 +247,7 @@ export class ExchangeChecker implements ExchangeListener {
         .openOrders()
         .map(({ orderId }) => orderId),
     ).toEqual(open.sort((a, b) => a - b));
+    compareCounts(this.market.desk(account));
     for (const [asset, locked] of Object.entries(needed)) {
       const { freeUnits, lockedUnits } = account.balance(asset);
       expect(lockedUnits).toBe(locked);
@@ -270,6 +272,18 @@ function compareOrder(rebuilt: Rebuilt, order: Order): void {
     rebuilt.executedQuote,
     rebuilt.preventedLots,
     rebuilt.sizeLots,
+  ]);
+}
+
+/** What filters count by, counted afresh. */
+function compareCounts(desk: Desk): void {
+  const open = desk.openOrders();
+  const buys = open.filter(({ side }) => side === bid);
+  expect([desk.openCount, desk.openAlgoCount, desk.openIcebergCount, desk.openBidLots]).toEqual([
+    open.length,
+    open.filter(({ isAlgo }) => isAlgo).length,
+    open.filter(({ icebergLots }) => icebergLots > 0).length,
+    buys.reduce((sum, { leftLots }) => sum + leftLots, 0),
   ]);
 }
 

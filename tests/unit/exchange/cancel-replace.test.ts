@@ -51,6 +51,8 @@ describe("cancelReplace: the table:", () => {
       expect(order.status).toBe(cancel === "SUCCESS" ? "CANCELED" : "NEW");
       expect(venue.book().bids).toEqual(placing === "SUCCESS" ? ["1@9"] : []);
       if (isOverLimit && placing === "FAILURE") expect(answer.placed).toBe(tooMany);
+      const isRejected = venue.events().some((line) => line.startsWith("REJECTED"));
+      expect(isRejected).toBe(!isOverLimit && cancel === "SUCCESS" && placing === "FAILURE");
     },
   );
 });

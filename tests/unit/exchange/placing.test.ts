@@ -1,6 +1,8 @@
 // Goal: each type of order does what the documentation says, with the states, events and money it says.
 // Method: small books written out by hand; the market order and its events are those of Binance's FAQ.
 import { describe, expect, test } from "bun:test";
+import { Commission } from "../../../sim/exchange/commission.ts";
+import { ask, bid } from "../../../src/domain/side.ts";
 import { fine, testSymbol, whole } from "../../helpers/exchange-symbols.ts";
 import { placed, refused, Venue, type Words } from "../../helpers/exchange-venue.ts";
 
@@ -87,6 +89,24 @@ describe("placing: a market order:", () => {
     const order = placed(venue.buy(own, { kind: "MARKET", quote: "60" }));
     expect([order.status, order.sizeLots, order.executedQuoteUnits]).toEqual(["FILLED", 5, 53_00000000n]);
     expect(order.quoteOrderUnits).toBe(60_00000000n);
+  });
+
+  test("its own orders in the way expire: the rest costs more than was shown, and no more is taken than is paid for", () => {
+    const { venue, other } = open();
+    using _ = venue;
+    const own = venue.account({}, "2", "60");
+    const book = () => {
+      placed(venue.sell(own, { price: "10", size: "2" }));
+      placed(venue.sell(other, { price: "20", size: "9" }));
+    };
+    book();
+    const byQuote = placed(venue.buy(own, { kind: "MARKET", quote: "59", prevention: "EXPIRE_MAKER" }));
+    expect([byQuote.status, byQuote.sizeLots, byQuote.executedQuoteUnits]).toEqual(["EXPIRED", 3, 40_00000000n]);
+    venue.exchange.cancelAll(venue.now(), other, venue.market);
+    book();
+    const bySize = placed(venue.buy(own, { kind: "MARKET", size: "2", prevention: "EXPIRE_MAKER" }));
+    expect([bySize.status, bySize.executedQuoteUnits]).toEqual(["EXPIRED", 20_00000000n]);
+    expect(venue.balances(own)).toEqual(["5 + 0", "0 + 0"]);
   });
 
   test("by quote quantity, selling: sells what brings the amount", () => {
@@ -185,6 +205,24 @@ describe("placing: a limit order:", () => {
   });
 });
 
+test("placing: on the book: while an order rests, or is about to meet it; not what can only expire", () => {
+  const { venue, own, other } = open();
+  using _ = venue;
+  const seen: string[] = [];
+  venue.exchange.listen({
+    execution: ({ kind, order }) => seen.push(`${order.orderId} ${kind} ${order.isOnBook}`),
+  });
+  venue.sell(other, { price: "10", size: "2" });
+  venue.buy(own, { price: "10", size: "3", force: "IOC" });
+  venue.sell(other, { price: "10", size: "2" });
+  venue.buy(own, { price: "10", size: "3" });
+  venue.buy(own, { kind: "STOP_LOSS", stop: "50", size: "1" });
+  expect(seen).toEqual([
+    ...["1 NEW true", "2 NEW true", "2 TRADE false", "1 TRADE false", "2 EXPIRED false"],
+    ...["3 NEW true", "4 NEW true", "4 TRADE true", "3 TRADE false", "5 NEW false"],
+  ]);
+});
+
 test("placing: a client id: unique among open orders, free again once its order is closed", () => {
   const { venue, own, other } = open();
   using _ = venue;
@@ -194,6 +232,14 @@ test("placing: a client id: unique among open orders, free again once its order 
   expect(placed(venue.buy(other, order)).clientOrderId).toBe("mine");
   venue.cancel(own, { clientOrderId: "mine" });
   expect(placed(venue.buy(own, order)).orderId).toBe(3);
+});
+
+test("placing: commission: exactly half a unit is a whole one, and less is none", () => {
+  const commission = new Commission({ makerRate: 1n, takerRate: 2n, buyerRate: 0n, sellerRate: 3n });
+  expect(commission.unitsOf(50_000_000n, bid, true)).toBe(1n);
+  expect(commission.unitsOf(49_999_999n, bid, true)).toBe(0n);
+  expect(commission.unitsOf(30_000_000n, ask, false)).toBe(2n);
+  expect(() => new Commission({ makerRate: -1n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n })).toThrow();
 });
 
 test("placing: commission: of what was received, by role and side, half up", () => {

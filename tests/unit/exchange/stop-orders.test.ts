@@ -81,6 +81,16 @@ test("stops: one triggers the next: each is a command of its own, in the order t
   expect([second.status, second.executedQuoteUnits]).toEqual(["FILLED", 85_00000000n]);
 });
 
+test("stops: two that one trade triggers: in the order of their ids", () => {
+  const { venue, own } = open("100");
+  using _ = venue;
+  const orders = ["110", "105"].map((stop) => placed(venue.buy(own, { kind: "STOP_LOSS", stop, size: "1" })));
+  const maker = venue.account();
+  for (const price of ["110", "111", "112"]) venue.sell(maker, { price, size: "1" });
+  venue.buy(venue.account(), { price: "110", size: "1" });
+  expect(orders.map(({ executedQuoteUnits }) => executedQuoteUnits)).toEqual([111_00000000n, 112_00000000n]);
+});
+
 test("stops: a command's own answer: shows its order before the stops that it triggered have run", () => {
   const { venue, own } = open("100");
   using _ = venue;

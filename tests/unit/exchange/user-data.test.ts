@@ -1,0 +1,400 @@
+// Goal: what an account is told of its orders and balances is what the venue tells: each field, its type, its place, and when it appears.
+// Method: orders whose events are written out here in full; and the lives of orders that public clients recorded, played again
+// and compared field by field.
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import type { Account } from "../../../sim/exchange/ledger.ts";
+import type { TimeUnit } from "../../../sim/exchange/time-unit.ts";
+import { UserData } from "../../../sim/exchange/user-data/user-data.ts";
+import { fine, type Grid, testSymbol, whole } from "../../helpers/exchange-symbols.ts";
+import { placed, Venue, type Words } from "../../helpers/exchange-venue.ts";
+import { needs, sharedData } from "../../helpers/needs.ts";
+
+type Event = Record<string, unknown>;
+
+const rates = { makerRate: 0n, takerRate: 100_000n, buyerRate: 0n, sellerRate: 0n };
+/** Of the venue of the tests: a command each microsecond. */
+const startMs = 1_700_000_000_000;
+
+function open(grid: Grid = whole, names = { symbol: "ABCXYZ", baseAsset: "ABC", quoteAsset: "XYZ" }) {
+  const venue = new Venue(testSymbol(grid, [], { ...names, defaultSelfTradePreventionMode: "EXPIRE_MAKER" }));
+  const [own, other] = [venue.account({ commission: rates }), venue.account()];
+  const userData = new UserData(venue.exchange);
+  const events: Event[] = [];
+  const listen = (account: Account, unit: TimeUnit = "MILLISECOND") =>
+    userData.subscribe(account, unit, (event) => events.push(JSON.parse(event)));
+  return { venue, own, other, userData, events, listen };
+}
+
+const resting = {
+  e: "executionReport",
+  E: startMs,
+  s: "ABCXYZ",
+  c: "mine",
+  S: "BUY",
+  o: "LIMIT",
+  f: "GTC",
+  q: "5.00000000",
+  p: "10.00000000",
+  P: "0.00000000",
+  F: "0.00000000",
+  g: -1,
+  C: "",
+  x: "NEW",
+  X: "NEW",
+  r: "NONE",
+  i: 1,
+  l: "0.00000000",
+  z: "0.00000000",
+  L: "0.00000000",
+  n: "0",
+  N: null,
+  T: startMs,
+  t: -1,
+  I: 1,
+  w: true,
+  m: false,
+  M: false,
+  O: startMs,
+  Z: "0.00000000",
+  Y: "0.00000000",
+  Q: "0.00000000",
+  W: startMs,
+  V: "EXPIRE_MAKER",
+};
+
+describe("user data: executionReport:", () => {
+  test("an order rests, trades, is cancelled: each step in full, fields in the venue's order", () => {
+    const { venue, own, other, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
+    venue.sell(other, { price: "10", size: "2" });
+    venue.exchange.cancel(venue.now(), own, venue.market, order, { newClientOrderId: "stop-it" });
+    const reports = events.filter(({ e }) => e === "executionReport");
+    const traded = { z: "2.00000000", X: "PARTIALLY_FILLED", Z: "20.00000000" };
+    expect(reports).toEqual([
+      resting,
+      {
+        ...resting,
+        ...traded,
+        x: "TRADE",
+        l: "2.00000000",
+        L: "10.00000000",
+        n: "0.00000000",
+        N: "ABC",
+        t: 1,
+        I: 4,
+        m: true,
+        M: true,
+        Y: "20.00000000",
+      },
+      { ...resting, ...traded, x: "CANCELED", X: "CANCELED", c: "stop-it", C: "mine", I: 5, w: false },
+    ]);
+    for (const report of reports) expect(Object.keys(report)).toEqual(Object.keys(resting));
+  });
+
+  test("a taker pays commission: rounded, in the asset it receives", () => {
+    const { venue, own, other, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.sell(other, { price: "10", size: "2" });
+    venue.buy(own, { price: "11", size: "2" });
+    expect(events[1]).toMatchObject({ x: "TRADE", X: "FILLED", L: "10.00000000", n: "0.00200000", N: "ABC", w: false });
+  });
+
+  test("an amend: REPLACED with the new quantity, the new id and the old one", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
+    listen(own);
+    venue.amend(own, order, "3", "mine-2");
+    expect(events[0]).toEqual({ ...resting, x: "REPLACED", c: "mine-2", C: "mine", q: "3.00000000", I: 2 });
+  });
+
+  test("expired: the reason comes last", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.buy(own, { price: "10", size: "5", force: "IOC", id: "mine" });
+    expect(events[1]).toEqual({
+      ...{ ...resting, f: "IOC", x: "EXPIRED", X: "EXPIRED", I: 2, w: false },
+      eR: "UNFILLED_IOC_QUANTITY_EXPIRED",
+    });
+    expect(Object.keys(events[1]!).at(-1)).toBe("eR");
+  });
+
+  test("a waiting trailing stop with a strategy: no working time, delta and strategy, and when it follows", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    venue.trade("100");
+    listen(own);
+    const request = venue.request("sell", {
+      kind: "STOP_LOSS_LIMIT",
+      price: "90",
+      size: "1",
+      trailing: 100,
+      id: "mine",
+    });
+    venue.exchange.place(venue.now(), own, venue.market, { ...request, strategyId: 7, strategyType: 1_000_000 });
+    const [report] = events;
+    expect(report).toMatchObject({ x: "NEW", w: false, d: 100, D: startMs, j: 7, J: 1_000_000 });
+    expect(report).not.toHaveProperty("W");
+  });
+
+  test("self-trade prevention: the match, what was lost, what would have traded", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.sell(own, { price: "10", size: "2", id: "old" });
+    events.length = 0;
+    venue.buy(own, { price: "10", size: "5", id: "mine" });
+    expect(events.map(({ x, i }) => [x, i])).toEqual([
+      ["NEW", 2],
+      ["TRADE_PREVENTION", 1],
+      [undefined, undefined],
+    ]);
+    expect(events[1]).toEqual({
+      ...{
+        ...resting,
+        S: "SELL",
+        c: "old",
+        q: "2.00000000",
+        x: "TRADE_PREVENTION",
+        X: "EXPIRED_IN_MATCH",
+        I: 3,
+        w: false,
+      },
+      ...{ v: 0, A: "2.00000000", B: "2.00000000", u: -1, U: 2, Cs: "ABCXYZ" },
+      ...{ pl: "2.00000000", pL: "10.00000000", pY: "20.00000000" },
+    });
+  });
+
+  test("the new order of a cancelReplace is refused by the engine: REJECTED with the reason", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
+    listen(own);
+    venue.replace(own, "STOP_ON_FAILURE", order, "buy", { price: "1000000000", size: "5" });
+    expect(events.map(({ x, X, r }) => [x, X, r])).toEqual([
+      ["CANCELED", "CANCELED", "NONE"],
+      ["REJECTED", "REJECTED", "INSUFFICIENT_BALANCES"],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  test("microseconds asked for: every time is printed in them", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    listen(own, "MICROSECOND");
+    venue.buy(own, { price: "10", size: "5" });
+    const { E, T, O, W } = events[0]!;
+    expect([E, T, O, W]).toEqual(Array(4).fill(startMs * 1000 + 5));
+    expect([events[1]!.E, events[1]!.u]).toEqual([startMs * 1000 + 5, startMs * 1000 + 5]);
+  });
+});
+
+describe("user data: balances:", () => {
+  test("after the reports of a command: one outboundAccountPosition with both assets", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.buy(own, { price: "10", size: "5" });
+    expect(events.slice(1)).toEqual([
+      {
+        e: "outboundAccountPosition",
+        E: startMs,
+        u: startMs,
+        B: [
+          { a: "ABC", f: "1000000.00000000", l: "0.00000000" },
+          { a: "XYZ", f: "999999950.00000000", l: "50.00000000" },
+        ],
+      },
+    ]);
+  });
+
+  test("a withdrawal: balanceUpdate with a minus, then the position of that asset", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.exchange.deposit(venue.now(), own, "ABC", -150_000_000n);
+    expect(events).toEqual([
+      { e: "balanceUpdate", E: startMs, a: "ABC", d: "-1.50000000", T: startMs },
+      {
+        e: "outboundAccountPosition",
+        E: startMs,
+        u: startMs,
+        B: [{ a: "ABC", f: "999998.50000000", l: "0.00000000" }],
+      },
+    ]);
+  });
+});
+
+describe("user data: subscriptions:", () => {
+  test("two accounts trade: each is told of its own order only; who has left is told nothing", () => {
+    const { venue, own, other, userData, events, listen } = open();
+    using _ = venue;
+    const first = listen(own);
+    const second = listen(own);
+    userData.unsubscribe(first);
+    venue.buy(own, { price: "10", size: "5" });
+    venue.sell(other, { price: "10", size: "5" });
+    expect(events.map(({ i }) => i)).toEqual([1, undefined, 1, undefined]);
+    userData.unsubscribe(second);
+    venue.buy(own, { price: "10", size: "5" });
+    expect(events).toHaveLength(4);
+  });
+
+  test("events held back: they come later, in their order, with the times at which they happened; not to who has left", () => {
+    const { venue, own, other, userData, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    const leaving = listen(other);
+    userData.delayUs = 1000;
+    venue.buy(own, { price: "10", size: "5" });
+    const dueUs = venue.exchange.nowUs + 1000;
+    userData.delayUs = 0;
+    venue.sell(other, { price: "10", size: "5" });
+    userData.unsubscribe(leaving);
+    expect([events.length, userData.nextUs]).toEqual([0, dueUs]);
+    userData.advance(dueUs - 1);
+    expect(events).toEqual([]);
+    userData.advance(dueUs);
+    expect(events.map(({ x }) => x)).toEqual(["NEW", undefined, "TRADE", undefined]);
+    expect([events[0]!.E, userData.nextUs]).toEqual([startMs, Number.POSITIVE_INFINITY]);
+  });
+});
+
+const framesFile = sharedData("api/quantconnect_user_stream_frames.jsonl");
+const lifeFile = sharedData("api/ltcusdt_maker_taker_lifecycle_2021-10-23.jsonl");
+const remedy = "lay the recordings beside the project";
+const lacksFrames = needs("recorded user data", framesFile !== undefined && lifeFile !== undefined, remedy);
+
+/** Ids and times differ from day to day; what a commission is paid in, from account to account. */
+const ownToEach = new Set(["E", "T", "O", "W", "c", "i", "I", "t", "n", "N", "u", "f", "l", "B"]);
+
+describe("user data: recorded lives of orders:", () => {
+  const lives: [file: string, symbol: string, grid: Grid, script: (life: Life) => void][] = [
+    [
+      "WebSocketGlobalSpotLimitSubmittedFilled",
+      "ACHUSDT",
+      fine,
+      ({ buy, sellsBefore }) => {
+        sellsBefore("0.00656", "800");
+        buy({ price: "0.00658", size: "800" });
+      },
+    ],
+    [
+      "WebSocketGlobalSpotMarketSubmitPartiallyFilledFilled",
+      "ACHUSDT",
+      fine,
+      ({ sell, buysBefore }) => {
+        buysBefore("0.00655", "765");
+        buysBefore("0.00654", "35");
+        sell({ kind: "MARKET", size: "800" });
+      },
+    ],
+    [
+      "WebSocketGlobalSpotStopLimitSubmittedTriggerFilled",
+      "PHAUSDT",
+      fine,
+      ({ buy, venue, sellsBefore }) => {
+        venue.trade("0.02610");
+        buy({ kind: "STOP_LOSS_LIMIT", price: "0.026", stop: "0.0262", size: "200" });
+        venue.trade("0.02620");
+        sellsBefore("0.026", "200");
+      },
+    ],
+    [
+      "WebSocketSpotLimitFillOrKillSubmittedExpired",
+      "ACTUSDT",
+      fine,
+      ({ buy }) => buy({ price: "0.013", size: "384.6", force: "FOK" }),
+    ],
+  ];
+
+  for (const [file, symbol, grid, script] of lives)
+    test.skipIf(lacksFrames)(`${file}: the same events, field by field`, () => {
+      const recorded = readLines(framesFile!)
+        .filter((line) => line.file === `${file}.json`)
+        .map(({ message }) => (message as { event: Event }).event);
+      const life = play(symbol, grid);
+      using _ = life.venue;
+      script(life);
+      const reports = life.events.filter(({ e }) => e === "executionReport");
+      expect(reports.length).toBe(recorded.length);
+      // Reasons of expiry came after the recordings.
+      for (const [index, { eR, ...report }] of reports.entries()) {
+        expect(eR === undefined).toBe(report.x !== "EXPIRED");
+        compare(report, recorded[index]!);
+      }
+    });
+
+  test.skipIf(lacksFrames)(
+    "a maker's and a taker's order of 2021: the same events, with the fields of that time",
+    () => {
+      const recorded = readLines(lifeFile!)
+        .filter(({ kind }) => kind === "user_stream")
+        .map(({ body }) => body as Event);
+      const life = play("LTCUSDT", { tickSize: "0.1", stepSize: "0.001" });
+      using _ = life.venue;
+      life.buy({ price: "193.4", size: "0.1" });
+      life.sellsBefore("193.4", "0.1");
+      life.buysBefore("193.8", "0.1");
+      life.sell({ price: "193.8", size: "0.1" });
+      expect(life.events.length).toBe(recorded.length);
+      for (const [index, { W, V, ...event }] of life.events.entries()) compare(event, recorded[index]!);
+    },
+  );
+});
+
+interface Life {
+  readonly venue: Venue;
+  readonly events: Event[];
+  readonly buy: (words: Words) => void;
+  readonly sell: (words: Words) => void;
+  /** Orders of somebody else, of whom nobody is told. */
+  readonly sellsBefore: (price: string, size: string) => void;
+  readonly buysBefore: (price: string, size: string) => void;
+}
+
+function play(symbol: string, grid: Grid): Life {
+  const names = { symbol, baseAsset: symbol.slice(0, 3), quoteAsset: "USDT" };
+  const { venue, own, other, events, listen } = open(
+    { ...grid, stepSize: grid === fine ? "0.1" : grid.stepSize },
+    names,
+  );
+  listen(own);
+  return {
+    venue,
+    events,
+    buy: (words) => placed(venue.buy(own, words)),
+    sell: (words) => placed(venue.sell(own, words)),
+    sellsBefore: (price, size) => placed(venue.sell(other, { price, size })),
+    buysBefore: (price, size) => placed(venue.buy(other, { price, size })),
+  };
+}
+
+function readLines(path: string): Record<string, unknown>[] {
+  return readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** The same fields in the same order, of the same types, and the same values where they are not each order's own. */
+function compare(event: Event, recorded: Event): void {
+  expect(Object.keys(event)).toEqual(Object.keys(recorded));
+  for (const [name, value] of Object.entries(recorded)) {
+    expect([name, kindOf(event[name])]).toEqual([name, kindOf(value)]);
+    if (!ownToEach.has(name) || recorded.e !== event.e) expect([name, event[name]]).toEqual([name, value]);
+  }
+  for (const balance of (event.B ?? []) as Event[])
+    expect(Object.keys(balance)).toEqual(Object.keys((recorded.B as Event[])[0]!));
+}
+
+/** A type as a client's decoder sees it: of decimals their places too, but those of a commission of nothing. */
+function kindOf(value: unknown): string {
+  if (typeof value === "string" && /^\d+\.\d+$/.test(value)) return `decimal of ${value.split(".")[1]!.length} places`;
+  return value === null ? "null" : typeof value;
+}
