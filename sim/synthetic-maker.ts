@@ -62,6 +62,14 @@ export class SyntheticMaker {
     return nowNs + drawGapNs(this.#random, this.parameters.wakesMeanGapNs);
   }
 
+  /** Cancels its innermost quotes of a side, at most so many levels. It fills them again as it wakes. */
+  withdraw(side: Side, levelsCount: number): void {
+    for (let level = 0; level < Math.min(levelsCount, this.#distances.length); level++) {
+      const order = this.#orderAt(side, level);
+      if (this.#book.lotsOf(order) > 0) this.#book.cancel(order);
+    }
+  }
+
   #changeOpinion(nowNs: TimeNs): void {
     this.#opinion = (this.parameters.opinionBps / 10_000) * drawNormal(this.#opinions);
     this.#opinionEndsNs = nowNs + drawGapNs(this.#opinions, this.parameters.opinionMeanNs);

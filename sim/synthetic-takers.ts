@@ -9,6 +9,12 @@ import { drawExponential, drawGapNs, drawPareto } from "./synthetic-draws.ts";
 import type { AgentBook, TradingFloor } from "./synthetic-floor.ts";
 import type { InformedParameters, UninformedParameters } from "./synthetic-parameters.ts";
 
+/** The worst price, in whole ticks, of an order that takes up to `slippageBps` beyond the best of the other side. */
+export function limitBeyond(bestTicks: number, side: Side, slippageBps: number): number {
+  const slippage = slippageBps / 10_000;
+  return side === bid ? Math.ceil(bestTicks * (1 + slippage)) : Math.floor(bestTicks * (1 - slippage));
+}
+
 export class UninformedTakers {
   #side: Side = bid;
 
@@ -26,10 +32,7 @@ export class UninformedTakers {
     const sizeQuote = drawPareto(this.random, sizeQuoteMin, sizeTail, sizeQuoteMax);
     const sizeLots = this.floor.lotsFor(sizeQuote);
     const bestTicks = this.book.bestTicks(opposite(this.#side));
-    const slippage = slippageBpsMax / 10_000;
-    const limitTicks =
-      this.#side === bid ? Math.ceil(bestTicks * (1 + slippage)) : Math.floor(bestTicks * (1 - slippage));
-    if (bestTicks !== 0) this.book.take(this.#side, limitTicks, sizeLots);
+    if (bestTicks !== 0) this.book.take(this.#side, limitBeyond(bestTicks, this.#side, slippageBpsMax), sizeLots);
     return nowNs + drawGapNs(this.random, meanGapNs / this.floor.fairValue.activity);
   }
 }

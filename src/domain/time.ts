@@ -7,6 +7,7 @@
 export type TimeNs = number & { readonly unit?: "ns since the run's epoch" };
 export type DurationNs = number & { readonly unit?: "ns" };
 
+export const nsPerUs = 1_000;
 export const nsPerMs = 1_000_000;
 export const nsPerSecond = 1_000_000_000;
 export const nsPerMinute = 60 * nsPerSecond;

@@ -1,0 +1,67 @@
+/**
+ * What the exchange's own traders are made of. Those of the synthetic market, with its units (bps of the price, money in the quote currency), and
+ * what an exchange needs besides: makers that read flow and book, large orders worked in pieces, quotes that leave in bursts.
+ */
+import type { DurationNs } from "../../../src/domain/time.ts";
+import { nsPerMs, nsPerSecond } from "../../../src/domain/time.ts";
+import { type AgentParameters, defaultSyntheticParameters } from "../../synthetic-parameters.ts";
+
+export interface ExchangeAgentParameters extends AgentParameters {
+  readonly reaction: ReactionParameters;
+  readonly large: LargeParameters;
+  readonly bursts: BurstParameters;
+}
+
+/** How far makers move their view for what takers do, and for what the touch shows. */
+export interface ReactionParameters {
+  /** How long a trade is remembered (the mean of an exponential). */
+  readonly flowMemoryNs: DurationNs;
+  /** The view moves by `flowBps` for a remembered net flow of `flowQuote`, and by its square root for others. */
+  readonly flowQuote: number;
+  readonly flowBps: number;
+  /** The view moves by this much when only one side of the touch has any size; by less as the sides are more equal. */
+  readonly imbalanceBps: number;
+}
+
+/** Large orders without information, worked as a run of small ones on one side. */
+export interface LargeParameters {
+  readonly meanGapNs: DurationNs;
+  /** Whole sizes are Pareto: smallest size, tail exponent, and a cap. */
+  readonly sizeQuoteMin: number;
+  readonly sizeTail: number;
+  readonly sizeQuoteMax: number;
+  readonly pieceMeanQuote: number;
+  readonly piecesMeanGapNs: DurationNs;
+  /** How far beyond the best price a piece may reach. */
+  readonly slippageBpsMax: number;
+}
+
+/** Moments at which makers take fright and cancel one side. */
+export interface BurstParameters {
+  readonly meanGapNs: DurationNs;
+  /** Chance in a hundred that a maker joins in. */
+  readonly joinsPercent: number;
+  /** Of its quotes on that side, so many innermost ones go. */
+  readonly levelsCount: number;
+}
+
+const { fairValue, makers, uninformed, informed } = defaultSyntheticParameters;
+
+/** About 100 orders a second. */
+export const defaultAgentParameters: ExchangeAgentParameters = {
+  fairValue: { ...fairValue, stepNs: 10 * nsPerMs },
+  makers: { ...makers, each: makers.each.slice(0, 5), wakesMeanGapNs: 280 * nsPerMs },
+  uninformed: { ...uninformed, sizeQuoteMax: 300_000 },
+  informed,
+  reaction: { flowMemoryNs: 10 * nsPerSecond, flowQuote: 200_000, flowBps: 0.15, imbalanceBps: 0.03 },
+  large: {
+    meanGapNs: 60 * nsPerSecond,
+    sizeQuoteMin: 100_000,
+    sizeTail: 1.5,
+    sizeQuoteMax: 3_000_000,
+    pieceMeanQuote: 20_000,
+    piecesMeanGapNs: 300 * nsPerMs,
+    slippageBpsMax: 5,
+  },
+  bursts: { meanGapNs: 20 * nsPerSecond, joinsPercent: 60, levelsCount: 15 },
+};
