@@ -120,7 +120,7 @@ export class ExchangeSymbol {
     return new ExchangeSymbol(withLowerMaxPrice(parsed.data));
   }
 
-  /** The same symbol with some of its entry changed: status, filters. The grid and the assets stay. */
+  /** The same symbol with some of its entry changed: status, filters. The grid, the assets and what prices are averaged over stay. */
   with(changes: Partial<SymbolEntry>): ExchangeSymbol {
     const changed = ExchangeSymbol.from({ ...this.entry, ...changes }, this.name);
     const isSame =
@@ -128,9 +128,13 @@ export class ExchangeSymbol {
       changed.tickUnits === this.tickUnits &&
       changed.lotUnits === this.lotUnits &&
       changed.baseAsset === this.baseAsset &&
-      changed.quoteAsset === this.quoteAsset;
+      changed.quoteAsset === this.quoteAsset &&
+      changed.percentPrice?.avgPriceMins === this.percentPrice?.avgPriceMins;
     if (!isSame)
-      throw new InputError(this.name, "another grid or asset; expected changes of status, filters and permissions");
+      throw new InputError(
+        this.name,
+        "another grid, asset or average; expected changes of status, bounds and permissions",
+      );
     return changed;
   }
 

@@ -85,6 +85,41 @@ for (const [gridName, grid] of grids)
       },
     );
 
+test.skipIf(kinds[0]![1])(
+  "exchange: any commands: both matchers, and the same twice: the same events, one for one",
+  () => {
+    fc.assert(
+      fc.property(commands, (flow) => {
+        const [first, ...others] = (["native", "reference", "reference"] as const).map((kind) => eventsOf(kind, flow));
+        for (const other of others) expect(other).toEqual(first!);
+      }),
+      propertyRuns(100),
+    );
+  },
+);
+
+/** Every event of a flow, a line each. */
+function eventsOf(kind: Matcher["kind"], flow: readonly Command[]): string[] {
+  const bench = open(coarse, kind);
+  using _ = bench.exchange;
+  const lines: string[] = [];
+  bench.exchange.listen({
+    execution: ({ executionId, kind, order, timeUs, clientOrderId, origClientOrderId, tradeId, commissionUnits }) =>
+      lines.push(
+        [executionId, kind, order.orderId, timeUs, clientOrderId, origClientOrderId, tradeId, commissionUnits].join(
+          " ",
+        ),
+      ),
+    trade: ({ tradeId, buyerOrderId, sellerOrderId }) =>
+      lines.push(`trade ${tradeId} ${buyerOrderId} ${sellerOrderId}`),
+    level: ({ updateId, side, priceTicks, lots }) => lines.push(`level ${updateId} ${side} ${priceTicks} ${lots}`),
+    best: ({ updateId, bidTicks, askTicks }) => lines.push(`best ${updateId} ${bidTicks} ${askTicks}`),
+    position: ({ account, assets }) => lines.push(`position ${account.accountId} ${assets}`),
+  });
+  play(bench, flow, () => {});
+  return lines;
+}
+
 describe("exchange: refusals:", () => {
   test("any commands: one that is refused changes nothing and tells nothing", () => {
     fc.assert(

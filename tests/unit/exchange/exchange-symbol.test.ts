@@ -106,7 +106,7 @@ describe("symbols: refused:", () => {
   test("a change of the grid", () => {
     const symbol = testSymbol(whole);
     expect(symbol.with({ status: "HALT" }).status).toBe("HALT");
-    expect(() => symbol.with({ filters: testSymbol(coarse).entry.filters })).toThrow("another grid or asset");
+    expect(() => symbol.with({ filters: testSymbol(coarse).entry.filters })).toThrow("another grid");
   });
 
   test("twice in one exchange, or too large for its orders", () => {
