@@ -29,10 +29,14 @@ using halfspread::orders::OrderBook;
 // Below all row errors of an engine's first market.
 constexpr std::int32_t broken_invariant = -100;
 
-bool is_whole(double value) { return value >= 0 && value < static_cast<double>(halfspread::whole_end) && value == static_cast<double>(static_cast<std::int64_t>(value)); }
+bool is_whole(double value) {
+  return value >= 0 && value < static_cast<double>(halfspread::whole_end) &&
+         value == static_cast<double>(static_cast<std::int64_t>(value));
+}
 
 bool has_sound_times(const halfspread::EngineConfig& config) {
-  return is_whole(config.venue_close_ns) && is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) && is_whole(config.decide_every_ns);
+  return is_whole(config.venue_close_ns) && is_whole(config.ticker_latency_ns) && is_whole(config.decision_time_ns) &&
+         is_whole(config.decide_every_ns);
 }
 
 bool has_sound_queue(const EngineMemory& memory) {
@@ -40,7 +44,8 @@ bool has_sound_queue(const EngineMemory& memory) {
   return config.queue_family >= 0 && config.queue_family <= static_cast<std::int32_t>(halfspread::QueueFamily::exact) &&
          config.queue_variant >= 1 && config.queue_variant <= 3 && config.queue_exponent > 0 &&
          config.queue_exponent <= halfspread::queue_exponent_max &&
-         std::all_of(memory.queue_shares.begin(), memory.queue_shares.end(), [](double share) { return share >= 0 && share <= 1; });
+         std::all_of(memory.queue_shares.begin(), memory.queue_shares.end(),
+                     [](double share) { return share >= 0 && share <= 1; });
 }
 
 bool is_sound(const EngineMemory& memory) { return has_sound_times(memory.config) && has_sound_queue(memory); }

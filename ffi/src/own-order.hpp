@@ -20,6 +20,16 @@ struct QueueMove {
 // The moves an order remembers, oldest first. A late print must not move the order again for what they moved.
 class QueueMoves {
  public:
+  QueueMoves() = default;
+  QueueMoves(const QueueMoves& other) { *this = other; }
+  // Orders are copied often, and nearly always without moves.
+  QueueMoves& operator=(const QueueMoves& other) {
+    count_ = other.count_;
+    lost_ns_ = other.lost_ns_;
+    std::copy_n(other.moves_.begin(), count_, moves_.begin());
+    return *this;
+  }
+
   void add(const QueueMove& move) {
     if (count_ == moves_.size()) {
       lost_ns_ = std::max(lost_ns_, moves_[0].until_ns);
@@ -42,6 +52,11 @@ class QueueMoves {
   }
 
   void clear() { count_ = 0; }
+  // As if it had never moved.
+  void reset() {
+    count_ = 0;
+    lost_ns_ = long_ago;
+  }
 
  private:
   std::array<QueueMove, queue_moves_max> moves_;
@@ -60,6 +75,15 @@ struct QueuePosition {
   // Whether a fill has reached it here: then nothing was ahead of it, whatever older news say.
   bool is_filled_into = false;
   QueueMoves moves;
+
+  // Takes a place, behind no lots as yet.
+  void start(TimeNs depth_ns) {
+    ahead = 0;
+    book_ns = depth_ns;
+    has_seen_newer_depth = false;
+    is_filled_into = false;
+    moves.reset();
+  }
 
   // The level is read anew: what moved the order before is part of it.
   void read_again(Lots lots_ahead, TimeNs read_ns) {

@@ -26,8 +26,7 @@ class Queue {
 
   // Puts an order that comes to rest now behind what the level shows.
   void start(OwnOrder& order) const {
-    order.queue = {};
-    order.queue.book_ns = market_.depth_ns;
+    order.queue.start(market_.depth_ns);
     if (!market_.is_valid() || !order.may_rest()) return;
     const OwnOrder* before = orders_.last_at(order.side, order.rank);
     const Lots pending = prints.lots_until(order.side, order.rank, never);

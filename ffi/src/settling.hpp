@@ -47,11 +47,11 @@ class Settling {
   }
 
   void settle_first(TimeNs now_ns) {
-    const PendingCommand pending = pending_.front();
-    pending_.pop_front();
-    first_arrival_ns_ = pending_.empty() ? never : pending_.front().arrival_ns;
+    const PendingCommand& pending = pending_.front();
     const TimeNs seen_ns = std::max(now_ns, pending.arrival_ns + time_of(pending.command.response_latency_ns));
     settle(pending, {pending.arrival_ns, seen_ns});
+    pending_.pop_front();
+    first_arrival_ns_ = pending_.empty() ? never : pending_.front().arrival_ns;
   }
 
   // Before a ticker is applied: the one it replaces is the newest for whoever came before it was received.

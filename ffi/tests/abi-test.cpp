@@ -52,6 +52,29 @@ TEST("abi: a queue model that there is not: no engine") {
   EQUAL(engine_of(2, 1, std::numeric_limits<double>::quiet_NaN()), false);
 }
 
+TEST("abi: no markets, or too many; a share beyond one: no engine") {
+  const auto memory = empty_memory();
+  EQUAL(engine_create(memory.get(), 0) == nullptr, true);
+  EQUAL(engine_create(memory.get(), -1) == nullptr, true);
+  EQUAL(engine_create(memory.get(), markets_max + 1) == nullptr, true);
+  memory->queue_shares[queue_shares_count - 1] = 1.5;
+  EQUAL(engine_create(memory.get(), 1) == nullptr, true);
+}
+
+TEST("abi: a market that there is not, rows without the ids that exact queues need, an end too many: codes") {
+  const auto memory = empty_memory();
+  memory->config.queue_family = static_cast<std::int32_t>(QueueFamily::exact);
+  Engine* engine = create(*memory);
+  const std::int64_t time = 5;
+  const std::int32_t price = 0;
+  const std::uint8_t flags = 4 | Rows::is_last;
+  EQUAL(engine_push(engine, 1, &time, &time, &time, &price, &flags, nullptr, 1, 0), broken_invariant);
+  EQUAL(engine_push(engine, 0, &time, &time, &time, &price, &flags, nullptr, 1, 0), broken_invariant);
+  EQUAL(engine_end(engine, 0), 0);
+  EQUAL(engine_end(engine, 0), broken_invariant);
+  engine_destroy(engine);
+}
+
 TEST("abi: two engines: neither knows of the other") {
   const auto one = empty_memory();
   const auto two = empty_memory();
