@@ -50,10 +50,16 @@ const { fairValue, makers, uninformed, informed } = defaultSyntheticParameters;
 /** About 100 orders a second. */
 export const defaultAgentParameters: ExchangeAgentParameters = {
   fairValue: { ...fairValue, stepNs: 10 * nsPerMs },
-  makers: { ...makers, each: makers.each.slice(0, 5), wakesMeanGapNs: 280 * nsPerMs },
+  makers: {
+    ...makers,
+    each: makers.each.slice(0, 5),
+    wakesMeanGapNs: 150 * nsPerMs,
+    innerCheckedCount: 2,
+    deepChecksCount: 1,
+  },
   uninformed: { ...uninformed, sizeQuoteMax: 300_000 },
   informed,
-  reaction: { flowMemoryNs: 10 * nsPerSecond, flowQuote: 200_000, flowBps: 0.15, imbalanceBps: 0.03 },
+  reaction: { flowMemoryNs: 10 * nsPerSecond, flowQuote: 200_000, flowBps: 0.3, imbalanceBps: 0.03 },
   large: {
     meanGapNs: 60 * nsPerSecond,
     sizeQuoteMin: 100_000,

@@ -53,7 +53,9 @@ export class AgentSeat implements AgentBook {
   }
 
   cancel(order: number): void {
-    this.exchange.cancel(this.floor.nowUs, this.account, this.#market, this.#orders[order]!);
+    // By its id alone: a client order id would have to be made first.
+    const { orderId } = this.#orders[order]!;
+    this.exchange.cancel(this.floor.nowUs, this.account, this.#market, { orderId });
     this.exchange.settle();
   }
 
