@@ -1,0 +1,47 @@
+/** Every stream there is, by what follows the symbol in its name, and what fills it. */
+
+import type { Market } from "../market.ts";
+import { klineIntervals } from "../market-data/kline-interval.ts";
+import type { MarketData } from "../market-data/market-data.ts";
+import type { Channel } from "./channel.ts";
+import { DepthFeed, PartialDepthFeed } from "./depth-feeds.ts";
+import type { Feed } from "./feed.ts";
+import { AveragePriceFeed, KlineFeed } from "./price-feeds.ts";
+import { MiniTickerFeed, TickerFeed } from "./ticker-feeds.ts";
+import { AggregateTradeFeed, BookTickerFeed, TradeFeed } from "./trade-feeds.ts";
+
+type FeedMaker = (channel: Channel, market: Market, marketData: MarketData) => Feed;
+
+const utcAhead8Us = 8 * 3_600_000_000;
+const speeds: readonly (readonly [suffix: string, periodUs: number])[] = [
+  ["", 1_000_000],
+  ["@100ms", 100_000],
+];
+
+const makers = new Map<string, FeedMaker>([
+  ["trade", (channel) => new TradeFeed(channel)],
+  ["aggTrade", (channel, market, data) => new AggregateTradeFeed(channel, market, data.history(market))],
+  ["bookTicker", (channel) => new BookTickerFeed(channel)],
+  ["avgPrice", (channel, market) => new AveragePriceFeed(channel, market)],
+  ["miniTicker", (channel, market, data) => new MiniTickerFeed(channel, market, data)],
+  ["ticker", (channel, market, data) => new TickerFeed(channel, market, data)],
+]);
+for (const [suffix, periodUs] of speeds) {
+  makers.set(`depth${suffix}`, (channel, market) => new DepthFeed(channel, market, periodUs));
+  for (const levelsCount of [5, 10, 20])
+    makers.set(
+      `depth${levelsCount}${suffix}`,
+      (channel, market) => new PartialDepthFeed(channel, market, periodUs, levelsCount),
+    );
+}
+for (const interval of klineIntervals)
+  for (const [suffix, offsetUs] of [["", 0] as const, ["@+08:00", utcAhead8Us] as const])
+    makers.set(
+      `kline_${interval}${suffix}`,
+      (channel, market, data) => new KlineFeed(channel, market, data.candles(market), { interval, offsetUs }),
+    );
+
+/** @param kind "depth@100ms" of "btcusdt@depth@100ms". */
+export function feedMaker(kind: string): FeedMaker | undefined {
+  return makers.get(kind);
+}
