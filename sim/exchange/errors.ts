@@ -41,6 +41,7 @@ export const refusals = {
   noTrailingStops: badSymbol("Trailing stop orders are not supported for this symbol."),
   noQuoteQuantity: badSymbol("Quote order qty market orders are not support for this symbol."),
   noCancelReplace: badSymbol("Order cancel-replace is not supported for this symbol."),
+  noPegs: badSymbol("Pegged orders are not supported for this symbol."),
   badOrderType: new Refusal(-1116, "Invalid orderType."),
   badCombination: badSymbol("Unsupported order combination"),
   badPrevention: badSymbol("This symbol does not allow the specified self-trade prevention mode."),
@@ -99,6 +100,8 @@ export class DetailedRefusal extends Refusal {
   constructor(
     { code, message, status }: Refusal,
     readonly data: Json,
+    /** Where a limit was one of the reasons: when it is safe to try again. */
+    readonly retryAtUs: number | undefined,
   ) {
     super(code, message, status);
   }
@@ -115,6 +118,22 @@ export class LimitRefusal extends Refusal {
     super(code, message, status);
   }
 }
+
+/** What the venue says when something of its own is broken: only faults put in on purpose give these. */
+export const faultRefusals = {
+  disconnected: new Refusal(-1001, "Internal error; unable to process your request. Please try again.", 500),
+  unexpected: new Refusal(
+    -1006,
+    "An unexpected response was received from the message bus. Execution status unknown.",
+    502,
+  ),
+  timeout: new Refusal(
+    -1007,
+    "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+    504,
+  ),
+  shuttingDown: new Refusal(-1016, "This service is no longer available.", 503),
+} as const;
 
 const sockets = "Please use WebSocket Streams for live updates to avoid";
 
@@ -142,7 +161,6 @@ export const requestRefusals = {
   symbolTwice: new Refusal(-1151, "Symbol is present multiple times in the list."),
   badTimeUnit: new Refusal(-1194, "Invalid value for time unit; expected either MICROSECOND or MILLISECOND."),
   otherStatus: new Refusal(-1220, "The symbol's status does not match the requested symbolStatus."),
-  noReferencePrice: new Refusal(-2043, "This symbol doesn't have a reference price."),
 
   illegalIn: (name: string, range: string) =>
     new Refusal(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`),

@@ -33,6 +33,12 @@ export interface PeerSocket {
   close(code: number, reason: string): void;
 }
 
+/** As a transport hands it to the server: it can also be lost. */
+export interface DroppablePeer extends PeerSocket {
+  /** Ends it without the closing handshake, as a broken line does. Sends nothing more; `closed` is still told. */
+  drop(): void;
+}
+
 /** The other end: what the transport tells of a socket. */
 export interface SocketSession {
   message(nowUs: number, text: string): void;

@@ -1,0 +1,60 @@
+/** What a client gets of a request that a fault refuses: the venue's own words for each status, wrapped as its transport wraps answers. */
+import { faultRefusals, LimitRefusal, type Refusal, refusals, requestRefusals } from "../errors.ts";
+import type { HttpAnswer } from "../transport.ts";
+import type { FaultOf } from "./fault.ts";
+
+const json = ["Content-Type", "application/json;charset=UTF-8"] as const;
+/** What stands before the API: it has pages, not codes. */
+const forbiddenPage =
+  "<html>\n<head><title>403 Forbidden</title></head>\n<body>\n<center><h1>403 Forbidden</h1></center>\n</body>\n</html>\n";
+const weightMax = 6000;
+
+export function httpFaultAnswer(nowUs: number, fault: FaultOf<"refusal"> | FaultOf<"maintenance">): HttpAnswer {
+  const status = statusOf(fault);
+  if (status === 403) return { status, headers: [["Content-Type", "text/html"]], body: forbiddenPage };
+  const refusal = refusalOf(nowUs, fault);
+  const body = JSON.stringify({ code: refusal.code, msg: refusal.message });
+  if (!(refusal instanceof LimitRefusal)) return { status, headers: [json], body };
+  return { status, headers: [json, ["Retry-After", String(secondsUntil(nowUs, refusal))]], body };
+}
+
+/** @param id of the request, as JSON. */
+export function frameFaultAnswer(
+  nowUs: number,
+  fault: FaultOf<"refusal"> | FaultOf<"maintenance">,
+  id: string,
+): string {
+  const refusal = refusalOf(nowUs, fault);
+  const serverTime = Math.floor(nowUs / 1000);
+  const isLimit = refusal instanceof LimitRefusal;
+  const data = isLimit ? { serverTime, retryAfter: Math.ceil(refusal.retryAtUs / 1000) } : undefined;
+  const error = JSON.stringify({ code: refusal.code, msg: refusal.message, data });
+  return `{"id":${id},"status":${statusOf(fault)},"error":${error}}`;
+}
+
+function statusOf(fault: FaultOf<"refusal"> | FaultOf<"maintenance">): number {
+  return fault.kind === "maintenance" ? faultRefusals.shuttingDown.status : fault.status;
+}
+
+function refusalOf(nowUs: number, fault: FaultOf<"refusal"> | FaultOf<"maintenance">): Refusal {
+  if (fault.kind === "maintenance") return faultRefusals.shuttingDown;
+  const retryAtUs = nowUs + fault.retryAfterSeconds * 1_000_000;
+  switch (fault.status) {
+    case 429:
+      return requestRefusals.tooMuchWeight(weightMax, "1 MINUTE", retryAtUs);
+    case 418:
+      return requestRefusals.banned(retryAtUs);
+    case 502:
+      return faultRefusals.unexpected;
+    case 503:
+      return fault.executed ? faultRefusals.timeout : refusals.serverBusy;
+    case 504:
+      return faultRefusals.timeout;
+    default:
+      return fault.executed ? faultRefusals.disconnected : requestRefusals.internal;
+  }
+}
+
+function secondsUntil(nowUs: number, { retryAtUs }: LimitRefusal): number {
+  return Math.ceil((retryAtUs - nowUs) / 1_000_000);
+}
