@@ -1,0 +1,111 @@
+/**
+ * A frame of the WebSocket API read: id, method, parameters as text, and what was signed.
+ *
+ * Numbers stay as they were written: an id is echoed digit by digit, and signatures are over the text that was sent. What is no request is
+ * refused with -1135. Source: Spot API, web-socket-api.md, request format; texts as clients log them.
+ */
+import { Refusal } from "../errors.ts";
+
+export interface SocketRequest {
+  /** As JSON text. */
+  readonly id: string;
+  readonly method: string;
+  /** Without `returnRateLimits`, which is said to the connection. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly returnRateLimits: boolean | undefined;
+  /** What a signature of this request is of. */
+  payload(): string;
+}
+
+/** No request. The id is null where none could be read. */
+export class BadRequest {
+  constructor(
+    readonly id: string,
+    readonly refusal: Refusal,
+  ) {}
+}
+
+/** Frames longer than this are not read. */
+export const frameLengthMax = 65_536;
+
+const badRequest = (message: string) => new Refusal(-1135, message);
+const idRefusal = badRequest(
+  "Invalid 'id' in JSON request; expected an integer, a string matching '^[a-zA-Z0-9-_]{1,36}$', or null.",
+);
+const methodRefusal = badRequest("Invalid 'method' in JSON request; expected a string.");
+const paramsRefusal = badRequest("Invalid 'params' in JSON request; expected an object.");
+const jsonRefusal = badRequest("Invalid JSON Request");
+const limitsRefusal = new Refusal(-1130, "Data sent for parameter 'returnRateLimits' is not valid.");
+
+const longMax = 2n ** 63n;
+
+/** A number with the text it had; other values are what JSON makes of them. */
+class NumberText {
+  constructor(readonly text: string) {}
+}
+
+// The text of a number is in ES2025 (JSON.parse source text access), and not yet in the types.
+const parse: (
+  text: string,
+  revive: (name: string, value: unknown, context?: { readonly source?: string }) => unknown,
+) => unknown = JSON.parse;
+
+export function readRequest(frame: string): SocketRequest | BadRequest {
+  const document = readJson(frame);
+  if (!isObject(document)) return new BadRequest("null", jsonRefusal);
+  const id = idText(document.id);
+  if (id === undefined) return new BadRequest("null", idRefusal);
+  const { method, params = {} } = document;
+  if (typeof method !== "string") return new BadRequest(id, methodRefusal);
+  if (!isObject(params)) return new BadRequest(id, paramsRefusal);
+  const { returnRateLimits, ...others } = params;
+  if (returnRateLimits !== undefined && typeof returnRateLimits !== "boolean") return new BadRequest(id, limitsRefusal);
+  return {
+    id,
+    method: method.startsWith("v3/") ? method.slice(3) : method,
+    parameters: new Map(Object.entries(others).map(([name, value]) => [name, textOf(value)])),
+    returnRateLimits,
+    payload: () => signedText(params),
+  };
+}
+
+/** Every parameter but the signature, by name: neither escaped nor quoted. */
+function signedText(params: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(params).filter((name) => name !== "signature");
+  return names
+    .sort()
+    .map((name) => `${name}=${textOf(params[name])}`)
+    .join("&");
+}
+
+function readJson(frame: string): unknown {
+  try {
+    return parse(frame, (_, value, context) =>
+      typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
+}
+
+/** As JSON text; undefined for what is no id. */
+function idText(id: unknown): string | undefined {
+  if (id === null) return "null";
+  if (typeof id === "string") return /^[a-zA-Z0-9\-_]{1,36}$/.test(id) ? `"${id}"` : undefined;
+  if (!(id instanceof NumberText) || !/^-?\d{1,19}$/.test(id.text)) return undefined;
+  const number = BigInt(id.text);
+  return number >= -longMax && number < longMax ? id.text : undefined;
+}
+
+/** A parameter as REST would have it: lists and objects as JSON, and null as nothing. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value === null) return "";
+  return value instanceof NumberText
+    ? value.text
+    : JSON.stringify(value, (_, inner: unknown) => (inner instanceof NumberText ? Number(inner.text) : inner));
+}
