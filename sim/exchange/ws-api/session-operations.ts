@@ -18,7 +18,8 @@ export interface Session {
   caller(apiKey: string): Caller | undefined;
   logon(nowUs: number, caller: Caller): void;
   logout(nowUs: number): void;
-  status(call: Call): Json;
+  /** As the session's methods answer. */
+  describe(call: Call): Json;
 }
 
 /** These are signed even where a session has logged on: they say who is meant. */
@@ -37,10 +38,10 @@ export function sessionOperations(session: Session): ReadonlyMap<string, Operati
   const { subscriptions } = session;
   const operations: readonly Operation[] = [
     signed("session.logon", (parameters) => (call) => logon(session, parameters.required("apiKey"), call)),
-    open("session.status", () => (call) => session.status(call)),
+    open("session.status", () => (call) => session.describe(call)),
     open("session.logout", () => (call) => {
       session.logout(call.nowUs);
-      return session.status(call);
+      return session.describe(call);
     }),
     open("session.subscriptions", () => () => subscriptions.ids.map((subscriptionId) => ({ subscriptionId }))),
     open("userDataStream.subscribe", () => () => {
@@ -73,7 +74,7 @@ function logon(session: Session, apiKey: string, call: Call): Json | Refusal {
   if (caller === undefined) return notLoggedOn;
   if (caller.kind !== "ED25519") return new Refusal(-4056, `${keyKindNames[caller.kind]} API key is not supported.`);
   session.logon(call.nowUs, caller);
-  return session.status(call);
+  return session.describe(call);
 }
 
 function subscribe({ subscriptions }: Session, account: Account, isOfLogon: boolean): Json | Refusal {

@@ -83,7 +83,7 @@ export class ApiSession implements SocketSession, Session {
   }
 
   /** Tells the peer that the server is about to go; this event is of no subscription. */
-  shutdown(nowUs: number): void {
+  announceShutdown(nowUs: number): void {
     this.#send(JSON.stringify({ event: serverShutdown(this.options.unit, nowUs) }));
   }
 
@@ -101,7 +101,7 @@ export class ApiSession implements SocketSession, Session {
     this.subscriptions.logout(nowUs);
   }
 
-  status(call: Call): Json {
+  describe(call: Call): Json {
     const { loggedOn, subscriptions } = this;
     return {
       apiKey: loggedOn?.apiKey ?? null,

@@ -29,7 +29,7 @@ export class WebSocketApi implements Timed {
     this.#operations = new Map([...operations].map((operation) => [operation.method, operation]));
   }
 
-  get sessionsCount(): number {
+  get connectionsCount(): number {
     return this.#sessions.size;
   }
 
@@ -57,8 +57,12 @@ export class WebSocketApi implements Timed {
   }
 
   /** Every session is told that the server is about to go. */
-  shutdown(nowUs: number): void {
-    for (const session of [...this.#sessions]) session.shutdown(nowUs);
+  announceShutdown(nowUs: number): void {
+    for (const session of this.#sessions) session.announceShutdown(nowUs);
+  }
+
+  disconnectAll(code: number, reason: string): void {
+    for (const session of this.#sessions) session.close(code, reason);
   }
 
   #end(session: ApiSession): void {
