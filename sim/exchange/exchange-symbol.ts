@@ -159,8 +159,7 @@ export class ExchangeSymbol {
 
   /** How many lots an amount of quote buys at a price. */
   lotsFor(quoteUnits: bigint, priceTicks: number): number {
-    const lots = (quoteUnits * assetUnit) / (BigInt(priceTicks) * this.tickUnits * this.lotUnits);
-    return Math.min(Number(lots), this.sizeLotsMax);
+    return Number((quoteUnits * assetUnit) / (BigInt(priceTicks) * this.tickUnits * this.lotUnits));
   }
 
   /** The average price of trades, in 10^-8 of quote a unit of base, as avgPrice prints it. */

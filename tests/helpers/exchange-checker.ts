@@ -62,6 +62,7 @@ export class ExchangeChecker implements ExchangeListener {
     this.#changed.add(rebuilt.order.desk.account.accountId);
     this.#step(rebuilt, execution);
     compareOrder(rebuilt, execution.order);
+    expect(execution.order.updatedUs).toBe(execution.timeUs);
   }
 
   trade(trade: PublicTrade): void {
@@ -76,6 +77,7 @@ export class ExchangeChecker implements ExchangeListener {
     this.#updateId = change.updateId;
     this.eventsCount++;
     const levels = this.#levels[change.side]!;
+    if ((levels.get(change.priceTicks) ?? 0) === change.lots) expect(this.#isReplenished(change)).toBe(true);
     if (change.lots === 0) levels.delete(change.priceTicks);
     else levels.set(change.priceTicks, change.lots);
   }
@@ -231,6 +233,9 @@ export class ExchangeChecker implements ExchangeListener {
     const open: number[] = [];
     for (const rebuilt of this.orders.values()) {
       const { order, status } = rebuilt;
+      const isRemembered = status !== "REJECTED" && account.historyMax >= this.orders.size;
+      if (isRemembered && order.desk.account === account)
+        expect(order.desk.find({ orderId: order.orderId })).toBe(order);
       if (order.desk.account !== account || (status !== "NEW" && status !== "PARTIALLY_FILLED")) continue;
       open.push(order.orderId);
       if (order.side === ask) needed[symbol.baseAsset]! += sizeOf(symbol, leftOf(rebuilt));
@@ -254,6 +259,13 @@ export class ExchangeChecker implements ExchangeListener {
       expect(freeUnits + lockedUnits).toBe(this.#totals.get(`${account.accountId} ${asset}`) ?? 0n);
       expect(freeUnits >= 0n).toBe(true);
     }
+  }
+
+  /** Only where an iceberg shows its next part can a level be told of that shows what it did. */
+  #isReplenished({ side, priceTicks }: LevelChange): boolean {
+    return [...this.orders.values()].some(
+      ({ order }) => order.icebergLots > 0 && order.side === side && order.priceTicks === priceTicks,
+    );
   }
 
   #sorted(side: Side): [number, number][] {

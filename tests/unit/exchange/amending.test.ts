@@ -34,7 +34,7 @@ test("amend: without a client id: the order gets a new one; with its own: it kee
   const { venue, own, order } = open();
   using _ = venue;
   venue.amend(own, { orderId: 2 }, "5", "mine");
-  expect(order.clientOrderId).toBe("mine");
+  expect([order.clientOrderId, order.sizeLots]).toEqual(["mine", 5]);
   venue.amend(own, { orderId: 2 }, "4");
   expect(order.clientOrderId).toMatch(/^[0-9A-Za-z]{22}$/);
   expect(venue.cancel(own, { clientOrderId: order.clientOrderId })).toMatchObject({ order });
@@ -82,6 +82,15 @@ test("amend: what is refused, and leaves the order as it is", () => {
   expect([order.sizeLots, order.amendsCount]).toEqual([6, 0]);
   for (const size of ["5", "4", "3"]) venue.amend(own, { orderId: 2 }, size);
   expect(amend("2")).toBe("-2038 Filter failure: MAX_NUM_ORDER_AMENDS");
+});
+
+test("amend: to less than an order may be worth: refused", () => {
+  const filter = { filterType: "MIN_NOTIONAL", minNotional: "50", applyToMarket: true, avgPriceMins: 5 } as const;
+  using venue = new Venue(testSymbol(whole, [filter]));
+  const own = venue.account();
+  placed(venue.buy(own, { price: "10", size: "9" }));
+  expect(venue.amend(own, { orderId: 1 }, "5")).toMatchObject({ order: { sizeLots: 5 } });
+  expect(refused(venue.amend(own, { orderId: 1 }, "4"))).toBe("-2038 Filter failure: NOTIONAL");
 });
 
 test("amend: a symbol that does not offer it: refused", () => {

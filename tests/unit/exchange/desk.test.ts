@@ -28,6 +28,8 @@ test("queries: an order that is not there, or two ids that are not of one order:
   const order = placed(venue.buy(own, { price: "9", size: "1", id: "a" }));
   const desk = venue.market.desk(own);
   expect(findOrder(desk, { orderId: 1, clientOrderId: "a" })).toBe(order);
+  expect(findOrder(desk, { orderId: 1 })).toBe(order);
+  expect(findOrder(desk, { clientOrderId: "a" })).toBe(order);
   expect(refused(findOrder(desk, { orderId: 1, clientOrderId: "b" }))).toBe(
     "-2039 Client order ID is not correct for this order ID.",
   );
@@ -65,7 +67,7 @@ test("queries: an account that remembers nothing: its open orders are found, its
   const own = venue.account({ historyMax: 0 });
   const order = placed(venue.buy(own, { price: "9", size: "1" }));
   const desk = venue.market.desk(own);
-  expect(desk.find({ orderId: 1 })).toBe(order);
+  expect([desk.find({ orderId: 1 }), desk.find({ orderId: 2 })]).toEqual([order, undefined]);
   venue.cancel(own, { orderId: 1 });
   expect(desk.find({ orderId: 1 })).toBeUndefined();
 });

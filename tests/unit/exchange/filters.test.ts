@@ -22,7 +22,7 @@ const minutes = { avgPriceMins: 5 };
 const cases: Case[] = [
   [
     "PRICE_FILTER",
-    { filterType: "PRICE_FILTER", minPrice: "3", maxPrice: "3000", tickSize: "0.5" },
+    { filterType: "PRICE_FILTER", minPrice: "2.75", maxPrice: "3000", tickSize: "0.5" },
     [{ price: "3" }, { price: "3000" }, { price: "7.5" }, { kind: "TAKE_PROFIT", stop: "3" }],
     [{ price: "2.5" }, { price: "3000.5" }, { price: "7.25" }, { price: "0" }, { kind: "STOP_LOSS", stop: "7.3" }],
   ],
@@ -158,6 +158,24 @@ test("filters: PERCENT_PRICE_BY_SIDE: each side by its own multipliers, of the a
   // Five minutes later nothing has traded within the window: the last price counts.
   venue.wait(300_000_000);
   expect([ok("buy", "168"), ok("buy", "169")]).toEqual([true, false]);
+});
+
+test("filters: a symbol that is changed: its new bounds and permissions hold at once", () => {
+  const multipliers = (up: string): SymbolFilter => ({
+    filterType: "PERCENT_PRICE",
+    multiplierUp: up,
+    multiplierDown: "0",
+    ...minutes,
+  });
+  using venue = new Venue(testSymbol(whole, [multipliers("2")]));
+  const own = venue.account();
+  venue.trade("100");
+  expect(refused(venue.buy(own, { price: "201", size: "1" }))).toBe(failed("PERCENT_PRICE"));
+  const changed = testSymbol(whole, [multipliers("3")]).entry;
+  venue.exchange.changeSymbol(venue.now(), venue.market, { filters: changed.filters });
+  placed(venue.buy(own, { price: "201", size: "1" }));
+  venue.exchange.changeSymbol(venue.now(), venue.market, { permissionSets: [["MARGIN"]] });
+  expect(refused(venue.buy(own, { price: "201", size: "1" }))).toStartWith("-2010 This symbol is not permitted");
 });
 
 test("filters: counts: so many open orders, waiting ones, icebergs, and no more", () => {

@@ -2,6 +2,7 @@
 // Method: small books written out by hand; the market order and its events are those of Binance's FAQ.
 import { describe, expect, test } from "bun:test";
 import { Commission } from "../../../sim/exchange/commission.ts";
+import { Exchange } from "../../../sim/exchange/exchange.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 import { fine, testSymbol, whole } from "../../helpers/exchange-symbols.ts";
 import { placed, refused, Venue, type Words } from "../../helpers/exchange-venue.ts";
@@ -91,6 +92,28 @@ describe("placing: a market order:", () => {
     expect(order.quoteOrderUnits).toBe(60_00000000n);
   });
 
+  test("by quote quantity: the quantity is one that MARKET_LOT_SIZE allows", () => {
+    const filter = { filterType: "MARKET_LOT_SIZE", minQty: "4", maxQty: "8", stepSize: "2" } as const;
+    using venue = new Venue(testSymbol(whole, [filter]));
+    venue.sell(venue.account(), { price: "10", size: "50" });
+    const own = venue.account();
+    const sizeFor = (quote: string) => placed(venue.buy(own, { kind: "MARKET", quote })).sizeLots;
+    expect([sizeFor("79"), sizeFor("200"), sizeFor("40")]).toEqual([6, 8, 4]);
+    expect(refused(venue.buy(own, { kind: "MARKET", quote: "39" }))).toBe(
+      "-2010 Order book liquidity is less than `MARKET_LOT_SIZE` filter minimum quantity.",
+    );
+  });
+
+  test("a book of many levels: all of them count", () => {
+    const { venue, own, other } = open();
+    using _ = venue;
+    for (let price = 10; price < 40; price++) venue.sell(other, { price: String(price), size: "1" });
+    const poor = venue.account({}, "0", "734");
+    expect(refused(venue.buy(poor, { kind: "MARKET", size: "30" }))).toStartWith("-2010 Account has insufficient");
+    const order = placed(venue.buy(own, { kind: "MARKET", quote: "735" }));
+    expect([order.status, order.executedLots, order.executedQuoteUnits]).toEqual(["FILLED", 30, 735_00000000n]);
+  });
+
   test("its own orders in the way expire: the rest costs more than was shown, and no more is taken than is paid for", () => {
     const { venue, other } = open();
     using _ = venue;
@@ -113,6 +136,7 @@ describe("placing: a market order:", () => {
     const { venue, own, other } = open();
     using _ = venue;
     venue.buy(other, { price: "9", size: "10" });
+    venue.buy(other, { price: "4", size: "10" });
     expect(placed(venue.sell(own, { kind: "MARKET", quote: "40" })).executedQuoteUnits).toBe(36_00000000n);
   });
 
@@ -232,6 +256,20 @@ test("placing: a client id: unique among open orders, free again once its order 
   expect(placed(venue.buy(other, order)).clientOrderId).toBe("mine");
   venue.cancel(own, { clientOrderId: "mine" });
   expect(placed(venue.buy(own, order)).orderId).toBe(3);
+});
+
+test("placing: as many open orders as the exchange holds: no more until one is closed", () => {
+  using exchange = new Exchange({ symbols: [testSymbol(whole)], ordersMax: 2 });
+  const market = exchange.market("ABCXYZ")!;
+  const own = exchange.openAccount();
+  exchange.deposit(0, own, "XYZ", 10n ** 12n);
+  const request = { side: bid, kind: "LIMIT", timeInForce: "GTC", priceTicks: 10, sizeLots: 1 } as const;
+  const stop = { ...request, kind: "STOP_LOSS_LIMIT", stopTicks: 20 } as const;
+  placed(exchange.place(0, own, market, request));
+  placed(exchange.place(0, own, market, stop));
+  expect(exchange.place(0, own, market, request)).toMatchObject({ code: -1008, status: 503 });
+  exchange.cancel(0, own, market, { orderId: 2 });
+  placed(exchange.place(0, own, market, request));
 });
 
 test("placing: commission: exactly half a unit is a whole one, and less is none", () => {

@@ -39,6 +39,7 @@ describe("prevention: the FAQ's scenarios:", () => {
       [2, 81],
     ]);
     expect([taker.status, taker.preventedLots]).toEqual(["NEW", 0]);
+    expect(taker.desk.preventedMatches).toHaveLength(3);
     expect(venue.book()).toEqual({ bids: [], asks: ["3@1"] });
     expect("preventedMatches" in answer && answer.preventedMatches).toMatchObject([
       { preventedMatchId: 0, makerOrderId: 1, makerPreventedLots: 12, takerPreventedLots: undefined },
@@ -119,6 +120,19 @@ test("prevention: TRANSFER that only the taker says: is DECREMENT", () => {
   const answer = venue.sell(second, { price: "1", size: "1", prevention: "TRANSFER" });
   expect("preventedMatches" in answer && answer.preventedMatches[0]?.mode).toBe("DECREMENT");
   expect(venue.balances(second)).toEqual(["1000000 + 0", "1000000000 + 0"]);
+});
+
+test("prevention: TRANSFER into an iceberg: what changes hands is what would have traded, part by part", () => {
+  using venue = new Venue(testSymbol(grid));
+  const [first, second] = [venue.account({ tradeGroupId: 1 }), venue.account({ tradeGroupId: 1 })];
+  const parts: number[] = [];
+  venue.exchange.listen({
+    execution: ({ kind, preventedTradeLots }) => kind === "TRADE_PREVENTION" && parts.push(preventedTradeLots),
+  });
+  placed(venue.buy(first, { price: "1", size: "5", iceberg: "2", prevention: "TRANSFER" }));
+  placed(venue.sell(second, { price: "1", size: "3", prevention: "TRANSFER" }));
+  expect(parts).toEqual([20, 20, 10, 10]);
+  expect(venue.balances(second)).toEqual(["999997 + 0", "1000000003 + 0"]);
 });
 
 test("prevention: filled before it: the filled part stands", () => {

@@ -105,8 +105,11 @@ test("stops: a command's own answer: shows its order before the stops that it tr
   );
   const order = placed(answer);
   expect([order.status, order.executedLots]).toEqual(["PARTIALLY_FILLED", 1]);
-  venue.exchange.settle();
-  expect([order.status, order.executedLots]).toEqual(["FILLED", 3]);
+  // Whoever does not settle finds it done by the next command, at the time at which it was triggered.
+  const triggeredUs = venue.exchange.nowUs;
+  venue.wait(1000);
+  venue.cancel(own, { orderId: 99 });
+  expect([order.status, order.executedLots, order.updatedUs]).toEqual(["FILLED", 3, triggeredUs]);
 });
 
 test("stops: cancelled while waiting: leaves, and its lock with it", () => {
@@ -168,6 +171,23 @@ describe("stops: trailing: the FAQ's scenarios:", () => {
     }
     venue.trade(met);
     expect(order.isWorking).toBe(true);
+  });
+
+  test("without a stop: it follows from the last trade before it", () => {
+    const { venue, own } = open("40000");
+    using _ = venue;
+    const order = placed(venue.sell(own, { kind: "STOP_LOSS_LIMIT", trailing: 700, price: "39000", size: "1" }));
+    venue.trade("37200.5");
+    expect(order.isWorking).toBe(false);
+    venue.trade("37200");
+    expect(order.isWorking).toBe(true);
+  });
+
+  test("a stop that the price has met already: is taken, since it only begins to follow there", () => {
+    const { venue, own } = open("40000");
+    using _ = venue;
+    const order = placed(venue.sell(own, { kind: "STOP_LOSS", stop: "41000", trailing: 100, size: "1" }));
+    expect([order.status, order.isWorking]).toEqual(["NEW", false]);
   });
 
   test("its time: since when it follows, -1 before", () => {
