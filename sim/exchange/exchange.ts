@@ -87,6 +87,7 @@ export class Exchange implements Disposable {
     const balance = account.balance(asset);
     if (balance.freeUnits + units < 0n) return refusals.noFunds;
     balance.receive(units);
+    account.updatedUs = nowUs;
     this.#treasury.deposited(asset, units);
     this.#broadcast.balance({ account, timeUs: nowUs, asset, units });
     this.#broadcast.position(account, nowUs, [asset]);

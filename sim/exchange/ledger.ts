@@ -56,6 +56,8 @@ export class Account {
   readonly tradeGroupId: number;
   readonly permissions: readonly string[];
   readonly historyMax: number;
+  /** When a balance of it may last have changed. */
+  updatedUs = 0;
 
   /** @param accountId from 1, in the order of opening. */
   constructor(

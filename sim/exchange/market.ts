@@ -104,6 +104,7 @@ export class Market {
   touch(desk: Desk): void {
     if (desk.touchedBy === this.#commandNumber) return;
     desk.touchedBy = this.#commandNumber;
+    desk.account.updatedUs = this.nowUs;
     this.#touched.push(desk);
   }
 
@@ -147,10 +148,15 @@ export class Market {
     this.stops.traded(priceTicks, this.nowUs, this.triggered);
   }
 
+  /** Over how many minutes prices are averaged. */
+  get averageMinutes(): number {
+    return this.#average.minutes;
+  }
+
   /** The average price of the last minutes in 10^-8 of quote, else the last price; undefined before the first trade. */
-  averageUnits(): bigint | undefined {
+  averageUnits(nowUs = this.nowUs): bigint | undefined {
     if (this.lastTradeTicks === 0) return undefined;
-    const changesCount = this.#average.moveTo(this.nowUs);
+    const changesCount = this.#average.moveTo(nowUs);
     if (changesCount === this.#averageOf && this.symbol === this.#averageFor) return this.#averageUnits;
     this.#averageOf = changesCount;
     this.#averageFor = this.symbol;

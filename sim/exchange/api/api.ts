@@ -7,14 +7,13 @@ import { DetailedRefusal, LimitRefusal, Refusal, requestRefusals } from "../erro
 import type { Exchange } from "../exchange.ts";
 import type { Account } from "../ledger.ts";
 import type { MarketData } from "../market-data/market-data.ts";
+import { type TimeUnit, timeIn } from "../time-unit.ts";
 import { type ApiKeys, type Caller, isKeyFormat } from "./api-keys.ts";
 import type { Json } from "./json.ts";
 import type { Call, Operation } from "./operation.ts";
 import type { Parameters } from "./parameters.ts";
 import type { LimitCount, RateLimits } from "./rate-limits.ts";
 import { checkTiming, readTiming } from "./timing.ts";
-
-export type TimeUnit = "MILLISECOND" | "MICROSECOND";
 
 /** How the sender shows who he is: a session that has logged on, or a key and a signature of `payload`. */
 export interface Credentials {
@@ -66,6 +65,7 @@ export class Api {
     this.marketData = marketData;
     this.keys = keys;
     this.limits = limits;
+    exchange.listen(limits);
   }
 
   /** Does what is asked for, or says why not. */
@@ -75,8 +75,14 @@ export class Api {
     const over = this.limits.admit(nowUs, address, weight);
     if (over !== undefined) return answerOf(over);
     const answer = this.#perform(request);
-    if (operation.isFreeIfDone === true && answer.refusal === undefined) this.limits.giveBack(nowUs, address, weight);
+    const isFree = answer.refusal === undefined && operation.isFree?.(answer.body) === true;
+    if (isFree) this.limits.giveBack(nowUs, address, weight);
     return answer;
+  }
+
+  /** Counts a request that cannot be put to any operation, and refuses it. */
+  refuse(nowUs: number, address: string, refusal: Refusal): ApiAnswer {
+    return answerOf(this.limits.admit(nowUs, address, 1) ?? refusal);
   }
 
   #perform(request: ApiRequest): ApiAnswer {
@@ -121,19 +127,17 @@ class OperationCall implements Call {
   readonly marketData: MarketData;
   readonly limits: RateLimits;
   readonly #account: Account | undefined;
-  readonly #isMicroseconds: boolean;
 
   constructor(
     { exchange, marketData, limits }: ApiParts,
     readonly nowUs: number,
-    timeUnit: TimeUnit,
+    readonly timeUnit: TimeUnit,
     account: Account | undefined,
   ) {
     this.exchange = exchange;
     this.marketData = marketData;
     this.limits = limits;
     this.#account = account;
-    this.#isMicroseconds = timeUnit === "MICROSECOND";
   }
 
   get account(): Account {
@@ -142,8 +146,7 @@ class OperationCall implements Call {
   }
 
   time(timeUs: number): number {
-    if (this.#isMicroseconds || timeUs < 0) return timeUs;
-    return Math.floor(timeUs / 1000);
+    return timeIn(this.timeUnit, timeUs);
   }
 }
 
@@ -157,9 +160,11 @@ function checkNames(parameters: Parameters, operation: Operation, others: readon
   return read < sent.size ? requestRefusals.unread(read, sent.size) : undefined;
 }
 
-function answerOf(refusal: Refusal): ApiAnswer {
+/** How a refusal is answered. */
+export function answerOf(refusal: Refusal): ApiAnswer {
   const { code, message, status } = refusal;
   const data = refusal instanceof DetailedRefusal ? refusal.data : undefined;
-  const retryAtUs = refusal instanceof LimitRefusal ? refusal.retryAtUs : undefined;
+  const isDetailed = refusal instanceof DetailedRefusal || refusal instanceof LimitRefusal;
+  const retryAtUs = isDetailed ? refusal.retryAtUs : undefined;
   return { status, body: { code, msg: message, data }, refusal, retryAtUs, orderCounts: undefined };
 }

@@ -33,8 +33,8 @@ export interface Operation {
   /** Names of its own parameters; signed ones have `timestamp`, `recvWindow`, `signature`, too. */
   readonly parameters: readonly string[];
   readonly weight: number | ((parameters: Parameters) => number);
-  /** Costs its weight only when it fails. */
-  readonly isFreeIfDone?: boolean;
+  /** Whether it costs no weight after all, now that it went through: trading requests do not. */
+  readonly isFree?: (body: Json) => boolean;
   /** Its answer tells how many unfilled orders are counted. */
   readonly tellsOrderCounts?: boolean;
   /** Reads all of its parameters; what it returns is not called when one was refused. */

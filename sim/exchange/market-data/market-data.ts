@@ -11,13 +11,13 @@ import { TradeHistory } from "./trade-history.ts";
 
 const dayUs = 86_400_000_000;
 
-/** Of the last 24 hours, or another window, as tickers print them. */
+/** Of a window of time, as tickers print them. */
 export interface Statistics {
   readonly candle: Candle;
   readonly count: number;
   /** The last price before the window; that of its first trade if there was none. */
   readonly previousTicks: number;
-  /** Change of the price within the window, in ticks and in hundredths of a basis point (0.001 %), rounded half up. */
+  /** Change of the price within the window, in ticks and in thousandths of a percent, rounded half up. */
   readonly changeTicks: number;
   readonly changeThousandths: number;
   /** Volume-weighted, in 10^-8 of quote; 0 without trades. */
@@ -51,17 +51,22 @@ export class MarketData implements ExchangeListener {
     return this.#candles.get(market)!;
   }
 
-  /** Of the window that ends now; to the second. */
-  statistics(market: Market, nowUs: number, windowUs = dayUs): Statistics {
+  /** Of the last 24 hours. */
+  statistics(market: Market, nowUs: number): Statistics {
+    return this.statisticsOf(market, nowUs - dayUs, nowUs);
+  }
+
+  /** Of trades from one time to another, both included; to the second. */
+  statisticsOf(market: Market, fromUs: number, lastUs: number): Statistics {
     const candles = this.candles(market);
-    const candle = candles.between(nowUs - windowUs, nowUs + 1);
+    const candle = candles.between(fromUs, lastUs + 1);
     const { trades } = this.history(market);
     const last = trades.length === 0 ? undefined : trades.at(trades.length - 1);
     const changeTicks = candle.closeTicks - candle.openTicks;
     return {
       candle,
       count: tradesCount(candle),
-      previousTicks: candles.closeBefore(nowUs - windowUs) || candle.openTicks,
+      previousTicks: candles.closeBefore(fromUs) || candle.openTicks,
       changeTicks,
       changeThousandths: candle.openTicks === 0 ? 0 : Math.floor((changeTicks * 100_000) / candle.openTicks + 0.5),
       averageUnits: candle.lots === 0 ? 0n : market.symbol.averageUnits(candle.lots, candle.quoteUnits),

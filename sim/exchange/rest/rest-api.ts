@@ -1,0 +1,74 @@
+/** The Spot REST API: a request in, an answer out, with the headers that tell how much of the limits is used up. */
+import type { Api, ApiAnswer } from "../api/api.ts";
+import type { LimitCount } from "../api/rate-limits.ts";
+import { Refusal, requestRefusals } from "../errors.ts";
+import { readTimeUnit } from "../time-unit.ts";
+import type { HttpAnswer, HttpRequest } from "../transport.ts";
+import { parametersOf, signedPayload } from "./http-parameters.ts";
+import { isRetired, operationAt } from "./routes.ts";
+
+/** Parameters that every signed request may have. */
+const signedNames = ["recvWindow", "timestamp", "signature"];
+const contentType = ["Content-Type", "application/json;charset=UTF-8"] as const;
+
+type Header = readonly [name: string, value: string];
+
+export class RestApi {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** @param nowUs when the request came; time never goes back. */
+  handle(nowUs: number, request: HttpRequest): HttpAnswer {
+    const operation = operationAt(request.method, request.path);
+    if (operation === undefined) return this.#refuse(nowUs, request, unknownPath(request.path));
+    const parameters = parametersOf(request);
+    if (parameters instanceof Refusal) return this.#refuse(nowUs, request, parameters);
+    const timeUnit = readTimeUnit(request.header("x-mbx-time-unit") ?? "MILLISECOND");
+    if (timeUnit === undefined) return this.#refuse(nowUs, request, requestRefusals.badTimeUnit);
+    const answer = this.#api.perform({
+      nowUs,
+      address: request.address,
+      operation,
+      parameters,
+      credentials: {
+        apiKey: request.header("x-mbx-apikey"),
+        payload: () => signedPayload(request),
+        names: signedNames,
+      },
+      timeUnit,
+    });
+    return this.#print(nowUs, request, answer);
+  }
+
+  /** What cannot be put to an operation costs what the cheapest would. */
+  #refuse(nowUs: number, request: HttpRequest, refusal: Refusal): HttpAnswer {
+    return this.#print(nowUs, request, this.#api.refuse(nowUs, request.address, refusal));
+  }
+
+  #print(
+    nowUs: number,
+    { address }: HttpRequest,
+    { status, body, retryAtUs, orderCounts = [] }: ApiAnswer,
+  ): HttpAnswer {
+    const { count } = this.#api.limits.weightUsed(nowUs, address);
+    const headers: Header[] = [
+      contentType,
+      ["X-MBX-USED-WEIGHT", `${count}`],
+      ["X-MBX-USED-WEIGHT-1M", `${count}`],
+      ...orderCounts.map(orderCountHeader),
+    ];
+    if (retryAtUs !== undefined) headers.push(["Retry-After", `${Math.ceil((retryAtUs - nowUs) / 1_000_000)}`]);
+    return { status, headers, body: JSON.stringify(body) };
+  }
+}
+
+function orderCountHeader({ interval, intervalNum, count }: LimitCount): Header {
+  return [`X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`, `${count}`];
+}
+
+function unknownPath(path: string): Refusal {
+  return isRetired(path) ? requestRefusals.retired : requestRefusals.notFound;
+}
