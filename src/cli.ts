@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "many backtests over a grid or random search, ranked with deflated Sharpe",
     load: async () => (await import("./commands/sweep.ts")).runSweep,
   },
+  exchange: {
+    summary: "a simulated Binance on real sockets",
+    load: async () => (await import("./commands/exchange.ts")).runExchange,
+  },
   "data import": {
     summary: "recordings to Parquet, with a quality report",
     load: async () => (await import("./commands/data-import.ts")).runDataImport,

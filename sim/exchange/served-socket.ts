@@ -84,13 +84,11 @@ export class ServedSocket implements PeerSocket, SocketSession {
   #faultyRequest(nowUs: number, text: string): void {
     const { id, method } = headOf(text);
     const fault = method === undefined ? undefined : this.keeper.faults.ofRequest(nowUs, method);
-    if (fault === undefined) return this.#session?.message(nowUs, text);
-    if (fault.kind !== "maintenance" && fault.executed) {
-      this.#isMute = true;
-      this.#session?.message(nowUs, text);
-      this.#isMute = false;
-    }
-    if (fault.kind !== "lost_answer") this.peer.send(frameFaultAnswer(nowUs, fault, id));
+    const isDone = fault === undefined || (fault.kind !== "maintenance" && fault.executed);
+    this.#isMute = fault !== undefined;
+    if (isDone) this.#session?.message(nowUs, text);
+    this.#isMute = false;
+    if (fault !== undefined && fault.kind !== "lost_answer") this.peer.send(frameFaultAnswer(nowUs, fault, id));
   }
 }
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 const decimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/, "expected a decimal in a string");
 const multiplier = { avgPriceMins: z.int().nonnegative() };
 
-const symbolFilter = z.discriminatedUnion("filterType", [
+export const symbolFilter = z.discriminatedUnion("filterType", [
   z.object({ filterType: z.literal("PRICE_FILTER"), minPrice: decimal, maxPrice: decimal, tickSize: decimal }),
   z.object({
     filterType: z.literal("PERCENT_PRICE"),

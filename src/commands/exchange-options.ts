@@ -1,0 +1,127 @@
+/** What the command line of `exchange` says, as the exchange takes it. Every fault of it is one line. */
+import { readFileSync } from "node:fs";
+import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
+import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
+import { type Fault, faultsFile } from "../../sim/exchange/faults/fault.ts";
+import type { AccountSpec } from "../../sim/exchange/server.ts";
+import { assetPlaces } from "../../sim/exchange/symbol-entry.ts";
+import { parseDecimal } from "../base/decimal.ts";
+import { InputError } from "../base/input-error.ts";
+import { type Arguments, optionValue, optionValues, wholeOption } from "./arguments.ts";
+import { checkConfig, readYaml } from "./read-config.ts";
+
+export const exchangeOptions = {
+  port: "value",
+  "admin-port": "value",
+  seed: "value",
+  symbols: "value",
+  market: "value",
+  speed: "value",
+  account: "value",
+  "account-ed25519": "value",
+  faults: "value",
+  help: "flag",
+} as const;
+
+export interface ExchangeSettings {
+  readonly port: number;
+  readonly adminPort: number;
+  readonly seed: number;
+  readonly symbols: readonly ExchangeSymbol[];
+  readonly hasAgents: boolean;
+  /** 0 for a time that stands still. */
+  readonly speed: number;
+  readonly accounts: readonly AccountSpec[];
+  readonly faults: readonly Fault[];
+}
+
+const speedMax = 10_000;
+/** What an account has that does not say. */
+const usualBase = "10";
+const usualQuote = "1000000";
+
+/** @throws InputError */
+export function readExchangeSettings(args: Arguments): ExchangeSettings {
+  const [extra] = args.positionals;
+  if (extra !== undefined)
+    throw new InputError(extra, "not expected here; `halfspread exchange --help` shows what it takes");
+  const symbols = symbolsOf(optionValue(args, "symbols"));
+  const faultsPath = optionValue(args, "faults");
+  return {
+    port: portOption(args, "port"),
+    adminPort: portOption(args, "admin-port"),
+    seed: wholeOption(args, "seed") ?? 1,
+    symbols,
+    hasAgents: marketOf(optionValue(args, "market") ?? "synthetic"),
+    speed: speedOf(optionValue(args, "speed") ?? "1"),
+    accounts: [
+      ...optionValues(args, "account").map((text) => accountOf("account", text, symbols)),
+      ...optionValues(args, "account-ed25519").map((text) => accountOf("account-ed25519", text, symbols)),
+    ],
+    faults: faultsPath === undefined ? [] : checkConfig(faultsFile, readYaml(faultsPath, []), faultsPath).faults,
+  };
+}
+
+/** `BTC=1,USDT=100000`. @throws InputError */
+export function depositsOf(text: string, place: string): AccountSpec["deposits"] {
+  return text.split(",").map((part) => {
+    const [, asset = "", amount = ""] = /^([A-Z0-9]{1,20})=(\d{1,12}(?:\.\d{1,8})?)$/.exec(part) ?? [];
+    const units = parseDecimal(amount, assetPlaces);
+    if (units === undefined) throw new InputError(place, `${part}: expected ASSET=AMOUNT, as BTC=1.5`);
+    return { asset, units };
+  });
+}
+
+function symbolsOf(text: string | undefined): ExchangeSymbol[] {
+  const known = builtInSymbols();
+  if (text === undefined) return known;
+  return text.split(",").map((name) => {
+    const symbol = known.find((other) => other.name === name);
+    if (symbol !== undefined) return symbol;
+    throw new InputError(`--symbols ${name}`, `not known; expected ${known.map((other) => other.name).join(" or ")}`);
+  });
+}
+
+function marketOf(text: string): boolean {
+  if (text !== "synthetic" && text !== "none") throw new InputError(`--market ${text}`, "expected synthetic or none");
+  return text === "synthetic";
+}
+
+function speedOf(text: string): number {
+  const speed = /^\d{1,5}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (speed <= speedMax) return speed;
+  throw new InputError(`--speed ${text}`, `expected a number from 0 (time stands still) to ${speedMax}`);
+}
+
+function portOption(args: Arguments, name: string): number {
+  const port = wholeOption(args, name) ?? 0;
+  if (port > 65_535) throw new InputError(`--${name} ${port}`, "expected a port, 0 to 65535");
+  return port;
+}
+
+function accountOf(
+  option: "account" | "account-ed25519",
+  text: string,
+  symbols: readonly ExchangeSymbol[],
+): AccountSpec {
+  const [, apiKey = "", secret = "", deposits] = /^([^:]+):([^:]+)(?::(.*))?$/.exec(text) ?? [];
+  const place = `--${option} ${apiKey || text}`;
+  if (secret === "")
+    throw new InputError(
+      place,
+      `expected KEY:${option === "account" ? "SECRET" : "PEMFILE"}, then perhaps :BTC=1,USDT=1000`,
+    );
+  return {
+    apiKey,
+    kind: option === "account" ? "HMAC" : "ED25519",
+    secret: option === "account" ? secret : readFileSync(secret, "utf8"),
+    deposits: deposits === undefined ? usualDeposits(symbols) : depositsOf(deposits, place),
+  };
+}
+
+function usualDeposits(symbols: readonly ExchangeSymbol[]): AccountSpec["deposits"] {
+  const amounts = new Map<string, string>();
+  for (const { baseAsset } of symbols) amounts.set(baseAsset, usualBase);
+  for (const { quoteAsset } of symbols) amounts.set(quoteAsset, usualQuote);
+  return [...amounts].map(([asset, amount]) => ({ asset, units: parseDecimal(amount, assetPlaces)! }));
+}

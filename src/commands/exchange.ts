@@ -1,0 +1,88 @@
+/** `exchange`: the simulated Binance on real sockets, until it is told to stop. */
+import { ExchangeServer, type ServerOptions } from "../../sim/exchange/server.ts";
+import { hasFlag, parseArguments } from "./arguments.ts";
+import { adminApi } from "./exchange-admin.ts";
+import { type ExchangeClock, RunningClock, StandingClock } from "./exchange-clock.ts";
+import { openDoor } from "./exchange-door.ts";
+import { ExchangeDriver } from "./exchange-driver.ts";
+import { type ExchangeSettings, exchangeOptions, readExchangeSettings } from "./exchange-options.ts";
+import { Interrupted } from "./interrupt.ts";
+
+const help = `Usage: halfspread exchange [OPTIONS]
+
+A simulated Binance Spot on real sockets: REST, market streams (/ws, /stream) and WebSocket API (/ws-api/v3) on one port of 127.0.0.1, and an
+admin port beside it. Any client of Binance works with it, given its addresses. When it is ready it prints one line of JSON on stdout:
+  {"ready":true,"rest":"http://127.0.0.1:PORT","ws":"ws://127.0.0.1:PORT","admin":"http://127.0.0.1:PORT"}
+
+  --port N              where clients connect (default 0: any that is free)
+  --admin-port N        where it is administered: GET /status, POST /deposit, PATCH /symbols/SYMBOL, POST /time, /faults (default 0)
+  --symbols A,B         what is traded (default BTCUSDT,ETHUSDT: all that are built in)
+  --market KIND         synthetic: agents trade (default); none: books stay empty until somebody comes
+  --seed N              of the agents and of chance in faults (default 1)
+  --speed X             how fast time passes: 1 as on the wall (default), 0 only when the admin port moves it
+  --account KEY:SECRET[:BTC=1,USDT=100000]
+                        an account with an HMAC key, and what it owns (default: 10 of each base asset, 1,000,000 of each quote asset); repeatable
+  --account-ed25519 KEY:PEMFILE[:BTC=1,USDT=100000]
+                        the same with an Ed25519 key, which the WebSocket API's session.logon needs
+  --faults FILE         faults to inject, in YAML (GET /faults/schema of the admin port describes them)
+
+Example:
+  halfspread exchange --port 9443 --account key:secret:BTC=1,USDT=100000`;
+
+/** Where the agents' fair values start. */
+const startPriceTicks: Readonly<Record<string, number>> = { BTCUSDT: 6_000_000, ETHUSDT: 250_000 };
+/** Between serverShutdown and the end of the sockets, so that clients read it. */
+const farewellMs = 100;
+
+/** @returns the exit code. @throws InputError, Interrupted after a clean stop */
+export async function runExchange(args: string[]): Promise<number> {
+  const parsed = parseArguments("exchange", args, exchangeOptions);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const settings = readExchangeSettings(parsed);
+  const clock = settings.speed === 0 ? new StandingClock() : new RunningClock(settings.speed);
+  using server = openServer(settings, clock);
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  using driver = new ExchangeDriver(server, clock, reject);
+  const door = openDoor(driver, settings.port);
+  const admin = Bun.serve({ hostname: "127.0.0.1", port: settings.adminPort, fetch: adminApi(driver).fetch });
+  try {
+    console.log(JSON.stringify(readyLine(door.port!, admin.port!)));
+    await Promise.race([failure, signalled()]);
+    driver.call((nowUs) => server.announceShutdown(nowUs));
+    await Bun.sleep(farewellMs);
+    driver.call(() => server.closeAll());
+    await Bun.sleep(farewellMs);
+  } finally {
+    await Promise.all([door.stop(true), admin.stop(true)]);
+  }
+  throw new Interrupted();
+}
+
+function openServer({ seed, symbols, hasAgents, accounts, faults }: ExchangeSettings, clock: ExchangeClock) {
+  const startUs = clock.nowUs();
+  const traded = symbols.map(({ name }) => ({ symbol: name, startPriceTicks: startPriceTicks[name]! }));
+  const options: ServerOptions = { startUs, seed, symbols, agents: hasAgents ? traded : [], accounts };
+  const server = new ExchangeServer(options);
+  for (const fault of faults) server.faults.inject(startUs, fault);
+  return server;
+}
+
+function readyLine(port: number, adminPort: number) {
+  const host = "127.0.0.1";
+  return {
+    ready: true,
+    rest: `http://${host}:${port}`,
+    ws: `ws://${host}:${port}`,
+    admin: `http://${host}:${adminPort}`,
+  };
+}
+
+/** The first signal ends it in order; a second one finds nobody listening and ends it at once. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
