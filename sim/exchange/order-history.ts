@@ -17,7 +17,7 @@ export class OrderHistory {
 
   add(order: Order): void {
     const forgotten = this.#orders.push(order);
-    if (this.#byId === undefined || forgotten === order) return;
+    if (this.#byId === undefined) return;
     this.#index(this.#byId, order);
     if (forgotten === undefined) return;
     this.#byId.delete(forgotten.orderId);
