@@ -79,7 +79,7 @@ export class AveragePriceFeed implements Feed {
 
   tick(dueUs: number): void {
     const { symbol, lastTradeUs } = this.market;
-    const units = this.market.averageUnits();
+    const units = this.market.averageUnits(dueUs);
     if (units === undefined) return;
     const average = `"i":"${symbol.percentPrice?.avgPriceMins ?? 5}m","w":"${symbol.quoteText(units)}"`;
     if (average + lastTradeUs === this.#told) return;
