@@ -5,7 +5,14 @@
 import { assert } from "../../src/base/assert.ts";
 import { type OrderType, orderType } from "../../src/domain/order-type.ts";
 import { bid } from "../../src/domain/side.ts";
-import { type MatchReport, type MatchResult, matchReportKind, outcome, selfTrade } from "../../src/ports/matcher.ts";
+import {
+  type MatchReport,
+  type MatchResult,
+  matchReportKind,
+  outcome,
+  type SelfTrade,
+  selfTrade,
+} from "../../src/ports/matcher.ts";
 import type { Market } from "./market.ts";
 import type { AccountTrade, ExpiryReason, Order, PreventedMatch } from "./order.ts";
 import { prevent } from "./prevention.ts";
@@ -18,7 +25,7 @@ export interface Path {
   readonly preventedMatches: PreventedMatch[];
 }
 
-const selfTradeOf: Record<PreventionMode, number> = {
+const selfTradeOf: Record<PreventionMode, SelfTrade> = {
   NONE: selfTrade.allow,
   EXPIRE_TAKER: selfTrade.expireTaker,
   EXPIRE_MAKER: selfTrade.expireMaker,
@@ -98,9 +105,8 @@ function affordableLots(market: Market, order: Order, priceTicks: number): numbe
 /** Puts the order to the matcher once, and makes what it reports happen. */
 function run(market: Market, order: Order, type: OrderType, priceTicks: number, lots: number, path: Path): MatchResult {
   const { matcher } = market;
-  const prevention = selfTradeOf[order.prevention] as (typeof selfTrade)[keyof typeof selfTrade];
   const { side, orderId, icebergLots, desk } = order;
-  matcher.place(type, side, orderId, desk.account.owner, priceTicks, lots, icebergLots, prevention);
+  matcher.place(type, side, orderId, desk.account.owner, priceTicks, lots, icebergLots, selfTradeOf[order.prevention]);
   for (let isDone = false; !isDone; ) {
     isDone = matcher.run();
     const { reportsCount } = matcher;
