@@ -4,6 +4,7 @@
  */
 import type { Api } from "../api/api.ts";
 import type { Operation } from "../api/operation.ts";
+import { operations } from "../api/operations.ts";
 import { LimitRefusal, type Refusal, requestRefusals } from "../errors.ts";
 import { Heartbeats } from "../heartbeats.ts";
 import { readTimeUnit } from "../time-unit.ts";
@@ -13,20 +14,18 @@ import { ApiSession, type SessionOptions } from "./session.ts";
 
 const connectWeight = 2;
 export const webSocketApiPath = "/ws-api/v3";
+/** What REST has, too; sessions add their own. */
+const operationsByMethod: ReadonlyMap<string, Operation> = new Map(
+  Object.values(operations).map((operation) => [operation.method, operation]),
+);
 
 export class WebSocketApi implements Timed {
   readonly userData: UserData;
-  readonly #operations: ReadonlyMap<string, Operation>;
   readonly #heartbeats = new Heartbeats();
   readonly #sessions = new Set<ApiSession>();
 
-  /** @param operations what REST has, too; sessions add their own. */
-  constructor(
-    private readonly api: Api,
-    operations: Iterable<Operation>,
-  ) {
+  constructor(private readonly api: Api) {
     this.userData = new UserData(api.exchange);
-    this.#operations = new Map([...operations].map((operation) => [operation.method, operation]));
   }
 
   get connectionsCount(): number {
@@ -50,7 +49,7 @@ export class WebSocketApi implements Timed {
     const refusal = this.api.limits.admit(nowUs, peer.address, connectWeight);
     if (refusal !== undefined) return refused(nowUs, refusal);
     const ended = (ending: ApiSession) => this.#end(ending);
-    const session = new ApiSession(nowUs, peer, this.api, this.#operations, this.userData, options, ended);
+    const session = new ApiSession(nowUs, peer, this.api, operationsByMethod, this.userData, options, ended);
     session.heart = this.#heartbeats.start(nowUs, peer, () => session.closed());
     this.#sessions.add(session);
     return session;
