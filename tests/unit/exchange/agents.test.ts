@@ -5,7 +5,10 @@ import fc from "fast-check";
 import { AgentMarket } from "../../../sim/exchange/agents/agent-market.ts";
 import { defaultAgentParameters } from "../../../sim/exchange/agents/agent-parameters.ts";
 import { builtInSymbols } from "../../../sim/exchange/built-in-symbols.ts";
+import { Refusal } from "../../../sim/exchange/errors.ts";
 import { Exchange } from "../../../sim/exchange/exchange.ts";
+import type { OrderRequest } from "../../../sim/exchange/order-request.ts";
+import type { Placement } from "../../../sim/exchange/placing.ts";
 import { InputError } from "../../../src/base/input-error.ts";
 import { ask, bid, sides } from "../../../src/domain/side.ts";
 import {
@@ -103,6 +106,50 @@ test("agents: a symbol that halts: nothing trades, the book stays; when it opens
   exchange.changeSymbol(startUs + 15 * usPerSecond, market, { status: "TRADING" });
   bench.until(25);
   expect(market.lastTradeId).toBeGreaterThan(lastTradeId + 20);
+  exchange.assertConserved();
+});
+
+test("agents: a stop that their trade triggers: works at the time of that trade", () => {
+  using bench = openAgents(12);
+  const { exchange, market } = bench;
+  const client = richClient(bench);
+  bench.until(2);
+  const stops = ["STOP_LOSS", "TAKE_PROFIT"].map((kind) => {
+    const stopTicks = market.lastTradeTicks + (kind === "STOP_LOSS" ? 30 : -30);
+    const request = { side: bid, kind, timeInForce: "GTC", priceTicks: 0, sizeLots: 1000, stopTicks } as OrderRequest;
+    const placement = exchange.place(startUs + 2 * usPerSecond, client, market, request);
+    expect(placement).not.toBeInstanceOf(Refusal);
+    return (placement as Placement).order;
+  });
+  let lastTradeUs = 0;
+  let triggeredCount = 0;
+  exchange.listen({
+    trade: ({ timeUs }) => {
+      lastTradeUs = timeUs;
+    },
+    execution: ({ kind, order, timeUs }) => {
+      if (kind !== "NEW" || !stops.includes(order)) return;
+      expect(timeUs).toBe(lastTradeUs);
+      triggeredCount++;
+    },
+  });
+  while (triggeredCount < 2) {
+    bench.agents.advance(bench.agents.nextUs);
+    expect(market.triggered).toEqual([]);
+  }
+});
+
+test("agents: their free money is taken away: they go on with what they have", () => {
+  using bench = openAgents(13);
+  const { exchange, market, agents } = bench;
+  bench.until(2);
+  for (const account of exchange.accounts) {
+    expect(agents.roleOf(account)).toBeDefined();
+    exchange.deposit(exchange.nowUs, account, "USDT", -account.balance("USDT").freeUnits);
+  }
+  bench.until(30);
+  expect(market.bestAskTicks).toBeGreaterThan(0);
+  expect(market.lastTradeTicks).toBeGreaterThan(0);
   exchange.assertConserved();
 });
 
