@@ -98,11 +98,11 @@ export class Api {
     if (parameters.refusal !== undefined) return answerOf(parameters.refusal);
     const result = action(new OperationCall(this, nowUs, timeUnit, caller?.account));
     this.exchange.settle();
-    if (result instanceof Refusal) return answerOf(result);
     const orderCounts =
       operation.tellsOrderCounts === true && caller !== undefined
         ? this.limits.orderCounts(nowUs, caller.account)
         : undefined;
+    if (result instanceof Refusal) return { ...answerOf(result), orderCounts };
     return { status: 200, body: result, refusal: undefined, retryAtUs: undefined, orderCounts };
   }
 
