@@ -117,7 +117,9 @@ export class ExchangeSymbol {
       );
     }
     requireGrid(parsed.data, place);
-    return new ExchangeSymbol(withLowerMaxPrice(parsed.data));
+    // Fields stay in the order in which they came: they are printed again.
+    const entry = Object.assign({ ...(document as object) }, parsed.data);
+    return new ExchangeSymbol(withLowerMaxPrice(entry));
   }
 
   /** The same symbol with some of its entry changed: status, filters. The grid, the assets and what prices are averaged over stay. */

@@ -1,0 +1,156 @@
+/** A client of the REST API in process: it signs as the documentation says, with node's own cryptography, and reads answers back. */
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { Api } from "../../sim/exchange/api/api.ts";
+import { ApiKeys, type KeyKind } from "../../sim/exchange/api/api-keys.ts";
+import { type RateLimitOptions, RateLimits } from "../../sim/exchange/api/rate-limits.ts";
+import { Exchange } from "../../sim/exchange/exchange.ts";
+import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
+import type { Account, AccountOptions } from "../../sim/exchange/ledger.ts";
+import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
+import { RestApi } from "../../sim/exchange/rest/rest-api.ts";
+import { decimal } from "../../src/base/decimal.ts";
+
+/** A Sunday in November 2023, a little after midnight. */
+export const startUs = 1_699_747_200_000_000 + 3_600_000_000;
+
+export interface RestAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
+  readonly body: any;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly address?: string;
+}
+
+export type Values = Readonly<Record<string, string | number | boolean>>;
+
+const keyPairs = {
+  ED25519: generateKeyPairSync("ed25519"),
+  RSA: generateKeyPairSync("rsa", { modulusLength: 2048 }),
+};
+
+/** Somebody with an account and a key. */
+export class RestTrader {
+  constructor(
+    readonly apiKey: string,
+    readonly account: Account,
+    readonly sign: (payload: string) => string,
+  ) {}
+}
+
+export class RestClient implements Disposable {
+  readonly exchange: Exchange;
+  readonly api: Api;
+  readonly rest: RestApi;
+  nowUs = startUs;
+
+  constructor(symbols: readonly ExchangeSymbol[], limits: RateLimitOptions = {}) {
+    this.exchange = new Exchange({ symbols });
+    const marketData = new MarketData(this.exchange);
+    this.api = new Api({ exchange: this.exchange, marketData, keys: new ApiKeys(), limits: new RateLimits(limits) });
+    this.rest = new RestApi(this.api);
+  }
+
+  /** Rich in every asset, unless told otherwise. */
+  trader(
+    apiKey: string,
+    kind: KeyKind = "HMAC",
+    options: AccountOptions = {},
+    units = decimal("10000000", 8),
+  ): RestTrader {
+    const account = this.exchange.openAccount(options);
+    for (const market of this.exchange.markets) market.desk(account);
+    for (const { symbol } of this.exchange.markets)
+      for (const asset of [symbol.baseAsset, symbol.quoteAsset])
+        this.exchange.deposit(this.nowUs, account, asset, units);
+    const secret = kind === "HMAC" ? `secret of ${apiKey}` : pem(keyPairs[kind].publicKey);
+    this.api.keys.add({ apiKey, kind, secret, account });
+    return new RestTrader(apiKey, account, signerOf(kind, secret));
+  }
+
+  /** Sends text as it is. */
+  send({ method, path, query = "", body = "", headers = {}, address = "10.0.0.1" }: RawRequest): RestAnswer {
+    const answer = this.rest.handle(this.nowUs, {
+      method,
+      path: path.startsWith("/api") ? path : `/api/v3${path}`,
+      query,
+      body,
+      header: (name) => headers[name],
+      address,
+    });
+    return { status: answer.status, body: JSON.parse(answer.body), headers: new Map(answer.headers) };
+  }
+
+  get(path: string, values: Values = {}): RestAnswer {
+    return this.send({ method: "GET", path, query: formOf(values) });
+  }
+
+  /** Signed now, everything in the query. */
+  signed(trader: RestTrader, method: string, path: string, values: Values = {}): RestAnswer {
+    const payload = formOf({ ...values, timestamp: Math.floor(this.nowUs / 1000) });
+    const query = `${payload}&signature=${encodeURIComponent(trader.sign(payload))}`;
+    return this.send({ method, path, query, headers: { "x-mbx-apikey": trader.apiKey } });
+  }
+
+  order(trader: RestTrader, values: Values): RestAnswer {
+    return this.signed(trader, "POST", "/order", values);
+  }
+
+  limit(trader: RestTrader, side: "BUY" | "SELL", quantity: string, price: string, more: Values = {}): RestAnswer {
+    return this.order(trader, { symbol: "BTCUSDT", side, type: "LIMIT", timeInForce: "GTC", quantity, price, ...more });
+  }
+
+  market(trader: RestTrader, side: "BUY" | "SELL", quantity: string, more: Values = {}): RestAnswer {
+    return this.order(trader, { symbol: "BTCUSDT", side, type: "MARKET", quantity, ...more });
+  }
+
+  /** All that a command could change, in numbers. */
+  digest(): unknown[] {
+    return [...this.exchange.markets].map((market) => {
+      const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
+      const desks = [...market.desks()].map((desk) => [
+        desk
+          .openOrders()
+          .map(({ orderId, status, leftLots, clientOrderId }) => [orderId, status, leftLots, clientOrderId]),
+        [desk.base.freeUnits, desk.base.lockedUnits, desk.quote.freeUnits, desk.quote.lockedUnits],
+        desk.allOrders().length,
+      ]);
+      return [
+        lastOrderId,
+        lastTradeId,
+        lastExecutionId,
+        lastPreventedMatchId,
+        lastUpdateId,
+        matcher.stateHash(),
+        desks,
+      ];
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.exchange[Symbol.dispose]();
+  }
+}
+
+export function formOf(values: Values): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join("&");
+}
+
+function signerOf(kind: KeyKind, secret: string): (payload: string) => string {
+  if (kind === "HMAC") return (payload) => createHmac("sha256", secret).update(payload).digest("hex");
+  const algorithm = kind === "RSA" ? "sha256" : null;
+  return (payload) => sign(algorithm, Buffer.from(payload), keyPairs[kind].privateKey).toString("base64");
+}
+
+function pem(key: KeyObject): string {
+  return key.export({ type: "spki", format: "pem" }).toString();
+}
