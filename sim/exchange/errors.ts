@@ -209,3 +209,26 @@ export const requestRefusals = {
   tooManyOrders: (limit: number, interval: string, retryAtUs: number) =>
     new LimitRefusal(-1015, `Too many new orders; current limit is ${limit} orders per ${interval}.`, 429, retryAtUs),
 } as const;
+
+const badFrame = (message: string) => new Refusal(-1135, message);
+
+/** What only the WebSocket API refuses. Source: errors.md; texts of -1135 and -4056 as clients log them. */
+export const socketRefusals = {
+  badJson: badFrame("Invalid JSON Request"),
+  badId: badFrame(
+    "Invalid 'id' in JSON request; expected an integer, a string matching '^[a-zA-Z0-9-_]{1,36}$', or null.",
+  ),
+  badMethod: badFrame("Invalid 'method' in JSON request; expected a string."),
+  badParams: badFrame("Invalid 'params' in JSON request; expected an object."),
+  // The venue documents the code, not that it is the one for a method that there is not.
+  unknownMethod: new Refusal(-1020, "This operation is not supported."),
+  // Nobody has logged on: the text is that of what one may not do.
+  notLoggedOn: new Refusal(-1002, "You are not authorized to execute this request.", 401),
+  badKeyKind: (name: string) => new Refusal(-4056, `${name} API key is not supported.`),
+  alreadySubscribed: new Refusal(-2035, "User Data Stream subscription already active."),
+  notSubscribed: new Refusal(-2036, "User Data Stream subscription not active."),
+  subscriptionsUsedUp: new Refusal(-2042, "Maximum subscription ID reached for this connection."),
+  // The documentation says that there is an error, not which: that of subscriptions of another of its interfaces.
+  tooManySubscriptions: (max: number) =>
+    new Refusal(-1191, `Too many subscriptions. Connection may create up to '${max}' subscriptions at a time.`),
+} as const;

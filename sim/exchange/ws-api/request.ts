@@ -4,7 +4,7 @@
  * Numbers stay as they were written: an id is echoed digit by digit, and signatures are over the text that was sent. What is no request is
  * refused with -1135. Source: Spot API, web-socket-api.md, request format; texts as clients log them.
  */
-import { Refusal } from "../errors.ts";
+import { type Refusal, requestRefusals, socketRefusals } from "../errors.ts";
 
 export interface SocketRequest {
   /** As JSON text. */
@@ -28,15 +28,6 @@ export class BadRequest {
 /** Frames longer than this are not read. */
 export const frameLengthMax = 65_536;
 
-const badRequest = (message: string) => new Refusal(-1135, message);
-const idRefusal = badRequest(
-  "Invalid 'id' in JSON request; expected an integer, a string matching '^[a-zA-Z0-9-_]{1,36}$', or null.",
-);
-const methodRefusal = badRequest("Invalid 'method' in JSON request; expected a string.");
-const paramsRefusal = badRequest("Invalid 'params' in JSON request; expected an object.");
-const jsonRefusal = badRequest("Invalid JSON Request");
-const limitsRefusal = new Refusal(-1130, "Data sent for parameter 'returnRateLimits' is not valid.");
-
 const longMax = 2n ** 63n;
 
 /** A number with the text it had; other values are what JSON makes of them. */
@@ -52,14 +43,15 @@ const parse: (
 
 export function readRequest(frame: string): SocketRequest | BadRequest {
   const document = readJson(frame);
-  if (!isObject(document)) return new BadRequest("null", jsonRefusal);
+  if (!isObject(document)) return new BadRequest("null", socketRefusals.badJson);
   const id = idText(document.id);
-  if (id === undefined) return new BadRequest("null", idRefusal);
+  if (id === undefined) return new BadRequest("null", socketRefusals.badId);
   const { method, params = {} } = document;
-  if (typeof method !== "string") return new BadRequest(id, methodRefusal);
-  if (!isObject(params)) return new BadRequest(id, paramsRefusal);
+  if (typeof method !== "string") return new BadRequest(id, socketRefusals.badMethod);
+  if (!isObject(params)) return new BadRequest(id, socketRefusals.badParams);
   const { returnRateLimits, ...others } = params;
-  if (returnRateLimits !== undefined && typeof returnRateLimits !== "boolean") return new BadRequest(id, limitsRefusal);
+  if (returnRateLimits !== undefined && typeof returnRateLimits !== "boolean")
+    return new BadRequest(id, requestRefusals.invalid("returnRateLimits"));
   return {
     id,
     method: method.startsWith("v3/") ? method.slice(3) : method,

@@ -6,7 +6,7 @@ import type { Caller } from "../api/api-keys.ts";
 import type { Json } from "../api/json.ts";
 import type { Action, Call, Operation } from "../api/operation.ts";
 import type { Parameters } from "../api/parameters.ts";
-import { Refusal } from "../errors.ts";
+import { Refusal, socketRefusals } from "../errors.ts";
 import type { Account } from "../ledger.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -27,8 +27,6 @@ export const signedAnew: ReadonlySet<string> = new Set(["session.logon", "userDa
 
 const weight = 2;
 const keyKindNames = { HMAC: "HMAC_SHA256", RSA: "RSA", ED25519: "Ed25519" } as const;
-/** Nobody has logged on: the text is that of an operation not allowed. */
-const notLoggedOn = new Refusal(-1002, "You are not authorized to execute this request.", 401);
 
 /** Clients that sign whatever they send are not refused for it. */
 const signedNames = ["apiKey", "recvWindow", "signature", "timestamp"];
@@ -46,7 +44,7 @@ export function sessionOperations(session: Session): ReadonlyMap<string, Operati
     open("session.subscriptions", () => () => subscriptions.ids.map((subscriptionId) => ({ subscriptionId }))),
     open("userDataStream.subscribe", () => () => {
       const { loggedOn } = session;
-      return loggedOn === undefined ? notLoggedOn : subscribe(session, loggedOn.account, true);
+      return loggedOn === undefined ? socketRefusals.notLoggedOn : subscribe(session, loggedOn.account, true);
     }),
     signed(
       "userDataStream.subscribe.signature",
@@ -71,8 +69,8 @@ function signed(method: string, read: Read): Operation {
 
 function logon(session: Session, apiKey: string, call: Call): Json | Refusal {
   const caller = session.caller(apiKey);
-  if (caller === undefined) return notLoggedOn;
-  if (caller.kind !== "ED25519") return new Refusal(-4056, `${keyKindNames[caller.kind]} API key is not supported.`);
+  if (caller === undefined) return socketRefusals.notLoggedOn;
+  if (caller.kind !== "ED25519") return socketRefusals.badKeyKind(keyKindNames[caller.kind]);
   session.logon(call.nowUs, caller);
   return session.describe(call);
 }

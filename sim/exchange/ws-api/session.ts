@@ -7,7 +7,7 @@ import type { Caller } from "../api/api-keys.ts";
 import type { Json } from "../api/json.ts";
 import type { Call, Operation } from "../api/operation.ts";
 import { Parameters } from "../api/parameters.ts";
-import { Refusal, requestRefusals } from "../errors.ts";
+import { type Refusal, requestRefusals, socketRefusals } from "../errors.ts";
 import type { Heart } from "../heartbeats.ts";
 import type { TimeUnit } from "../time-unit.ts";
 import type { PeerSocket, SocketSession } from "../transport.ts";
@@ -25,12 +25,8 @@ export interface SessionOptions {
 
 const policyViolation = 1008;
 const messageTooBig = 1009;
-/** What a frame costs that asks for nothing. */
-const badRequestWeight = 1;
 /** Parameters that any signed request may have. */
 const credentialNames = ["apiKey", "recvWindow", "signature", "timestamp"];
-// The venue documents the code, not that it is the one for a method that there is not.
-const unknownMethod = new Refusal(-1020, "This operation is not supported.");
 
 export class ApiSession implements SocketSession, Session {
   readonly subscriptions: Subscriptions;
@@ -124,7 +120,7 @@ export class ApiSession implements SocketSession, Session {
 
   #answer(nowUs: number, { method, parameters, payload }: SocketRequest): ApiAnswer {
     const operation = this.#own.get(method) ?? this.operations.get(method);
-    if (operation === undefined) return this.#refuse(nowUs, unknownMethod);
+    if (operation === undefined) return this.#refuse(nowUs, socketRefusals.unknownMethod);
     const { address } = this.peer;
     const apiKey = parameters.get("apiKey");
     const isSignedAnew = signedAnew.has(method) || apiKey !== undefined || parameters.has("signature");
@@ -142,7 +138,7 @@ export class ApiSession implements SocketSession, Session {
 
   /** A frame that asks for nothing that there is costs something all the same. */
   #refuse(nowUs: number, refusal: Refusal): ApiAnswer {
-    return answerOf(this.api.limits.admit(nowUs, this.peer.address, badRequestWeight) ?? refusal);
+    return this.api.refuse(nowUs, this.peer.address, refusal);
   }
 
   /** The key was withdrawn while it was logged on: the venue says so in place of an answer, and forgets it. */

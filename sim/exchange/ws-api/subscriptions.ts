@@ -2,7 +2,7 @@
  * The user data subscriptions of one connection: one an account, each with an id that is never used again, and bounds on how many there
  * are. Source: Spot API, web-socket-api.md, User Data Stream subscription.
  */
-import { Refusal } from "../errors.ts";
+import { type Refusal, socketRefusals } from "../errors.ts";
 import type { Account } from "../ledger.ts";
 import type { TimeUnit } from "../time-unit.ts";
 import { eventStreamTerminated } from "../user-data/account-events.ts";
@@ -10,15 +10,6 @@ import type { Subscription, UserData } from "../user-data/user-data.ts";
 
 export const activeMax = 1000;
 export const lifetimeMax = 65_535;
-
-const alreadyActive = new Refusal(-2035, "User Data Stream subscription already active.");
-const notActive = new Refusal(-2036, "User Data Stream subscription not active.");
-const idsUsedUp = new Refusal(-2042, "Maximum subscription ID reached for this connection.");
-// The documentation says that there is an error, not which: that of subscriptions of another of its interfaces.
-const tooManyActive = new Refusal(
-  -1191,
-  `Too many subscriptions. Connection may create up to '${activeMax}' subscriptions at a time.`,
-);
 
 export class Subscriptions {
   readonly #active = new Map<number, Subscription>();
@@ -41,9 +32,10 @@ export class Subscriptions {
 
   /** @returns the subscription's id. @param isOfLogon ends when the session logs out. */
   start(account: Account, isOfLogon: boolean): number | Refusal {
-    for (const subscription of this.#active.values()) if (subscription.account === account) return alreadyActive;
-    if (this.#nextId >= lifetimeMax) return idsUsedUp;
-    if (this.#active.size >= activeMax) return tooManyActive;
+    for (const subscription of this.#active.values())
+      if (subscription.account === account) return socketRefusals.alreadySubscribed;
+    if (this.#nextId >= lifetimeMax) return socketRefusals.subscriptionsUsedUp;
+    if (this.#active.size >= activeMax) return socketRefusals.tooManySubscriptions(activeMax);
     const id = this.#nextId++;
     const deliver = (event: string) => this.#deliver(id, event);
     this.#active.set(id, this.userData.subscribe(account, this.unit, deliver));
@@ -53,7 +45,7 @@ export class Subscriptions {
 
   /** Ends one, or all of them, and says so in an event each. */
   stop(nowUs: number, id: number | undefined): Refusal | undefined {
-    if (id !== undefined && !this.#active.has(id)) return notActive;
+    if (id !== undefined && !this.#active.has(id)) return socketRefusals.notSubscribed;
     for (const ended of id === undefined ? this.ids : [id]) this.#end(nowUs, ended);
     return undefined;
   }
