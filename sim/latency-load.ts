@@ -4,11 +4,10 @@
  * Messages are counted where the run stops, so those of the last 100 ms are those since the latest stop that far back, in
  * proportion: exact on a grid that divides 100 ms, a mean over a longer stretch where stops are rarer.
  */
-import { type DurationNs, nsPerMs, type TimeNs } from "../src/domain/time.ts";
+import { type DurationNs, nsPerMs, nsPerUs, type TimeNs } from "../src/domain/time.ts";
 import type { LoadConfig } from "./latency-config.ts";
 
 const windowNs: DurationNs = 100 * nsPerMs;
-const nsPerUs = 1000;
 
 export class LatencyLoad {
   /** Stops, oldest first; no more than the first of them is as old as the window. */
