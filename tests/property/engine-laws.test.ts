@@ -36,7 +36,7 @@ for (const under of enginesUnderTest)
       "laws: some hundreds of random worlds: every kind of event, reason and cause of fill occurs in them",
       () => {
         const seen = new Map<string, number>();
-        for (const scenario of fc.sample(worlds, 500))
+        for (const scenario of fc.sample(worlds, { numRuns: 500, seed: 1 }))
           for (const { kind, cause, reason } of toldOf(under, scenario).flatMap(({ events }) => events)) {
             const name = kind === ownEventKind.filled ? cause : `${kind} ${reason}`;
             seen.set(name, (seen.get(name) ?? 0) + 1);
