@@ -63,7 +63,7 @@ export class RestClient implements Disposable {
     apiKey: string,
     kind: KeyKind = "HMAC",
     options: AccountOptions = {},
-    units = decimal("10000000", 8),
+    units = decimal("1000000", 8),
   ): RestTrader {
     const account = this.exchange.openAccount(options);
     for (const market of this.exchange.markets) market.desk(account);

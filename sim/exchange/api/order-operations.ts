@@ -140,7 +140,7 @@ function replace(call: Call, market: Market, request: CancelReplaceRequest, kind
   }
   const { refusal } = replaced;
   const body = replacedJson(call, replaced, kind);
-  return refusal === undefined ? body : new DetailedRefusal(refusal, body, retryAtOf(replaced));
+  return refusal === undefined ? body : new DetailedRefusal(refusal, body, retryAtOf(request));
 }
 
 function replacedJson(call: Call, { cancelled, placed }: CancelReplaced, kind: ResponseKind): Json {
@@ -161,8 +161,8 @@ function refusalJson({ code, message }: Refusal): Json {
   return { code, msg: message };
 }
 
-function retryAtOf({ placed }: CancelReplaced): number | undefined {
-  return placed instanceof LimitRefusal ? placed.retryAtUs : undefined;
+function retryAtOf({ newOrderRefusal }: CancelReplaceRequest): number | undefined {
+  return newOrderRefusal instanceof LimitRefusal ? newOrderRefusal.retryAtUs : undefined;
 }
 
 function readCancelOptions(parameters: Parameters, nameOfId: string): CancelOptions {

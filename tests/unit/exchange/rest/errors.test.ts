@@ -187,7 +187,7 @@ const signedOnes: Refused[] = [
   [
     "more than is owned",
     "POST /order",
-    { ...order, quantity: "80", price: "999999" },
+    { ...order, quantity: "3", price: "999999" },
     -2010,
     "Account has insufficient balance for requested action.",
   ],
