@@ -33,21 +33,17 @@ function openBench(): Bench {
 }
 
 /** Gives commands in between of which time passes; `step` is told after each. */
-function play(
-  { exchange, market, streams }: Bench,
-  flow: readonly Command[],
-  step: (nowUs: number, index: number) => void,
-) {
+function play({ exchange, market, streams }: Bench, flow: readonly Command[], step: (nowUs: number) => void) {
   let nowUs = 0;
-  for (const [index, command] of flow.entries()) {
+  for (const command of flow) {
     nowUs += command.elapsedUs === 0 ? 0 : command.elapsedUs + 37_000;
     streams.advance(nowUs);
     give(exchange, market, exchange.accounts[command.account]!, nowUs, command);
     exchange.settle();
-    step(nowUs, index);
+    step(nowUs);
   }
   streams.advance(nowUs + 2_000_000);
-  step(nowUs + 2_000_000, flow.length);
+  step(nowUs + 2_000_000);
 }
 
 function snapshotOf(market: Market): Snapshot {
@@ -60,10 +56,14 @@ function snapshotOf(market: Market): Snapshot {
   return { lastUpdateId: market.lastUpdateId, bids: side(bid), asks: side(ask) };
 }
 
-/** One who keeps a book: when he comes, how he reads, and how many commands long his snapshots are under way. */
+/**
+ * One who keeps a book: when he comes, how he reads, how old snapshots are when they are served (memory lags behind the engine) and how
+ * long they are under way, both in commands.
+ */
 interface Reader {
   readonly url: string;
   readonly comesAt: number;
+  readonly snapshotAge: number;
   readonly snapshotSteps: number;
   readonly variant: SyncVariant;
 }
@@ -76,6 +76,7 @@ const readers: fc.Arbitrary<Reader> = fc.record({
     "/stream?streams=abcxyz%40depth&timeUnit=MICROSECOND",
   ),
   comesAt: fc.nat(30),
+  snapshotAge: fc.nat(5),
   snapshotSteps: fc.nat(5),
   variant: fc.record({ isStrict: fc.boolean(), replays: fc.boolean(), waits: fc.boolean() }),
 });
@@ -92,7 +93,9 @@ class Follower {
     this.book = new LocalBook(reader.variant);
   }
 
-  step(nowUs: number, index: number): void {
+  /** @param snapshots after each command until now. */
+  step(nowUs: number, snapshots: readonly Snapshot[]): void {
+    const index = snapshots.length - 1;
     if (index < this.reader.comesAt) return;
     this.#client ??= new StreamClient(this.bench.streams, nowUs, this.reader.url);
     for (const frame of this.#client.takeEvents()) {
@@ -104,7 +107,10 @@ class Follower {
       this.#underWay = undefined;
     }
     if (this.#underWay === undefined && this.book.wantsSnapshot)
-      this.#underWay = { snapshot: snapshotOf(this.bench.market), arrivesAt: index + this.reader.snapshotSteps };
+      this.#underWay = {
+        snapshot: snapshots[Math.max(0, index - this.reader.snapshotAge)]!,
+        arrivesAt: index + this.reader.snapshotSteps,
+      };
   }
 }
 
@@ -116,11 +122,13 @@ test("streams: any trading, any allowed way to sync: the local book is the excha
       using _ = bench.exchange;
       const followers = cast.map((reader) => new Follower(bench, reader));
       const books = new Map<number, string>();
-      play(bench, flow, (nowUs, index) => {
-        const { lastUpdateId, bids, asks } = snapshotOf(bench.market);
-        books.set(lastUpdateId, JSON.stringify([bids, asks]));
+      const snapshots: Snapshot[] = [];
+      play(bench, flow, (nowUs) => {
+        const snapshot = snapshotOf(bench.market);
+        snapshots.push(snapshot);
+        books.set(snapshot.lastUpdateId, JSON.stringify([snapshot.bids, snapshot.asks]));
         for (const follower of followers) {
-          follower.step(nowUs, index);
+          follower.step(nowUs, snapshots);
           const { updateId } = follower.book;
           if (updateId < 0) continue;
           syncedCount++;

@@ -23,6 +23,8 @@ export interface KlineKind {
 export class KlineFeed implements Feed {
   readonly periodUs: number;
   #isDue = true;
+  /** When the kline that was last looked at ends. */
+  #endUs = 0;
 
   constructor(
     readonly channel: Channel,
@@ -41,9 +43,11 @@ export class KlineFeed implements Feed {
   }
 
   tick(dueUs: number): void {
+    if (!this.#isDue && dueUs < this.#endUs) return;
     const { interval, offsetUs } = this.kind;
     const kline = this.candles.kline(interval, offsetUs, dueUs - 1);
     const isClosed = kline.toUs <= dueUs;
+    this.#endUs = kline.toUs;
     if (kline.openTicks === 0 || !(this.#isDue || isClosed)) return;
     this.#isDue = false;
     this.channel.publish((unit) => this.#print(unit, dueUs, kline, isClosed));

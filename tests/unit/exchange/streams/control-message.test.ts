@@ -31,6 +31,7 @@ const documented: [text: string, answer: string][] = [
   ['{"method":"LIST_SUBSCRIPTIONS","params":["a"],"id":null}', error(2, "Invalid request: too many parameters", null)],
   ['{"method":"GET_PROPERTY","params":["combined",1],"id":1}', error(2, "Invalid request: too many parameters", 1)],
   ['{"params":["btcusdt@trade"],"id":1}', error(2, "Invalid request: missing field `method` at line 1 column 35")],
+  ['{"method":"GET_PROPERTY","id":1} 2', error(3, "Invalid JSON: trailing characters at line 1 column 34")],
   ["subscribe", error(3, "Invalid JSON: expected value at line 1 column 1")],
   [
     '{"method":"SUBSCRIBE","params":["btcusdt@trade",],"id":1}',

@@ -34,8 +34,8 @@ function until(elapsedUs: number): void {
   venue.wait(startUs + elapsedUs - venue.now());
   streams.advance(startUs + elapsedUs);
 }
-function open(url: string): StreamClient {
-  return new StreamClient(streams, us(), url);
+function open(url: string, nowUs = venue.now()): StreamClient {
+  return new StreamClient(streams, nowUs, url);
 }
 function buy(words: Words, account = own) {
   return placed(venue.buy(account, { price: "100", size: "1", ...words }));
@@ -237,6 +237,19 @@ describe("streams: sums of trades:", () => {
       { e: "avgPrice", E: 1700002802000, s: "BTCUSDT", i: "5m", w: "100.50000000", T: tradeMs },
     ]);
   });
+
+  test("the average price: changes when trades become five minutes old, though nothing happens", () => {
+    venue.trade("100");
+    until(200 * second);
+    venue.trade("200");
+    until(290 * second);
+    const client = open("/ws/btcusdt@avgPrice");
+    until(310 * second);
+    expect(client.takeEvents().map(({ E, w }) => [(E as number) - startUs / 1000, w])).toEqual([
+      [291_000, "150.00000000"],
+      [300_000, "200.00000000"],
+    ]);
+  });
 });
 
 describe("streams: names and forms:", () => {
@@ -365,7 +378,7 @@ describe("streams: the life of a connection:", () => {
 
   test("pings each 20 s; who answers stays for 24 hours, who does not a minute after the first", () => {
     const openedUs = us();
-    const [alive, dead] = [open("/ws"), open("/ws")];
+    const [alive, dead] = [open("/ws", openedUs), open("/ws", openedUs)];
     const day = 86_400;
     for (let at = 20; at < day; at += 20) {
       streams.advance(openedUs + at * second);
@@ -379,8 +392,15 @@ describe("streams: the life of a connection:", () => {
     expect(streams.connectionsCount).toBe(0);
   });
 
+  test("time jumps: pings and the end come at their times all the same", () => {
+    const client = open("/ws/btcusdt@trade");
+    streams.advance(us() + 3600 * second);
+    expect(client.pings.map((payload) => Number(payload) - Number(client.pings[0]))).toEqual([0, 20_000, 40_000]);
+    expect(client.closing).toBe("1008 Pong timeout");
+  });
+
   test("pongs that copy no ping: keep nothing alive", () => {
-    const client = open("/ws");
+    const client = open("/ws", us());
     for (const at of [20, 40, 60, 80]) {
       streams.advance(us() + at * second);
       client.pong(us() + at * second, "");
