@@ -1,11 +1,11 @@
 /** A client of the WebSocket API in process: it signs as the documentation says, with node's own cryptography, and keeps what it is sent. */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { Api } from "../../sim/exchange/api/api.ts";
-import { ApiKeys, type Caller } from "../../sim/exchange/api/api-keys.ts";
+import { ApiKeys, type Caller, type KeyKind } from "../../sim/exchange/api/api-keys.ts";
 import { type RateLimitOptions, RateLimits } from "../../sim/exchange/api/rate-limits.ts";
 import { Exchange } from "../../sim/exchange/exchange.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
-import type { Account } from "../../sim/exchange/ledger.ts";
+import type { Account, AccountOptions } from "../../sim/exchange/ledger.ts";
 import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
 import type { PeerSocket, SocketSession } from "../../sim/exchange/transport.ts";
 import { WebSocketApi } from "../../sim/exchange/ws-api/web-socket-api.ts";
@@ -43,9 +43,14 @@ export class SocketVenue implements Disposable {
     this.webSocketApi = new WebSocketApi(this.api);
   }
 
-  /** An account with a key of that kind, rich unless its balances are said. */
-  trader(apiKey: string, kind: "HMAC" | "ED25519" | "RSA" = "ED25519", base = "1000", quote = "1000000"): Trader {
-    const account = this.exchange.openAccount();
+  /** An account with a key of that kind, rich unless it is said what it owns. */
+  trader(
+    apiKey: string,
+    kind: KeyKind = "ED25519",
+    { base, quote } = { base: "1000", quote: "1000000" },
+    options: AccountOptions = {},
+  ): Trader {
+    const account = this.exchange.openAccount(options);
     const { symbol } = [...this.exchange.markets][0]!;
     this.exchange.deposit(this.nowUs, account, symbol.baseAsset, decimal(base, 8));
     this.exchange.deposit(this.nowUs, account, symbol.quoteAsset, decimal(quote, 8));
@@ -103,8 +108,12 @@ export class SocketClient implements PeerSocket {
     return this.take().map(({ event }) => event as Message);
   }
 
-  raw(frame: string): Message[] {
+  /** Sends a frame; what comes is kept to be taken. */
+  say(frame: string): void {
     this.#session.message(this.venue.nowUs, frame);
+  }
+  raw(frame: string): Message[] {
+    this.say(frame);
     return this.take();
   }
 
@@ -167,7 +176,7 @@ function publicPem(key: KeyObject): string {
   return key.export({ type: "spki", format: "pem" }).toString();
 }
 
-function signatureOf(kind: "HMAC" | "ED25519" | "RSA", secret: string, payload: string): string {
+function signatureOf(kind: KeyKind, secret: string, payload: string): string {
   if (kind === "HMAC") return createHmac("sha256", secret).update(payload).digest("hex");
   const { privateKey } = keyPairs[kind];
   return sign(kind === "RSA" ? "sha256" : null, Buffer.from(payload), privateKey).toString("base64");
