@@ -25,7 +25,9 @@ const balances = z.record(z.string().regex(/^[A-Z0-9]+$/, "expected an asset suc
 const ofInstrument = (tiers: FeeTiers) => ({
   instrument: z.strictObject({ venue: z.enum(venues), market: z.enum(markets), symbol: z.string().min(1) }),
   /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
-  data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)]),
+  data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)], {
+    error: "expected synthetic, or a list of recordings, Parquet folders or tapes",
+  }),
   /** Of the synthetic market. Without a seed of its own it has the run's. */
   synthetic: z
     .strictObject({ minutes: z.number().positive().max(1440), seed: z.int().nonnegative().optional() })

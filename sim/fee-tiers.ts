@@ -10,7 +10,8 @@ import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 
 const ratePlaces = String(feeRateUnit).length - 1;
 
-export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal in quotes, such as "0.001"');
+const expectedDecimal = 'expected a decimal in quotes, such as "0.001"';
+export const decimalText = z.string(expectedDecimal).regex(/^-?\d+(\.\d+)?$/, expectedDecimal);
 
 /** A fraction: "0.001" is 0.1%; a negative one is a rebate. */
 const rate = decimalText

@@ -24,7 +24,7 @@ const quantiles = z
   .array(z.tuple([z.number().min(0).max(1), ms]))
   .min(2)
   .refine(
-    (pairs) => pairs[0]![0] === 0 && pairs.at(-1)![0] === 1,
+    (pairs) => pairs[0]?.[0] === 0 && pairs.at(-1)?.[0] === 1, // Asked of an empty list, too.
     "expected the first of share 0 and the last of share 1",
   )
   .refine(

@@ -17,6 +17,7 @@ import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-op
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
 import { type QueueModelFile, writeQueueModelFile } from "./queue-model-file.ts";
+import { checkFile } from "./write-whole.ts";
 
 const help = `Usage: halfspread data fit-queue RECORDING… [OPTIONS]
 
@@ -41,6 +42,7 @@ export async function runDataFitQueue(args: string[]): Promise<number> {
     return 0;
   }
   if (parsed.positionals.length === 0) throw new InputError("data fit-queue", "no files; expected RECORDING…");
+  checkFile("--out", optionValue(parsed, "out"));
   const starts = await startAll(parsed.positionals, selectionOf(parsed));
   const model = await fitModel(starts);
   const path = optionValue(parsed, "out") ?? join(dataFolder, "models", `${model.name}.json`);
@@ -67,9 +69,10 @@ async function startAll(paths: readonly string[], selection: InstrumentSelection
 
 async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueModelFile> {
   const cancels = new CancelsAhead(engineLimits.queueSharesCount);
-  const timesUnixNs = [];
-  for (const start of starts) timesUnixNs.push(...(await follow(start, cancels)));
-  timesUnixNs.sort((a, b) => Number(a - b));
+  const spans: Span[] = [];
+  for (const start of starts) spans.push(...(await follow(start, cancels)));
+  spans.sort((a, b) => Number(a.firstUnixNs - b.firstUnixNs));
+  checkApart(spans);
   if (cancels.cancelsCount === 0)
     throw new InputError(starts[0]!.paths[0]!, "has no cancel in a queue of two orders or more; expected some");
   const { venue, market, symbol } = starts[0]!.instrument;
@@ -80,8 +83,8 @@ async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueMo
     source: {
       ...{ venue, market, symbol },
       dataHash: await hashFiles(starts.flatMap(({ paths }) => paths)),
-      firstTime: formatUnixNs(timesUnixNs[0]!),
-      lastTime: formatUnixNs(timesUnixNs.at(-1)!),
+      firstTime: formatUnixNs(spans[0]!.firstUnixNs),
+      lastTime: formatUnixNs(spans.at(-1)!.lastUnixNs),
       cancelsCount: cancels.cancelsCount,
       unseenCount: cancels.unseenCount,
       pseudoCancelsCount,
@@ -91,8 +94,23 @@ async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueMo
   return { model: "queue-cancels", version: 1, name: `${venue}-${symbol.toLowerCase()}-${hash}`, ...described };
 }
 
-/** @returns the first and the last received time, in Unix nanoseconds; none when there are no rows. */
-async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promise<bigint[]> {
+interface Span {
+  readonly path: string;
+  readonly firstUnixNs: bigint;
+  readonly lastUnixNs: bigint;
+}
+
+/** A cancel that is told twice would count twice, and promise half the error. @param spans by their beginnings. */
+function checkApart(spans: readonly Span[]): void {
+  for (const [at, { path, firstUnixNs }] of spans.entries()) {
+    const before = spans[at - 1];
+    if (before !== undefined && firstUnixNs < before.lastUnixNs)
+      throw new InputError(path, `begins before ${before.path} ends; expected recordings that do not overlap`);
+  }
+}
+
+/** @returns the first and the last received time, when there are rows. */
+async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promise<Span[]> {
   using book = openOrderBook();
   using interrupt = new InterruptWatch();
   const progress = new Progress("fit");
@@ -112,7 +130,8 @@ async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promis
   } finally {
     progress.end();
   }
-  return times.map((timeNs) => start.midnightUnixNs + BigInt(timeNs + start.shiftNs));
+  const [firstUnixNs, lastUnixNs] = times.map((timeNs) => start.midnightUnixNs + BigInt(timeNs + start.shiftNs));
+  return firstUnixNs === undefined ? [] : [{ path: start.paths[0]!, firstUnixNs, lastUnixNs: lastUnixNs! }];
 }
 
 /** Every fourth position: the file has all. */

@@ -14,6 +14,7 @@ import { dataFolder } from "./folders.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
+import { checkFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread data import FILE… [OPTIONS]
 
@@ -39,6 +40,7 @@ export async function runDataImport(args: string[]): Promise<number> {
     return 0;
   }
   if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
+  checkFolder("--out", optionValue(parsed, "out"));
   const selection = selectionOf(parsed);
   for (const path of parsed.positionals) await refuseOrderLevel(path);
   const start = await startRecording(parsed.positionals, selection);

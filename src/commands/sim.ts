@@ -18,7 +18,7 @@ import { FillsFiles } from "./fills-files.ts";
 import { dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
 import { terminalText, writeReports } from "./sim-reports.ts";
-import { checkFolder } from "./write-whole.ts";
+import { checkFile, checkFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
 
@@ -58,6 +58,7 @@ export async function runSim(args: string[]): Promise<number> {
   const setup = readSetup(given);
   const fillsPath = optionValue(given, "fills");
   if (fillsPath !== undefined) fillsFileKind(fillsPath); // A wrong name is told before the work is done.
+  checkFile("--fills", fillsPath);
   const openEngine = engineOpener(given);
   checkFolder("--out", optionValue(given, "out"));
   const tapes = await openBacktestTapes(setup);

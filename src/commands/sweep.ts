@@ -17,7 +17,7 @@ import { Progress } from "./progress.ts";
 import { type PlannedRun, pointText, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
 import { runSweepPool } from "./sweep-pool.ts";
 import { SweepResults } from "./sweep-results.ts";
-import { writeWhole } from "./write-whole.ts";
+import { checkFolder, writeWhole } from "./write-whole.ts";
 
 const workersMax = 256;
 
@@ -51,6 +51,7 @@ export async function runSweep(args: string[]): Promise<number> {
     console.error(help);
     return 0;
   }
+  checkFolder("--out", optionValue(given, "out"));
   const workersCount = readWorkersCount(given);
   const sweepPath = readSweepPath(given);
   const plan = await readSweepPlan({

@@ -51,6 +51,19 @@ describe("data fit-queue:", () => {
     await expect(runDataFitQueue([path])).rejects.toThrow("names no orders; expected an order-level recording");
   });
 
+  test("a folder's name for the model: refused before the recording is read", async () => {
+    using folder = temporaryFolder();
+    const problem = `--out ${folder.path}: is no plain file; expected a file's name`;
+    await expect(runDataFitQueue([folder.of("none.log"), "--out", folder.path])).rejects.toThrow(problem);
+  });
+
+  test("a recording given twice: refused, since each of its cancels would count twice", async () => {
+    using folder = temporaryFolder();
+    const path = folder.of("stream.log");
+    writeFileSync(path, stream.join(""));
+    await expect(runDataFitQueue([path, path])).rejects.toThrow(`begins before ${path} ends`);
+  });
+
   test.skipIf(recordingOf("luno") === undefined || recordingOf("bitstamp") === undefined)(
     "recordings of two venues: refused, naming both",
     async () => {

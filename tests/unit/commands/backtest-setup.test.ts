@@ -77,6 +77,10 @@ describe("backtest setup", () => {
     expect(problem("instruments.0.queue_model=log")).toBe("instruments.0.queue_model: unknown key");
     expect(problem("instruments.2.data=synthetic")).toContain("2 is no entry of the list; expected 0 to 1");
     expect(problem("instruments=[]")).toStartWith("instruments: ");
+    expect(problem("instruments.1.data=recording.gz")).toBe(
+      "instruments.1.data: expected synthetic, or a list of recordings, Parquet folders or tapes",
+    );
+    expect(problem("balances.BTC=1")).toBe('balances.BTC: expected a decimal in quotes, such as "0.001"');
   });
 
   test("backtest setup: the same instrument twice, wallets that the venue keeps apart: refused", () => {

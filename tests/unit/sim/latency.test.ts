@@ -145,6 +145,7 @@ test("configuration: what is no latency: refused, with the key and what was expe
     ["entry_ms=-1", "latency.entry_ms: "],
     ["entry_ms={ lognormal: { median: 4 } }", "latency.entry_ms: expected milliseconds from 0 to 60000, { log_normal"],
     ["entry_ms={ log_normal: { median: 4, sigma: 1, min: 5, max: 9 } }", "expected min, median and max in that order"],
+    ["entry_ms={ quantiles: [] }", "latency.entry_ms.quantiles: "],
     ["entry_ms={ quantiles: [[0.1, 1], [1, 2]] }", "expected the first of share 0 and the last of share 1"],
     ["entry_ms={ quantiles: [[0, 1], [0.5, 3], [1, 2]] }", "expected shares that rise"],
     ['entry_ms={ recorded: [["yesterday", 1]] }', "expected a time such as"],
