@@ -5,20 +5,10 @@
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";
 import type { EventColumns } from "../domain/event.ts";
-import type { OrderType } from "../domain/order-type.ts";
-import type { OwnEvent } from "../domain/own-event.ts";
-import type { Side } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import {
-  type CommandLatency,
-  type Engine,
-  type EngineConfig,
-  type EngineCounts,
-  type EngineMarket,
-  type MarketView,
-  stop,
-} from "../ports/engine.ts";
+import { type Engine, type EngineConfig, stop } from "../ports/engine.ts";
 import { type EngineMemory, engineMemories } from "./memory.ts";
+import { MemoryMarket } from "./memory-market.ts";
 import { type NativeLibrary, nativeLibrary } from "./native-library.ts";
 import { RowError, rowErrors } from "./replay-errors.ts";
 
@@ -55,34 +45,26 @@ export class NativeEngine implements Engine {
 /** What `engine_run` returns is this many times the index of the market, and the stop's bits; negated for an error. */
 const answersOfMarket = 256;
 
-class NativeMarket implements EngineMarket {
-  readonly view: MarketView;
-  readonly counts: EngineCounts;
+class NativeMarket extends MemoryMarket {
   /** Kept so that nothing frees them while C++ reads: it holds their addresses until they are used up. */
   borrowed: EventColumns | undefined;
-  readonly #needsOrderIds: boolean;
 
   constructor(
     private readonly handle: NativeHandle,
-    private readonly memory: EngineMemory,
+    memory: EngineMemory,
     private readonly index: number,
     config: EngineConfig,
   ) {
-    this.view = memory;
-    this.counts = memory;
-    this.#needsOrderIds = config.queueModel === "exact";
+    super(memory, config);
   }
 
-  push(columns: EventColumns, offsetNs: DurationNs): void {
-    assert(this.borrowed === undefined, "rows are used up before more are pushed");
-    assert(Number.isSafeInteger(offsetNs), "an offset is a whole number of nanoseconds");
+  end(): void {
+    const code = this.handle.library.engine_end(this.handle.open(), this.index);
+    assert(code === 0, "a market ends once, with its rows used up and no message cut");
+  }
+
+  protected take(columns: EventColumns, offsetNs: DurationNs): void {
     const { rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags, orderId } = columns;
-    assert(Number.isInteger(rowsCount) && rowsCount >= 0 && rowsCount < 2 ** 31, "rows are counted in an int32");
-    for (const column of [receivedNs, venueNs, sizeLots, priceTicks, flags])
-      assert(column.length >= rowsCount, "a column has all rows");
-    if (this.#needsOrderIds)
-      assert(orderId !== undefined && orderId.length >= rowsCount, "exact queues need order ids");
-    if (rowsCount === 0) return;
     const code = this.handle.library.engine_push(
       this.handle.open(),
       this.index,
@@ -91,53 +73,12 @@ class NativeMarket implements EngineMarket {
       addressOf(sizeLots),
       addressOf(priceTicks),
       addressOf(flags),
-      this.#needsOrderIds ? addressOf(orderId!) : null,
+      this.needsOrderIds ? addressOf(orderId!) : null,
       rowsCount,
       offsetNs,
     );
-    assert(code === 0, "a market takes rows when it has none and has not ended");
+    assert(code === 0, "a market takes rows when it has used up the last ones and has not ended");
     this.borrowed = columns;
-  }
-
-  end(): void {
-    const code = this.handle.library.engine_end(this.handle.open(), this.index);
-    assert(code === 0, "a market ends once, with its rows used up and no message cut");
-  }
-
-  get ownEventsCount(): number {
-    return this.memory.ownEventsCount;
-  }
-
-  ownEvent(index: number): OwnEvent {
-    return this.memory.ownEvent(index);
-  }
-
-  setDeadline(atNs: TimeNs): void {
-    this.memory.setDeadline(atNs);
-  }
-
-  place(
-    type: OrderType,
-    side: Side,
-    orderId: number,
-    priceTicks: number,
-    sizeLots: number,
-    shownLots: number,
-    latency: CommandLatency,
-  ): void {
-    this.memory.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
-  }
-
-  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
-    this.memory.amend(orderId, priceTicks, sizeLots, latency);
-  }
-
-  cancel(orderId: number, latency: CommandLatency): void {
-    this.memory.cancel(orderId, latency);
-  }
-
-  cancelAll(latency: CommandLatency): void {
-    this.memory.cancelAll(latency);
   }
 }
 

@@ -4,21 +4,12 @@
  */
 import { assert } from "../base/assert.ts";
 import type { EventColumns } from "../domain/event.ts";
-import type { OrderType } from "../domain/order-type.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
-import { ask, bid, type Side } from "../domain/side.ts";
+import { ask, bid } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import {
-  type CommandLatency,
-  change,
-  type EngineConfig,
-  type EngineCounts,
-  type EngineMarket,
-  engineLimits,
-  type MarketView,
-  stop,
-} from "../ports/engine.ts";
+import { change, type EngineConfig, type EngineCounts, engineLimits, type MarketView, stop } from "../ports/engine.ts";
 import type { EngineMemory } from "./memory.ts";
+import { MemoryMarket } from "./memory-market.ts";
 import { queueRuleOf } from "./queue-model.ts";
 import { ReferenceAnswers } from "./reference-answers.ts";
 import { ReferenceDecisions } from "./reference-decisions.ts";
@@ -42,9 +33,7 @@ export interface Due {
   readonly atNs: TimeNs;
 }
 
-export class ReferenceEngineMarket implements EngineMarket {
-  readonly view: MarketView;
-  readonly counts: EngineCounts;
+export class ReferenceEngineMarket extends MemoryMarket {
   readonly #shared: ReferenceShared;
   readonly #rows: ReferenceRows;
   readonly #market = new ReferenceMarket();
@@ -57,10 +46,9 @@ export class ReferenceEngineMarket implements EngineMarket {
 
   constructor(
     private readonly config: EngineConfig,
-    private readonly memory: EngineMemory,
+    memory: EngineMemory,
   ) {
-    this.view = memory;
-    this.counts = memory;
+    super(memory, config);
     this.#shared = new ReferenceShared(memory);
     const market = this.#market;
     const orders = new OwnOrders();
@@ -73,51 +61,10 @@ export class ReferenceEngineMarket implements EngineMarket {
     this.#decisions = new ReferenceDecisions(config);
   }
 
-  push(columns: EventColumns, offsetNs: DurationNs): void {
-    assert(!this.#hasEnded || columns.rowsCount === 0, "a market takes rows when it has none and has not ended");
-    this.#rows.push(columns, offsetNs);
-  }
-
   end(): void {
     const isWhole = this.#rows.isUsedUp && !this.#messages.isInMessage;
     assert(isWhole && !this.#hasEnded, "a market ends once, with its rows used up and no message cut");
     this.#hasEnded = true;
-  }
-
-  get ownEventsCount(): number {
-    return this.memory.ownEventsCount;
-  }
-
-  ownEvent(index: number): OwnEvent {
-    return this.memory.ownEvent(index);
-  }
-
-  setDeadline(atNs: TimeNs): void {
-    this.memory.setDeadline(atNs);
-  }
-
-  place(
-    type: OrderType,
-    side: Side,
-    orderId: number,
-    priceTicks: number,
-    sizeLots: number,
-    shownLots: number,
-    latency: CommandLatency,
-  ): void {
-    this.memory.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
-  }
-
-  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
-    this.memory.amend(orderId, priceTicks, sizeLots, latency);
-  }
-
-  cancel(orderId: number, latency: CommandLatency): void {
-    this.memory.cancel(orderId, latency);
-  }
-
-  cancelAll(latency: CommandLatency): void {
-    this.memory.cancelAll(latency);
   }
 
   get hasRows(): boolean {
@@ -225,5 +172,11 @@ export class ReferenceEngineMarket implements EngineMarket {
       venueTimesMissingCount,
       unknownLots: this.#fills.unknownLots,
     };
+  }
+
+  protected take(columns: EventColumns, offsetNs: DurationNs): void {
+    const isReady = this.#rows.isUsedUp && !this.#hasEnded;
+    assert(isReady, "a market takes rows when it has used up the last ones and has not ended");
+    this.#rows.push(columns, offsetNs);
   }
 }

@@ -53,12 +53,7 @@ export class ReferenceRows {
 
   push(columns: EventColumns, offsetNs: DurationNs): void {
     assert(this.isUsedUp, "rows are used up before more are pushed");
-    assert(Number.isSafeInteger(offsetNs), "an offset is a whole number of nanoseconds");
     const { rowsCount, receivedNs, venueNs, sizeLots, priceTicks, flags, orderId } = columns;
-    assert(Number.isInteger(rowsCount) && rowsCount >= 0 && rowsCount < 2 ** 31, "rows are counted in an int32");
-    for (const column of [receivedNs, venueNs, sizeLots, priceTicks, flags])
-      assert(column.length >= rowsCount, "a column has all rows");
-    if (this.nameOrders) assert(orderId !== undefined && orderId.length >= rowsCount, "exact queues need order ids");
     this.#rowsCount = rowsCount;
     this.#nextIndex = 0;
     this.#offsetNs = offsetNs;

@@ -140,8 +140,8 @@ export interface EngineMarket {
   readonly counts: EngineCounts;
 
   /**
-   * Hands over the next rows, times moved by `offsetNs`. The last ones must be used up. The columns are borrowed until then.
-   * With exact queues they name orders.
+   * Hands over the next rows, times moved by `offsetNs`. The last ones must be used up, whether `rowsUsed` has come for them
+   * or not. The columns are borrowed until then. With exact queues they name orders.
    */
   push(columns: EventColumns, offsetNs: DurationNs): void;
   /** Says that no more rows will come; the last ones are used up, and end a message. */

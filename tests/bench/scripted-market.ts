@@ -2,33 +2,28 @@
  * A market without an engine behind it, for the benchmark of decisions: the memory that engines share, a touch that is set by hand,
  * and a venue that accepts and cancels whatever it is sent.
  */
-import type { EventColumns } from "../../src/domain/event.ts";
-import type { OrderType } from "../../src/domain/order-type.ts";
-import { fillCauses, type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
-import type { Side } from "../../src/domain/side.ts";
+import { fillCauses, ownEventKind } from "../../src/domain/own-event.ts";
 import type { TimeNs } from "../../src/domain/time.ts";
 import { commandKind, commandLayout, engineStateLayout, ownEventLayout, regions } from "../../src/engine/layout.ts";
-import { type EngineMemory, engineMemories } from "../../src/engine/memory.ts";
-import { bookStates, type CommandLatency, type EngineConfig, type EngineMarket } from "../../src/ports/engine.ts";
+import { engineMemories } from "../../src/engine/memory.ts";
+import { MemoryMarket } from "../../src/engine/memory-market.ts";
+import { bookStates, type EngineConfig } from "../../src/ports/engine.ts";
 
 const state = engineStateLayout.at;
 
-export class ScriptedMarket implements EngineMarket {
-  readonly view: EngineMemory;
-  readonly counts: EngineMemory;
+export class ScriptedMarket extends MemoryMarket {
   commandsCount = 0;
   #answeredCount = 0;
 
   constructor(config: EngineConfig) {
     const memory = engineMemories([config])[0]!;
-    this.view = memory;
-    this.counts = memory;
+    super(memory, config);
     memory.i32[(regions.state + state.book_state) / 4] = bookStates.indexOf("valid");
   }
 
   /** A stop at which a message with this touch has just been received. */
   show(nowNs: TimeNs, bidTicks: number, askTicks: number): void {
-    const { f64, i32 } = this.view;
+    const { f64, i32 } = this.memory;
     f64[(regions.state + state.now_ns) / 8] = nowNs;
     f64[(regions.state + state.received_ns) / 8] = nowNs;
     for (const side of ["touch", "book"] as const) {
@@ -41,7 +36,7 @@ export class ScriptedMarket implements EngineMarket {
 
   /** The commands since the last call have arrived: their answers are the own events of the stop at hand. */
   answer(): void {
-    const { f64, i32, u8, nowNs } = this.view;
+    const { f64, i32, u8, nowNs } = this.memory;
     const count = i32[(regions.state + state.commands_count) / 4]!;
     this.commandsCount += count;
     this.#answeredCount = count;
@@ -63,7 +58,7 @@ export class ScriptedMarket implements EngineMarket {
 
   /** One lot of each order placed before the last `answer` has been filled by a print: the own events of the stop at hand. */
   fill(): void {
-    const { f64, i32, u8, nowNs } = this.view;
+    const { f64, i32, u8, nowNs } = this.memory;
     let count = 0;
     for (let at = 0; at < this.#answeredCount; at++) {
       const command = regions.commands + at * commandLayout.bytes;
@@ -74,8 +69,8 @@ export class ScriptedMarket implements EngineMarket {
       f64[(event + ownEventLayout.at.order_id) / 8] = f64[(command + commandLayout.at.order_id) / 8]!;
       f64[(event + ownEventLayout.at.lots) / 8] = 1;
       i32[(event + ownEventLayout.at.price_ticks) / 4] = i32[(command + commandLayout.at.price_ticks) / 4]!;
-      i32[(event + ownEventLayout.at.bid_ticks) / 4] = this.view.touchBidTicks;
-      i32[(event + ownEventLayout.at.ask_ticks) / 4] = this.view.touchAskTicks;
+      i32[(event + ownEventLayout.at.bid_ticks) / 4] = this.memory.touchBidTicks;
+      i32[(event + ownEventLayout.at.ask_ticks) / 4] = this.memory.touchAskTicks;
       u8[event + ownEventLayout.at.kind] = ownEventKind.filled;
       u8[event + ownEventLayout.at.side] = u8[command + commandLayout.at.side]!;
       u8[event + ownEventLayout.at.cause] = fillCauses.indexOf("print");
@@ -83,36 +78,7 @@ export class ScriptedMarket implements EngineMarket {
     i32[(regions.state + state.own_events_count) / 4] = count;
   }
 
-  push(_columns: EventColumns): void {}
   end(): void {}
 
-  get ownEventsCount(): number {
-    return this.view.ownEventsCount;
-  }
-  ownEvent(index: number): OwnEvent {
-    return this.view.ownEvent(index);
-  }
-  setDeadline(atNs: TimeNs): void {
-    this.view.setDeadline(atNs);
-  }
-  place(
-    type: OrderType,
-    side: Side,
-    orderId: number,
-    priceTicks: number,
-    sizeLots: number,
-    shownLots: number,
-    latency: CommandLatency,
-  ): void {
-    this.view.place(type, side, orderId, priceTicks, sizeLots, shownLots, latency);
-  }
-  amend(orderId: number, priceTicks: number, sizeLots: number, latency: CommandLatency): void {
-    this.view.amend(orderId, priceTicks, sizeLots, latency);
-  }
-  cancel(orderId: number, latency: CommandLatency): void {
-    this.view.cancel(orderId, latency);
-  }
-  cancelAll(latency: CommandLatency): void {
-    this.view.cancelAll(latency);
-  }
+  protected take(): void {}
 }

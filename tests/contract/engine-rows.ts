@@ -1,9 +1,9 @@
-/** Section 8: rows that break the rules stop the run, and are named. */
+/** Section 8: rows that break the rules stop the run, and are named; how they are pushed breaks none. */
 import { expect, test } from "bun:test";
-import { eventFlag, eventKind } from "../../src/domain/event.ts";
+import { type EventColumns, eventFlag, eventKind } from "../../src/domain/event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { RowError, rowErrors } from "../../src/engine/replay-errors.ts";
-import { stop } from "../../src/ports/engine.ts";
+import { change, stop } from "../../src/ports/engine.ts";
 import { deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, columnsOf, message, named, type Row, rowsOf } from "../helpers/engine-messages.ts";
@@ -119,5 +119,49 @@ export function rowCases({ open, isMissing }: EngineUnderTest): void {
       row(snapshotLevel),
     ];
     expect(errorOf(fine)).toBeUndefined();
+  });
+
+  test.skipIf(isMissing)("rows: pushed at the stop that the last ones led to: taken, and next in line", () => {
+    using engine = open({ ...deskConfig, decideOn: change.trade });
+    const [market] = engine.markets;
+    market!.push(columnsOf([...rowsOf([openingBook(1000)]), row(trade)]), 0);
+    expect(engine.run(2001)).toBe(stop.decision);
+    market!.push(columnsOf([row(trade, { receivedNs: 3000, venueNs: 3000 })]), 0);
+    expect(engine.run(3001)).toBe(stop.decision);
+    expect(market!.view.nowNs).toBe(3000);
+    expect(engine.run(3001)).toBe(stop.rowsUsed);
+  });
+
+  test.skipIf(isMissing)("rows: none: nothing to do, and more may follow", () => {
+    using engine = open(deskConfig);
+    const [market] = engine.markets;
+    market!.push(columnsOf([]), 0);
+    market!.push(columnsOf(rowsOf([openingBook(1000)])), 4);
+    market!.push(columnsOf([]), 0);
+    expect(engine.run(0)).toBe(stop.rowsUsed);
+    expect(market!.view.receivedNs).toBe(1004);
+  });
+
+  test.skipIf(isMissing)("rows: before the last are used up, with columns too short or offsets cut: bugs", () => {
+    using engine = open(deskConfig);
+    const push = (columns: EventColumns, offsetNs = 0) => engine.markets[0]!.push(columns, offsetNs);
+    const columns = columnsOf(rowsOf([openingBook(1000)]));
+    expect(() => push({ ...columns, rowsCount: 6 })).toThrow("a column has all rows");
+    expect(() => push({ ...columns, flags: columns.flags.subarray(1) })).toThrow("a column has all rows");
+    expect(() => push({ ...columns, rowsCount: 0.5 })).toThrow("rows are counted in an int32");
+    expect(() => push(columns, 0.5)).toThrow("an offset is a whole number of nanoseconds");
+    push(columns);
+    expect(() => push(columns)).toThrow("has used up the last ones");
+    expect(engine.run(0)).toBe(stop.rowsUsed);
+  });
+
+  test.skipIf(isMissing)("rows: exact queues without ids, or with too few: bugs", () => {
+    using engine = open({ ...deskConfig, queueModel: "exact" });
+    const columns = columnsOf(rowsOf([namedBook]));
+    const push = (orderId: BigUint64Array | undefined) => () => engine.markets[0]!.push({ ...columns, orderId }, 0);
+    expect(push(undefined)).toThrow("exact queues need order ids");
+    expect(push(columns.orderId!.subarray(1))).toThrow("exact queues need order ids");
+    push(columns.orderId)();
+    expect(engine.run(0)).toBe(stop.rowsUsed);
   });
 }

@@ -57,24 +57,14 @@ describe.skipIf(missing)("native engine:", () => {
     expect(() => new ReferenceEngine(configs)).toThrow("times are whole");
   });
 
-  test("rows not used up, columns too short, an engine at its end: bugs, and said to be", () => {
+  test("an engine at its end: a bug to use it, but for another end", () => {
     const engine = new NativeEngine([config]);
     const market = engine.markets[0]!;
-    expect(() => market.push({ ...columnsOf([gap(1)]), rowsCount: 2 }, 0)).toThrow("a column has all rows");
-    market.push(columnsOf([gap(1)]), 0);
-    expect(() => market.push(columnsOf([gap(2)]), 0)).toThrow("used up");
     engine[Symbol.dispose]();
     engine[Symbol.dispose]();
     expect(() => engine.run(0)).toThrow("not used after its end");
     expect(() => market.end()).toThrow("not used after its end");
-  });
-
-  test("exact queues without ids, or with too few: a bug, and said to be", () => {
-    using engine = new NativeEngine([{ ...config, queueModel: "exact" }]);
-    const columns = columnsOf([gap(1)]);
-    const push = (orderId: BigUint64Array | undefined) => () => engine.markets[0]!.push({ ...columns, orderId }, 0);
-    expect(push(undefined)).toThrow("exact queues need order ids");
-    expect(push(new BigUint64Array(0))).toThrow("exact queues need order ids");
+    expect(() => market.push(columnsOf([gap(1)]), 0)).toThrow("not used after its end");
   });
 
   test("a market's end: twice, before its rows are used up, or in a message: bugs to either engine", () => {
@@ -91,15 +81,6 @@ describe.skipIf(missing)("native engine:", () => {
       expect(() => market.end()).toThrow("a market ends once");
       expect(() => market.push(columnsOf([gap(2)]), 0)).toThrow("has not ended");
     }
-  });
-
-  test("no rows: nothing to do, and more may follow", () => {
-    using engine = new NativeEngine([config]);
-    const market = engine.markets[0]!;
-    market.push(columnsOf([]), 0);
-    market.push(columnsOf([gap(3)]), 4);
-    expect(engine.run(0)).toBe(stop.rowsUsed);
-    expect(market.view.receivedNs).toBe(7);
   });
 
   test("small columns between push and run, the collector at work: read where they were", () => {

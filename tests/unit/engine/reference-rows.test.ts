@@ -54,19 +54,11 @@ test("rows: a part of longer columns, with an offset: its own rows, their times 
   expect(() => rows.readNext()).toThrow("there is a row to read");
 });
 
-test("rows: more pushed before the last are used up: an assertion", () => {
-  const rows = new ReferenceRows(false);
-  rows.push(columnsOf([row]), 0);
-  expect(() => rows.push(columnsOf([row]), 0)).toThrow("rows are used up before more are pushed");
-});
-
-test("rows: that name orders: ids over all 64 bits are read, and columns without them are refused", () => {
+test("rows: that name orders: ids over all 64 bits are read", () => {
   const ids = [1n, 2n ** 53n + 1n, 2n ** 64n - 1n];
   const columns = columnsOf(ids.map(() => row));
   const orderId = BigUint64Array.from(ids);
   const rows = new ReferenceRows(true);
-  expect(() => rows.push({ ...columns, orderId: undefined }, 0)).toThrow("exact queues need order ids");
-  expect(() => rows.push({ ...columns, orderId: orderId.subarray(1) }, 0)).toThrow("exact queues need order ids");
   rows.push({ ...columns, orderId }, 0);
   const read = ids.map(() => {
     rows.readNext();
