@@ -14,11 +14,8 @@ import { Channel, PrintedEvent } from "./channel.ts";
 import { Connection, type StreamSource } from "./connection.ts";
 import type { Feed } from "./feed.ts";
 import { Schedule } from "./schedule.ts";
-import { feedMaker } from "./stream-kinds.ts";
+import { feedMaker, feedMakerOfAll } from "./stream-kinds.ts";
 import { readStreamUrl } from "./stream-url.ts";
-import { AllMiniTickersFeed } from "./ticker-feeds.ts";
-
-const allMiniTickers = "!miniTicker@arr";
 
 interface OpenStream {
   readonly channel: Channel;
@@ -142,12 +139,9 @@ export class MarketStreams implements Timed, StreamSource, ExchangeListener {
   /** Undefined for a name that no stream has. */
   #makeStream(name: string): OpenStream | undefined {
     const channel = new Channel(name);
-    if (name === allMiniTickers)
-      return {
-        channel,
-        feed: new AllMiniTickersFeed(channel, this.exchange.markets, this.marketData),
-        market: undefined,
-      };
+    const makerOfAll = feedMakerOfAll(name);
+    if (makerOfAll !== undefined)
+      return { channel, feed: makerOfAll(channel, [...this.#markets.values()], this.marketData), market: undefined };
     const separator = name.indexOf("@");
     const market = this.#markets.get(name.slice(0, separator));
     const maker = feedMaker(name.slice(separator + 1));

@@ -7,10 +7,12 @@ import type { Channel } from "./channel.ts";
 import { DepthFeed, PartialDepthFeed } from "./depth-feeds.ts";
 import type { Feed } from "./feed.ts";
 import { AveragePriceFeed, KlineFeed } from "./price-feeds.ts";
-import { MiniTickerFeed, TickerFeed } from "./ticker-feeds.ts";
+import { AllTickersFeed, TickerFeed } from "./ticker-feeds.ts";
+import { dayTicker, miniTicker, rollingTicker, rollingWindows } from "./ticker-kinds.ts";
 import { AggregateTradeFeed, BookTickerFeed, TradeFeed } from "./trade-feeds.ts";
 
 type FeedMaker = (channel: Channel, market: Market, marketData: MarketData) => Feed;
+type AllFeedMaker = (channel: Channel, markets: readonly Market[], marketData: MarketData) => Feed;
 
 const utcAhead8Us = 8 * 3_600_000_000;
 const speeds: readonly (readonly [suffix: string, periodUs: number])[] = [
@@ -23,9 +25,21 @@ const makers = new Map<string, FeedMaker>([
   ["aggTrade", (channel, market, data) => new AggregateTradeFeed(channel, market, data.history(market))],
   ["bookTicker", (channel) => new BookTickerFeed(channel)],
   ["avgPrice", (channel, market) => new AveragePriceFeed(channel, market)],
-  ["miniTicker", (channel, market, data) => new MiniTickerFeed(channel, market, data)],
-  ["ticker", (channel, market, data) => new TickerFeed(channel, market, data)],
+  ["miniTicker", (channel, market, data) => new TickerFeed(channel, market, data, miniTicker)],
+  ["ticker", (channel, market, data) => new TickerFeed(channel, market, data, dayTicker)],
 ]);
+/** Streams of all symbols, by their whole names. */
+const makersOfAll = new Map<string, AllFeedMaker>([
+  ["!miniTicker@arr", (channel, markets, data) => new AllTickersFeed(channel, markets, data, miniTicker)],
+]);
+for (const window of rollingWindows) {
+  const kind = rollingTicker(window);
+  makers.set(`ticker_${window}`, (channel, market, data) => new TickerFeed(channel, market, data, kind));
+  makersOfAll.set(
+    `!ticker_${window}@arr`,
+    (channel, markets, data) => new AllTickersFeed(channel, markets, data, kind),
+  );
+}
 for (const [suffix, periodUs] of speeds) {
   makers.set(`depth${suffix}`, (channel, market) => new DepthFeed(channel, market, periodUs));
   for (const levelsCount of [5, 10, 20])
@@ -44,4 +58,9 @@ for (const interval of klineIntervals)
 /** @param kind "depth@100ms" of "btcusdt@depth@100ms". */
 export function feedMaker(kind: string): FeedMaker | undefined {
   return makers.get(kind);
+}
+
+/** @param name "!miniTicker@arr". */
+export function feedMakerOfAll(name: string): AllFeedMaker | undefined {
+  return makersOfAll.get(name);
 }

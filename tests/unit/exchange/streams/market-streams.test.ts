@@ -225,6 +225,30 @@ describe("streams: sums of trades:", () => {
     expect(client.takeEvents()).toMatchObject([{ stream: "btcusdt@ticker", data: { b: "99.50000000" } }]);
   });
 
+  test("rolling windows: all fields, from a whole minute on", () => {
+    venue.trade("90");
+    until(61 * second);
+    venue.trade("100");
+    until((3600 + 90) * second);
+    const client = open("/stream?streams=btcusdt@ticker_1h/!ticker_1h@arr");
+    until((3600 + 91) * second);
+    const [minuteMs, endMs] = [startUs / 1000 + 60_000, startUs / 1000 + 3_691_000];
+    const ticker = {
+      ...{ e: "1hTicker", E: endMs, s: "BTCUSDT", p: "0.00000000", P: "0.000" },
+      ...{ o: "100.00000000", h: "100.00000000", l: "100.00000000", c: "100.00000000", w: "100.00000000" },
+      ...{ v: "1.00000000", q: "100.00000000", O: minuteMs, C: endMs, F: 2, L: 2, n: 1 },
+    };
+    expect(client.takeEvents()).toEqual([
+      { stream: "btcusdt@ticker_1h", data: ticker },
+      { stream: "!ticker_1h@arr", data: [ticker] },
+    ]);
+    until((3600 + 130) * second);
+    expect(client.takeEvents()).toMatchObject([
+      { data: { O: minuteMs + 60_000, n: 0, v: "0.00000000", F: -1, c: "100.00000000" } },
+      { stream: "!ticker_1h@arr" },
+    ]);
+  });
+
   test("the average price: when it changes, as of the last trade", () => {
     const client = open("/ws/btcusdt@avgPrice");
     until(second);
