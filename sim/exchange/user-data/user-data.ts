@@ -35,7 +35,7 @@ interface HeldEvent {
 export class UserData implements ExchangeListener, Timed {
   /** Lists are replaced, not changed: one may be told while another leaves. */
   readonly #subscriptions = new Map<Account, readonly Subscription[]>();
-  /** In the order in which they happened, which is that of their times. */
+  /** In the order in which they happened: one that is due waits for those before it. */
   readonly #held: HeldEvent[] = [];
   #delayUs = 0;
 
@@ -99,10 +99,8 @@ export class UserData implements ExchangeListener, Timed {
   }
 
   #tell(subscription: Subscription, timeUs: number, fields: object): void {
-    if (!subscription.isActive) return;
     const event = JSON.stringify(fields);
-    const last = this.#held.at(-1);
-    if (this.#delayUs === 0 && last === undefined) subscription.deliver(event);
-    else this.#held.push({ dueUs: Math.max(timeUs + this.#delayUs, last?.dueUs ?? 0), subscription, event });
+    if (this.#delayUs === 0 && this.#held.length === 0) subscription.deliver(event);
+    else this.#held.push({ dueUs: timeUs + this.#delayUs, subscription, event });
   }
 }

@@ -123,8 +123,7 @@ export class ApiSession implements SocketSession, Session {
     if (operation === undefined) return this.#refuse(nowUs, socketRefusals.unknownMethod);
     const { address } = this.peer;
     const apiKey = parameters.get("apiKey");
-    const isSignedAnew = signedAnew.has(method) || apiKey !== undefined || parameters.has("signature");
-    const session = isSignedAnew ? undefined : this.loggedOn;
+    const session = signedAnew.has(method) || apiKey !== undefined ? undefined : this.loggedOn;
     const credentials = { session, apiKey, payload, names: credentialNames };
     return this.api.perform({
       nowUs,

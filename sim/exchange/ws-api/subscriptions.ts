@@ -52,7 +52,6 @@ export class Subscriptions {
 
   logout(nowUs: number): void {
     if (this.#ofLogon !== undefined && this.#active.has(this.#ofLogon)) this.#end(nowUs, this.#ofLogon);
-    this.#ofLogon = undefined;
   }
 
   /** The connection is gone: nobody is to be told. */

@@ -170,6 +170,17 @@ describe("user data: executionReport:", () => {
     });
   });
 
+  test("self-trade prevention at a better price than its own: the price at which it would have traded", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    venue.sell(own, { price: "10", size: "2" });
+    listen(own);
+    venue.buy(own, { price: "12", size: "3", prevention: "EXPIRE_TAKER" });
+    const [, report] = events;
+    expect(report).toMatchObject({ x: "TRADE_PREVENTION", i: 2, p: "12.00000000", B: "3.00000000", U: 1 });
+    expect(report).toMatchObject({ pl: "2.00000000", pL: "10.00000000", pY: "20.00000000", L: "0.00000000" });
+  });
+
   test("the new order of a cancelReplace is refused by the engine: REJECTED with the reason", () => {
     const { venue, own, events, listen } = open();
     using _ = venue;

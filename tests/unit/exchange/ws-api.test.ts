@@ -63,6 +63,15 @@ describe("ws-api: frames:", () => {
       expect(client.raw(`{"id":1,"method":"ping","params":${params}}`)).toEqual(refused(1, badParams));
   });
 
+  test("a parameter that is null: the same as none", () => {
+    const { venue, client } = open();
+    using _ = venue;
+    expect(client.ask("depth", { symbol: null }).error).toEqual({
+      code: -1102,
+      msg: "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.",
+    });
+  });
+
   test("a method with its version: the same; one that there is not, or is no more: refused", () => {
     const { venue, client } = open();
     using _ = venue;
@@ -251,8 +260,8 @@ describe("ws-api: subscriptions:", () => {
   test("unsubscribed by id, then all: each ends with an event; an unknown one is refused; ids are not used again", () => {
     const { venue, client, trader } = open();
     using _ = venue;
-    for (const who of [trader, venue.trader("b"), venue.trader("c")])
-      client.resultAs(who, "userDataStream.subscribe.signature");
+    const silenced = venue.trader("b");
+    for (const who of [trader, silenced, venue.trader("c")]) client.resultAs(who, "userDataStream.subscribe.signature");
     const ended = client.raw('{"id":1,"method":"userDataStream.unsubscribe","params":{"subscriptionId":1}}');
     expect(ended).toEqual([
       { subscriptionId: 1, event: { e: "eventStreamTerminated", E: startMs } },
@@ -262,9 +271,20 @@ describe("ws-api: subscriptions:", () => {
       code: -2036,
       msg: "User Data Stream subscription not active.",
     });
+    venue.exchange.deposit(venue.nowUs, silenced.account, "XYZ", 1n);
+    expect(client.take()).toEqual([]);
     const all = client.raw('{"id":2,"method":"userDataStream.unsubscribe"}');
     expect(all.map(({ subscriptionId }) => subscriptionId)).toEqual([0, 2, undefined]);
     expect(client.resultAs(trader, "userDataStream.subscribe.signature")).toEqual({ subscriptionId: 3 });
+  });
+
+  test("logged on, but what has to be signed is not: refused, and nothing is subscribed to", () => {
+    const { venue, client, trader } = open();
+    using _ = venue;
+    client.resultAs(trader, "session.logon");
+    for (const method of ["session.logon", "userDataStream.subscribe.signature"])
+      expect(client.ask(method, { timestamp: startMs })).toMatchObject({ status: 401, error: { code: -2014 } });
+    expect(client.result("session.subscriptions")).toHaveLength(0);
   });
 
   test("logging out: ends the subscription of the session, not that of a signature", () => {
@@ -299,6 +319,17 @@ describe("ws-api: subscriptions:", () => {
     client.leave();
     venue.exchange.deposit(venue.nowUs, trader.account, "XYZ", 1n);
     expect([client.frames, venue.webSocketApi.connectionsCount]).toEqual([[], 0]);
+  });
+
+  test("subscriptions dropped: no event is even made for them", () => {
+    const { venue, trader } = open();
+    using _ = venue;
+    const sent: string[] = [];
+    const subscriptions = new Subscriptions(venue.webSocketApi.userData, "MILLISECOND", (text) => sent.push(text));
+    subscriptions.start(trader.account, false);
+    subscriptions.drop();
+    venue.exchange.deposit(venue.nowUs, trader.account, "XYZ", 1n);
+    expect(sent).toEqual([]);
   });
 });
 
@@ -391,6 +422,23 @@ describe("ws-api: trading:", () => {
           cancelResponse: { code: -2011, msg: "Unknown order sent." },
           newOrderResponse: { symbol: "ABCXYZ", orderId: 1 },
         },
+      },
+    });
+  });
+
+  test("a cancelReplace over the limit of orders: what became of its halves stands in data", () => {
+    const { venue, client, trader } = open({ ordersPer10SecondsMax: 1 });
+    using _ = venue;
+    const { orderId } = client.resultAs(trader, "order.place", order);
+    const params = {
+      ...{ ...order, cancelReplaceMode: "STOP_ON_FAILURE", orderRateLimitExceededMode: "CANCEL_ONLY" },
+      cancelOrderId: orderId as number,
+    };
+    expect(client.askAs(trader, "order.cancelReplace", params)).toMatchObject({
+      status: 429,
+      error: {
+        code: -2021,
+        data: { cancelResult: "SUCCESS", newOrderResult: "FAILURE", newOrderResponse: { code: -1015 } },
       },
     });
   });
