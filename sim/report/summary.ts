@@ -41,7 +41,7 @@ export interface SummaryOptions {
 /** Lines of at most `width` columns, each ended by a line feed. */
 export function summaryText(result: BacktestResult, options: SummaryOptions): string {
   const page = new TerminalPage(Math.max(72, options.width), options.color);
-  page.title(`${instrumentKey(result.instrument)} · ${result.strategy} · ${result.instrument.venue}`);
+  page.title(titleOf(result));
   page.paragraph(verdict(result), result.pnl.net);
   ran(page, result);
   profitAndLoss(page, result);
@@ -52,6 +52,13 @@ export function summaryText(result: BacktestResult, options: SummaryOptions): st
   orders(page, result);
   latency(page, result);
   return page.text();
+}
+
+/** With the venue, where the instrument's name does not end with it. */
+function titleOf({ instrument, strategy }: BacktestResult): string {
+  const name = instrumentKey(instrument);
+  const venue = name.endsWith(`.${instrument.venue}`) ? [] : [instrument.venue];
+  return [name, strategy, ...venue].join(" · ");
 }
 
 function ran(page: TerminalPage, result: BacktestResult): void {

@@ -54,7 +54,10 @@ export interface OwnEvent {
   readonly lots: number;
   /** Lots still working after this event. */
   readonly remainingLots: number;
-  /** Lots of others ahead: just before the print that filled it, or at the start for `accepted` and `amended`. */
+  /**
+   * Lots of others ahead: just before the print that filled it, or at the start for `accepted` and `amended`. With exact queues,
+   * which only depth rows move, just before the sweep that filled it: those ahead whom its earlier prints hit still count.
+   */
   readonly queueAheadLots: number;
   /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */
   readonly bidTicks: number;

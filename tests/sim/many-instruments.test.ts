@@ -65,6 +65,21 @@ function play({ kind, chunkRows = 65_536, settings = [], only = [0, 1] }: Varian
   return { run, fills };
 }
 
+/** Fills of the first instrument and of another on the same tape, each with an account of its own. */
+function playTwins(settings: readonly string[]): readonly Fill[][] {
+  const setup = setupWith(settings);
+  const first = { ...setup.markets[0]!, balances: setup.balances };
+  const second = { ...first, instrument: { ...first.instrument, symbol: "TWIN" } };
+  const fills: Fill[][] = [[], []];
+  runBacktest({
+    ...backtestInput({ ...setup, markets: [first, second] }, [tapes[0]!, tapes[0]!]),
+    queueModel: setup.config.queueModel,
+    openEngine: (configs) => openEngine(configs),
+    onFill: (fill, at) => fills[at]!.push(fill),
+  });
+  return fills;
+}
+
 test("many instruments: rows cut in chunks of any size: one run hash", () => {
   const hashes = [65_536, 10_000, 997, 1_000_000].map((chunkRows) => play({ chunkRows }).run.runHash);
   expect(new Set(hashes).size).toBe(1);
@@ -91,6 +106,14 @@ test("many instruments: the other order in the configuration: the same fills, an
   const turned = play({ only: [1, 0] });
   expect(turned.fills).toEqual(straight.fills.toReversed());
   expect(turned.run.runHash).not.toBe(straight.run.runHash);
+});
+
+test("many instruments: two that differ in nothing but their names: alike, but for latencies drawn for each", () => {
+  const [constantFirst, constantSecond] = playTwins(["latency.entry_ms=5"]);
+  expect(constantFirst!.length).toBeGreaterThan(20);
+  expect(constantSecond).toEqual(constantFirst!);
+  const [first, second] = playTwins([]);
+  expect(second).not.toEqual(first!);
 });
 
 test("many instruments: too little money for both: they share it, and no balance or lock is out of bounds at the end", () => {

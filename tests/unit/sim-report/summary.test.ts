@@ -115,6 +115,11 @@ describe("summary", () => {
     expect(text).toContain("31,200 contracts, worth 15,510.00 BTC");
   });
 
+  test("summary: a venue that the instrument's name ends with: not said twice", () => {
+    const instrument = { ...smallResult().instrument, venue: "luno", symbol: "XBTZAR" } as const;
+    expect(summaryText(smallResult({ instrument }), plain)).toStartWith("XBTZAR.luno · naiveMaker\n");
+  });
+
   test("summary: orders closed as unknown: they are said to be", () => {
     expect(summaryText(smallResult(), plain)).not.toContain("unknown");
     expect(summaryText(smallResult({ unknownOrdersCount: 3 }), plain)).toContain(
