@@ -4,11 +4,14 @@
 // compared with the exchange's own after every command.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { Api } from "../../sim/exchange/api/api.ts";
+import { ApiKeys } from "../../sim/exchange/api/api-keys.ts";
+import { RateLimits } from "../../sim/exchange/api/rate-limits.ts";
 import { Exchange } from "../../sim/exchange/exchange.ts";
 import type { Market } from "../../sim/exchange/market.ts";
 import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
+import { RestApi } from "../../sim/exchange/rest/rest-api.ts";
 import { MarketStreams } from "../../sim/exchange/streams/market-streams.ts";
-import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { accountsCount, type Command, commands, give } from "../helpers/exchange-commands.ts";
 import { coarse, testSymbol } from "../helpers/exchange-symbols.ts";
@@ -19,6 +22,7 @@ interface Bench {
   readonly exchange: Exchange;
   readonly market: Market;
   readonly streams: MarketStreams;
+  readonly rest: RestApi;
 }
 
 function openBench(): Bench {
@@ -29,7 +33,9 @@ function openBench(): Bench {
     exchange.deposit(0, account, "ABC", market.symbol.baseUnits(60));
     exchange.deposit(0, account, "XYZ", market.symbol.quoteUnits(100, 60));
   }
-  return { exchange, market, streams: new MarketStreams(exchange, new MarketData(exchange)) };
+  const marketData = new MarketData(exchange);
+  const api = new Api({ exchange, marketData, keys: new ApiKeys(), limits: new RateLimits() });
+  return { exchange, market, streams: new MarketStreams(exchange, marketData), rest: new RestApi(api) };
 }
 
 /** Gives commands in between of which time passes; `step` is told after each. */
@@ -46,14 +52,18 @@ function play({ exchange, market, streams }: Bench, flow: readonly Command[], st
   step(nowUs + 2_000_000);
 }
 
-function snapshotOf(market: Market): Snapshot {
-  const side = (which: Side) =>
-    Array.from(
-      { length: market.readLevels(which, 5000) },
-      (_, index) =>
-        [market.symbol.priceText(market.levelTicks(index)), market.symbol.sizeText(market.levelLots(index))] as const,
-    );
-  return { lastUpdateId: market.lastUpdateId, bids: side(bid), asks: side(ask) };
+/** GET depth: the whole book, which is small. */
+function snapshotOf({ rest }: Bench, nowUs: number): Snapshot {
+  const { status, body } = rest.handle(nowUs, {
+    method: "GET",
+    path: "/api/v3/depth",
+    query: "symbol=ABCXYZ&limit=100",
+    body: "",
+    header: () => undefined,
+    address: "192.0.2.1",
+  });
+  if (status !== 200) throw new Error(body);
+  return JSON.parse(body);
 }
 
 /**
@@ -124,7 +134,7 @@ test("streams: any trading, any allowed way to sync: the local book is the excha
       const books = new Map<number, string>();
       const snapshots: Snapshot[] = [];
       play(bench, flow, (nowUs) => {
-        const snapshot = snapshotOf(bench.market);
+        const snapshot = snapshotOf(bench, nowUs);
         snapshots.push(snapshot);
         books.set(snapshot.lastUpdateId, JSON.stringify([snapshot.bids, snapshot.asks]));
         for (const follower of followers) {
