@@ -47,6 +47,6 @@ function lengthOf(interval: KlineInterval): number {
 }
 
 function monthStartUs(localUs: number, monthsLater: number): number {
-  const date = new Date(localUs / 1000);
+  const date = new Date(Math.floor(localUs / 1000));
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1) * 1000;
 }
