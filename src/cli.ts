@@ -6,7 +6,7 @@
  */
 import { InputError } from "./base/input-error.ts";
 import { bunVersionProblem } from "./commands/bun-version.ts";
-import { fileProblem } from "./commands/file-problem.ts";
+import { fileProblem, shortage } from "./commands/file-problem.ts";
 import { Interrupted } from "./commands/interrupt.ts";
 
 interface Command {
@@ -67,7 +67,10 @@ async function main(args: string[]): Promise<number> {
     if (error instanceof Interrupted) return 130;
     const fault = fileProblem(error);
     if (fault !== undefined) return fail(fault);
-    throw error;
+    const lack = shortage(error);
+    if (lack === undefined) throw error;
+    fail(lack);
+    return 1;
   }
 }
 

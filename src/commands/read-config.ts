@@ -32,7 +32,9 @@ export function checkConfig<Schema extends z.ZodType>(
   const keys = [...under, ...issue.path.map(String)];
   if (issue.code === "unrecognized_keys")
     throw new InputError(`${place}: ${keyPath([...keys, issue.keys[0]!])}`, "unknown key");
-  throw new InputError(`${place}: ${keyPath(keys) || "the whole"}`, issue.message);
+  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  const problem = isMissing ? `is missing; expected ${issue.expected}` : issue.message;
+  throw new InputError(`${place}: ${keyPath(keys) || "the whole"}`, problem);
 }
 
 /** Keys of a document as files have them. */
@@ -61,6 +63,17 @@ function parseDocument(path: string, text: string): Record<string, unknown> {
 }
 
 function parseYaml(place: string, text: string): unknown {
+  const value = parseAnyYaml(place, text);
+  if (holdsItself(value)) throw new InputError(place, "has an alias that holds itself; expected keys and values");
+  return value;
+}
+
+function holdsItself(value: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return above.includes(value) || Object.values(value).some((item) => holdsItself(item, [...above, value]));
+}
+
+function parseAnyYaml(place: string, text: string): unknown {
   try {
     return Bun.YAML.parse(text);
   } catch (error) {

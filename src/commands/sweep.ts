@@ -17,7 +17,7 @@ import { Progress } from "./progress.ts";
 import { type PlannedRun, pointText, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
 import { runSweepPool } from "./sweep-pool.ts";
 import { SweepResults } from "./sweep-results.ts";
-import { checkFolder, writeWhole } from "./write-whole.ts";
+import { checkFile, checkFolder, writeWhole } from "./write-whole.ts";
 
 const workersMax = 256;
 
@@ -63,6 +63,7 @@ export async function runSweep(args: string[]): Promise<number> {
   const name = basename(sweepPath).replace(/\.ya?ml$/, "");
   const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/sweeps", name));
   const resultsPath = join(folder, "runs.jsonl");
+  checkFile("--out", resultsPath);
   using results = new SweepResults(resultsPath);
   const missing = plan.runs.filter(({ key }) => results.get(key) === undefined);
   if (!(await runMissing(plan, missing, results, workersCount))) {

@@ -1,9 +1,9 @@
-// Goal: a path that cannot be used is one line that names it; no other error is taken for one.
+// Goal: a path that cannot be used is one line that names it, as is a full disk; no other error is taken for one.
 // Method: a folder that is asked for below a file, and errors of other kinds.
 import { expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileProblem } from "../../../src/commands/file-problem.ts";
+import { fileProblem, shortage } from "../../../src/commands/file-problem.ts";
 
 test("file problem: a folder below a file: one line that names it", () => {
   const path = join(import.meta.path, "below");
@@ -24,4 +24,14 @@ test("file problem: a full disk, an error of the program, what is no error: none
     path: "fills.csv",
   });
   for (const error of [full, new Error("assertion"), "ENOENT", undefined]) expect(fileProblem(error)).toBeUndefined();
+});
+
+test("shortage: a full disk, with and without the path it was noticed at: one line; any other error: none", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });
+  expect(shortage(full)).toBe("no space left on device (ENOSPC, write)");
+  expect(shortage(Object.assign(full, { path: "fills.csv" }))).toBe(
+    "fills.csv: no space left on device (ENOSPC, write)",
+  );
+  const missing = Object.assign(new Error("ENOENT: no such file"), { code: "ENOENT", path: "fills.csv" });
+  for (const error of [missing, new Error("assertion"), "ENOSPC", undefined]) expect(shortage(error)).toBeUndefined();
 });

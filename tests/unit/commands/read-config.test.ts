@@ -2,9 +2,10 @@
 // Method: small files in a temporary folder; a round trip of keys as a property.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { z } from "zod";
 import { InputError } from "../../../src/base/input-error.ts";
 import { configsFolder } from "../../../src/commands/folders.ts";
-import { readYaml, snakeKeys } from "../../../src/commands/read-config.ts";
+import { checkConfig, readYaml, snakeKeys } from "../../../src/commands/read-config.ts";
 
 const path = `${configsFolder}/synthetic-naive.yaml`;
 
@@ -13,6 +14,19 @@ test("settings: a value that is no YAML: bad input that names the setting", () =
     expect(() => readYaml(path, [setting])).toThrow(InputError);
     expect(() => readYaml(path, [setting])).toThrow(`--set ${setting}: not YAML`);
   }
+});
+
+test("settings: an alias that holds itself: bad input that names the setting; one that is used twice: none", () => {
+  expect(() => readYaml(path, ["data=&a [*a]"])).toThrow("--set data=&a [*a]: has an alias that holds itself");
+  expect(readYaml(path, ["latency={ place: &a { entry_ms: 1 }, cancel: *a }"])).toMatchObject({
+    latency: { place: { entryMs: 1 }, cancel: { entryMs: 1 } },
+  });
+});
+
+test("a key that is missing: told as missing, with what was expected", () => {
+  const schema = z.strictObject({ balances: z.object({ BTC: z.string() }) });
+  expect(() => checkConfig(schema, {}, "file.yaml")).toThrow("file.yaml: balances: is missing; expected object");
+  expect(() => checkConfig(schema, { balances: { BTC: 1 } }, "file.yaml")).toThrow("balances.BTC: Invalid input");
 });
 
 test("settings: a path into what every object has: bad input, and nothing is changed", () => {
