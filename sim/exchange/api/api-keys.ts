@@ -42,13 +42,12 @@ export class Caller {
 
   /** Whether `signature` is of these bytes: hex in any case for HMAC, base64 for the others. */
   hasSigned(payload: string, signature: string): boolean {
-    const bytes = Buffer.from(payload, "utf8");
     if (this.#publicKey === undefined)
-      return createHmac("sha256", this.#secret).update(bytes).digest("hex") === signature.toLowerCase();
+      return createHmac("sha256", this.#secret).update(payload, "utf8").digest("hex") === signature.toLowerCase();
     // Base64 has one text for a signature; a decoder takes others for it, too.
     const signed = Buffer.from(signature, "base64");
     if (signed.toString("base64") !== signature) return false;
-    return verify(this.kind === "RSA" ? "sha256" : null, bytes, this.#publicKey, signed);
+    return verify(this.kind === "RSA" ? "sha256" : null, Buffer.from(payload, "utf8"), this.#publicKey, signed);
   }
 }
 

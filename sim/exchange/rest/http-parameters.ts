@@ -12,12 +12,13 @@ const signaturePrefix = "signature=";
 export function parametersOf({ method, query, body }: HttpRequest): Parameters | Refusal {
   const sent = new Map<string, string>();
   const refusal = addPairs(sent, query);
-  if (refusal !== undefined || method === "GET") return refusal ?? new Parameters(sent);
+  if (refusal !== undefined) return refusal;
+  if (method === "GET" || body === "") return new Parameters(sent);
   const ofBody = new Map<string, string>();
   const refusalOfBody = addPairs(ofBody, body);
   if (refusalOfBody !== undefined) return refusalOfBody;
-  for (const [name, value] of ofBody) if (!sent.has(name)) sent.set(name, value);
-  return new Parameters(sent);
+  for (const [name, value] of sent) ofBody.set(name, value);
+  return new Parameters(ofBody);
 }
 
 /** What the signature is of: query and body, one after the other. */
@@ -25,24 +26,33 @@ export function signedPayload({ method, query, body }: HttpRequest): string {
   return unsigned(query) + (method === "GET" ? "" : unsigned(body));
 }
 
+/** Without the signature's pair, and without the ampersand that joined it. A second one would have been refused. */
 function unsigned(text: string): string {
-  if (!text.includes(signaturePrefix)) return text;
-  return text
-    .split("&")
-    .filter((pair) => !pair.startsWith(signaturePrefix))
-    .join("&");
+  const start = text.startsWith(signaturePrefix) ? 0 : text.indexOf(`&${signaturePrefix}`);
+  if (start < 0) return text;
+  const end = text.indexOf("&", start + 1);
+  if (end < 0) return text.slice(0, start);
+  return text.slice(0, start) + text.slice(start === 0 ? end + 1 : end);
 }
 
 function addPairs(sent: Map<string, string>, text: string): Refusal | undefined {
-  for (const pair of text.split("&")) {
-    if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
-    const value = decoded(equals < 0 ? "" : pair.slice(equals + 1));
-    if (name === undefined || value === undefined) return requestRefusals.illegal;
-    if (sent.has(name)) return requestRefusals.duplicate;
-    sent.set(name, value);
+  for (let start = 0; start < text.length; ) {
+    const ampersand = text.indexOf("&", start);
+    const end = ampersand < 0 ? text.length : ampersand;
+    const refusal = end > start ? addPair(sent, text.slice(start, end)) : undefined;
+    if (refusal !== undefined) return refusal;
+    start = end + 1;
   }
+  return undefined;
+}
+
+function addPair(sent: Map<string, string>, pair: string): Refusal | undefined {
+  const equals = pair.indexOf("=");
+  const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
+  const value = decoded(equals < 0 ? "" : pair.slice(equals + 1));
+  if (name === undefined || value === undefined) return requestRefusals.illegal;
+  if (sent.has(name)) return requestRefusals.duplicate;
+  sent.set(name, value);
   return undefined;
 }
 
