@@ -9,6 +9,7 @@ import type { Account, AccountOptions } from "../../sim/exchange/ledger.ts";
 import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
 import { RestApi } from "../../sim/exchange/rest/rest-api.ts";
 import { decimal } from "../../src/base/decimal.ts";
+import { digestOf } from "./exchange-digest.ts";
 
 /** A Sunday in November 2023, a little after midnight. */
 export const startUs = 1_699_747_200_000_000 + 3_600_000_000;
@@ -113,25 +114,7 @@ export class RestClient implements Disposable {
 
   /** All that a command could change, in numbers. */
   digest(): unknown[] {
-    return [...this.exchange.markets].map((market) => {
-      const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
-      const desks = [...market.desks()].map((desk) => [
-        desk
-          .openOrders()
-          .map(({ orderId, status, leftLots, clientOrderId }) => [orderId, status, leftLots, clientOrderId]),
-        [desk.base.freeUnits, desk.base.lockedUnits, desk.quote.freeUnits, desk.quote.lockedUnits],
-        desk.allOrders().length,
-      ]);
-      return [
-        lastOrderId,
-        lastTradeId,
-        lastExecutionId,
-        lastPreventedMatchId,
-        lastUpdateId,
-        matcher.stateHash(),
-        desks,
-      ];
-    });
+    return digestOf(this.exchange);
   }
 
   [Symbol.dispose](): void {
