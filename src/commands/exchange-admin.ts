@@ -2,6 +2,7 @@
  * The admin port of the exchange: what the venue's operator could do, and no client. A door of its own, on loopback, so that clients see
  * nothing that the venue does not have.
  */
+import type { Server } from "bun";
 import { Elysia } from "elysia";
 import { z } from "zod";
 import { fault } from "../../sim/exchange/faults/fault.ts";
@@ -28,6 +29,7 @@ const symbolChange = z.strictObject({
 
 /** How far time may be moved at once. */
 const secondsMax = 86_400;
+const sliceUs = 100_000;
 const move = z.strictObject({ seconds: z.number().positive().max(secondsMax) });
 
 /** An error of the one who calls: status, and what is wrong. */
@@ -41,9 +43,15 @@ class Refused extends Error {
   }
 }
 
-/** To be served by whoever has a socket for it. Bodies and answers are JSON; errors are `{error, message, details}`. */
+/** @param port 0 for any. */
+export function openAdmin(driver: ExchangeDriver, port: number): Server<undefined> {
+  const { fetch } = adminApi(driver);
+  return Bun.serve({ hostname: "127.0.0.1", port, development: false, reusePort: false, fetch });
+}
+
+/** Its routes. Bodies and answers are JSON; errors are `{error, message, details}`. */
 export function adminApi(driver: ExchangeDriver) {
-  const { server, clock } = driver;
+  const { server } = driver;
   return new Elysia()
     .error({ REFUSED: Refused, INPUT: InputError })
     .onError(({ code, error, set }) => {
@@ -82,11 +90,8 @@ export function adminApi(driver: ExchangeDriver) {
     )
     .post(
       "/time",
-      ({ body }) => {
-        if (!(clock instanceof StandingClock))
-          throw new Refused(409, "time_runs", "time passes by itself; it can be moved with --speed 0");
-        clock.moveTo(clock.nowUs() + Math.round(body.seconds * 1_000_000));
-        call(driver, (nowUs) => server.advance(nowUs));
+      async ({ body }) => {
+        await moveTime(driver, Math.round(body.seconds * 1_000_000));
         return { timeUs: server.nowUs };
       },
       { body: move },
@@ -117,6 +122,19 @@ function call<Answer>(driver: ExchangeDriver, command: (nowUs: number) => Answer
   if (refused !== undefined) throw refused;
   if (answer === undefined && driver.isStopped) throw new Refused(503, "stopped", "the exchange has stopped");
   return answer as Answer;
+}
+
+/** Bit by bit, so that sockets are written to and read from on the way. */
+async function moveTime(driver: ExchangeDriver, us: number): Promise<void> {
+  const { clock, server } = driver;
+  if (!(clock instanceof StandingClock))
+    throw new Refused(409, "time_runs", "time passes by itself; it can be moved with --speed 0");
+  const untilUs = clock.nowUs() + us;
+  while (clock.nowUs() < untilUs) {
+    clock.moveTo(Math.min(clock.nowUs() + sliceUs, untilUs));
+    call(driver, (nowUs) => server.advance(nowUs));
+    await Bun.sleep(0);
+  }
 }
 
 function statusOf({ server, clock }: ExchangeDriver) {

@@ -25,6 +25,8 @@ export function openDoor(driver: ExchangeDriver, port: number): Server<SocketDat
     hostname: "127.0.0.1",
     port,
     development: false,
+    // Outside development Bun shares a port with whoever has it already.
+    reusePort: false,
     maxRequestBodySize: bodyBytesMax,
     idleTimeout: idleSeconds,
     fetch: (request, server) => answer(driver, request, server),

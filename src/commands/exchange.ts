@@ -1,7 +1,8 @@
 /** `exchange`: the simulated Binance on real sockets, until it is told to stop. */
 import { ExchangeServer, type ServerOptions } from "../../sim/exchange/server.ts";
+import { InputError } from "../base/input-error.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
-import { adminApi } from "./exchange-admin.ts";
+import { openAdmin } from "./exchange-admin.ts";
 import { type ExchangeClock, RunningClock, StandingClock } from "./exchange-clock.ts";
 import { openDoor } from "./exchange-door.ts";
 import { ExchangeDriver } from "./exchange-driver.ts";
@@ -46,8 +47,8 @@ export async function runExchange(args: string[]): Promise<number> {
   using server = openServer(settings, clock);
   const { promise: failure, reject } = Promise.withResolvers<never>();
   using driver = new ExchangeDriver(server, clock, reject);
-  const door = openDoor(driver, settings.port);
-  const admin = Bun.serve({ hostname: "127.0.0.1", port: settings.adminPort, fetch: adminApi(driver).fetch });
+  const door = listening("port", settings.port, (port) => openDoor(driver, port));
+  const admin = listening("admin-port", settings.adminPort, (port) => openAdmin(driver, port));
   try {
     console.log(JSON.stringify(readyLine(door.port!, admin.port!)));
     await Promise.race([failure, signalled()]);
@@ -68,6 +69,17 @@ function openServer({ seed, symbols, hasAgents, accounts, faults }: ExchangeSett
   const server = new ExchangeServer(options);
   for (const fault of faults) server.faults.inject(startUs, fault);
   return server;
+}
+
+function listening<Listener>(option: string, port: number, listen: (port: number) => Listener): Listener {
+  try {
+    return listen(port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    const problem = code === "EACCES" ? "not allowed" : "in use";
+    throw new InputError(`--${option} ${port}`, `${problem}; expected a port that is free`);
+  }
 }
 
 function readyLine(port: number, adminPort: number) {

@@ -1,0 +1,10 @@
+/** Waiting for what another process does: as long as it takes and no longer, the test's own limit being the end of it. */
+
+/** The first true answer; asks again whenever the event loop has had its turn. */
+export async function eventually<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
