@@ -10,6 +10,7 @@ import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
 import type { PeerSocket, SocketSession } from "../../sim/exchange/transport.ts";
 import { WebSocketApi } from "../../sim/exchange/ws-api/web-socket-api.ts";
 import { decimal } from "../../src/base/decimal.ts";
+import { testSymbol, whole } from "./exchange-symbols.ts";
 
 export type Message = Record<string, unknown>;
 export type Params = Record<string, string | number | boolean | null | readonly string[]>;
@@ -29,6 +30,22 @@ export interface Trader {
   readonly apiKey: string;
   signature(payload: string): string;
 }
+
+/** A venue with one symbol of whole prices and sizes, a connection that is not told of limits, and a trader. */
+export function openVenue(limits: RateLimitOptions = {}) {
+  const venue = new SocketVenue(testSymbol(whole), limits);
+  return { venue, client: venue.connect("returnRateLimits=false"), trader: venue.trader("own") };
+}
+
+/** It rests there while nobody sells. */
+export const limitOrder = {
+  symbol: "ABCXYZ",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "5",
+  price: "10",
+};
 
 export class SocketVenue implements Disposable {
   readonly exchange: Exchange;

@@ -2,10 +2,10 @@
 // Method: each answer that a client library keeps beside ours to the same method; what is in `result` is REST's, and is compared there.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { type Message, type Params, SocketVenue } from "../../helpers/exchange-socket-client.ts";
-import { testSymbol, whole } from "../../helpers/exchange-symbols.ts";
-import { needs, sharedData } from "../../helpers/needs.ts";
-import { filesOfTar } from "../../helpers/tar.ts";
+import { type Message, type Params, SocketVenue } from "../../../helpers/exchange-socket-client.ts";
+import { testSymbol, whole } from "../../../helpers/exchange-symbols.ts";
+import { needs, sharedData } from "../../../helpers/needs.ts";
+import { filesOfTar } from "../../../helpers/tar.ts";
 
 const archive = sharedData("api/binance_net_unit_test_responses.tar.gz");
 const isMissing = needs("recorded answers", archive !== undefined, "lay the recordings beside the project");
