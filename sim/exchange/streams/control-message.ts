@@ -44,6 +44,8 @@ interface Draft {
 const idLengthMax = 36;
 const idMin = -(2n ** 63n);
 const idMax = 2n ** 63n - 1n;
+/** Names that no stream has are kept, too: what is kept has to be bounded. */
+const streamLengthMax = 128;
 /** Names of streams are what a symbol and a kind can be made of, in any script; whether they exist is not looked at. */
 const streamName = /^!?[\p{L}\p{N}][\p{L}\p{N}_]*(@[\p{L}\p{N}_+:.-]+)*$/u;
 
@@ -61,7 +63,7 @@ export function readControl(text: string): Control | ControlError {
 
 /** Whether the venue would take a name, existing or not. */
 export function isStreamName(name: JsonValue): name is string {
-  return typeof name === "string" && streamName.test(name);
+  return typeof name === "string" && name.length <= streamLengthMax && streamName.test(name);
 }
 
 function readDraft(text: string): Draft | JsonError {

@@ -52,6 +52,12 @@ for (const [text, answer] of documented)
     expect(refusal(text)).toBe(answer);
   });
 
+test("control message: a name of 128 characters: taken; a longer one: no stream has it", () => {
+  const subscribe = (length: number) => `{"method":"SUBSCRIBE","params":["${"a".repeat(length)}"],"id":1}`;
+  expect(readControl(subscribe(128))).toMatchObject({ method: "SUBSCRIBE" });
+  expect(refusal(subscribe(129))).toBe(error(2, "Invalid request: invalid stream", 1));
+});
+
 describe("control message: ids:", () => {
   const taken = ["0", "-5", "9223372036854775807", "-9223372036854775808", '"a1"', "null", `"${"f".repeat(36)}"`];
   for (const id of [...taken, '"b3c1a2d4-0000-4000-8000-00000000000a"'])
