@@ -85,6 +85,7 @@ export class Facts implements ExchangeListener {
   readonly cancels = new Map<number, number>();
   readonly mids: number[] = [];
   #spreadTime = 0;
+  #oneTickUs = 0;
   #lastTaker = 0;
   #quote = { timeUs: startUs, midTicks: 0, spreadTicks: 0 };
 
@@ -107,6 +108,7 @@ export class Facts implements ExchangeListener {
   best({ timeUs, bidTicks, askTicks }: BestQuote): void {
     if (bidTicks === 0 || askTicks === 0) return;
     this.#spreadTime += this.#quote.spreadTicks * (timeUs - this.#quote.timeUs);
+    if (this.#quote.spreadTicks === 1) this.#oneTickUs += timeUs - this.#quote.timeUs;
     while (startUs + this.mids.length * stepUs < timeUs) this.mids.push(this.#quote.midTicks);
     this.#quote = { timeUs, midTicks: (bidTicks + askTicks) / 2, spreadTicks: askTicks - bidTicks };
   }
@@ -117,6 +119,11 @@ export class Facts implements ExchangeListener {
   /** Mean over time. */
   get spreadTicks(): number {
     return this.#spreadTime / (this.#quote.timeUs - startUs);
+  }
+
+  /** Share of the time in which no price fits between the best two. */
+  get oneTickShare(): number {
+    return this.#oneTickUs / (this.#quote.timeUs - startUs);
   }
 
   /** Of what rested against each take of a role: the mid so many seconds later against its price, in ticks; a loss is negative. */

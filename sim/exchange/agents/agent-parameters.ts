@@ -45,21 +45,42 @@ export interface BurstParameters {
   readonly levelsCount: number;
 }
 
-const { fairValue, makers, uninformed, informed } = defaultSyntheticParameters;
+const { fairValue, makers, uninformed } = defaultSyntheticParameters;
 
-/** About 100 orders a second. */
+/** About 100 orders a second; README.md has what they lead to, beside a recording of BTCUSDT. */
 export const defaultAgentParameters: ExchangeAgentParameters = {
-  fairValue: { ...fairValue, stepNs: 10 * nsPerMs },
+  fairValue: {
+    ...fairValue,
+    stepNs: 10 * nsPerMs,
+    regimes: fairValue.regimes.map((regime) => ({ ...regime, bpsPerMinute: 2 * regime.bpsPerMinute })),
+    jumpMeanBps: 2 * fairValue.jumpMeanBps,
+  },
   makers: {
     ...makers,
-    each: makers.each.slice(0, 5),
-    wakesMeanGapNs: 150 * nsPerMs,
+    // Two of them quote so near their view that the spread is one tick for most of the time.
+    each: [
+      { delayNs: 40 * nsPerMs, halfSpreadBps: 0.002 },
+      { delayNs: 60 * nsPerMs, halfSpreadBps: 0.005 },
+      { delayNs: 80 * nsPerMs, halfSpreadBps: 0.01 },
+      { delayNs: 110 * nsPerMs, halfSpreadBps: 0.03 },
+      { delayNs: 150 * nsPerMs, halfSpreadBps: 0.06 },
+    ],
+    wakesMeanGapNs: 250 * nsPerMs,
     innerCheckedCount: 2,
     deepChecksCount: 1,
+    innerSizeQuote: 10_000,
+    deepSizeQuote: 40_000,
   },
-  uninformed: { ...uninformed, sizeQuoteMax: 300_000 },
-  informed,
-  reaction: { flowMemoryNs: 10 * nsPerSecond, flowQuote: 200_000, flowBps: 0.3, imbalanceBps: 0.03 },
+  uninformed: {
+    ...uninformed,
+    meanGapNs: 120 * nsPerMs,
+    sameSidePercent: 72,
+    sizeQuoteMin: 12,
+    sizeTail: 0.5,
+    sizeQuoteMax: 150_000,
+  },
+  informed: { meanGapNs: 200 * nsPerMs, costBps: 0.3, sizeMeanQuote: 20_000 },
+  reaction: { flowMemoryNs: 10 * nsPerSecond, flowQuote: 200_000, flowBps: 0.5, imbalanceBps: 0.03 },
   large: {
     meanGapNs: 60 * nsPerSecond,
     sizeQuoteMin: 100_000,

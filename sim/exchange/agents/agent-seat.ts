@@ -38,8 +38,6 @@ export class AgentSeat implements AgentBook {
   }
 
   place(order: number, side: Side, priceTicks: number, sizeLots: number): void {
-    // Its cancel was refused.
-    if (this.lotsOf(order) > 0) return;
     const lots = Math.min(sizeLots, this.#market.symbol.sizeLotsMax);
     const placed = this.exchange.place(this.floor.nowUs, this.account, this.#market, {
       side,
@@ -49,14 +47,12 @@ export class AgentSeat implements AgentBook {
       sizeLots: lots,
     });
     if (!(placed instanceof Refusal)) this.#orders[order] = placed.order;
-    this.exchange.settle();
   }
 
   cancel(order: number): void {
     // By its id alone: a client order id would have to be made first.
     const { orderId } = this.#orders[order]!;
     this.exchange.cancel(this.floor.nowUs, this.account, this.#market, { orderId });
-    this.exchange.settle();
   }
 
   take(side: Side, limitTicks: number, sizeLots: number): void {
@@ -67,6 +63,7 @@ export class AgentSeat implements AgentBook {
       priceTicks: limitTicks,
       sizeLots: Math.min(sizeLots, this.#market.symbol.sizeLotsMax),
     });
+    // It may have triggered stop orders: they are worked now, not with whatever comes next.
     this.exchange.settle();
   }
 }

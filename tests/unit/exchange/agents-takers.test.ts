@@ -79,20 +79,22 @@ test("large takers: each order: pieces of one side that add up to it, a long gap
 });
 
 test("cancel bursts: who joins: loses the innermost quotes of one side, and nothing else; of the others nothing", () => {
-  const burst = (joinsPercent: number) => {
+  const burst = (joinsPercent: number, seed = 1) => {
     const books = Array.from({ length: 40 }, () => new NotedBook());
     const crew = books.map((book, at) => {
       const maker = new SyntheticMaker(makers, makers.each[0]!, floor, book, 0, random.fork(`maker-${at}`));
       maker.open();
       return maker;
     });
-    const bursts = new CancelBursts({ meanGapNs: 1e9, joinsPercent, levelsCount: 15 }, crew, random.fork("bursts"));
+    const bursts = new CancelBursts({ meanGapNs: 1e9, joinsPercent, levelsCount: 15 }, crew, Random.fromSeed(seed));
     expect(bursts.burst(5)).toBeGreaterThan(5);
     return books;
   };
   const counts = burst(100).map((book) => book.sidesCounts());
   expect(counts.every(([bids, asks]) => Math.min(bids, asks) === 25 && Math.max(bids, asks) === 40)).toBe(true);
   expect(new Set(counts.map(String)).size).toBe(1);
+  const bidsLeft = Array.from({ length: 20 }, (_, seed) => burst(100, seed)[0]!.sidesCounts()[0]);
+  expect(new Set(bidsLeft)).toEqual(new Set([25, 40]));
   // What is gone is what was nearest to the price.
   for (const { live } of burst(100)) {
     const away = (side: Side) =>
