@@ -25,7 +25,7 @@ const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
 Backtests a strategy on one instrument, or several at once. Without arguments: the naive maker on the seeded synthetic market.
 
   CONFIG               a YAML file; configs/ has examples
-  --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data; each instrument takes its own of it
+  --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data; of Parquet each instrument takes its own
   --strategy NAME      instead of the configuration's strategy, for every instrument
   --seed N             instead of the configuration's seed
   --set a.b=value      change one entry of the configuration; may be repeated

@@ -71,13 +71,22 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
   return { path, instrument, metadata: parsed.data, firstReceivedUnixNs: first, lastReceivedUnixNs: last, footer };
 }
 
-/** Sorted by time. @throws InputError when two overlap: the same data imported twice. */
+/**
+ * Sorted by time. A later day of an import has no snapshot of its own: without the day before it there is no book.
+ * @throws InputError when two overlap, the same data imported twice, and when a day is missing in front of another.
+ */
 export function inOrder(files: readonly ParquetFile[]): ParquetFile[] {
   const sorted = [...files].sort((a, b) => Number(a.firstReceivedUnixNs - b.firstReceivedUnixNs));
   for (const [at, file] of sorted.entries()) {
     const before = sorted[at - 1];
     if (before !== undefined && file.firstReceivedUnixNs < before.lastReceivedUnixNs)
       throw new InputError(file.path, `overlaps ${before.path} in time; expected files that follow one another`);
+    const { first_sequence: sequence } = file.metadata;
+    if (sequence !== 0 && sequence - 1 !== before?.metadata.last_sequence)
+      throw new InputError(
+        file.path,
+        "goes on from a day of its import that is not here; expected the days before it, too",
+      );
   }
   return sorted;
 }

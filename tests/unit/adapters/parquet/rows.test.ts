@@ -2,7 +2,7 @@
 // of random rows over several days; the files as any reader of Parquet sees them.
 
 import { expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
@@ -127,6 +127,18 @@ test("parquet: two imports that follow one another: a gap row stands between the
       [eventKind.trade, 9_000],
     ],
   ] as never);
+});
+
+test("parquet: the first day of an import is missing, or one in the middle: refused, naming the day that goes on from it", async () => {
+  for (const missing of [0, 1]) {
+    using folder = temporaryFolder();
+    write(folder.path, [print(1_000), print(1_000 + nsPerDay), print(1_000 + 2 * nsPerDay)]);
+    const paths = findParquetFiles(folder.path);
+    rmSync(paths[missing]!);
+    await expect(readBack(folder.path)).rejects.toThrow(
+      `${paths[missing + 1]}: goes on from a day of its import that is not here`,
+    );
+  }
 });
 
 test("parquet: two files that overlap in time: refused, both named", async () => {
