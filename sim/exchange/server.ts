@@ -8,6 +8,7 @@ import { Random } from "../../src/base/random.ts";
 import { AgentMarket, type TradedSymbol } from "./agents/agent-market.ts";
 import { Api } from "./api/api.ts";
 import { ApiKeys, type Caller, type KeyKind } from "./api/api-keys.ts";
+import { httpRefusal } from "./api/http-refusal.ts";
 import { type RateLimitOptions, RateLimits } from "./api/rate-limits.ts";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeSymbol } from "./exchange-symbol.ts";
@@ -50,6 +51,7 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
   readonly exchange: Exchange;
   readonly keys = new ApiKeys();
   readonly faults: Faults;
+  readonly #limits: RateLimits;
   readonly #rest: RestApi;
   readonly #streams: MarketStreams;
   readonly #webSocketApi: WebSocketApi;
@@ -67,7 +69,8 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
     this.exchange = new Exchange({ symbols });
     this.faults = new Faults(Random.fromSeed(seed).fork("faults"), this);
     const marketData = new MarketData(this.exchange);
-    const api = new Api({ exchange: this.exchange, marketData, keys: this.keys, limits: new RateLimits(limits) });
+    this.#limits = new RateLimits(limits);
+    const api = new Api({ exchange: this.exchange, marketData, keys: this.keys, limits: this.#limits });
     this.#rest = new RestApi(api);
     this.#streams = new MarketStreams(this.exchange, marketData);
     this.#webSocketApi = new WebSocketApi(api);
@@ -122,6 +125,8 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
     this.advance(nowUs);
     const isFull = this.#sockets.size >= this.#socketsMax;
     if (isFull || this.faults.isShut(nowUs)) return { status: 503, headers: [], body: "" };
+    const over = this.#limits.admitConnection(nowUs, peer.address);
+    if (over !== undefined) return httpRefusal(nowUs, over);
     const kind: SocketKind = path.startsWith("/ws-api/") ? "ws_api" : "streams";
     const socket = new ServedSocket(kind, this, peer);
     const part = kind === "ws_api" ? this.#webSocketApi : this.#streams;

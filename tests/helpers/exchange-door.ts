@@ -6,7 +6,13 @@ import { openDoor } from "../../src/commands/exchange-door.ts";
 import { ExchangeDriver } from "../../src/commands/exchange-driver.ts";
 import { ExchangeDesk } from "./exchange-desk.ts";
 
-const limits = { weightMax: 1e9, requestsMax: 1e9, ordersPer10SecondsMax: 1e9, ordersPerDayMax: 1e9 };
+const limits = {
+  weightMax: 1e9,
+  requestsMax: 1e9,
+  ordersPer10SecondsMax: 1e9,
+  ordersPerDayMax: 1e9,
+  connectionsMax: 1e9,
+};
 
 export class OpenExchange implements AsyncDisposable {
   readonly server: ExchangeServer;

@@ -9,7 +9,7 @@ import { type Refusal, requestRefusals } from "../errors.ts";
 import type { Account } from "../ledger.ts";
 import type { ExchangeListener, Execution } from "../listener.ts";
 
-export type LimitKind = "REQUEST_WEIGHT" | "ORDERS" | "RAW_REQUESTS";
+export type LimitKind = "REQUEST_WEIGHT" | "ORDERS" | "RAW_REQUESTS" | "CONNECTIONS";
 export type LimitInterval = "SECOND" | "MINUTE" | "DAY";
 
 /** One limit, as exchangeInfo prints it. */
@@ -30,6 +30,8 @@ export interface RateLimitOptions {
   readonly requestsMax?: number;
   readonly ordersPer10SecondsMax?: number;
   readonly ordersPerDayMax?: number;
+  /** Attempts to open a WebSocket in five minutes. */
+  readonly connectionsMax?: number;
 }
 
 const usPerInterval: Record<LimitInterval, number> = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
@@ -46,6 +48,7 @@ export class RateLimits implements ExchangeListener {
   readonly limits: readonly RateLimit[];
   readonly #weights: Window<string>;
   readonly #requests: Window<string>;
+  readonly #connections: Window<string>;
   readonly #refused: Window<string>;
   readonly #orders: readonly Window<number>[];
   readonly #bans = new Map<string, { untilUs: number; lengthUs: number }>();
@@ -58,6 +61,7 @@ export class RateLimits implements ExchangeListener {
     this.limits = [weight, tens, days, requests];
     this.#weights = new Window(weight);
     this.#requests = new Window(requests);
+    this.#connections = new Window(limitOf("CONNECTIONS", "MINUTE", 5, options.connectionsMax ?? 300));
     this.#refused = new Window(weight);
     this.#orders = [new Window(tens), new Window(days)];
   }
@@ -72,6 +76,14 @@ export class RateLimits implements ExchangeListener {
     if (used > this.#weights.limit.limit) return this.#refuse(nowUs, address, this.#weights);
     this.#weights.add(nowUs, address, weight);
     return undefined;
+  }
+
+  /** Takes an attempt to open a WebSocket from an address, or says why not. */
+  admitConnection(nowUs: number, address: string): Refusal | undefined {
+    const ban = this.#bans.get(address);
+    if (ban !== undefined && nowUs < ban.untilUs) return requestRefusals.banned(ban.untilUs);
+    const connections = this.#connections.add(nowUs, address, 1);
+    return connections > this.#connections.limit.limit ? this.#refuse(nowUs, address, this.#connections) : undefined;
   }
 
   /** A trading request that went through costs nothing. */

@@ -1,9 +1,9 @@
 /** What a client gets of a request that a fault refuses: the venue's own words for each status, wrapped as its transport wraps answers. */
+import { httpRefusal } from "../api/http-refusal.ts";
 import { faultRefusals, LimitRefusal, type Refusal, refusals, requestRefusals } from "../errors.ts";
 import type { HttpAnswer } from "../transport.ts";
 import type { FaultOf } from "./fault.ts";
 
-const json = ["Content-Type", "application/json;charset=UTF-8"] as const;
 /** What stands before the API: it has pages, not codes. */
 const forbiddenPage =
   "<html>\n<head><title>403 Forbidden</title></head>\n<body>\n<center><h1>403 Forbidden</h1></center>\n</body>\n</html>\n";
@@ -12,10 +12,8 @@ const weightMax = 6000;
 export function httpFaultAnswer(nowUs: number, fault: FaultOf<"refusal"> | FaultOf<"maintenance">): HttpAnswer {
   const status = statusOf(fault);
   if (status === 403) return { status, headers: [["Content-Type", "text/html"]], body: forbiddenPage };
-  const refusal = refusalOf(nowUs, fault);
-  const body = JSON.stringify({ code: refusal.code, msg: refusal.message });
-  if (!(refusal instanceof LimitRefusal)) return { status, headers: [json], body };
-  return { status, headers: [json, ["Retry-After", String(secondsUntil(nowUs, refusal))]], body };
+  // A refusal has the status it usually has; the fault may say another.
+  return { ...httpRefusal(nowUs, refusalOf(nowUs, fault)), status };
 }
 
 /** @param id of the request, as JSON. */
@@ -53,8 +51,4 @@ function refusalOf(nowUs: number, fault: FaultOf<"refusal"> | FaultOf<"maintenan
     default:
       return fault.executed ? faultRefusals.disconnected : requestRefusals.internal;
   }
-}
-
-function secondsUntil(nowUs: number, { retryAtUs }: LimitRefusal): number {
-  return Math.ceil((retryAtUs - nowUs) / 1_000_000);
 }

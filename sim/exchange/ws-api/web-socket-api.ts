@@ -3,9 +3,10 @@
  * alive; what a session does is in session.ts. Source: Spot API, web-socket-api.md.
  */
 import type { Api } from "../api/api.ts";
+import { httpRefusal } from "../api/http-refusal.ts";
 import type { Operation } from "../api/operation.ts";
 import { operations } from "../api/operations.ts";
-import { LimitRefusal, type Refusal, requestRefusals } from "../errors.ts";
+import { type Refusal, requestRefusals } from "../errors.ts";
 import { Heartbeats } from "../heartbeats.ts";
 import { readTimeUnit } from "../time-unit.ts";
 import type { HttpAnswer, PeerSocket, SocketSession, Timed } from "../transport.ts";
@@ -45,9 +46,9 @@ export class WebSocketApi implements Timed {
   open(nowUs: number, path: string, query: string, peer: PeerSocket): SocketSession | HttpAnswer {
     if (path !== webSocketApiPath && path !== `${webSocketApiPath}/`) return { status: 404, headers: [], body: "" };
     const options = readOptions(query);
-    if ("code" in options) return refused(nowUs, options);
+    if ("code" in options) return httpRefusal(nowUs, options);
     const refusal = this.api.limits.admit(nowUs, peer.address, connectWeight);
-    if (refusal !== undefined) return refused(nowUs, refusal);
+    if (refusal !== undefined) return httpRefusal(nowUs, refusal);
     const ended = (ending: ApiSession) => this.#end(ending);
     const session = new ApiSession(nowUs, peer, this.api, operationsByMethod, this.userData, options, ended);
     session.heart = this.#heartbeats.start(nowUs, peer, () => session.closed());
@@ -77,12 +78,4 @@ function readOptions(query: string): SessionOptions | Refusal {
   const returned = parameters.get("returnRateLimits") ?? "true";
   if (returned !== "true" && returned !== "false") return requestRefusals.invalid("returnRateLimits");
   return { unit, returnRateLimits: returned === "true" };
-}
-
-function refused(nowUs: number, refusal: Refusal): HttpAnswer {
-  const { status, code, message } = refusal;
-  const headers: [string, string][] = [["Content-Type", "application/json;charset=UTF-8"]];
-  if (refusal instanceof LimitRefusal)
-    headers.push(["Retry-After", String(Math.ceil((refusal.retryAtUs - nowUs) / 1_000_000))]);
-  return { status, headers, body: JSON.stringify({ code, msg: message }) };
 }

@@ -60,6 +60,17 @@ test("server: sockets: no more than it may keep, and one more when one has gone"
   expect(desk.server.socketsCount).toBe(2);
 });
 
+test("server: attempts to connect: 300 in five minutes of the clock, then 429 until they are over", () => {
+  using desk = new ExchangeDesk({ startUs: Date.UTC(2026, 0) * 1000 });
+  desk.nowUs = Date.UTC(2026, 0) * 1000;
+  for (let count = 0; count < 300; count++) desk.open("/ws").tellClosed();
+  expect(() => desk.open("/ws-api/v3")).toThrow("refused with 429");
+  desk.wait(299.9);
+  expect(() => desk.open("/ws")).toThrow("refused with 429");
+  desk.wait(0.1);
+  desk.open("/ws");
+});
+
 test("server: a path that has no socket: is not found, and none is kept", () => {
   using desk = new ExchangeDesk();
   for (const path of ["/", "/api/v3/ping", "/ws-api/v2", "/wsx"])
