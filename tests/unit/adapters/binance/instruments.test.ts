@@ -1,12 +1,15 @@
-// Goal: instruments are what the venue says, from either source. Method: the shipped file against recorded exchangeInfo answers;
-// answers made up for each market; every fault of a file by the words that name it.
+// Goal: instruments are what the venue says, from either source.
+// Method: the shipped file against recorded exchangeInfo answers; answers made up for each market; every fault of a
+// file by the words that name it.
 
 import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadInstruments } from "../../../../src/adapters/binance/instruments-file.ts";
+import { feeOf, feeRateUnit, rateFraction } from "../../../../src/domain/fees.ts";
 import { instrumentKey, markets } from "../../../../src/domain/instrument.ts";
 import { entryOfInstrument, instrumentFromEntry } from "../../../../src/domain/instrument-entry.ts";
+import { bid } from "../../../../src/domain/side.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../../../helpers/instruments.ts";
 import { projectRoot, sharedData } from "../../../helpers/needs.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
@@ -20,6 +23,15 @@ test("instruments: the shipped file: has those that the recordings and examples 
       ...["XBTZAR.luno", "BTCUSD.bitstamp", "AAPL.nasdaq", "GOOG.nasdaq"],
     ].sort(),
   );
+});
+
+test("instruments: the shipped file: what is bought has the decimals to pay a fee of 0.01% of one whole of it", () => {
+  const rate = rateFraction(feeRateUnit / 10_000n);
+  for (const instrument of shipped) {
+    const quantityUnits = 10 ** instrument.base.places;
+    const { units } = feeOf(instrument, bid, quantityUnits, quantityUnits, rate);
+    expect([instrumentKey(instrument), Number(units) / quantityUnits]).toEqual([instrumentKey(instrument), 0.0001]);
+  }
 });
 
 for (const market of markets) {
