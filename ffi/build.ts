@@ -1,5 +1,6 @@
 /**
- * Builds the native engine, with one command of a C++ compiler, when its sources, the command or the compiler have changed.
+ * Builds the native engine, with one command of a C++ compiler, when its sources, the command or the compiler have
+ * changed.
  *
  *   bun ffi/build.ts              the library; without a compiler one line says what follows from that, and all goes on
  *   bun ffi/build.ts --sanitize   its unit tests under the address and undefined-behaviour sanitizers, and runs them
@@ -25,18 +26,27 @@ const sanitizeFlags = ["-g", "-D_GLIBCXX_ASSERTIONS", "-fsanitize=address,undefi
 export const sanitizedTestsFile = join(buildFolder, "engine-tests-sanitized");
 export const fuzzReplayFile = join(buildFolder, "matcher-fuzz-replay");
 
-/** Ways of building the flows, which must not make a difference: as the library is built, and as far from that as can be. */
+/**
+ * Ways of building the flows, which must not make a difference: as the library is built, and as far from that as can
+ * be.
+ */
 const flowFlags = { optimized: ["-O3"], unoptimized: ["-O0", ...sanitizeFlags] };
 export type FlowBuild = keyof typeof flowFlags;
 
-/** The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other rules. */
+/**
+ * The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other
+ * rules.
+ */
 export function buildNativeEngine(environment = process.env): BuildOutcome {
   const outcome = build(libraryFile, [...commonFlags, ...sharedObjectFlags], ["src"], ["src/abi.cpp"], environment);
   if (outcome.kind === "failed") rmSync(libraryFile, { force: true });
   return outcome;
 }
 
-/** The unit tests as a program of their own, `sanitizedTestsFile`. Unoptimized: they take no time to run, and half as long to build. */
+/**
+ * The unit tests as a program of their own, `sanitizedTestsFile`. Unoptimized: they take no time to run, and half as
+ * long to build.
+ */
 export function buildSanitizedTests(environment = process.env): BuildOutcome {
   const flags = [...commonFlags, "-O0", ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`];
   const units = readdirSync(join(import.meta.dir, "tests")).filter((name) => name.endsWith(".cpp"));

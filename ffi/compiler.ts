@@ -1,4 +1,7 @@
-/** A C++ compiler of this machine: `$CXX` first, since whoever sets it means it; zig last, since it compiles its own library. */
+/**
+ * A C++ compiler of this machine: `$CXX` first, since whoever sets it means it; zig last, since it compiles its own
+ * library.
+ */
 import { statSync } from "node:fs";
 
 export interface Compiler {

@@ -1,10 +1,11 @@
 /**
- * Fuzzes the matcher through the C ABI, guided by coverage (libFuzzer), under the address and undefined-behaviour sanitizers.
+ * Fuzzes the matcher through the C ABI, guided by coverage (libFuzzer), under the address and undefined-behaviour
+ * sanitizers.
  *
  *   bun ffi/fuzz.ts [--seconds N]     60 seconds unless told otherwise; needs clang
  *
- * It starts from the corpus in ffi/fuzz/corpus and writes what it finds to ffi/build/fuzz-found: an input that breaks a law
- * belongs into the corpus, once the law holds again. Tests replay the corpus without clang.
+ * It starts from the corpus in ffi/fuzz/corpus and writes what it finds to ffi/build/fuzz-found: an input that breaks a
+ * law belongs into the corpus, once the law holds again. Tests replay the corpus without clang.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

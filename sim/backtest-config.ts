@@ -1,9 +1,10 @@
 /**
- * What a backtest is told: one schema for the whole file, strict, so that a typo fails; units in its keys, and no silent
- * default for money or limits.
+ * What a backtest is told: one schema for the whole file, strict, so that a typo fails; units in its keys, and no
+ * silent default for money or limits.
  *
- * A file speaks of one instrument with its keys at the top, or of many with a list `instruments` of the same keys. Both become
- * one form, a run and its instruments. Files are YAML with snake_case keys (`src/commands/read-config.ts`); here the keys are camelCase.
+ * A file speaks of one instrument with its keys at the top, or of many with a list `instruments` of the same keys. Both
+ * become one form, a run and its instruments. Files are YAML with snake_case keys (`src/commands/read-config.ts`); here
+ * the keys are camelCase.
  */
 import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
@@ -105,7 +106,10 @@ export function engineConfigOf(
   };
 }
 
-/** Starting balances in each asset's smallest unit; undefined for an asset that no instrument has, or with too many decimals. */
+/**
+ * Starting balances in each asset's smallest unit; undefined for an asset that no instrument has, or with too many
+ * decimals.
+ */
 export function balanceUnits(
   held: Readonly<Record<string, string>>,
   instruments: readonly Instrument[],

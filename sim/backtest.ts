@@ -1,9 +1,9 @@
 /**
- * One backtest: tapes in, result out. The engine is the virtual clock: time is where it stops, and it stops where somebody has
- * to look. Between two stops nothing of this runs, however many events go by.
+ * One backtest: tapes in, result out. The engine is the virtual clock: time is where it stops, and it stops where
+ * somebody has to look. Between two stops nothing of this runs, however many events go by.
  *
- * All instruments of a run share that clock, in one engine; each stop is of one of them. They share an account as well, but for those
- * that bring their own.
+ * All instruments of a run share that clock, in one engine; each stop is of one of them. They share an account as well,
+ * but for those that bring their own.
  */
 import { RunHash } from "../src/base/run-hash.ts";
 import { Account } from "../src/core/portfolio/account.ts";

@@ -1,6 +1,6 @@
 /**
- * Listens to the kernel during a backtest and keeps what the result needs, in memory that does not grow with the run: sums,
- * histograms, and even samples of fills and of the series.
+ * Listens to the kernel during a backtest and keeps what the result needs, in memory that does not grow with the run:
+ * sums, histograms, and even samples of fills and of the series.
  */
 import { sampleEveryNs } from "../src/core/kernel.ts";
 import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";

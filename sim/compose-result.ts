@@ -33,7 +33,9 @@ export interface RunFacts extends RunContext {
   readonly seed: number;
 }
 
-/** @param run the one that was asked for, and `bracket` the same with each queue model. @param index of the instrument. */
+/**
+ * @param run the one that was asked for, and `bracket` the same with each queue model. @param index of the instrument.
+ */
 export function composeResult(
   input: MarketInput,
   index: number,

@@ -1,5 +1,6 @@
 /**
- * Latency in a configuration. One way is a number, or a model of one; `place`, `amend` and `cancel` replace what holds for all commands:
+ * Latency in a configuration. One way is a number, or a model of one; `place`, `amend` and `cancel` replace what holds
+ * for all commands:
  *
  *   latency:
  *     entry_ms: 5

@@ -1,8 +1,8 @@
 /**
  * What load adds to an entry: busy markets are slow markets, and a venue takes our commands one at a time.
  *
- * Messages are counted where the run stops, so those of the last 100 ms are those since the latest stop that far back, in
- * proportion: exact on a grid that divides 100 ms, a mean over a longer stretch where stops are rarer.
+ * Messages are counted where the run stops, so those of the last 100 ms are those since the latest stop that far back,
+ * in proportion: exact on a grid that divides 100 ms, a mean over a longer stretch where stops are rarer.
  */
 import { type DurationNs, nsPerMs, nsPerUs, type TimeNs } from "../src/domain/time.ts";
 import type { LoadConfig } from "./latency-config.ts";

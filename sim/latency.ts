@@ -1,6 +1,6 @@
 /**
- * The latencies of a run's commands. Chance lives here, in named streams of the run's seed, and the engine is told: each
- * command brings its own.
+ * The latencies of a run's commands. Chance lives here, in named streams of the run's seed, and the engine is told:
+ * each command brings its own.
  *
  * Each way of each action draws from its own stream, so that one more cancel moves the latency of no order. What is not
  * modelled: the market's own delay on its way to us, which is what the recording has.

@@ -10,8 +10,8 @@
  *   queue_model: { power: { n: 2, variant: 3 } }
  *   queue_model: { calibrated: data/models/NAME.json }
  *
- * The file of a calibrated model is read where configurations are (`src/commands`), so that here, and in the hash of a configuration, its
- * name and its shares stand in its place.
+ * The file of a calibrated model is read where configurations are (`src/commands`), so that here, and in the hash of a
+ * configuration, its name and its shares stand in its place.
  */
 import { z } from "zod";
 import { engineLimits, type QueueModel, queueExponentMax } from "../src/ports/engine.ts";

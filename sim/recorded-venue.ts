@@ -1,6 +1,6 @@
 /**
- * The replay venue as the core sees it: gives commands their latency, passes them to the engine, counts them, and takes each into
- * the run hash.
+ * The replay venue as the core sees it: gives commands their latency, passes them to the engine, counts them, and takes
+ * each into the run hash.
  */
 import type { OrderType } from "../src/domain/order-type.ts";
 import type { Side } from "../src/domain/side.ts";

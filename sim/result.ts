@@ -1,6 +1,6 @@
 /**
- * What a backtest found out of one instrument. `summary.ts` prints it, `json.ts` gives it to programs; nothing of a run is kept
- * elsewhere. A run of many instruments has one of these for each (`run-result.ts`).
+ * What a backtest found out of one instrument. `summary.ts` prints it, `json.ts` gives it to programs; nothing of a run
+ * is kept elsewhere. A run of many instruments has one of these for each (`run-result.ts`).
  *
  * Money is in 10^-places of `unit` as bigint. Times are from the run's epoch.
  */
@@ -52,7 +52,9 @@ export interface BacktestResult {
   readonly pnl: ProfitAndLoss;
   /** Fee tier by name, with its rates in units of 1e-8. */
   readonly feeTier: { readonly name: string; readonly makerRate: bigint; readonly takerRate: bigint };
-  /** The maker fee rate (a fraction, negative: a rebate is needed) at which net would be 0; undefined without volume. */
+  /**
+   * The maker fee rate (a fraction, negative: a rebate is needed) at which net would be 0; undefined without volume.
+   */
   readonly breakEvenFee: number | undefined;
   /** Traded value in `unit`. */
   readonly turnoverUnits: bigint;
@@ -155,7 +157,10 @@ export interface BracketEnd {
   readonly gross: bigint;
 }
 
-/** Columns of equal length. Prices are in ticks (mid may end in .5), money in whole `unit`s as a double: for drawing only. */
+/**
+ * Columns of equal length. Prices are in ticks (mid may end in .5), money in whole `unit`s as a double: for drawing
+ * only.
+ */
 export interface Series {
   readonly timeNs: readonly number[];
   readonly midTicks: readonly number[];

@@ -1,6 +1,6 @@
 /**
- * One instrument's part in the run hash: commands and fills in the order they happened, each record begun by what it is and of
- * which instrument, so that no two can be taken for each other.
+ * One instrument's part in the run hash: commands and fills in the order they happened, each record begun by what it is
+ * and of which instrument, so that no two can be taken for each other.
  */
 import type { RunHash } from "../src/base/run-hash.ts";
 import type { Fill } from "../src/domain/fill.ts";

@@ -1,4 +1,6 @@
-/** What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset. */
+/**
+ * What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset.
+ */
 import { type BacktestInput, type BacktestRun, settlementOf } from "./backtest.ts";
 import { composeResult, type RunContext } from "./compose-result.ts";
 import type { Bracket } from "./queue-model.ts";

@@ -1,9 +1,9 @@
 /**
- * What a sweep is told: a backtest to start from, the entries to change with the values each takes, and, for a random search,
- * how many points of that grid to draw.
+ * What a sweep is told: a backtest to start from, the entries to change with the values each takes, and, for a random
+ * search, how many points of that grid to draw.
  *
- * A random search is a seeded sample of the grid without repetition: so every value is one that somebody wrote down, a point is
- * never run twice, and a larger sample of the same seed is not another kind of search.
+ * A random search is a seeded sample of the grid without repetition: so every value is one that somebody wrote down, a
+ * point is never run twice, and a larger sample of the same seed is not another kind of search.
  */
 import { z } from "zod";
 import { assert } from "../src/base/assert.ts";
@@ -102,7 +102,9 @@ function entryProblem(text: EntryText): string | undefined {
   return repeated === undefined ? undefined : `${repeated} is there twice`;
 }
 
-/** Decimals as they are written: 0.1, 0.2, 0.3, and never 0.30000000000000004. `to` is the last when a step meets it. */
+/**
+ * Decimals as they are written: 0.1, 0.2, 0.3, and never 0.30000000000000004. `to` is the last when a step meets it.
+ */
 function rangeValues({ from, to, step }: z.output<typeof range>): number[] {
   const places = Math.max(placesOf(from), placesOf(step));
   const count = Math.floor((to - from) / step + 1e-9) + 1;

@@ -1,6 +1,6 @@
 /**
- * Which runs of a sweep to believe. They are ranked by deflated Sharpe ratio: how likely each one's true Sharpe ratio is above
- * what the best of as many runs would show with no skill at all.
+ * Which runs of a sweep to believe. They are ranked by deflated Sharpe ratio: how likely each one's true Sharpe ratio
+ * is above what the best of as many runs would show with no skill at all.
  */
 import { RunningMoments } from "./statistics/moments.ts";
 import {

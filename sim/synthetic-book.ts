@@ -5,9 +5,9 @@
  *        key = ask price or -bid price, so that lower is better on either side
  *        each level: total lots, and its orders as a linked list from oldest to newest
  *
- * Makers own a fixed set of orders, each placed, filled and cancelled over and over, so orders are numbered once and nothing
- * is allocated. All live orders lie within a fraction of the price of each other, so a ring of levels with a bit for each that
- * has lots finds the next best level in a few words; it never has to move, wherever the price goes.
+ * Makers own a fixed set of orders, each placed, filled and cancelled over and over, so orders are numbered once and
+ * nothing is allocated. All live orders lie within a fraction of the price of each other, so a ring of levels with a
+ * bit for each that has lots finds the next best level in a few words; it never has to move, wherever the price goes.
  */
 import { assert } from "../src/base/assert.ts";
 import type { Side } from "../src/domain/side.ts";

@@ -1,4 +1,7 @@
-/** Draws from the distributions of the synthetic market. Built on base/math alone, so that a seed means the same everywhere. */
+/**
+ * Draws from the distributions of the synthetic market. Built on base/math alone, so that a seed means the same
+ * everywhere.
+ */
 import { exp, log, pow } from "../src/base/math.ts";
 import type { Random } from "../src/base/random.ts";
 
@@ -7,13 +10,18 @@ export function drawExponential(random: Random, mean: number): number {
   return -mean * log(1 - random.unit());
 }
 
-/** Whole nanoseconds to the next arrival of a Poisson process, at least 1 so that time moves. An infinite mean: never. */
+/**
+ * Whole nanoseconds to the next arrival of a Poisson process, at least 1 so that time moves. An infinite mean: never.
+ */
 export function drawGapNs(random: Random, meanNs: number): number {
   if (meanNs === Number.POSITIVE_INFINITY) return meanNs;
   return Math.max(1, Math.round(drawExponential(random, meanNs)));
 }
 
-/** Standard normal by Marsaglia's polar method; the second of each pair is given up, so that no state hides between draws. */
+/**
+ * Standard normal by Marsaglia's polar method; the second of each pair is given up, so that no state hides between
+ * draws.
+ */
 export function drawNormal(random: Random): number {
   for (;;) {
     const x = 2 * random.unit() - 1;

@@ -1,8 +1,8 @@
 /**
  * The latent fair value: what the instrument is worth, which nobody in the market is told outright.
  *
- * A geometric random walk whose volatility changes between regimes, with occasional jumps. It keeps its recent past, since
- * makers see it late: the delay is what informed takers live on, and the only source of adverse selection.
+ * A geometric random walk whose volatility changes between regimes, with occasional jumps. It keeps its recent past,
+ * since makers see it late: the delay is what informed takers live on, and the only source of adverse selection.
  */
 import { assert } from "../src/base/assert.ts";
 import type { Random } from "../src/base/random.ts";

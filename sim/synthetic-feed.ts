@@ -1,6 +1,6 @@
 /**
- * What the venue publishes of the synthetic market, as a receiver sees it: depth diffs on a grid of 100 ms with the levels that
- * changed, trades at once, a ticker at each change of the best bid or offer, and one snapshot at the start.
+ * What the venue publishes of the synthetic market, as a receiver sees it: depth diffs on a grid of 100 ms with the
+ * levels that changed, trades at once, a ticker at each change of the best bid or offer, and one snapshot at the start.
  *
  * One count of update ids runs through book changes; depth and tickers quote it, as at Binance. Venue times are whole
  * milliseconds and missing where Binance gives none (Spot tickers and snapshots). Each channel has its own delay, so a

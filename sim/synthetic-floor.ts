@@ -1,4 +1,6 @@
-/** What agents work with: the book they trade on, what they think the instrument is worth, and sizes of money in lots. */
+/**
+ * What agents work with: the book they trade on, what they think the instrument is worth, and sizes of money in lots.
+ */
 import type { Side } from "../src/domain/side.ts";
 import type { DurationNs, TimeNs } from "../src/domain/time.ts";
 import type { FairValue } from "./synthetic-fair-value.ts";

@@ -1,9 +1,9 @@
 /**
  * A maker of the synthetic market: a ladder of quotes on either side of its own, late view of the fair value.
  *
- * It wakes at random, looks at its innermost quotes and a few of the others, and moves those that are off their target. It
- * never crosses: where a target would, it joins just behind the other side's best. Between two wakings its quotes are as
- * stale as its view, which is what the informed live on.
+ * It wakes at random, looks at its innermost quotes and a few of the others, and moves those that are off their target.
+ * It never crosses: where a target would, it joins just behind the other side's best. Between two wakings its quotes
+ * are as stale as its view, which is what the informed live on.
  */
 import type { Random } from "../src/base/random.ts";
 import { ask, bid, opposite, type Side, sides } from "../src/domain/side.ts";
@@ -79,7 +79,10 @@ export class SyntheticMaker {
     return this.floor.viewTicks(this.character.delayNs) * (1 + this.#opinion);
   }
 
-  /** Cancels quotes on the wrong side of the view. Quotes further out are less aggressive, so the first good one ends it. */
+  /**
+   * Cancels quotes on the wrong side of the view. Quotes further out are less aggressive, so the first good one ends
+   * it.
+   */
   #pullStale(side: Side, viewTicks: number): void {
     for (let level = 0; level < this.#distances.length; level++) {
       const order = this.#orderAt(side, level);

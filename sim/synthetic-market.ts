@@ -5,9 +5,9 @@
  *        └──────(now)──▶ informed takers ──▲
  *                      uninformed takers ──┘
  *
- * Makers quote around a fair value that they see late; informed takers see it now and take stale quotes. So who rests at the
- * touch buys just before the price falls: adverse selection, without which any maker looks rich. Far from the touch large
- * uninformed orders pay for waiting. README.md states what the default parameters lead to.
+ * Makers quote around a fair value that they see late; informed takers see it now and take stale quotes. So who rests
+ * at the touch buys just before the price falls: adverse selection, without which any maker looks rich. Far from the
+ * touch large uninformed orders pay for waiting. README.md states what the default parameters lead to.
  *
  * A discrete-event simulation: each actor has one next time; the earliest acts, at equal times the one named first.
  */

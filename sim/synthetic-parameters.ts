@@ -1,8 +1,8 @@
 /**
  * What the synthetic market is made of: every rate, size and distance of its agents.
  *
- * Distances are in basis points (bps) of the price and sizes in the quote currency, so that one set serves instruments of
- * any grid. The values are chosen for a liquid pair such as BTCUSDT on Spot; README.md states what they lead to.
+ * Distances are in basis points (bps) of the price and sizes in the quote currency, so that one set serves instruments
+ * of any grid. The values are chosen for a liquid pair such as BTCUSDT on Spot; README.md states what they lead to.
  */
 import type { DurationNs } from "../src/domain/time.ts";
 import { nsPerMs, nsPerSecond } from "../src/domain/time.ts";
@@ -91,7 +91,10 @@ export interface FeedParameters {
   readonly tradeJitterMeanNs: DurationNs;
   readonly depthJitterMeanNs: DurationNs;
   readonly tickerJitterMeanNs: DurationNs;
-  /** Chance, one in so many messages, that a channel is held up; and for how long on average (exponential, capped at 10 means). */
+  /**
+   * Chance, one in so many messages, that a channel is held up; and for how long on average (exponential, capped at 10
+   * means).
+   */
   readonly stallOneIn: number;
   readonly stallMeanNs: DurationNs;
 }

@@ -1,6 +1,7 @@
 /**
- * The takers of the synthetic market. The uninformed trade for reasons of their own: random times, heavy-tailed sizes, a side
- * that tends to persist. The informed know the fair value now and take any quote that it has run over by more than their costs.
+ * The takers of the synthetic market. The uninformed trade for reasons of their own: random times, heavy-tailed sizes,
+ * a side that tends to persist. The informed know the fair value now and take any quote that it has run over by more
+ * than their costs.
  */
 import type { Random } from "../src/base/random.ts";
 import { ask, bid, opposite, type Side } from "../src/domain/side.ts";

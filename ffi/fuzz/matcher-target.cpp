@@ -1,10 +1,13 @@
-// The matcher under coverage-guided fuzzing: bytes become operations, and what the C ABI answers is held against a naive book.
+// The matcher under coverage-guided fuzzing: bytes become operations, and what the C ABI answers is held against a
+// naive book.
 //
 //   byte 0          how many orders may live
-//   then 8 a time   kind and type | side and prevention | id | owner | price | size | shown size | end of batch, odd values
+//   then 8 a time   kind and type | side and prevention | id | owner | price | size | shown size | end of batch, odd
+//   values
 //
-// Nothing here is taken from the matcher but its answers: a map of orders follows them, and has to agree with the levels it shows.
-// A broken law aborts, which is what both libFuzzer and the plain main (replay-main.cpp) take for a failure.
+// Nothing here is taken from the matcher but its answers: a map of orders follows them, and has to agree with the
+// levels it shows. A broken law aborts, which is what both libFuzzer and the plain main (replay-main.cpp) take for a
+// failure.
 #include "../src/abi.cpp"
 
 #include <array>

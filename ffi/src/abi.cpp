@@ -1,7 +1,7 @@
 // The C ABI of the engine: all that TypeScript can call. Numbers and addresses go through it, nothing else.
 //
-// No exception crosses it: a broken invariant becomes a negative code, and so does a lack of memory. State lives behind the
-// handle alone, so that any number of engines may run in any number of threads, one thread an engine at a time.
+// No exception crosses it: a broken invariant becomes a negative code, and so does a lack of memory. State lives behind
+// the handle alone, so that any number of engines may run in any number of threads, one thread an engine at a time.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -62,8 +62,9 @@ HALFSPREAD_EXPORT const char* engine_layout() noexcept {
   }
 }
 
-// A new engine over as many memories as markets, one behind the other at this address, which outlive it; null when there
-// are none or too many, a time of a configuration is not whole and not negative, a queue model is none, or there is no room.
+// A new engine over as many memories as markets, one behind the other at this address, which outlive it; null when
+// there are none or too many, a time of a configuration is not whole and not negative, a queue model is none, or there
+// is no room.
 HALFSPREAD_EXPORT void* engine_create(EngineMemory* memories, std::int32_t markets_count) noexcept {
   try {
     if (markets_count < 1 || markets_count > halfspread::markets_max) return nullptr;
@@ -75,8 +76,8 @@ HALFSPREAD_EXPORT void* engine_create(EngineMemory* memories, std::int32_t marke
 
 HALFSPREAD_EXPORT void engine_destroy(Engine* engine) noexcept { delete engine; }
 
-// Lends a market columns of `rows` values each, until they are used up; order ids, null where rows name no orders. Returns 0,
-// or `broken_invariant`.
+// Lends a market columns of `rows` values each, until they are used up; order ids, null where rows name no orders.
+// Returns 0, or `broken_invariant`.
 HALFSPREAD_EXPORT std::int32_t engine_push(Engine* engine, std::int32_t market, const std::int64_t* received,
                                            const std::int64_t* venue, const std::int64_t* size,
                                            const std::int32_t* price, const std::uint8_t* flags,
@@ -100,7 +101,8 @@ HALFSPREAD_EXPORT std::int32_t engine_end(Engine* engine, std::int32_t market) n
   }
 }
 
-// Runs to the next stop: its market times 256 and its bits, that market times 256 and a row error, negated; or `broken_invariant`.
+// Runs to the next stop: its market times 256 and its bits, that market times 256 and a row error, negated; or
+// `broken_invariant`.
 HALFSPREAD_EXPORT std::int32_t engine_run(Engine* engine, double horizon_ns) noexcept {
   try {
     return engine->run(halfspread::time_of(horizon_ns));
@@ -113,7 +115,8 @@ HALFSPREAD_EXPORT std::int32_t engine_run(Engine* engine, double horizon_ns) noe
 HALFSPREAD_EXPORT double engine_ln(double x) noexcept { return halfspread::math::ln(x); }
 HALFSPREAD_EXPORT double engine_power(double x, double y) noexcept { return halfspread::math::power(x, y); }
 
-// Lets go of the whole pages inside a mapped file: they are read again when touched. Returns 0, or -1 when the system refuses.
+// Lets go of the whole pages inside a mapped file: they are read again when touched. Returns 0, or -1 when the system
+// refuses.
 HALFSPREAD_EXPORT std::int32_t engine_drop_pages(void* start, double bytes) noexcept {
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
   const auto from = (reinterpret_cast<std::uintptr_t>(start) + page - 1) / page * page;
@@ -143,8 +146,8 @@ HALFSPREAD_EXPORT const char* matcher_layout() noexcept {
   }
 }
 
-// A new matcher over the zeroed memory at this address, which outlives it; null when the number of orders is not of 1 to
-// `orders_limit`, or there is no room.
+// A new matcher over the zeroed memory at this address, which outlives it; null when the number of orders is not of 1
+// to `orders_limit`, or there is no room.
 HALFSPREAD_EXPORT void* matcher_create(halfspread::match::MatcherMemory* memory, std::int32_t orders_max) noexcept {
   try {
     if (orders_max < 1 || orders_max > halfspread::match::orders_limit) return nullptr;

@@ -1,9 +1,9 @@
-// One market of an engine: applies its messages, lets time pass between them, and stops when somebody has to decide (rules,
-// section 2).
+// One market of an engine: applies its messages, lets time pass between them, and stops when somebody has to decide
+// (rules, section 2).
 //
-// Everything that can happen without a row (a settlement, own events, the deadline, a decision, another market's turn) is
-// summed up in one number, `next_ns_`: a lower bound of the earliest of them. A message received by then is applied without
-// looking further.
+// Everything that can happen without a row (a settlement, own events, the deadline, a decision, another market's turn)
+// is summed up in one number, `next_ns_`: a lower bound of the earliest of them. A message received by then is applied
+// without looking further.
 #pragma once
 
 #include <algorithm>
@@ -85,8 +85,8 @@ class EngineMarket {
     return std::min(Due{messages_.next_received_ns(), Happening::message, index_}, due_without_row());
   }
 
-  // Lets happen what comes before `bound`, up to a stop or to the end of the rows. Returns the bits of the stop, the negated
-  // `RowError` of the next row, or 0.
+  // Lets happen what comes before `bound`, up to a stop or to the end of the rows. Returns the bits of the stop, the
+  // negated `RowError` of the next row, or 0.
   std::int32_t run_until(const Due& bound, TimeNs now_ns) {
     now_ns_ = now_ns;
     const bool had_rows = has_rows();

@@ -1,7 +1,7 @@
 // The engine: several markets as one sequence (rules, section 2).
 //
-// A market runs on for as long as what it does comes before the earliest of all the others, which stand in a heap; one market
-// alone has nothing to be compared with.
+// A market runs on for as long as what it does comes before the earliest of all the others, which stand in a heap; one
+// market alone has nothing to be compared with.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,8 @@ class Engine {
   void push(std::int32_t market, const Rows& rows) { at(market).push(rows); }
   void end(std::int32_t market) { at(market).end(); }
 
-  // Runs to the next stop. Returns its market and bits, or its market and the `RowError` of that market's next row, negated.
+  // Runs to the next stop. Returns its market and bits, or its market and the `RowError` of that market's next row,
+  // negated.
   std::int32_t run(TimeNs horizon_ns) {
     begin();
     for (Due limit = limit_of(horizon_ns);;) {

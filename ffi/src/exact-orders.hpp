@@ -1,7 +1,8 @@
 // The venue's orders by id, for exact queues: which rest where, with how many lots, and since when (rules, section 6).
 //
-// Open addressing with linear probing, at most half full; an erase shifts back what was pushed past the hole, so that there
-// are no tombstones. Only a model that is exact sets a table aside, and only the deepest book met decides its size.
+// Open addressing with linear probing, at most half full; an erase shifts back what was pushed past the hole, so that
+// there are no tombstones. Only a model that is exact sets a table aside, and only the deepest book met decides its
+// size.
 #pragma once
 
 #include <bit>

@@ -1,4 +1,5 @@
-// Rows that name the venue's orders, told one by one: who joined or left which queue, and whom a trade hit (rules, section 6).
+// Rows that name the venue's orders, told one by one: who joined or left which queue, and whom a trade hit (rules,
+// section 6).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What the recorded market does to own orders that rest, and gives to those that take (rules, sections 5, 6 and 7; icebergs'
-// slices, section 4; closing as unknown, section 3).
+// What the recorded market does to own orders that rest, and gives to those that take (rules, sections 5, 6 and 7;
+// icebergs' slices, section 4; closing as unknown, section 3).
 #pragma once
 
 #include <algorithm>
@@ -141,7 +141,8 @@ class Fills {
     return filled;
   }
 
-  // The venue's order that a print hit stood behind these own orders: had ours been there, they would have been hit first.
+  // The venue's order that a print hit stood behind these own orders: had ours been there, they would have been hit
+  // first.
   Lots print_before_hit(Side side, Rank rank, Lots lots, TimeNs hit_joined_ns, const MessageTimes& times) {
     const OwnOrders::List& list = orders_.of(side);
     const Lots printed = lots;

@@ -5,11 +5,12 @@
 //   rank   | ring: a window of consecutive ranks, one slot each |  far: a tree, only levels that exist  ->
 //          base                                        base + window
 //
-// The slot of a rank is its low bits, so that the window moves with the market without moving what stays inside it. A slot is
-// the lots shown, negated where own orders have had some of them: how many stands apart, since few levels ever are, and a
-// replay is mostly waiting for slots to come into the cache. Far levels hold the same.
-// Invariants: the best level is in the ring; every far level is worse than the whole ring; a slot outside of the window's
-// levels shows nothing. A price a million ticks away therefore costs one tree node, and the hot path one compare.
+// The slot of a rank is its low bits, so that the window moves with the market without moving what stays inside it. A
+// slot is the lots shown, negated where own orders have had some of them: how many stands apart, since few levels ever
+// are, and a replay is mostly waiting for slots to come into the cache. Far levels hold the same.
+// Invariants: the best level is in the ring; every far level is worse than the whole ring; a slot outside of the
+// window's levels shows nothing. A price a million ticks away therefore costs one tree node, and the hot path one
+// compare.
 #pragma once
 
 #include <algorithm>
@@ -26,8 +27,8 @@ namespace halfspread {
 
 class Ladder {
  public:
-  // 2^17 ticks: 1,310 USD of a BTCUSDT book, the finest grid met, in a MiB of which little is touched. Half as many cost 5%
-  // of a replay: levels then go to the tree that are spoken of all the time.
+  // 2^17 ticks: 1,310 USD of a BTCUSDT book, the finest grid met, in a MiB of which little is touched. Half as many
+  // cost 5% of a replay: levels then go to the tree that are spoken of all the time.
   static constexpr Rank window = 1u << 17;
 
   Ladder() = default;
@@ -91,7 +92,8 @@ class Ladder {
     return far == far_.end() ? 0 : far->second;
   }
 
-  // A level of which some lots were taken has been set: as many of them are as it still shows. Returns what it showed before.
+  // A level of which some lots were taken has been set: as many of them are as it still shows. Returns what it showed
+  // before.
   [[gnu::noinline]] Lots keep_taken(Rank rank, Lots& level, Lots before) {
     const auto taken = taken_.find(rank);
     taken->second = std::min(taken->second, level);
@@ -168,7 +170,8 @@ class Ladder {
     occupied_.reset(rank & mask);
   }
 
-  // The first rank shown in the window at or after `rank`. The search wraps round the ring; what it then meets lies before.
+  // The first rank shown in the window at or after `rank`. The search wraps round the ring; what it then meets lies
+  // before.
   Rank first_in_ring(Rank rank) const {
     if (rank - base_ >= window) return no_rank;
     const Rank slot = rank & mask;

@@ -1,7 +1,9 @@
-// The laws of the replay venue (rules, section 9), each named once where the rest of the engine can hold it against what it does.
+// The laws of the replay venue (rules, section 9), each named once where the rest of the engine can hold it against
+// what it does.
 //
-// Own orders are rare beside rows, so that all of them are checked in every run. Two laws are kept where they can be broken:
-// no lot of a level is given twice (Ladder::take), and own orders at rest never cross each other (OwnOrders::add).
+// Own orders are rare beside rows, so that all of them are checked in every run. Two laws are kept where they can be
+// broken: no lot of a level is given twice (Ladder::take), and own orders at rest never cross each other
+// (OwnOrders::add).
 #pragma once
 
 #include "assert.hpp"
@@ -20,8 +22,8 @@ inline void check_fill(const OwnOrder& order, FillCause cause, Lots lots, TimeNs
     check(order.entered_ns < venue_ns, "a maker fill is of a message made after the order's arrival");
 }
 
-// `before` is the own order in front of the one that is filled, at the same price, or nothing: it is passed over when it took its
-// place only after the message was made, or (at the price of a print) has nothing but hidden lots.
+// `before` is the own order in front of the one that is filled, at the same price, or nothing: it is passed over when
+// it took its place only after the message was made, or (at the price of a print) has nothing but hidden lots.
 inline void check_turn(const OwnOrder* before, bool is_hidden_passed, TimeNs venue_ns) {
   const bool is_passed =
       before == nullptr || before->arrival_ns >= venue_ns || (is_hidden_passed && before->is_hidden());

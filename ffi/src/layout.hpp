@@ -1,7 +1,8 @@
-// Memory shared with TypeScript; mirrored by src/engine/layout.ts. Each side spells its layout as one line of text, and the
-// binding refuses to load unless the two lines are equal.
+// Memory shared with TypeScript; mirrored by src/engine/layout.ts. Each side spells its layout as one line of text, and
+// the binding refuses to load unless the two lines are equal.
 //
-//   0 | EngineConfig | queue shares[queue_shares_count] | EngineState | commands[commands_max] | own events[own_events_max]
+//   0 | EngineConfig | queue shares[queue_shares_count] | EngineState | commands[commands_max] | own
+//   events[own_events_max]
 //
 // That is one market; the memory of an engine is as many of them, one behind the other.
 // Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.

@@ -1,7 +1,7 @@
 // The resting orders: who is where in which queue, and what each level shows. It knows nothing of matching.
 //
-// Invariants: a level's shown and hidden lots are those of its orders; a level without orders is given back at once; a live
-// id is in the table, and only live ones are; shown lots of an order are never 0.
+// Invariants: a level's shown and hidden lots are those of its orders; a level without orders is given back at once; a
+// live id is in the table, and only live ones are; shown lots of an order are never 0.
 #pragma once
 
 #include <algorithm>
@@ -42,8 +42,8 @@ class Book {
   // What the orders of a level have left together; 0 of nil.
   Lots left_at(Index level) const { return level == nil ? 0 : nodes_[level].shown + nodes_[level].hidden; }
 
-  // Puts a new order at the back of the level at its rank, which is `level` or, if that is nil, made. `peak` is 0 but for an
-  // iceberg. Returns the level.
+  // Puts a new order at the back of the level at its rank, which is `level` or, if that is nil, made. `peak` is 0 but
+  // for an iceberg. Returns the level.
   Index add(Ids::Seat seat, std::uint64_t id, std::uint32_t owner, Side side, Rank rank, Index level, Lots left, Lots peak) {
     if (level == nil) {
       level = nodes_.take();
@@ -76,7 +76,8 @@ class Book {
     return leave(order);
   }
 
-  // The first order of a level loses shown lots; it is closed or replenished when none are left. Returns what it has left.
+  // The first order of a level loses shown lots; it is closed or replenished when none are left. Returns what it has
+  // left.
   Lots consume(Index order, Index level, Lots lots) {
     Node& node = nodes_[order];
     node.shown -= lots;

@@ -1,7 +1,8 @@
 // Memory for the levels far from the touch: a fixed number of equal blocks, handed to an ordered map one at a time.
 //
-// The map asks for one node a level, and there are never more levels than orders: what is set aside at the start is enough for
-// ever, and nothing is allocated afterwards. Blocks that no level has needed yet are not touched, and so take no room.
+// The map asks for one node a level, and there are never more levels than orders: what is set aside at the start is
+// enough for ever, and nothing is allocated afterwards. Blocks that no level has needed yet are not touched, and so
+// take no room.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
 // Live orders by their 64-bit id: open addressing, linear probing, and an erase that leaves no tombstones.
 //
-// An entry is 8 bytes, a 32-bit tag (the upper half of a multiplied id) and a node: eight share a cache line, a probe seldom
-// leaves it, and the node is looked at only where the tag agrees. The home of an entry is the top bits of its tag, so that erasing can
-// shift the entries behind the hole back without hashing anything again.
+// An entry is 8 bytes, a 32-bit tag (the upper half of a multiplied id) and a node: eight share a cache line, a probe
+// seldom leaves it, and the node is looked at only where the tag agrees. The home of an entry is the top bits of its
+// tag, so that erasing can shift the entries behind the hole back without hashing anything again.
 #pragma once
 
 #include <algorithm>
@@ -65,8 +65,8 @@ class Ids {
     Index order = nil;
   };
 
-  // At most half full; a table that the second-level cache holds is at most an eighth full, since runs of entries, and with
-  // them branches that cannot be foreseen, become rare. A larger one would pay for that with misses of the cache.
+  // At most half full; a table that the second-level cache holds is at most an eighth full, since runs of entries, and
+  // with them branches that cannot be foreseen, become rare. A larger one would pay for that with misses of the cache.
   static constexpr int sparse_bits_max = 16;
   static int bits_of(std::uint32_t entries_count) { return static_cast<int>(std::bit_width(entries_count - 1)); }
 

@@ -1,4 +1,5 @@
-// Where the levels of one side are: a ring of consecutive ranks near the touch, an ordered map for all that is far from it.
+// Where the levels of one side are: a ring of consecutive ranks near the touch, an ordered map for all that is far from
+// it.
 //
 //                 best
 //                  v
@@ -6,8 +7,8 @@
 //          base                                       base + window
 //
 // It holds the indexes of levels, never their contents: when the window moves with the market, no order is touched.
-// Invariants: the best level is in the ring; every far level is worse than the whole ring; a ring slot that is not occupied
-// is nil. A price a billion ticks away costs one block of the map.
+// Invariants: the best level is in the ring; every far level is worse than the whole ring; a ring slot that is not
+// occupied is nil. A price a billion ticks away costs one block of the map.
 #pragma once
 
 #include <algorithm>

@@ -2,9 +2,10 @@
 //
 //   level L <-> order <-> order <-> order <-> (back to L)
 //
-// A level is the sentinel of the ring of its orders, and lives in the same index space as they do. Linking and unlinking an
-// order therefore asks nothing: whether its neighbours are orders or the level, the same two stores are right.
-// 32 bytes a node, two to a cache line; what only icebergs have lies apart, in memory that is not touched until there is one.
+// A level is the sentinel of the ring of its orders, and lives in the same index space as they do. Linking and
+// unlinking an order therefore asks nothing: whether its neighbours are orders or the level, the same two stores are
+// right. 32 bytes a node, two to a cache line; what only icebergs have lies apart, in memory that is not touched until
+// there is one.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // What may be asked of the matcher, and why it may be refused; numbered as in src/ports/matcher.ts.
 //
-// Here are the refusals that can be told from the operation alone, in the order of the rules (src/engine/matching.md, section 2).
+// Here are the refusals that can be told from the operation alone, in the order of the rules (src/engine/matching.md,
+// section 2).
 #pragma once
 
 #include <bit>

@@ -1,5 +1,5 @@
-// Memory that the matcher shares with TypeScript; mirrored by src/engine/matcher-layout.ts, and compared as text like the
-// engine's (layout.hpp).
+// Memory that the matcher shares with TypeScript; mirrored by src/engine/matcher-layout.ts, and compared as text like
+// the engine's (layout.hpp).
 //
 //   0 | MatcherState | operations[operations_max] | results[operations_max] | reports[reports_max] | levels[levels_max]
 //

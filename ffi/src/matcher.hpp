@@ -2,8 +2,8 @@
 //
 // One operation is under way at a time. When its reports do not fit any more it is left where it stands, between two
 // makers, with the book in order; the next call goes on from there. Sides are told apart by index and mirrored ranks
-// (numbers.hpp), so that no branch is on the side. What is rare is kept out of line: the way of most operations then stays
-// short, and in the caches of code that it shares with its caller.
+// (numbers.hpp), so that no branch is on the side. What is rare is kept out of line: the way of most operations then
+// stays short, and in the caches of code that it shares with its caller.
 #pragma once
 
 #include <algorithm>
@@ -34,8 +34,8 @@ class Matcher {
     return is_done;
   }
 
-  // Executes a long row of operations, batch by batch, for what it leaves in the book: results and reports are overwritten.
-  // Returns how many reports there were.
+  // Executes a long row of operations, batch by batch, for what it leaves in the book: results and reports are
+  // overwritten. Returns how many reports there were.
   std::int64_t run_through(const Operation* operations, std::uint32_t count) {
     check(!is_under_way_, "no batch is under way");
     std::int64_t reports_count = 0;
@@ -91,8 +91,8 @@ class Matcher {
     return true;
   }
 
-  // Each of these returns false when reports are full, with the operation to be gone on with. The most frequent are asked
-  // for first: two branches are foreseen better than one jump to any of four places.
+  // Each of these returns false when reports are full, with the operation to be gone on with. The most frequent are
+  // asked for first: two branches are foreseen better than one jump to any of four places.
   bool execute(const Operation& operation) {
     const auto kind = static_cast<Kind>(operation.kind);
     if (kind == Kind::place) return place(operation);

@@ -1,5 +1,6 @@
-// Natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides have the same bits.
-// The sources of the method and its error bounds stand there; the system's library has other last bits on other machines.
+// Natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides have the same
+// bits. The sources of the method and its error bounds stand there; the system's library has other last bits on other
+// machines.
 //
 // Only + - * / on doubles, each rounded once (the build keeps multiply-adds apart), and exact scaling by powers of two.
 #pragma once

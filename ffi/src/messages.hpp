@@ -1,7 +1,8 @@
 // Applies the market's messages row by row as they come, and says what each has changed (rules, sections 1 and 3).
 //
 // One loop for each kind of row, made from one template: a row of the usual sort passes with a few compares that the
-// processor foresees. A message may be cut by the end of the rows pushed; what it does at its end waits for its last row.
+// processor foresees. A message may be cut by the end of the rows pushed; what it does at its end waits for its last
+// row.
 #pragma once
 
 #include <algorithm>

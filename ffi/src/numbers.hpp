@@ -1,7 +1,7 @@
 // Whole numbers of the engine, and the two sides in one coordinate.
 //
-// A rank counts ticks from the best conceivable price of its side, so that lower is better on both sides and every walk,
-// comparison and search is written once. Ranks of bids are mirrored: 2^31 - 1 - price.
+// A rank counts ticks from the best conceivable price of its side, so that lower is better on both sides and every
+// walk, comparison and search is written once. Ranks of bids are mirrored: 2^31 - 1 - price.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Own events on their way to us: by the time at which we see them, then by the order in which they came to be. Nearly all are
-// seen in the order in which they came to be, so that a sorted list costs less than a heap.
+// Own events on their way to us: by the time at which we see them, then by the order in which they came to be. Nearly
+// all are seen in the order in which they came to be, so that a sorted list costs less than a heap.
 #pragma once
 
 #include <algorithm>

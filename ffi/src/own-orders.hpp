@@ -1,7 +1,7 @@
 // Own orders that rest, each side in the order in which it would be filled: best price first, then by arrival.
 //
-// Orders live in fixed slots and never move, so that a rule may hold one while others come and go; a side is a sorted list
-// of pointers. The ranks of the first and last order of a side let a market row pass with one compare.
+// Orders live in fixed slots and never move, so that a rule may hold one while others come and go; a side is a sorted
+// list of pointers. The ranks of the first and last order of a side let a market row pass with one compare.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // What we are told of our own orders, from every rule that has something to tell.
 //
-// All of it goes through here, so that what we see of one order never runs backwards, and every event carries the touch as
-// it was before the message that caused it.
+// All of it goes through here, so that what we see of one order never runs backwards, and every event carries the touch
+// as it was before the message that caused it.
 #pragma once
 
 #include <algorithm>

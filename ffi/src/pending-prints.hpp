@@ -1,5 +1,5 @@
-// Prints whose lots the depth stream has yet to show as gone: they stand between a level as shown and the level as it is.
-// Oldest first in a ring of fixed size; the oldest makes room for the newest.
+// Prints whose lots the depth stream has yet to show as gone: they stand between a level as shown and the level as it
+// is. Oldest first in a ring of fixed size; the oldest makes room for the newest.
 #pragma once
 
 #include <algorithm>

@@ -31,7 +31,8 @@ struct QueueModel {
   std::int32_t variant = 1;
   // Of the power family.
   double exponent = 1;
-  // Of the calibrated family: shares of cancelled lots that were ahead, at even positions from the head of a queue to its end.
+  // Of the calibrated family: shares of cancelled lots that were ahead, at even positions from the head of a queue to
+  // its end.
   std::array<double, queue_shares_count> shares{};
 
   // Whether rows name the orders, so that nothing need be guessed.

@@ -1,8 +1,9 @@
 // How own orders move up in their queues (rules, section 6).
 //
-// Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what a
-// print has moved already; queue moves keep a late print from counting what a decrease has moved already. With exact queues
-// the rows say who moved, and neither is needed. Own orders at a price share one queue: none is ever nearer than the one before.
+// Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what
+// a print has moved already; queue moves keep a late print from counting what a decrease has moved already. With exact
+// queues the rows say who moved, and neither is needed. Own orders at a price share one queue: none is ever nearer than
+// the one before.
 #pragma once
 
 #include <algorithm>

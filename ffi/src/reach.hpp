@@ -1,7 +1,7 @@
 // What a taker can have of the opposite side (rules, section 4: within reach).
 //
-// The book may be up to 100 ms old. What it shows and a newer ticker does not is gone; and nothing is reached at or beyond an
-// own order of that side, with which the taker would trade.
+// The book may be up to 100 ms old. What it shows and a newer ticker does not is gone; and nothing is reached at or
+// beyond an own order of that side, with which the taker would trade.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Columns of market rows as TypeScript lends them, with a cursor; and what can be wrong with a row.
 //
-// The columns are those of src/domain/event.ts, in memory that is not ours: nothing here outlives the rows' being used up.
+// The columns are those of src/domain/event.ts, in memory that is not ours: nothing here outlives the rows' being used
+// up.
 #pragma once
 
 #include <cstdint>

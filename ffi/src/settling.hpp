@@ -1,4 +1,5 @@
-// Commands between their arrival at the venue and the moment at which it is known what the venue did (rules, section 4).
+// Commands between their arrival at the venue and the moment at which it is known what the venue did (rules, section
+// 4).
 //
 // They wait until the market has told of everything up to their arrival: then the book is the one that they met.
 #pragma once

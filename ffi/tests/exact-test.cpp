@@ -11,7 +11,8 @@ using namespace rig;
 
 namespace {
 
-// Orders 11 (6 lots) and 12 (4 lots) bid at 100, order 13 offers 8 at 105; an own bid of 5 at 100 that arrived at 1,020.
+// Orders 11 (6 lots) and 12 (4 lots) bid at 100, order 13 offers 8 at 105; an own bid of 5 at 100 that arrived at
+// 1,020.
 Rig behind_two() {
   EngineConfig config = plain_config();
   config.queue_family = static_cast<std::int32_t>(QueueFamily::exact);

@@ -1,5 +1,6 @@
 // Goal: one side of the book is right wherever its prices lie and however the market moves.
-// Method: hand-worked corners, then long runs of random changes beside a std::map, with the whole order of levels compared.
+// Method: hand-worked corners, then long runs of random changes beside a std::map, with the whole order of levels
+// compared.
 #include "ladder.hpp"
 
 #include <map>

@@ -1,5 +1,6 @@
 // Goal: several markets are one sequence (rules, section 2).
-// Method: two markets with a few rows each, times in single nanoseconds; the order of their stops tells the order of all.
+// Method: two markets with a few rows each, times in single nanoseconds; the order of their stops tells the order of
+// all.
 #include <array>
 
 #include "check.hpp"

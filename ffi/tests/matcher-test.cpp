@@ -1,5 +1,6 @@
-// Goal: the matcher, called from C++, does what its rules say where that is native alone: how ids are known, batches that lie
-// elsewhere, broken memory. The rules themselves are tested through the port, on both matchers (tests/contract/matcher.ts).
+// Goal: the matcher, called from C++, does what its rules say where that is native alone: how ids are known, batches
+// that lie elsewhere, broken memory. The rules themselves are tested through the port, on both matchers
+// (tests/contract/matcher.ts).
 #include "matcher.hpp"
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // Goal: the book of orders keeps every order in its place, and survives whatever it is given.
-// Method: small cases by hand, and long random streams with broken rows against a list of orders in the order they came;
-// all of it under the sanitizers. That it equals the book in TypeScript is a property of tests/property.
+// Method: small cases by hand, and long random streams with broken rows against a list of orders in the order they
+// came; all of it under the sanitizers. That it equals the book in TypeScript is a property of tests/property.
 #include <algorithm>
 #include <vector>
 

@@ -1,4 +1,5 @@
-// Goal: what is kept of ourselves (resting orders, events on their way, moves, pending prints) keeps its order and its bounds.
+// Goal: what is kept of ourselves (resting orders, events on their way, moves, pending prints) keeps its order and its
+// bounds.
 // Method: hand-worked corners of each container, at its limit and beyond.
 #include <memory>
 

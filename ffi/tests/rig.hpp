@@ -1,4 +1,5 @@
-// An engine of one market on a bench: messages go in one at a time, time is let run, and what comes back is kept to be looked at.
+// An engine of one market on a bench: messages go in one at a time, time is let run, and what comes back is kept to be
+// looked at.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // Goal: the replay venue does what sections 4 to 7 of the rules (src/engine/README.md) say.
-// Method: one small case a rule, worked by hand on `quoted()`: 10 bid at 100, 20 at 99, 8 offered at 105, 12 at 106. Commands
-// leave at 1,010 and arrive at T = 1,020; a depth event of 1,021, received at 1,030, settles them.
+// Method: one small case a rule, worked by hand on `quoted()`: 10 bid at 100, 20 at 99, 8 offered at 105, 12 at 106.
+// Commands leave at 1,010 and arrive at T = 1,020; a depth event of 1,021, received at 1,030, settles them.
 #include "check.hpp"
 #include "rig.hpp"
 

@@ -1,6 +1,6 @@
 /**
- * The bracket as a table, for the terminal and the page alike: the same run with a conservative and a probable queue model; and, where the
- * data name every order, with the exact one, and by how much the two miss it.
+ * The bracket as a table, for the terminal and the page alike: the same run with a conservative and a probable queue
+ * model; and, where the data name every order, with the exact one, and by how much the two miss it.
  */
 import type { BacktestResult, BracketEnd } from "../result.ts";
 import { countText, exactPlaces, moneyText, sizeText, sizeUnit } from "./format.ts";

@@ -1,8 +1,8 @@
 /**
  * What the page's charts draw, as columns of plain numbers.
  *
- * For the eye only: prices and money are doubles here, cut to the digits that a pixel can show. Fees are drawn as what they
- * cost (below 0 when paid), so that spread, inventory and fees add up to net on the page as well.
+ * For the eye only: prices and money are doubles here, cut to the digits that a pixel can show. Fees are drawn as what
+ * they cost (below 0 when paid), so that spread, inventory and fees add up to net on the page as well.
  */
 import { powerOfTen } from "../../src/base/decimal.ts";
 import { fillCauses } from "../../src/domain/own-event.ts";

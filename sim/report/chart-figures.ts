@@ -1,8 +1,8 @@
 /**
  * The frames of the charts: title, key and text alternative, in place before any script runs, so that nothing jumps.
  *
- * `page/charts.js` draws into each `.plot` and fills the outputs of the key; the two agree by `data-series`. Lines differ by
- * dash and marks by shape, never by colour alone.
+ * `page/charts.js` draws into each `.plot` and fills the outputs of the key; the two agree by `data-series`. Lines
+ * differ by dash and marks by shape, never by colour alone.
  */
 import { bid } from "../../src/domain/side.ts";
 import type { BacktestResult } from "../result.ts";
@@ -94,7 +94,10 @@ ${note}<div class="plot" id="${id}" role="img" aria-label="${title}. ${text}"></
 `;
 }
 
-/** A line of the key: a button that hides its line, with its dash drawn and its value under the cursor, at first the last one. */
+/**
+ * A line of the key: a button that hides its line, with its dash drawn and its value under the cursor, at first the
+ * last one.
+ */
 function key(series: string, name: string, values: ChartData["net"], places: number): Markup {
   const widest = numberText(-extreme(values), places).length;
   const last = values.at(-1) ?? undefined;

@@ -1,8 +1,8 @@
 /**
  * Fills as a table that other tools read: CSV lines, or one Parquet file.
  *
- * Decimals are exact in both: text as the venue prints it, or Parquet's own DECIMAL (an int64 and a count of places), which
- * DuckDB, pyarrow and polars read as numbers. Times are Unix nanoseconds as int64.
+ * Decimals are exact in both: text as the venue prints it, or Parquet's own DECIMAL (an int64 and a count of places),
+ * which DuckDB, pyarrow and polars read as numbers. Times are Unix nanoseconds as int64.
  */
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -12,7 +12,9 @@ import type { Fill } from "../../src/domain/fill.ts";
 import { formatPrice, formatSize, type Instrument } from "../../src/domain/instrument.ts";
 import { sideName } from "../../src/domain/side.ts";
 
-/** The columns, in their order. `side` is buy or sell; `size` and `queue_ahead` are in the base asset or in contracts. */
+/**
+ * The columns, in their order. `side` is buy or sell; `size` and `queue_ahead` are in the base asset or in contracts.
+ */
 export const fillsColumns = [
   "venue_time_ns",
   "received_time_ns",

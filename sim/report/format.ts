@@ -29,7 +29,9 @@ export function moneyText(units: bigint, places: number, shownPlaces: number): s
   return grouped(formatDecimal(divideHalfUp(units, powerOfTen(places - shownPlaces)), shownPlaces));
 }
 
-/** The fewest places, 2 at least where there are so many, in which all of these amounts are exact: they still add up. */
+/**
+ * The fewest places, 2 at least where there are so many, in which all of these amounts are exact: they still add up.
+ */
 export function exactPlaces(amounts: readonly bigint[], places: number): number {
   let shownPlaces = places;
   while (shownPlaces > 2 && amounts.every((units) => units % powerOfTen(places - shownPlaces + 1) === 0n))

@@ -1,8 +1,8 @@
 /**
  * The HTML report: one file that opens offline and stays readable in ten years.
  *
- * Script, styles and data are inside, and a content security policy forbids every request. The page is complete without its
- * script but for the charts: numbers and tables are plain markup.
+ * Script, styles and data are inside, and a content security policy forbids every request. The page is complete without
+ * its script but for the charts: numbers and tables are plain markup.
  */
 
 import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };

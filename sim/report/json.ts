@@ -1,8 +1,8 @@
 /**
  * A result for programs: one JSON document with fixed names.
  *
- * Money is decimal text with all its places, so that nothing is lost on the way; what is not known is null, and so is an
- * error that one observation cannot have.
+ * Money is decimal text with all its places, so that nothing is lost on the way; what is not known is null, and so is
+ * an error that one observation cannot have.
  */
 import { formatDecimal } from "../../src/base/decimal.ts";
 import { formatUnixNs, nsPerSecond } from "../../src/domain/time.ts";

@@ -1,4 +1,7 @@
-/** The markout curve: the mean move after a fill at each horizon, with whiskers of one standard error, as a still picture. */
+/**
+ * The markout curve: the mean move after a fill at each horizon, with whiskers of one standard error, as a still
+ * picture.
+ */
 import type { Markout } from "../result.ts";
 import { horizonText } from "./format.ts";
 import { html, type Markup } from "./markup.ts";

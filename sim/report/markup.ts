@@ -1,6 +1,6 @@
 /**
- * HTML that cannot be broken by what is put into it: every value in an `html` template is escaped, unless it is markup itself.
- * So escaping is what happens by default, and `trusted` is the one word to look for.
+ * HTML that cannot be broken by what is put into it: every value in an `html` template is escaped, unless it is markup
+ * itself. So escaping is what happens by default, and `trusted` is the one word to look for.
  */
 export class Markup {
   constructor(readonly text: string) {}

@@ -16,7 +16,9 @@ import {
 } from "./run-tables.ts";
 import { table } from "./tables.ts";
 
-/** A whole HTML document. Equal results give equal bytes. @param links to the reports, in the order of the instruments. */
+/**
+ * A whole HTML document. Equal results give equal bytes. @param links to the reports, in the order of the instruments.
+ */
 export function runHtml(result: RunResult, links: readonly string[]): string {
   const title = result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", ");
   const outcome = runOutcome(result);

@@ -1,8 +1,8 @@
 /**
  * The terminal summary: what ran, what came out, and how far to believe it, in 72 columns or more.
  *
- * The P&L block is exact, so that a reader can add it up. The verdict comes first, because it is what one wants to know; the
- * parts below are what it rests on.
+ * The P&L block is exact, so that a reader can add it up. The verdict comes first, because it is what one wants to
+ * know; the parts below are what it rests on.
  */
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult, Markout } from "../result.ts";

@@ -1,6 +1,6 @@
 /**
- * What a sweep's charts draw: net P&L and Sharpe ratio along one swept entry, a line for each queue model, or, with a second
- * entry, a line for each of its values. More entries than two have no such picture.
+ * What a sweep's charts draw: net P&L and Sharpe ratio along one swept entry, a line for each queue model, or, with a
+ * second entry, a line for each of its values. More entries than two have no such picture.
  */
 import type { SweepEntry, SweepValue } from "../sweep-config.ts";
 import type { RankedRun } from "../sweep-ranking.ts";

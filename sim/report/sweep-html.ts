@@ -1,4 +1,6 @@
-/** The page of a sweep: ranking, charts over one or two entries, and where it came from; one file that opens offline. */
+/**
+ * The page of a sweep: ranking, charts over one or two entries, and where it came from; one file that opens offline.
+ */
 import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 import { type SweepResult, sweptName } from "../sweep-result.ts";

@@ -1,4 +1,7 @@
-/** The ranking as a table of texts, the same in the terminal and on the page. `other queue` is the net with the other queue model. */
+/**
+ * The ranking as a table of texts, the same in the terminal and on the page. `other queue` is the net with the other
+ * queue model.
+ */
 
 import type { RankedRun } from "../sweep-ranking.ts";
 import { entryNames, type SweepResult } from "../sweep-result.ts";

@@ -1,6 +1,6 @@
 /**
- * One sentence on what a sweep found: how many runs earned anything, and whether the best of them is more than the luck of having
- * tried so many.
+ * One sentence on what a sweep found: how many runs earned anything, and whether the best of them is more than the luck
+ * of having tried so many.
  */
 import { entryNames, type SweepResult } from "../sweep-result.ts";
 import { countText, estimateText, numberText, partText } from "./format.ts";

@@ -1,8 +1,9 @@
 /**
  * One sentence on why a run made or lost money, and how far to believe it.
  *
- * It names the largest cause that the numbers show, then what speaks against reading more into them: few fills, a Sharpe
- * ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says "significant".
+ * It names the largest cause that the numbers show, then what speaks against reading more into them: few fills, a
+ * Sharpe ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says
+ * "significant".
  */
 import type { BacktestResult } from "../result.ts";
 import { breakEvenText, countText, moneyText, numberText, rateText, sentencePlaces } from "./format.ts";

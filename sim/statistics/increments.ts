@@ -16,7 +16,8 @@ export interface IncrementSummary {
 /**
  * Sharpe ratio per minute = mean / standard deviation of the increments, no risk-free rate; its standard error for
  * independent increments is sqrt((1 + SR^2 / 2) / n) (A. W. Lo, "The Statistics of Sharpe Ratios", Financial Analysts
- * Journal 2002, eq. 9). Both are annualised by sqrt(minutes a year). A short run has a huge error, and that is the point.
+ * Journal 2002, eq. 9). Both are annualised by sqrt(minutes a year). A short run has a huge error, and that is the
+ * point.
  */
 export class IncrementStatistics {
   readonly #increments = new RunningMoments();
@@ -34,7 +35,9 @@ export class IncrementStatistics {
     if (increment < 0) this.#lossesCount++;
   }
 
-  /** Ratio and shape undefined with fewer than two increments or no variance; win rate when no increment differs from 0. */
+  /**
+   * Ratio and shape undefined with fewer than two increments or no variance; win rate when no increment differs from 0.
+   */
   summary(): IncrementSummary {
     const { count, mean, variance, skewness, kurtosis } = this.#increments;
     const decidedCount = this.#winsCount + this.#lossesCount;

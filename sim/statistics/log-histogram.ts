@@ -3,8 +3,9 @@ import { assert } from "../../src/base/assert.ts";
 import { exp2 } from "../../src/base/math.ts";
 
 /**
- * Whole values by logarithmic bucket: 128 to each doubling, so that a percentile is within 0.55% of the exact one (half a bucket
- * is 2^(1/256) - 1 = 0.27%, and rounding to a whole number at most doubles it) from 0 to 2^53. The largest is exact.
+ * Whole values by logarithmic bucket: 128 to each doubling, so that a percentile is within 0.55% of the exact one (half
+ * a bucket is 2^(1/256) - 1 = 0.27%, and rounding to a whole number at most doubles it) from 0 to 2^53. The largest is
+ * exact.
  */
 export class LogHistogram {
   readonly #counts = new Float64Array(1 + bucketsPerDoubling * doublings);
@@ -54,7 +55,10 @@ const bucketOfStep = Uint8Array.from({ length: steps }, (_, step) => {
   return bucketStarts.findLastIndex((bucketStart) => bucketStart <= start);
 });
 
-/** Bucket 0 holds 0; bucket 1 + n what lies from 2^(n/128) to 2^((n+1)/128). Found by tables: a logarithm costs ten times as much. */
+/**
+ * Bucket 0 holds 0; bucket 1 + n what lies from 2^(n/128) to 2^((n+1)/128). Found by tables: a logarithm costs ten
+ * times as much.
+ */
 function bucketOf(value: number): number {
   if (value === 0) return 0;
   const doubling = exponentOf(value);

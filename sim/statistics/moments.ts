@@ -3,9 +3,9 @@
 /**
  * Count, mean, variance, skewness and kurtosis, updated value by value.
  *
- * Sources: B. P. Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 1962; for
- * the third and fourth moment T. B. Terriberry, "Computing higher-order moments online", 2007, as in P. Pébay, Sandia report
- * SAND2008-6212, eq. 2.1 with one value added.
+ * Sources: B. P. Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics
+ * 1962; for the third and fourth moment T. B. Terriberry, "Computing higher-order moments online", 2007, as in P.
+ * Pébay, Sandia report SAND2008-6212, eq. 2.1 with one value added.
  */
 export class RunningMoments {
   count = 0;
@@ -42,12 +42,16 @@ export class RunningMoments {
     return Math.sqrt(this.variance / this.count);
   }
 
-  /** Third central moment over the cube of the deviation, both divided by count; NaN without variance. 0 for a normal. */
+  /**
+   * Third central moment over the cube of the deviation, both divided by count; NaN without variance. 0 for a normal.
+   */
   get skewness(): number {
     return (Math.sqrt(this.count) * this.#cubes) / (this.#squares * Math.sqrt(this.#squares));
   }
 
-  /** Fourth central moment over the square of the variance, both divided by count; NaN without variance. 3 for a normal. */
+  /**
+   * Fourth central moment over the square of the variance, both divided by count; NaN without variance. 3 for a normal.
+   */
   get kurtosis(): number {
     return (this.count * this.#fourths) / (this.#squares * this.#squares);
   }

@@ -1,9 +1,9 @@
 /**
- * The standard normal distribution: its cumulative probability and the inverse, from + - * / and our own exp and log, so that
- * a ranking has the same digits on every machine.
+ * The standard normal distribution: its cumulative probability and the inverse, from + - * / and our own exp and log,
+ * so that a ranking has the same digits on every machine.
  *
- * Relative error, tails included, as the tests bound it: 1e-14 of the probability down to -8 standard deviations and 1e-12
- * down to -37; 1e-14 of the quantile (absolute near 0).
+ * Relative error, tails included, as the tests bound it: 1e-14 of the probability down to -8 standard deviations and
+ * 1e-12 down to -37; 1e-14 of the quantile (absolute near 0).
  */
 import { assert } from "../../src/base/assert.ts";
 import { exp, log } from "../../src/base/math.ts";
@@ -17,8 +17,8 @@ export function normalCdf(x: number): number {
 /**
  * The value that a normal does not exceed with probability p; infinite for 0 and 1.
  *
- * A first guess good to 4.5e-4 (Abramowitz and Stegun 1964, eq. 26.2.23), then Halley's method on the lower half, where the
- * probability keeps its digits.
+ * A first guess good to 4.5e-4 (Abramowitz and Stegun 1964, eq. 26.2.23), then Halley's method on the lower half, where
+ * the probability keeps its digits.
  */
 export function normalQuantile(p: number): number {
   assert(p >= 0 && p <= 1, "a probability lies between 0 and 1");

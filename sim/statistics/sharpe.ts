@@ -1,8 +1,9 @@
 /**
- * How far to believe a Sharpe ratio that was looked for: the best of many runs is high even when none of them has any skill.
+ * How far to believe a Sharpe ratio that was looked for: the best of many runs is high even when none of them has any
+ * skill.
  *
- * Source of both formulas: D. H. Bailey and M. López de Prado, "The Deflated Sharpe Ratio", Journal of Portfolio Management
- * 2014. Ratios are per period (here one-minute increments), not annual, unless a name says so.
+ * Source of both formulas: D. H. Bailey and M. López de Prado, "The Deflated Sharpe Ratio", Journal of Portfolio
+ * Management 2014. Ratios are per period (here one-minute increments), not annual, unless a name says so.
  */
 import { assert } from "../../src/base/assert.ts";
 import type { IncrementSummary } from "./increments.ts";
@@ -37,8 +38,8 @@ export function measuredSharpe(figures: Omit<IncrementSummary, "winRate" | "shar
 }
 
 /**
- * SR0 = sqrt(V) ((1 - g) Q(1 - 1/N) + g Q(1 - 1/(N e))): the Sharpe ratio that the best of N independent trials without skill is
- * expected to show, g Euler's constant and Q the normal quantile. 0 for a single trial, which nobody chose.
+ * SR0 = sqrt(V) ((1 - g) Q(1 - 1/N) + g Q(1 - 1/(N e))): the Sharpe ratio that the best of N independent trials without
+ * skill is expected to show, g Euler's constant and Q the normal quantile. 0 for a single trial, which nobody chose.
  *
  * @param variance of the trials' Sharpe ratios.
  */
@@ -53,8 +54,8 @@ export function expectedBestSharpe(trialsCount: number, variance: number): numbe
 }
 
 /**
- * (SR - SR0) sqrt(T - 1) / sqrt(1 - skewness SR + (kurtosis - 1) / 4 SR^2): standard errors that a ratio lies above a threshold,
- * with the error that increments of that shape lead to. Undefined when that error is 0: two values, say.
+ * (SR - SR0) sqrt(T - 1) / sqrt(1 - skewness SR + (kurtosis - 1) / 4 SR^2): standard errors that a ratio lies above a
+ * threshold, with the error that increments of that shape lead to. Undefined when that error is 0: two values, say.
  */
 export function sharpeScore(measured: MeasuredSharpe, threshold: number): number | undefined {
   const { sharpe, skewness, kurtosis, incrementsCount } = measured;

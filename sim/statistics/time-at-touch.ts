@@ -1,6 +1,6 @@
 /**
- * The share of time that own quotes stood at the best price. It is sampled, on the grid on which P&L is read, because between
- * two stops of the engine nobody sees the touch move.
+ * The share of time that own quotes stood at the best price. It is sampled, on the grid on which P&L is read, because
+ * between two stops of the engine nobody sees the touch move.
  */
 import type { TimeAtTouch } from "../result.ts";
 

@@ -1,8 +1,8 @@
 /**
  * The P&L of several instruments as one: what they sum to at each moment at which they are sampled.
  *
- * All are sampled on one grid and in the order of time, so a moment is complete when the next one comes. One that has no sample yet
- * counts as 0, one whose data have ended as it stood last.
+ * All are sampled on one grid and in the order of time, so a moment is complete when the next one comes. One that has
+ * no sample yet counts as 0, one whose data have ended as it stood last.
  */
 import { type DurationNs, nsPerMinute, type TimeNs } from "../../src/domain/time.ts";
 import { IncrementStatistics, type IncrementSummary } from "./increments.ts";

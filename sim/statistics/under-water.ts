@@ -1,4 +1,7 @@
-/** How deep and how long P&L lay below an earlier peak: the two figures that say what waiting for it would have been like. */
+/**
+ * How deep and how long P&L lay below an earlier peak: the two figures that say what waiting for it would have been
+ * like.
+ */
 import type { DurationNs, TimeNs } from "../../src/domain/time.ts";
 
 /** Of a P&L that starts at 0, sample by sample: what happens between samples is not seen. */

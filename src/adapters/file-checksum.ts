@@ -1,12 +1,16 @@
 /**
- * The checksum of a file, against bits that changed on disk: not against anybody's intent, so the fastest hash will do. Read in blocks,
- * never mapped: a file that is shorter than it should be is found here, where it is no more than a wrong number.
+ * The checksum of a file, against bits that changed on disk: not against anybody's intent, so the fastest hash will do.
+ * Read in blocks, never mapped: a file that is shorter than it should be is found here, where it is no more than a
+ * wrong number.
  */
 import { closeSync, openSync, readSync } from "node:fs";
 
 const blockBytes = 1 << 20;
 
-/** XXH64, each block seeded with the one before it; 16 hexadecimal digits. @param bytesCount from the start; by default all. */
+/**
+ * XXH64, each block seeded with the one before it; 16 hexadecimal digits. @param bytesCount from the start; by default
+ * all.
+ */
 export function fileChecksum(path: string, bytesCount = Number.POSITIVE_INFINITY): string {
   const block = new Uint8Array(blockBytes);
   const file = openSync(path, "r");

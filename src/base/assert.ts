@@ -1,6 +1,6 @@
 /**
- * Assertions state what is always true. They stay on in production: a broken rule is a bug, and a market maker that goes
- * on after a bug loses money faster than one that stops.
+ * Assertions state what is always true. They stay on in production: a broken rule is a bug, and a market maker that
+ * goes on after a bug loses money faster than one that stops.
  *
  * Messages are literals (a template string costs 40 times the check itself); details belong in the journal.
  */

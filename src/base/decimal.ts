@@ -7,7 +7,9 @@
  */
 import { assert } from "./assert.ts";
 
-/** The value as a bigint count of 10^-places, or undefined when `text` is no plain decimal or has more digits than that. */
+/**
+ * The value as a bigint count of 10^-places, or undefined when `text` is no plain decimal or has more digits than that.
+ */
 export function parseDecimal(text: string, places: number): bigint | undefined {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null) return undefined;

@@ -1,4 +1,7 @@
-/** A fraction in its lowest terms, so that whole numbers scaled by it stay small: a fee of 100,000 / 100,000,000 is 1 / 1000. */
+/**
+ * A fraction in its lowest terms, so that whole numbers scaled by it stay small: a fee of 100,000 / 100,000,000 is 1 /
+ * 1000.
+ */
 import { assert } from "./assert.ts";
 import { divideNearest, multiply, type Whole, whole } from "./whole.ts";
 

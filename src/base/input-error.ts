@@ -1,6 +1,6 @@
 /**
- * Bad input from outside: a file, a configuration, a command line. One line that says where, what, and what was expected.
- * The entry point prints the message alone and exits with 2; nothing else catches it.
+ * Bad input from outside: a file, a configuration, a command line. One line that says where, what, and what was
+ * expected. The entry point prints the message alone and exits with 2; nothing else catches it.
  */
 export class InputError extends Error {
   override readonly name = "InputError";

@@ -1,8 +1,9 @@
 /**
- * Whole numbers in int64 columns without a bigint: an element of a `BigInt64Array` costs 12 to 40 ns, two halves about 1.
+ * Whole numbers in int64 columns without a bigint: an element of a `BigInt64Array` costs 12 to 40 ns, two halves about
+ * 1.
  *
- * The column is seen as pairs of 32-bit words, low word first (all machines that Bun runs on are little-endian). Values are
- * exact numbers, so up to 2^53 in magnitude.
+ * The column is seen as pairs of 32-bit words, low word first (all machines that Bun runs on are little-endian). Values
+ * are exact numbers, so up to 2^53 in magnitude.
  */
 const wordSpan = 2 ** 32;
 

@@ -3,15 +3,16 @@
  *
  * The runtime hands `Math.exp` and its kin to the system's C library, whose last bits differ between versions and
  * machines; one such bit moves a quote and the run hash with it. Everything here is + - * / and exact scaling by powers
- * of two on IEEE doubles, each rounded once, so that the bits are the same everywhere (C++ included, with contraction of
- * multiply-adds off). `Math.sqrt`, `Math.abs`, `Math.floor` and `Math.round` are exact by definition and may be used.
+ * of two on IEEE doubles, each rounded once, so that the bits are the same everywhere (C++ included, with contraction
+ * of multiply-adds off). `Math.sqrt`, `Math.abs`, `Math.floor` and `Math.round` are exact by definition and may be
+ * used.
  *
- * Errors against the true value, in units in the last place (ulp), as the tests bound them against the system's library,
- * which itself errs by up to 1: exp, log, exp2 and pow 2 in all, tanh 3.
+ * Errors against the true value, in units in the last place (ulp), as the tests bound them against the system's
+ * library, which itself errs by up to 1: exp, log, exp2 and pow 2 in all, tanh 3.
  *
- * Sources: argument reduction and minimax coefficients of exp and log: fdlibm (Sun Microsystems, 1993: e_exp.c, e_log.c);
- * tanh near 0: Cody and Waite's rational form with the coefficients of Cephes (S. Moshier); exact sums and products:
- * T. J. Dekker, "A floating-point technique for extending the available precision", 1971.
+ * Sources: argument reduction and minimax coefficients of exp and log: fdlibm (Sun Microsystems, 1993: e_exp.c,
+ * e_log.c); tanh near 0: Cody and Waite's rational form with the coefficients of Cephes (S. Moshier); exact sums and
+ * products: T. J. Dekker, "A floating-point technique for extending the available precision", 1971.
  */
 
 /** e^x. Infinity from 709.79 up, 0 from -745.14 down; subnormal results are rounded once. */
@@ -167,10 +168,11 @@ const twoThirds = 0.6666666666666666;
 const twoThirdsError = 3.700743415417188e-17;
 
 /**
- * ln x to about 2^-65 of itself; the part below an ulp is left in `logError`. `pow` needs it, since y multiplies the error.
+ * ln x to about 2^-65 of itself; the part below an ulp is left in `logError`. `pow` needs it, since y multiplies the
+ * error.
  *
- * ln m = 2s + s^3 (2/3 + 2/5 s^2 + ...) with s = (m-1)/(m+1). s, its square and the 2/3 are carried in two doubles each; the
- * series from 2/5 on is below 2^-12 of the result and one double is enough.
+ * ln m = 2s + s^3 (2/3 + 2/5 s^2 + ...) with s = (m-1)/(m+1). s, its square and the 2/3 are carried in two doubles
+ * each; the series from 2/5 on is below 2^-12 of the result and one double is enough.
  */
 function logHigh(x: number): number {
   const m = splitExponent(x);

@@ -1,8 +1,8 @@
 /**
  * The hash of what a run did: SHA-256 over fixed-width records of numbers and texts, in the order they happened.
  *
- * Records are gathered in a block, because one update a record would cost more than a decision. A number enters as its eight
- * bytes, little-endian; -0 is made 0 and NaN is refused, so that equal values have equal bytes.
+ * Records are gathered in a block, because one update a record would cost more than a decision. A number enters as its
+ * eight bytes, little-endian; -0 is made 0 and NaN is refused, so that equal values have equal bytes.
  */
 import { createHash, type Hash } from "node:crypto";
 import { assert } from "./assert.ts";

@@ -1,9 +1,10 @@
 /**
  * Whole numbers of any size, as cheap as doubles while they are small: money on the path of an order.
  *
- * A `Whole` is a number where that is exact (below 2^53 in magnitude) and a bigint beyond, never the other way round. Each
- * operation tries doubles first: a sum or product of safe integers that comes out safe is exact, since a larger one would
- * have been rounded to 2^53 or more. A bigint operation costs 20 to 100 ns and an allocation, a double's about 1 ns.
+ * A `Whole` is a number where that is exact (below 2^53 in magnitude) and a bigint beyond, never the other way round.
+ * Each operation tries doubles first: a sum or product of safe integers that comes out safe is exact, since a larger
+ * one would have been rounded to 2^53 or more. A bigint operation costs 20 to 100 ns and an allocation, a double's
+ * about 1 ns.
  */
 import { assert } from "./assert.ts";
 import { divideHalfUp } from "./decimal.ts";
@@ -61,8 +62,8 @@ export function divideTowardsZero(a: Whole, b: Whole): Whole {
 }
 
 /**
- * A quotient below a whole number is at least 1 / divisor below it, and doubles are finer than that while dividend and divisor
- * together are below 2^53: so it is never rounded up to that number, and its whole part is exact.
+ * A quotient below a whole number is at least 1 / divisor below it, and doubles are finer than that while dividend and
+ * divisor together are below 2^53: so it is never rounded up to that number, and its whole part is exact.
  */
 function nearest(magnitude: number, divisor: number): number {
   const quotient = Math.floor(magnitude / divisor);

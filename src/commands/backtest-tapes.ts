@@ -1,4 +1,7 @@
-/** The tapes of a backtest, for each of its instruments: what `--data` names, or the synthetic market of the configuration, made on first use. */
+/**
+ * The tapes of a backtest, for each of its instruments: what `--data` names, or the synthetic market of the
+ * configuration, made on first use.
+ */
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { InputError } from "../base/input-error.ts";

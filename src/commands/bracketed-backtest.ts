@@ -1,6 +1,7 @@
 /**
- * A backtest with several queue models. The asked-for one runs first and gives the result; the others run after it, since a report always
- * shows the conservative and the probable fills side by side, and the exact ones where the data name every order.
+ * A backtest with several queue models. The asked-for one runs first and gives the result; the others run after it,
+ * since a report always shows the conservative and the probable fills side by side, and the exact ones where the data
+ * name every order.
  */
 import packageJson from "../../package.json" with { type: "json" };
 import { type BacktestInput, type BacktestRun, runBacktest } from "../../sim/backtest.ts";

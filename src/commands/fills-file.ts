@@ -1,6 +1,6 @@
 /**
- * The file of all fills that `--fills` asks for: CSV, written as the run goes, or Parquet, which is written at the end because its
- * footer is. It gets its name only when it is whole.
+ * The file of all fills that `--fills` asks for: CSV, written as the run goes, or Parquet, which is written at the end
+ * because its footer is. It gets its name only when it is whole.
  */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";

@@ -1,4 +1,6 @@
-/** The files of fills of a run: the one that was asked for, or one for each instrument with its name before the ending. */
+/**
+ * The files of fills of a run: the one that was asked for, or one for each instrument with its name before the ending.
+ */
 import { epochOf } from "../../sim/tape-feed.ts";
 import type { Fill } from "../domain/fill.ts";
 import { instrumentKey } from "../domain/instrument.ts";

@@ -1,4 +1,7 @@
-/** The options that say which instruments are known, and which of them is meant: the same for all commands that read data. */
+/**
+ * The options that say which instruments are known, and which of them is meant: the same for all commands that read
+ * data.
+ */
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";

@@ -1,6 +1,7 @@
 /**
- * Ctrl-C as an error: noted when it comes, thrown where the work looks for it, so that what is half-written goes the way it goes
- * with any other failure. Only for work that lets signals in between its steps; what computes without pause is better killed.
+ * Ctrl-C as an error: noted when it comes, thrown where the work looks for it, so that what is half-written goes the
+ * way it goes with any other failure. Only for work that lets signals in between its steps; what computes without pause
+ * is better killed.
  */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";

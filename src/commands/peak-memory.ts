@@ -1,7 +1,8 @@
 /**
  * The largest resident set of this process so far, in bytes.
  *
- * Linux counts in `getrusage` what the parent held when it started us; the kernel's own high-water mark of our memory does not.
+ * Linux counts in `getrusage` what the parent held when it started us; the kernel's own high-water mark of our memory
+ * does not.
  */
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,7 @@
-/** A fitted queue model on disk: JSON that says what the shares are, and from which data they come. Written whole, read back checked. */
+/**
+ * A fitted queue model on disk: JSON that says what the shares are, and from which data they come. Written whole, read
+ * back checked.
+ */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { InputError } from "../base/input-error.ts";

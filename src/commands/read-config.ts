@@ -1,8 +1,9 @@
 /**
- * Reads a configuration: YAML file, `--set a.b=value` on top, one schema. Every fault is one line with the file, the key's path
- * and what was expected.
+ * Reads a configuration: YAML file, `--set a.b=value` on top, one schema. Every fault is one line with the file, the
+ * key's path and what was expected.
  *
- * Files say `half_spread_ticks`, code says `halfSpreadTicks`: keys are turned here, in both directions, and nowhere else.
+ * Files say `half_spread_ticks`, code says `halfSpreadTicks`: keys are turned here, in both directions, and nowhere
+ * else.
  */
 import { readFileSync } from "node:fs";
 import type { z } from "zod";

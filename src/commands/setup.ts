@@ -1,6 +1,7 @@
 /**
- * Makes a clone ready to run: right Bun, packages as the lock file says, native engine built. It runs before every package
- * script, so it is quick and silent when there is nothing to do, and it leaves stdout to the command that follows.
+ * Makes a clone ready to run: right Bun, packages as the lock file says, native engine built. It runs before every
+ * package script, so it is quick and silent when there is nothing to do, and it leaves stdout to the command that
+ * follows.
  *
  * It starts where nothing is installed yet, hence imports nothing that is.
  */

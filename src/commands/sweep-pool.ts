@@ -1,6 +1,6 @@
 /**
- * Runs of a sweep on several cores: each worker is given the next run when it is done with its last. Which worker runs what
- * depends on the clock; what a run finds out does not.
+ * Runs of a sweep on several cores: each worker is given the next run when it is done with its last. Which worker runs
+ * what depends on the clock; what a run finds out does not.
  */
 import type { SweepFigures } from "../../sim/sweep-run.ts";
 import { InputError } from "../base/input-error.ts";

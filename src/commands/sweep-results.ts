@@ -1,6 +1,6 @@
 /**
- * The results file of a sweep: a line of JSON for each finished run, only ever added to, and each line on the disk before the
- * next run begins. So a sweep that is killed loses the runs at hand and nothing else.
+ * The results file of a sweep: a line of JSON for each finished run, only ever added to, and each line on the disk
+ * before the next run begins. So a sweep that is killed loses the runs at hand and nothing else.
  */
 import {
   closeSync,
@@ -22,7 +22,9 @@ export class SweepResults implements Disposable {
   readonly #byKey = new Map<string, SweepFigures>();
   readonly #file: number;
 
-  /** Opens or begins it; what a kill left of a line is cut off. @throws InputError at a whole line that is none of ours. */
+  /**
+   * Opens or begins it; what a kill left of a line is cut off. @throws InputError at a whole line that is none of ours.
+   */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
     if (existsSync(path)) this.#read(path);

@@ -1,6 +1,6 @@
 /**
- * One of a sweep's workers: takes a run, gives back its figures, waits for the next. It maps the tapes itself, since a mapped
- * view sent to another thread would be copied; the pages in memory are shared all the same.
+ * One of a sweep's workers: takes a run, gives back its figures, waits for the next. It maps the tapes itself, since a
+ * mapped view sent to another thread would be copied; the pages in memory are shared all the same.
  */
 import { type BacktestInput, runBacktest } from "../../sim/backtest.ts";
 import { type SweepFigures, sweepFiguresOf } from "../../sim/sweep-run.ts";

@@ -1,6 +1,6 @@
 /**
- * `sweep`: many backtests over a grid or a random search, on all cores, ranked by what is left of each once the luck of having
- * tried so many is taken off. Finished runs are kept, so the same command goes on after a stop or a kill.
+ * `sweep`: many backtests over a grid or a random search, on all cores, ranked by what is left of each once the luck of
+ * having tried so many is taken off. Finished runs are kept, so the same command goes on after a stop or a kill.
  */
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";

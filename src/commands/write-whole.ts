@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { dirname } from "node:path";
 import { InputError } from "../base/input-error.ts";
 
-/** Whether a folder to be written to can be one, asked before the work is done. @throws InputError naming the option. */
+/**
+ * Whether a folder to be written to can be one, asked before the work is done. @throws InputError naming the option.
+ */
 export function checkFolder(option: string, path: string | undefined): void {
   if (path === "") throw new InputError(option, "is empty; expected a folder");
   if (path !== undefined && existsSync(path) && !statSync(path).isDirectory())
@@ -11,8 +13,8 @@ export function checkFolder(option: string, path: string | undefined): void {
 }
 
 /**
- * The same of a file. What is there and is no plain file, a folder or a device, must not be renamed over: run as root, that would put
- * the file in the place of the device. @throws InputError naming the option.
+ * The same of a file. What is there and is no plain file, a folder or a device, must not be renamed over: run as root,
+ * that would put the file in the place of the device. @throws InputError naming the option.
  */
 export function checkFile(option: string, path: string | undefined): void {
   if (path === "") throw new InputError(option, "is empty; expected a file's name");

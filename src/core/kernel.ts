@@ -5,8 +5,8 @@
  *   deadlines  ─▶ markouts, samples ─┼─▶ risk ─▶ order manager ─▶ venue
  *   decisions  ─▶ strategy ─▶ wants ─┘
  *
- * It is told; it never asks: time is the stop's, the market is what the view shows, and all that can influence a quote comes
- * in through `step`. The same core runs behind a backtest, on paper and live.
+ * It is told; it never asks: time is the stop's, the market is what the view shows, and all that can influence a quote
+ * comes in through `step`. The same core runs behind a backtest, on paper and live.
  */
 import { assert } from "../base/assert.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";

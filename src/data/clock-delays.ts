@@ -31,8 +31,8 @@ export class ClockDelays {
   }
 
   /**
-   * What makes the venue's times comparable with ours: the fastest message counts as having taken no time. A clock that is
-   * ahead of the venue's is left alone, since that cannot be told from a slow line.
+   * What makes the venue's times comparable with ours: the fastest message counts as having taken no time. A clock that
+   * is ahead of the venue's is left alone, since that cannot be told from a slow line.
    */
   get clockOffsetNs(): DurationNs {
     return this.#count === 0 ? 0 : Math.min(0, this.#minNs);

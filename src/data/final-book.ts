@@ -13,7 +13,10 @@ export interface FinalBook {
   readonly bestBidSize: string | null;
   readonly bestAsk: string | null;
   readonly bestAskSize: string | null;
-  /** Over `b <price> <size>` from the best bid down, then `a <price> <size>` from the best ask up, a line each, ended by LF. */
+  /**
+   * Over `b <price> <size>` from the best bid down, then `a <price> <size>` from the best ask up, a line each, ended by
+   * LF.
+   */
   readonly sha256: string;
 }
 

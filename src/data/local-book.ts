@@ -1,6 +1,6 @@
 /**
- * The book as the rows build it: every level kept, sizes to the last digit, for quality reports. (The engine has its own, made
- * for speed and for the levels near the touch.)
+ * The book as the rows build it: every level kept, sizes to the last digit, for quality reports. (The engine has its
+ * own, made for speed and for the levels near the touch.)
  *
  * A side is a sorted array whose best level is at its end, where nearly all changes happen.
  */

@@ -1,6 +1,6 @@
 /**
- * Whatever holds market data, as tapes: a recording (one file or several), order-level recordings, Parquet files or folders, or tape
- * folders. What is not a tape yet becomes one in the replay cache on first use.
+ * Whatever holds market data, as tapes: a recording (one file or several), order-level recordings, Parquet files or
+ * folders, or tape folders. What is not a tape yet becomes one in the replay cache on first use.
  */
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { type DropPages, isTapeFolder, openTapeFolder } from "../adapters/arrow/tape-reader.ts";

@@ -1,6 +1,6 @@
 /**
- * The quality report of one instrument's data: what the rows tell, and what was counted when they were received. Field names are
- * the outside's (`data import --json`, `data validate --json`).
+ * The quality report of one instrument's data: what the rows tell, and what was counted when they were received. Field
+ * names are the outside's (`data import --json`, `data validate --json`).
  */
 import type { FeedFacts } from "../domain/feed-facts.ts";
 import type { Instrument, Market } from "../domain/instrument.ts";

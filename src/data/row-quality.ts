@@ -1,6 +1,6 @@
 /**
- * What rows tell of their own quality, in one pass and constant memory: the book that they build, crossings, gaps, trade ids,
- * and how the book agrees with the venue's tickers. The same for rows being imported and rows read back.
+ * What rows tell of their own quality, in one pass and constant memory: the book that they build, crossings, gaps,
+ * trade ids, and how the book agrees with the venue's tickers. The same for rows being imported and rows read back.
  */
 import { eventKind } from "../domain/event.ts";
 import { type MarketRows, noId, type RowSink } from "../domain/market-rows.ts";

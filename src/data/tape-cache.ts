@@ -1,7 +1,7 @@
 /**
- * The replay cache: tapes made of recordings and Parquet files, kept under the hash of what they were made of, and by which
- * code. A changed file, another instrument or a changed importer gives another key, so nothing here is ever stale; what does
- * not read back is built again.
+ * The replay cache: tapes made of recordings and Parquet files, kept under the hash of what they were made of, and by
+ * which code. A changed file, another instrument or a changed importer gives another key, so nothing here is ever
+ * stale; what does not read back is built again.
  */
 import { join } from "node:path";
 import { tapeFormatVersion } from "../adapters/arrow/tape-format.ts";
@@ -19,7 +19,10 @@ export interface TapeCache {
   /** Of the code that makes tapes. */
   readonly codeHash: string;
   readonly dropPages?: DropPages;
-  /** Told the share of a recording read, from 0 to 1, while a tape is made of it. What it throws ends that, and leaves nothing. */
+  /**
+   * Told the share of a recording read, from 0 to 1, while a tape is made of it. What it throws ends that, and leaves
+   * nothing.
+   */
   readonly onProgress?: (share: number) => void;
 }
 

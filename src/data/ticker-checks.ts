@@ -1,9 +1,9 @@
 /**
- * Checks the rebuilt book against the venue's own best bid and offer: after each depth event the top must equal, in price and
- * size, the last ticker whose update id is not above the event's.
+ * Checks the rebuilt book against the venue's own best bid and offer: after each depth event the top must equal, in
+ * price and size, the last ticker whose update id is not above the event's.
  *
- * By update id, whatever the order of arrival: two streams ordered by id are merged, each waiting for the other. What waits is
- * bounded; beyond that the oldest is judged by what is known.
+ * By update id, whatever the order of arrival: two streams ordered by id are merged, each waiting for the other. What
+ * waits is bounded; beyond that the oldest is judged by what is known.
  */
 
 /** Best bid and offer as of an update id. Plain numbers: two streams of them are kept. */

@@ -45,7 +45,8 @@ export interface EventColumns {
   readonly flags: Uint8Array;
   /**
    * Where the venue tells every order: whose row it is, 0 for nobody's. A level's change (of depth or of a snapshot) is
-   * then what this one order brought to it or lost, and a trade's is the order that was hit (`src/engine/README.md`, section 6).
+   * then what this one order brought to it or lost, and a trade's is the order that was hit (`src/engine/README.md`,
+   * section 6).
    */
   readonly orderId?: BigUint64Array | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What only the one who received the messages knows of them, and the rows do not show any more: what was dropped, doubled or
- * out of order, and how the clocks stood. Kept in the metadata of files, in snake_case.
+ * What only the one who received the messages knows of them, and the rows do not show any more: what was dropped,
+ * doubled or out of order, and how the clocks stood. Kept in the metadata of files, in snake_case.
  */
 import { z } from "zod";
 

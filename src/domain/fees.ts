@@ -1,8 +1,9 @@
 /**
  * Fees, as the venue takes them: a rate of what was received, in the asset that was received, rounded half up.
  *
- * Spot: a buy pays in the base asset (what is held is less than what was bought), a sell in the quote asset. Futures pay in the
- * settlement asset. Rates are whole numbers of 1e-8; a negative one is a rebate. Source: Binance Spot API, commission FAQ.
+ * Spot: a buy pays in the base asset (what is held is less than what was bought), a sell in the quote asset. Futures
+ * pay in the settlement asset. Rates are whole numbers of 1e-8; a negative one is a rebate. Source: Binance Spot API,
+ * commission FAQ.
  */
 import { type Fraction, fraction, scaled } from "../base/fraction.ts";
 import type { Whole } from "../base/whole.ts";

@@ -1,6 +1,6 @@
 /**
- * The venue's own rules for an order, checked before it is sent: in a backtest as live, since an order that the venue would
- * refuse must not fill in a simulation either. Price and size are on their grids by being ticks and lots.
+ * The venue's own rules for an order, checked before it is sent: in a backtest as live, since an order that the venue
+ * would refuse must not fill in a simulation either. Price and size are on their grids by being ticks and lots.
  */
 import type { Instrument } from "./instrument.ts";
 import type { Valuation } from "./valuation.ts";

@@ -31,7 +31,10 @@ export interface Instrument {
   readonly quote: Asset;
   /** What P&L and margin are counted in: the quote asset, or the base asset of an inverse contract. */
   readonly settle: Asset;
-  /** Inverse (COIN-M): a lot is a number of contracts, each worth `contractUnits` of 10^-quote.places of the quote asset. */
+  /**
+   * Inverse (COIN-M): a lot is a number of contracts, each worth `contractUnits` of 10^-quote.places of the quote
+   * asset.
+   */
   readonly inverse: boolean;
   readonly contractUnits: bigint;
   /** Smallest order size in lots, and smallest price times size in 10^-quote.places; 0 for none. */
@@ -40,8 +43,8 @@ export interface Instrument {
 }
 
 /**
- * `BTCUSDT` on Binance Spot, `BTCUSDT.usdm` and `BTCUSD_PERP.coinm` on its other markets, `XBTZAR.luno` elsewhere: one name for keys, files
- * and labels.
+ * `BTCUSDT` on Binance Spot, `BTCUSDT.usdm` and `BTCUSD_PERP.coinm` on its other markets, `XBTZAR.luno` elsewhere: one
+ * name for keys, files and labels.
  */
 export function instrumentKey({ venue, market, symbol }: Instrument): string {
   if (venue !== "binance") return `${symbol}.${venue}`;

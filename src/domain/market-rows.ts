@@ -23,8 +23,8 @@ export interface MarketRow {
   readonly priceTicks: number;
   readonly sizeLots: number;
   /**
-   * What the venue shows beyond whole lots, in 10^-sizePlaces: orders older than the present lot may lie on a finer grid. Nobody
-   * can trade it any more, so the engine never sees it; only the printed book needs it. Absent: 0.
+   * What the venue shows beyond whole lots, in 10^-sizePlaces: orders older than the present lot may lie on a finer
+   * grid. Nobody can trade it any more, so the engine never sees it; only the printed book needs it. Absent: 0.
    */
   readonly sizeDust?: number;
   readonly firstUpdateId: number;

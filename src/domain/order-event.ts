@@ -1,34 +1,47 @@
 /**
  * Order-level (L3) market events as columns: one row for each thing that happens to one order of the venue's book.
  *
- * Where a venue tells every order with its id, the place in a queue is a fact and needs no model. Venues tell it in many
- * ways (remaining size or size taken off, with or without price, takers shown or not); readers turn all of them into these
- * few rows, and a book of orders (`src/ports/order-book.ts`) needs to know nothing else.
+ * Where a venue tells every order with its id, the place in a queue is a fact and needs no model. Venues tell it in
+ * many ways (remaining size or size taken off, with or without price, takers shown or not); readers turn all of them
+ * into these few rows, and a book of orders (`src/ports/order-book.ts`) needs to know nothing else.
  *
  *   byte 0          8         16          24         32      36
  *        | received | venue    | order id  | size    | price  | flags |      (each in a column of its own)
  *
  * What a row does to the book:
  *
- * | kind          | does                                                          | size               | price, side         |
+ * | kind          | does                                                          | size               | price, side   
+ *      |
  * |---------------|---------------------------------------------------------------|--------------------|---------------------|
- * | add           | a new order goes to the end of the queue at its price         | its lots           | its own             |
- * | reduce        | part of an order is cancelled; the rest keeps its place       | lots taken off     | its own, or 0       |
- * | delete        | an order is cancelled                                         | 0                  | its own, or 0       |
- * | execute       | part or all of an order trades; the rest keeps its place      | lots traded        | its own, or 0       |
- * | hiddenTrade   | a trade against an order that the book does not show: nothing | lots traded        | of the trade; side of the hidden order |
- * | snapshotOrder | as add; a message is a `clear` and all orders, each queue from its head on | its lots | its own            |
- * | clear         | the book is empty and valid                                   | 0                  | 0                   |
- * | gap           | something was missed: the book is wrong until the next clear  | 0                  | 0                   |
+ * | add           | a new order goes to the end of the queue at its price         | its lots           | its own       
+ *      |
+ * | reduce        | part of an order is cancelled; the rest keeps its place       | lots taken off     | its own, or 0 
+ *      |
+ * | delete        | an order is cancelled                                         | 0                  | its own, or 0 
+ *      |
+ * | execute       | part or all of an order trades; the rest keeps its place      | lots traded        | its own, or 0 
+ *      |
+ * | hiddenTrade   | a trade against an order that the book does not show: nothing | lots traded        | of the trade;
+ * side of the hidden order |
+ * | snapshotOrder | as add; a message is a `clear` and all orders, each queue from its head on | its lots | its own    
+ *        |
+ * | clear         | the book is empty and valid                                   | 0                  | 0             
+ *      |
+ * | gap           | something was missed: the book is wrong until the next clear  | 0                  | 0             
+ *      |
  *
- * 1. Before the first `clear`, and after a `gap`, rows but for `clear`, `gap` and `hiddenTrade` are refused (`bookNotValid`).
- * 2. An order whose last lot is taken off or traded leaves. A price or a size beyond what is left is no row of its own: a
+ * 1. Before the first `clear`, and after a `gap`, rows but for `clear`, `gap` and `hiddenTrade` are refused
+ * (`bookNotValid`). 2. An order whose last lot is taken off or traded leaves. A price or a size beyond what is left is
+ * no row of its own: a
  *    changed price, or a larger size, is a `delete` and an `add` in one message, since it goes to the end of its queue.
- * 3. `reduce`, `delete` and `execute` find their order by its id alone. The side is that of the order, so the aggressor of an
+ * 3. `reduce`, `delete` and `execute` find their order by its id alone. The side is that of the order, so the aggressor
+ * of an
  *    execution is on the other one.
- * 4. Rows of one venue message stand together, share both times, and only the last has `isLast`. The order of rows is the order
+ * 4. Rows of one venue message stand together, share both times, and only the last has `isLast`. The order of rows is
+ * the order
  *    in which they were received. Between the rows of a message the book may be crossed; after it that is counted.
- * 5. A row that cannot be applied is refused with a reason, changes nothing, and is counted. The first of these that holds is the
+ * 5. A row that cannot be applied is refused with a reason, changes nothing, and is counted. The first of these that
+ * holds is the
  *    reason, in the order of `orderRefusals`.
  */
 export const orderEventKind = {
@@ -79,8 +92,8 @@ export type OrderRefusal = (typeof orderRefusals)[number];
 export const noOrderId = 0n;
 
 /**
- * A run of rows. Times are nanoseconds from the recording's own midnight; where the source has one time alone, both columns
- * hold it. Ids are unsigned 64-bit numbers from 1 on, unique among the orders that rest.
+ * A run of rows. Times are nanoseconds from the recording's own midnight; where the source has one time alone, both
+ * columns hold it. Ids are unsigned 64-bit numbers from 1 on, unique among the orders that rest.
  */
 export interface OrderEventColumns {
   readonly rowsCount: number;

@@ -1,5 +1,6 @@
 /**
- * Order-level rows as they are gathered: columns that grow by doubling, filled a message at a time and then read or reused.
+ * Order-level rows as they are gathered: columns that grow by doubling, filled a message at a time and then read or
+ * reused.
  */
 import { assert } from "../base/assert.ts";
 import { readInt64, wordsOf, writeInt64 } from "../base/int64.ts";

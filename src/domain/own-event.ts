@@ -13,9 +13,13 @@ export const ownEventKind = {
   cancelRejected: 4,
   /** After a gap the new book crosses the order: nobody can say whether it filled. It counts as closed. */
   unknown: 5,
-  /** The rest of an order that may not rest, or would have met one of ours, ended with its arrival; `lots` is that rest. */
+  /**
+   * The rest of an order that may not rest, or would have met one of ours, ended with its arrival; `lots` is that rest.
+   */
   expired: 6,
-  /** The order has a new size, or a new price: `remainingLots`, `priceTicks` and `queueAheadLots` are those from now on. */
+  /**
+   * The order has a new size, or a new price: `remainingLots`, `priceTicks` and `queueAheadLots` are those from now on.
+   */
   amended: 7,
   /** Nothing has changed; `reason` says why. */
   amendRejected: 8,
@@ -26,7 +30,9 @@ export type OwnEventKind = (typeof ownEventKind)[keyof typeof ownEventKind];
 export const fillCauses = ["print", "print_through", "quote_through", "taker"] as const;
 export type FillCause = (typeof fillCauses)[number];
 
-/** Why the venue refused, or let the rest of an order expire. Position is the number in shared memory; 0 is no reason. */
+/**
+ * Why the venue refused, or let the rest of an order expire. Position is the number in shared memory; 0 is no reason.
+ */
 export const rejectReasons = [
   "",
   "would_cross",
@@ -55,8 +61,9 @@ export interface OwnEvent {
   /** Lots still working after this event. */
   readonly remainingLots: number;
   /**
-   * Lots of others ahead: just before the print that filled it, or at the start for `accepted` and `amended`. With exact queues,
-   * which only depth rows move, just before the sweep that filled it: those ahead whom its earlier prints hit still count.
+   * Lots of others ahead: just before the print that filled it, or at the start for `accepted` and `amended`. With
+   * exact queues, which only depth rows move, just before the sweep that filled it: those ahead whom its earlier prints
+   * hit still count.
    */
   readonly queueAheadLots: number;
   /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */

@@ -1,8 +1,8 @@
 /**
  * What stands before one order of ours in its queue, known order by order: exact, where the venue tells every order.
  *
- * First in, first out: those ahead are the orders that rested at our price when we joined. They only ever trade or cancel, so
- * what is ahead of us never grows, whatever comes in behind, and no model of a queue is needed.
+ * First in, first out: those ahead are the orders that rested at our price when we joined. They only ever trade or
+ * cancel, so what is ahead of us never grows, whatever comes in behind, and no model of a queue is needed.
  */
 import { assert } from "../base/assert.ts";
 import { orderEventKind as kinds, type OrderEventKind } from "./order-event.ts";
@@ -30,7 +30,8 @@ export class QueueAhead {
 
   /**
    * Takes one row of the stream, of whatever order.
-   * @returns the lots by which it shortened our queue; 0 for an order that is not ahead of us, or a row that a book refuses.
+   * @returns the lots by which it shortened our queue; 0 for an order that is not ahead of us, or a row that a book
+   * refuses.
    */
   row(kind: OrderEventKind, orderId: bigint, sizeLots: number): number {
     const left = this.#leftLots.get(orderId);

@@ -1,11 +1,12 @@
 /**
  * What lots of an instrument are worth, exactly: whole numbers of the smallest unit of the settlement asset.
  *
- * A linear instrument is worth price x quantity in its quote asset. An inverse contract is a fixed amount of the quote asset,
- * so it is worth contract / price in coin, and a long position gains coin as the price rises: its worth enters with the
- * opposite sign (`worthSign`).
+ * A linear instrument is worth price x quantity in its quote asset. An inverse contract is a fixed amount of the quote
+ * asset, so it is worth contract / price in coin, and a long position gains coin as the price rises: its worth enters
+ * with the opposite sign (`worthSign`).
  *
- * Prices come in half ticks, because a mid may lie between two ticks. All that is the same for every price is worked out once.
+ * Prices come in half ticks, because a mid may lie between two ticks. All that is the same for every price is worked
+ * out once.
  */
 import { assert } from "../base/assert.ts";
 import { powerOfTen } from "../base/decimal.ts";
@@ -20,7 +21,10 @@ export class Valuation {
   readonly notionalUnitsMin: Whole;
   readonly #isInverse: boolean;
   readonly #quantityOfLot: Whole;
-  /** worth = quantity x half ticks x numerator / denominator, or over the half ticks when inverse; and the same of a lot. */
+  /**
+   * worth = quantity x half ticks x numerator / denominator, or over the half ticks when inverse; and the same of a
+   * lot.
+   */
   readonly #ofUnit: Fraction;
   readonly #ofLot: Fraction;
 
@@ -58,13 +62,19 @@ export class Valuation {
     return this.#scale(this.#ofUnit, priceHalfTicks, quantity);
   }
 
-  /** As `worth` of so many lots, in smaller numbers: a tick times a lot is a whole number of the smallest unit on most markets. */
+  /**
+   * As `worth` of so many lots, in smaller numbers: a tick times a lot is a whole number of the smallest unit on most
+   * markets.
+   */
   worthOfLots(priceHalfTicks: number, lots: number): Whole {
     assert(priceHalfTicks > 0, "a price is positive");
     return this.#scale(this.#ofLot, priceHalfTicks, lots);
   }
 
-  /** The most that fills of so many lots can come to, however they are parted: each is rounded by itself, so each lot is rounded up. */
+  /**
+   * The most that fills of so many lots can come to, however they are parted: each is rounded by itself, so each lot is
+   * rounded up.
+   */
   costOfLots(priceTicks: number, lots: number): Whole {
     assert(!this.#isInverse, "an inverse contract is not paid for");
     const { numerator, denominator } = this.#ofLot;

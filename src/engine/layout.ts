@@ -1,8 +1,8 @@
 /**
  * The memory that TypeScript and C++ share, field by field; mirrored by `ffi/src/layout.hpp`.
  *
- * Each side spells its layout as one line of text, and the native engine refuses to load unless the two lines are equal.
- * Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
+ * Each side spells its layout as one line of text, and the native engine refuses to load unless the two lines are
+ * equal. Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
  *
  *   0 | EngineConfig | queue shares[queueSharesCount] | EngineState | commands[commandsMax] | own events[ownEventsMax]
  *

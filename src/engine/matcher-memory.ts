@@ -50,7 +50,9 @@ export class MatcherMemory {
   readonly #result = new SharedResult(this);
   readonly #report = new SharedReport(this);
   #isUnderWay = false;
-  /** Where the next operation goes, in doubles: at the start after a batch, at the end while there is no room for one. */
+  /**
+   * Where the next operation goes, in doubles: at the start after a batch, at the end while there is no room for one.
+   */
   #next = operationsAt;
   #levelsCount = 0;
 
@@ -176,7 +178,10 @@ export class MatcherMemory {
   }
 }
 
-/** The four bytes of an operation's kinds as the one word that they are on a little-endian machine. What no byte holds is 255. */
+/**
+ * The four bytes of an operation's kinds as the one word that they are on a little-endian machine. What no byte holds
+ * is 255.
+ */
 function kindsWord(kind: number, type: number, side: number, prevention: number): number {
   const areBytes = (type & 0xff) === type && (side & 0xff) === side && (prevention & 0xff) === prevention;
   return areBytes ? kind | (type << 8) | (side << 16) | (prevention << 24) : kind | (0xff << 8);

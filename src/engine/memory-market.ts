@@ -1,6 +1,6 @@
 /**
- * What markets of all engines do alike, since both sides of it are shared memory: figures and own events are read there, commands
- * are written there. And the duty of whoever pushes rows, checked once for all engines.
+ * What markets of all engines do alike, since both sides of it are shared memory: figures and own events are read
+ * there, commands are written there. And the duty of whoever pushes rows, checked once for all engines.
  */
 import { assert } from "../base/assert.ts";
 import type { EventColumns } from "../domain/event.ts";

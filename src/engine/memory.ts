@@ -1,8 +1,8 @@
 /**
  * The shared memory of one market, as TypeScript sees it: the view a decision reads, counts, commands, own events.
  *
- * It is part of a plain ArrayBuffer, so that no view can dangle; the engine behind it is given its address. Both engines
- * use it, so that all code that reads a market has one shape for the JIT.
+ * It is part of a plain ArrayBuffer, so that no view can dangle; the engine behind it is given its address. Both
+ * engines use it, so that all code that reads a market has one shape for the JIT.
  */
 import { assert } from "../base/assert.ts";
 import { mayRest, type OrderType, orderType } from "../domain/order-type.ts";

@@ -1,6 +1,6 @@
 /**
- * The C++ engine behind the Engine port: rows go in by address, one call runs to the next stop, and everything else is read
- * and written in the memory that both sides share.
+ * The C++ engine behind the Engine port: rows go in by address, one call runs to the next stop, and everything else is
+ * read and written in the memory that both sides share.
  */
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";

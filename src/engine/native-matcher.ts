@@ -1,6 +1,7 @@
 /**
- * The C++ matcher behind the Matcher port: a batch is written into shared memory, one call executes it, and the answers are
- * read where they lie. It is that memory rather than has it: an operation is then written one call away from who asks.
+ * The C++ matcher behind the Matcher port: a batch is written into shared memory, one call executes it, and the answers
+ * are read where they lie. It is that memory rather than has it: an operation is then written one call away from who
+ * asks.
  */
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";
@@ -36,8 +37,8 @@ export class NativeMatcher extends MatcherMemory implements Matcher {
   }
 
   /**
-   * Executes `operationsCount` operations laid out as in shared memory, for the book that they leave; what they answer is not
-   * kept. Returns how many reports there were.
+   * Executes `operationsCount` operations laid out as in shared memory, for the book that they leave; what they answer
+   * is not kept. Returns how many reports there were.
    */
   runThrough(operations: Uint8Array, operationsCount: number): number {
     assert(operations.byteLength >= operationsCount * operationLayout.bytes, "the operations counted are all there");

@@ -1,4 +1,7 @@
-/** The C++ book of orders behind the OrderBook port: batches of rows by address, counts in shared memory, copies of what is asked. */
+/**
+ * The C++ book of orders behind the OrderBook port: batches of rows by address, counts in shared memory, copies of what
+ * is asked.
+ */
 import { type Pointer, ptr } from "bun:ffi";
 import { assert } from "../base/assert.ts";
 import { type OrderEventColumns, type OrderRefusal, orderRefusals } from "../domain/order-event.ts";

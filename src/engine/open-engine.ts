@@ -1,4 +1,7 @@
-/** An engine for a run: the native one where it was built, else the reference engine, which gives the same results slowly. */
+/**
+ * An engine for a run: the native one where it was built, else the reference engine, which gives the same results
+ * slowly.
+ */
 import { InputError } from "../base/input-error.ts";
 import type { Engine, EngineConfig } from "../ports/engine.ts";
 import { NativeEngine } from "./native-engine.ts";

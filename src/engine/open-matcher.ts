@@ -1,4 +1,7 @@
-/** A matcher for an exchange: the native one where it was built, else the reference matcher, which gives the same results slowly. */
+/**
+ * A matcher for an exchange: the native one where it was built, else the reference matcher, which gives the same
+ * results slowly.
+ */
 import { InputError } from "../base/input-error.ts";
 import type { Matcher } from "../ports/matcher.ts";
 import { nativeLibrary } from "./native-library.ts";

@@ -1,7 +1,8 @@
 /**
  * One book of price levels, each side an array sorted from the best price on.
  *
- * A level remembers how many of its shown lots were already given to us, so that no lot is given twice (rules, section 5).
+ * A level remembers how many of its shown lots were already given to us, so that no lot is given twice (rules, section
+ * 5).
  */
 import { assert } from "../base/assert.ts";
 import { ask, bid, opposite, type Side } from "../domain/side.ts";

@@ -1,6 +1,6 @@
 /**
- * One market of the reference engine: what happens next there, and its making happen (rules, section 2). The engine decides
- * which market's turn it is; time is the engine's.
+ * One market of the reference engine: what happens next there, and its making happen (rules, section 2). The engine
+ * decides which market's turn it is; time is the engine's.
  */
 import { assert } from "../base/assert.ts";
 import type { EventColumns } from "../domain/event.ts";

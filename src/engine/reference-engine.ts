@@ -1,7 +1,7 @@
 /**
- * The rules of `README.md` in plain TypeScript, simple enough to be checked by eye: the oracle of the property tests, and
- * what runs where there is no compiler. This file makes one sequence of all markets (section 2); the other `reference-` files
- * are one idea each.
+ * The rules of `README.md` in plain TypeScript, simple enough to be checked by eye: the oracle of the property tests,
+ * and what runs where there is no compiler. This file makes one sequence of all markets (section 2); the other
+ * `reference-` files are one idea each.
  */
 import { assert } from "../base/assert.ts";
 import type { TimeNs } from "../domain/time.ts";

@@ -35,7 +35,9 @@ export class ReferenceFills {
     private readonly reports: ReferenceReports,
   ) {}
 
-  /** A print first fills own orders that are better than it, then what is left moves and fills the queue at its price. */
+  /**
+   * A print first fills own orders that are better than it, then what is left moves and fills the queue at its price.
+   */
   print(print: Print, times: MessageTimes): void {
     const { side, priceTicks, lots: printedLots } = print;
     let leftLots = printedLots;
@@ -75,7 +77,9 @@ export class ReferenceFills {
       }
   }
 
-  /** After a snapshot nobody knows what happened since the last book: what it crosses is closed, the rest queues anew. */
+  /**
+   * After a snapshot nobody knows what happened since the last book: what it crosses is closed, the rest queues anew.
+   */
   snapshotSeen(times: MessageTimes): void {
     for (const side of sides)
       for (const order of this.orders.ofSide(side)) {
@@ -103,7 +107,10 @@ export class ReferenceFills {
     assert(ownFilledLots <= printLots, "own fills of a print are at most the print");
   }
 
-  /** The order that was hit stood at the head of its queue: whoever of ours stands before it would have been hit instead. */
+  /**
+   * The order that was hit stood at the head of its queue: whoever of ours stands before it would have been hit
+   * instead.
+   */
   #printExactly({ side, priceTicks, orderId }: Print, printLots: number, times: MessageTimes): void {
     const hit = this.market.venueOrders.find(orderId);
     let leftLots = printLots;

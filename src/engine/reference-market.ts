@@ -1,4 +1,7 @@
-/** What is known of the recorded market: depth book, ticker, touch, their times, prints still to be explained, orders told. */
+/**
+ * What is known of the recorded market: depth book, ticker, touch, their times, prints still to be explained, orders
+ * told.
+ */
 import { ask, bid, opposite, type Side } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { BookState } from "../ports/engine.ts";
@@ -49,7 +52,9 @@ export class ReferenceMarket {
     };
   }
 
-  /** Something was missed: what was known is not to be trusted, and what is known of the book stays until it is cleared. */
+  /**
+   * Something was missed: what was known is not to be trusted, and what is known of the book stays until it is cleared.
+   */
   lose(): void {
     this.state = "gapped";
     this.ticker = emptyTicker;

@@ -1,6 +1,6 @@
 /**
- * The matcher's resting orders (rules, section 1): each side an array of levels from the best price on, each level an array
- * of orders from the head of the queue on. Sums are made when they are asked for, so that none can be stale.
+ * The matcher's resting orders (rules, section 1): each side an array of levels from the best price on, each level an
+ * array of orders from the head of the queue on. Sums are made when they are asked for, so that none can be stale.
  */
 import { assert } from "../base/assert.ts";
 import { opposite, type Side } from "../domain/side.ts";

@@ -1,4 +1,6 @@
-/** The state hash of section 9: FNV-1a over words (Fowler, Noll, Vo), of every live order in priority, bids before asks. */
+/**
+ * The state hash of section 9: FNV-1a over words (Fowler, Noll, Vo), of every live order in priority, bids before asks.
+ */
 import { sides } from "../domain/side.ts";
 import type { LiveOrder, ReferenceMatcherBook } from "./reference-matcher-book.ts";
 

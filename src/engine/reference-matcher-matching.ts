@@ -1,8 +1,8 @@
 /**
  * A taker against the book (rules, section 4), and what a fill-or-kill order could have of it (rule 3.4).
  *
- * Matching may run out of room for reports in the middle. So it is a generator that yields before each thing that makes one:
- * whoever runs it goes on when there is room.
+ * Matching may run out of room for reports in the middle. So it is a generator that yields before each thing that makes
+ * one: whoever runs it goes on when there is room.
  */
 import { opposite, type Side } from "../domain/side.ts";
 import {

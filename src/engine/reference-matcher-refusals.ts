@@ -1,6 +1,6 @@
 /**
- * Why an operation is refused (rules, section 2). Each function reads down its column of the table there: the first line that
- * does not hold is the answer, "" when all hold. Nothing is changed here.
+ * Why an operation is refused (rules, section 2). Each function reads down its column of the table there: the first
+ * line that does not hold is the answer, "" when all hold. Nothing is changed here.
  */
 
 import { type OrderType, orderType } from "../domain/order-type.ts";

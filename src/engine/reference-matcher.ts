@@ -1,7 +1,7 @@
 /**
- * The rules of `matching.md` in plain TypeScript, simple enough to be checked by eye: the oracle of the property tests, and
- * what runs where there is no compiler. This file is the batch (section 8); the other `reference-matcher-` files are one idea
- * each. Nothing is shared memory here, only objects.
+ * The rules of `matching.md` in plain TypeScript, simple enough to be checked by eye: the oracle of the property tests,
+ * and what runs where there is no compiler. This file is the batch (section 8); the other `reference-matcher-` files
+ * are one idea each. Nothing is shared memory here, only objects.
  */
 import { assert } from "../base/assert.ts";
 import type { OrderType } from "../domain/order-type.ts";

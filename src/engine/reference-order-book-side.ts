@@ -1,4 +1,6 @@
-/** One side of the reference book of orders: levels from the best on, each with its orders from the first to trade on. */
+/**
+ * One side of the reference book of orders: levels from the best on, each with its orders from the first to trade on.
+ */
 import { assert } from "../base/assert.ts";
 import { bid, type Side } from "../domain/side.ts";
 

@@ -1,5 +1,6 @@
 /**
- * The book of orders, as plainly as possible: a sorted array of levels a side, an array of orders a level, a map of ids.
+ * The book of orders, as plainly as possible: a sorted array of levels a side, an array of orders a level, a map of
+ * ids.
  *
  * What the native book is tested against, and what stands in for it where there is no compiler.
  */

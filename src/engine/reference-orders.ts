@@ -1,4 +1,7 @@
-/** Own orders that rest at the venue, each side in the order in which it would be filled: best price first, then by arrival. */
+/**
+ * Own orders that rest at the venue, each side in the order in which it would be filled: best price first, then by
+ * arrival.
+ */
 import { assert } from "../base/assert.ts";
 import { type OrderType, orderType } from "../domain/order-type.ts";
 import { bid, opposite, type Side } from "../domain/side.ts";

@@ -1,5 +1,6 @@
 /**
- * Prints whose lots the depth stream has yet to show as gone. They stand between a level as shown and the level as it is.
+ * Prints whose lots the depth stream has yet to show as gone. They stand between a level as shown and the level as it
+ * is.
  */
 import type { Side } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";

@@ -3,7 +3,10 @@ import { assert } from "../base/assert.ts";
 import { log, pow } from "../base/math.ts";
 import type { QueueRule } from "./queue-model.ts";
 
-/** Of `cancelledLots` of a level of `baseLots`, with `aheadLots` in front of the order: whole lots, rounded down against us. */
+/**
+ * Of `cancelledLots` of a level of `baseLots`, with `aheadLots` in front of the order: whole lots, rounded down against
+ * us.
+ */
 export function cancelledAheadLots(
   rule: QueueRule,
   cancelledLots: number,

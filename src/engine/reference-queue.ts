@@ -1,8 +1,8 @@
 /**
  * How an order moves up in its queue where a model has to say (rules, section 6, and the passing lots of section 7).
  *
- * Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what a
- * print has moved already; queue moves keep a late print from counting what a decrease has moved already.
+ * Prints and depth events tell the same story twice, in either order. Pending prints keep a decrease from counting what
+ * a print has moved already; queue moves keep a late print from counting what a decrease has moved already.
  */
 import type { TimeNs } from "../domain/time.ts";
 import { engineLimits } from "../ports/engine.ts";

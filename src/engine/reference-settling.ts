@@ -54,7 +54,10 @@ export class ReferenceSettling {
     this.answers.answer(command, { arrivalNs, seenNs, ticker: notedTicker ?? this.market.ticker });
   }
 
-  /** Before a ticker received at `receivedNs` is applied: the one that it replaces is the newest for whoever came before. */
+  /**
+   * Before a ticker received at `receivedNs` is applied: the one that it replaces is the newest for whoever came
+   * before.
+   */
   noteTicker(receivedNs: TimeNs): void {
     for (const pending of this.#pending) {
       const { kind } = pending.command;

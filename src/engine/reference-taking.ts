@@ -1,6 +1,6 @@
 /**
- * What an own taker finds at the venue (rules, section 4): the book as recorded, no better than the ticker when that is newer,
- * and nothing for which it would have to trade with itself.
+ * What an own taker finds at the venue (rules, section 4): the book as recorded, no better than the ticker when that is
+ * newer, and nothing for which it would have to trade with itself.
  */
 import { opposite } from "../domain/side.ts";
 import { isBetter, type Offer } from "./reference-book.ts";

@@ -1,5 +1,6 @@
 /**
- * The orders of the venue, where the rows name them (rules, section 6): who rests where with how many lots, and since when.
+ * The orders of the venue, where the rows name them (rules, section 6): who rests where with how many lots, and since
+ * when.
  *
  * A row tells what one order did to its level, so that its lots are the difference of what the level showed and shows.
  */

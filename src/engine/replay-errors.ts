@@ -1,4 +1,6 @@
-/** What can be wrong with rows, as both engines say it. Position is the (negated) code that the native engine returns. */
+/**
+ * What can be wrong with rows, as both engines say it. Position is the (negated) code that the native engine returns.
+ */
 export const rowErrors = [
   "",
   "a message is not received before the one before it, nor before now",

@@ -1,5 +1,6 @@
 /**
- * How a struct of the shared memory is laid out: its fields in order, and the line of text by which the two sides compare.
+ * How a struct of the shared memory is laid out: its fields in order, and the line of text by which the two sides
+ * compare.
  */
 export type Field = readonly [name: string, type: keyof typeof bytesOf];
 

@@ -1,9 +1,10 @@
 /**
  * The engine: local books, replay venue, and the loop that runs over columns of events until somebody has to decide.
  *
- * The boundary is coarse and numeric, because it is crossed into C++: rows go in by the thousand, and out comes a reason to
- * stop, with everything a decision reads in memory that both sides share. Nothing here is called once an event.
- * Two answers exist: the native engine and the reference engine, equal to the bit (`src/engine/README.md` has the rules).
+ * The boundary is coarse and numeric, because it is crossed into C++: rows go in by the thousand, and out comes a
+ * reason to stop, with everything a decision reads in memory that both sides share. Nothing here is called once an
+ * event. Two answers exist: the native engine and the reference engine, equal to the bit (`src/engine/README.md` has
+ * the rules).
  */
 import type { EventColumns } from "../domain/event.ts";
 import type { OrderType } from "../domain/order-type.ts";
@@ -24,10 +25,10 @@ export const change = {
 export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
 
 /**
- * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us, `proportional`
- * as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways, or that was
- * measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs no guess: the
- * rows name the orders.
+ * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us,
+ * `proportional` as many as their share, and the others a share that f weighs, f(x) = x^n or ln(1 + x), in three ways,
+ * or that was measured (`src/engine/README.md`, section 6). n is above 0 and at most `queueExponentMax`. `exact` needs
+ * no guess: the rows name the orders.
  */
 export type QueueModel =
   | "conservative"
@@ -68,7 +69,10 @@ export interface EngineConfig {
   readonly reads: number;
 }
 
-/** How long one command travels: whole, at most `latencyMaxNs` each way. Given with it, so that the engine knows no chance. */
+/**
+ * How long one command travels: whole, at most `latencyMaxNs` each way. Given with it, so that the engine knows no
+ * chance.
+ */
 export interface CommandLatency {
   /** From leaving us to reaching the venue. A command may so overtake an earlier one. */
   readonly entryNs: DurationNs;
@@ -84,7 +88,10 @@ export interface MarketView {
   /** When the newest message was received. */
   readonly receivedNs: TimeNs;
   readonly bookState: BookState;
-  /** The touch: best bid and ask of whichever of depth book and ticker is newer by update id; empty unless the book is valid. */
+  /**
+   * The touch: best bid and ask of whichever of depth book and ticker is newer by update id; empty unless the book is
+   * valid.
+   */
   readonly touchBidTicks: number;
   readonly touchBidLots: number;
   readonly touchAskTicks: number;
@@ -124,8 +131,8 @@ export interface Engine extends Disposable {
   readonly stoppedAt: number;
 
   /**
-   * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since the
-   * last call leave first.
+   * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since
+   * the last call leave first.
    * `rowsUsed`: that market needs rows, or to be told that there are no more.
    * @param horizonNs while a market waits for rows, or all have ended, time may move to just before this: no later row
    *   will be older. A batch passes 0 until all have ended.
@@ -140,8 +147,8 @@ export interface EngineMarket {
   readonly counts: EngineCounts;
 
   /**
-   * Hands over the next rows, times moved by `offsetNs`. The last ones must be used up, whether `rowsUsed` has come for them
-   * or not. The columns are borrowed until then. With exact queues they name orders.
+   * Hands over the next rows, times moved by `offsetNs`. The last ones must be used up, whether `rowsUsed` has come for
+   * them or not. The columns are borrowed until then. With exact queues they name orders.
    */
   push(columns: EventColumns, offsetNs: DurationNs): void;
   /** Says that no more rows will come; the last ones are used up, and end a message. */

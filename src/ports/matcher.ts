@@ -1,16 +1,19 @@
 /**
  * The matching engine: one instrument's orders in price-time priority, exact to the lot.
  *
- * Operations go in by the batch and answers come out by the batch, in memory that both sides share, because the border to
- * C++ is cheap only when it is crossed seldom. Each operation has one result; whatever befell other orders on the way (trades,
- * self-trades prevented, orders that left their level) is a report. Together they name every level that changed, with the
- * lots it shows now, so that depth diffs need no second look at the book.
- * Two answers exist: the native matcher and the reference matcher, equal to the bit (`src/engine/matching.md` has the rules).
+ * Operations go in by the batch and answers come out by the batch, in memory that both sides share, because the border
+ * to C++ is cheap only when it is crossed seldom. Each operation has one result; whatever befell other orders on the
+ * way (trades, self-trades prevented, orders that left their level) is a report. Together they name every level that
+ * changed, with the lots it shows now, so that depth diffs need no second look at the book.
+ * Two answers exist: the native matcher and the reference matcher, equal to the bit (`src/engine/matching.md` has the
+ * rules).
  */
 import type { OrderType } from "../domain/order-type.ts";
 import type { Side } from "../domain/side.ts";
 
-/** What happens instead of a trade between two orders of one owner; the taker's mode decides. As Binance defines them. */
+/**
+ * What happens instead of a trade between two orders of one owner; the taker's mode decides. As Binance defines them.
+ */
 export const selfTrade = { allow: 0, expireTaker: 1, expireMaker: 2, expireBoth: 3, decrement: 4 } as const;
 export type SelfTrade = (typeof selfTrade)[keyof typeof selfTrade];
 
@@ -33,7 +36,10 @@ export const outcome = {
 } as const;
 export type Outcome = (typeof outcome)[keyof typeof outcome];
 
-/** Why an operation was refused, in the order in which it is looked at. Position is the number in shared memory; 0 is no refusal. */
+/**
+ * Why an operation was refused, in the order in which it is looked at. Position is the number in shared memory; 0 is no
+ * refusal.
+ */
 export const matcherRefusals = [
   "",
   "bad_kind",
@@ -56,7 +62,9 @@ export const matchReportKind = {
   trade: 0,
   /** They would have, but have one owner: the maker lost `lots`. */
   prevented: 1,
-  /** The order (as maker) left its level with `lots`: by `cancelAll`, or by an amend that goes to the back of a queue. */
+  /**
+   * The order (as maker) left its level with `lots`: by `cancelAll`, or by an amend that goes to the back of a queue.
+   */
   left: 2,
 } as const;
 export type MatchReportKind = (typeof matchReportKind)[keyof typeof matchReportKind];
@@ -99,9 +107,9 @@ export interface Matcher extends Disposable {
   readonly kind: "native" | "reference";
 
   /**
-   * Adds an order to the batch. Ids are whole, positive, below 2^53, and unique among live orders of all owners. An owner is
-   * a uint32; 0 is nobody, whose orders are never self-trades. `shownLots` below `sizeLots` makes an iceberg of an order that
-   * may rest; 0 shows all. What is out of range is refused by the matcher, not here.
+   * Adds an order to the batch. Ids are whole, positive, below 2^53, and unique among live orders of all owners. An
+   * owner is a uint32; 0 is nobody, whose orders are never self-trades. `shownLots` below `sizeLots` makes an iceberg
+   * of an order that may rest; 0 shows all. What is out of range is refused by the matcher, not here.
    */
   place(
     type: OrderType,
@@ -113,14 +121,18 @@ export interface Matcher extends Disposable {
     shownLots: number,
     prevention: SelfTrade,
   ): void;
-  /** `sizeLots` is what the order shall have left from now on. `type` is limit or post-only, for an amend that enters afresh. */
+  /**
+   * `sizeLots` is what the order shall have left from now on. `type` is limit or post-only, for an amend that enters
+   * afresh.
+   */
   amend(type: OrderType, orderId: number, priceTicks: number, sizeLots: number, prevention: SelfTrade): void;
   cancel(orderId: number): void;
   cancelAll(owner: number): void;
 
   /**
-   * Executes the batch in order. True: every operation has its result, and the next one added begins a new batch. False: there
-   * is no room for more reports; read those of this call and call again, whereupon the operation under way goes on.
+   * Executes the batch in order. True: every operation has its result, and the next one added begins a new batch.
+   * False: there is no room for more reports; read those of this call and call again, whereupon the operation under way
+   * goes on.
    */
   run(): boolean;
 
@@ -139,7 +151,10 @@ export interface Matcher extends Disposable {
   readonly bestAskTicks: number;
   readonly bestAskLots: number;
 
-  /** Reads the best levels of a side, at most `levelsCountMax` (and `matcherLimits.levelsMax`); returns how many there are. */
+  /**
+   * Reads the best levels of a side, at most `levelsCountMax` (and `matcherLimits.levelsMax`); returns how many there
+   * are.
+   */
   readLevels(side: Side, levelsCountMax: number): number;
   /** Of the levels last read, best first. */
   levelTicks(index: number): number;
@@ -151,7 +166,10 @@ export interface Matcher extends Disposable {
   stateHash(): number;
 }
 
-/** Named limits, the same in both matchers. How many orders may live is said when a matcher is made, at most `ordersMax`. */
+/**
+ * Named limits, the same in both matchers. How many orders may live is said when a matcher is made, at most
+ * `ordersMax`.
+ */
 export const matcherLimits = {
   ordersMax: 2 ** 20,
   /** Operations in one batch. */

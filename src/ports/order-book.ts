@@ -1,9 +1,9 @@
 /**
- * A book of orders with their ids: who stands where in each queue, exactly. Rows are those of `src/domain/order-event.ts`, which
- * has the rules.
+ * A book of orders with their ids: who stands where in each queue, exactly. Rows are those of
+ * `src/domain/order-event.ts`, which has the rules.
  *
- * Two answers exist: a plain one in TypeScript and a native one in C++, equal after every row. Rows go in by the thousand;
- * what is asked of the book is asked rarely, so that crossing into C++ costs nothing.
+ * Two answers exist: a plain one in TypeScript and a native one in C++, equal after every row. Rows go in by the
+ * thousand; what is asked of the book is asked rarely, so that crossing into C++ costs nothing.
  */
 import type { OrderEventColumns, OrderRefusal } from "../domain/order-event.ts";
 import type { Side } from "../domain/side.ts";
@@ -16,7 +16,9 @@ export interface OrderBookCounts {
   readonly messagesCount: number;
   /** Messages after which the best bid was at or above the best ask. */
   readonly crossedCount: number;
-  /** Executions applied; those of an order at the best price of its side; those of the first order of its queue there. */
+  /**
+   * Executions applied; those of an order at the best price of its side; those of the first order of its queue there.
+   */
   readonly executesCount: number;
   readonly executesAtBestCount: number;
   readonly executesAtHeadCount: number;

@@ -23,8 +23,8 @@ export interface Tape extends Disposable {
   /** Of the content: equal rows give equal hashes. */
   readonly contentHash: string;
   /**
-   * The rows in order, at most `rowsMax` a time. A chunk is readable until the next is asked for: what lies behind is dropped
-   * from memory.
+   * The rows in order, at most `rowsMax` a time. A chunk is readable until the next is asked for: what lies behind is
+   * dropped from memory.
    */
   chunks(rowsMax: number): Iterable<EventColumns>;
 }

@@ -7,11 +7,14 @@ import type { Side } from "../domain/side.ts";
 
 export interface Venue {
   /**
-   * Sends an order. Ids are whole, positive, and never used twice. A market order's price is 0. `shownLots` below `sizeLots` makes an iceberg of an
-   * order that may rest; 0 shows all.
+   * Sends an order. Ids are whole, positive, and never used twice. A market order's price is 0. `shownLots` below
+   * `sizeLots` makes an iceberg of an order that may rest; 0 shows all.
    */
   place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void;
-  /** The order shall have this price, and this size in all, what is filled included. A smaller size alone keeps its place in the queue. */
+  /**
+   * The order shall have this price, and this size in all, what is filled included. A smaller size alone keeps its
+   * place in the queue.
+   */
   amend(orderId: number, priceTicks: number, sizeLots: number): void;
   cancel(orderId: number): void;
   /** Closes whatever rests when it arrives. */

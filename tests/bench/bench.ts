@@ -1,6 +1,6 @@
 /**
- * What a benchmark is: one question, one workload, figures with their machine, and the hash of what was computed, so that a
- * figure cannot come from work left undone. Every benchmark has a smoke size that the tests run against bitrot.
+ * What a benchmark is: one question, one workload, figures with their machine, and the hash of what was computed, so
+ * that a figure cannot come from work left undone. Every benchmark has a smoke size that the tests run against bitrot.
  */
 import { cpus, totalmem } from "node:os";
 

@@ -1,10 +1,10 @@
 /**
  * What does a decision cost, from the stop to the commands in shared memory?
  *
- * The naive maker of configs/btcusdt-naive.yaml with its kernel, risk, order manager, account, latencies and run hash, over the memory
- * that it shares with the native engine. Nobody is behind that memory: a touch is set and commands are accepted by hand, so that
- * what is measured is the TypeScript path alone. Stops of many independent cores are timed together, since one is shorter than what
- * it takes to read a clock.
+ * The naive maker of configs/btcusdt-naive.yaml with its kernel, risk, order manager, account, latencies and run hash,
+ * over the memory that it shares with the native engine. Nobody is behind that memory: a touch is set and commands are
+ * accepted by hand, so that what is measured is the TypeScript path alone. Stops of many independent cores are timed
+ * together, since one is shorter than what it takes to read a clock.
  */
 import { engineConfigOf } from "../../sim/backtest-config.ts";
 import { MarketRun } from "../../sim/market-run.ts";
@@ -75,7 +75,10 @@ class Desk {
     });
   }
 
-  /** @param moveTicks of the touch from one decision to the next, to and fro. @param fills one lot of each order, once it rests. */
+  /**
+   * @param moveTicks of the touch from one decision to the next, to and fro. @param fills one lot of each order, once
+   * it rests.
+   */
   rounds(count: number, moveTicks: number, fills = false): Rounds {
     const commandsBefore = this.#commandsCount();
     const decisionSeconds: number[] = [];

@@ -1,10 +1,10 @@
 /**
  * How many messages a second does an import take in, and what takes the time?
  *
- * The Spot BTCUSDT recording of 2024-08-08 and 09, or a generated one where that is not there, through ever more of the import: bytes,
- * messages, rows, and each of what is made of the rows. Every stage starts from the gz file, so the difference between two lines is
- * what the later one adds. One process; unzipping runs beside it, in the runtime's own thread. Processor time is told as well, since it
- * depends less on what else the machine does.
+ * The Spot BTCUSDT recording of 2024-08-08 and 09, or a generated one where that is not there, through ever more of the
+ * import: bytes, messages, rows, and each of what is made of the rows. Every stage starts from the gz file, so the
+ * difference between two lines is what the later one adds. One process; unzipping runs beside it, in the runtime's own
+ * thread. Processor time is told as well, since it depends less on what else the machine does.
  */
 import { writeFileSync } from "node:fs";
 import { hashFiles } from "../../src/adapters/arrow/hash-files.ts";

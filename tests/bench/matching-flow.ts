@@ -1,8 +1,8 @@
 /**
  * Seeded order flow for the matching benchmarks, prepared before anything is timed.
  *
- * The flow is drawn against a live matcher, so that every cancel names an order that lives and every crossing order meets
- * somebody: no operation of the workload is a cheap refusal.
+ * The flow is drawn against a live matcher, so that every cancel names an order that lives and every crossing order
+ * meets somebody: no operation of the workload is a cheap refusal.
  */
 import { assert } from "../../src/base/assert.ts";
 import { Random } from "../../src/base/random.ts";

@@ -1,8 +1,8 @@
 /**
  * How many operations a second does the matcher execute?
  *
- * One instrument, one core. Natively: operations that lie ready in memory, in batches of 64, with every result and report
- * written. Through the port: TypeScript writes each operation and reads each outcome and trade, a batch a call.
+ * One instrument, one core. Natively: operations that lie ready in memory, in batches of 64, with every result and
+ * report written. Through the port: TypeScript writes each operation and reads each outcome and trade, a batch a call.
  */
 
 import { matcherRegions, operationLayout } from "../../src/engine/matcher-layout.ts";

@@ -1,7 +1,8 @@
 /**
  * Does memory grow with the length of the recording?
  *
- * The same backtest in a process of its own over a tape on disk, and over one ten times as long: peak resident set of each.
+ * The same backtest in a process of its own over a tape on disk, and over one ten times as long: peak resident set of
+ * each.
  */
 import { type Bench, type BenchSize, machineLine } from "./bench.ts";
 import { replayWorkload } from "./workload.ts";

@@ -1,8 +1,8 @@
 /**
  * How many order events a second does the book of orders take?
  *
- * Building a book from an ITCH-like stream, no matching: seeded, in batches as readers give them. The native book, whose hash
- * must be the plain one's on the smallest size.
+ * Building a book from an ITCH-like stream, no matching: seeded, in batches as readers give them. The native book,
+ * whose hash must be the plain one's on the smallest size.
  */
 import { assert } from "../../src/base/assert.ts";
 import { openOrderBook } from "../../src/engine/open-order-book.ts";

@@ -1,6 +1,7 @@
 /**
- * A seeded stream of order events, about as NASDAQ's ITCH feed has them: 45% adds, 43% deletes, 5% reductions, 7% executions of the
- * head of a queue, around a middle that wanders; a tenth of the adds far from it. Who cancels is anybody, wherever he stands.
+ * A seeded stream of order events, about as NASDAQ's ITCH feed has them: 45% adds, 43% deletes, 5% reductions, 7%
+ * executions of the head of a queue, around a middle that wanders; a tenth of the adds far from it. Who cancels is
+ * anybody, wherever he stands.
  */
 import { Random } from "../../src/base/random.ts";
 import { orderEventKind as kinds } from "../../src/domain/order-event.ts";

@@ -1,8 +1,8 @@
 /**
  * From where in a queue do orders cancel?
  *
- * Order-level recordings, when they are beside the project: of the lots cancelled, how many came from ahead of a place with so much of the
- * queue before it; the proportional model says, as much as that. Nothing is fitted.
+ * Order-level recordings, when they are beside the project: of the lots cancelled, how many came from ahead of a place
+ * with so much of the queue before it; the proportional model says, as much as that. Nothing is fitted.
  */
 import { BitstampDecoder } from "../../src/data/order-level/bitstamp.ts";
 import { CancelsAhead } from "../../src/data/order-level/cancels-ahead.ts";

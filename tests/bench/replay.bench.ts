@@ -1,9 +1,9 @@
 /**
  * How many rows a second does a backtest replay?
  *
- * The naive maker with its order manager, risk and portfolio; queue model, latencies and all laws on; one core. Reading the
- * tape from the page cache is in it. A row of the tape is a level change, a trade or one side of a ticker; an event is a level
- * change, a trade or a whole ticker. Rates are given in both, since others count in either.
+ * The naive maker with its order manager, risk and portfolio; queue model, latencies and all laws on; one core. Reading
+ * the tape from the page cache is in it. A row of the tape is a level change, a trade or one side of a ticker; an event
+ * is a level change, a trade or a whole ticker. Rates are given in both, since others count in either.
  */
 import { type Bench, type BenchSize, machineLine, spread, timed } from "./bench.ts";
 import { eventsOfTile, replay, replayWorkload } from "./workload.ts";

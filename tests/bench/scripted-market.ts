@@ -1,6 +1,6 @@
 /**
- * A market without an engine behind it, for the benchmark of decisions: the memory that engines share, a touch that is set by hand,
- * and a venue that accepts and cancels whatever it is sent.
+ * A market without an engine behind it, for the benchmark of decisions: the memory that engines share, a touch that is
+ * set by hand, and a venue that accepts and cancels whatever it is sent.
  */
 import { fillCauses, ownEventKind } from "../../src/domain/own-event.ts";
 import type { TimeNs } from "../../src/domain/time.ts";
@@ -56,7 +56,10 @@ export class ScriptedMarket extends MemoryMarket {
     }
   }
 
-  /** One lot of each order placed before the last `answer` has been filled by a print: the own events of the stop at hand. */
+  /**
+   * One lot of each order placed before the last `answer` has been filled by a print: the own events of the stop at
+   * hand.
+   */
   fill(): void {
     const { f64, i32, u8, nowNs } = this.memory;
     let count = 0;

@@ -1,8 +1,8 @@
 /**
  * How long does it take to open a tape, and does that depend on its length?
  *
- * A tape of a million rows and one of 23 million, on disk and in the page cache. Opening reads the description; what the rows hold
- * is checked batch by batch as they are first read, so that is timed beside reading them again.
+ * A tape of a million rows and one of 23 million, on disk and in the page cache. Opening reads the description; what
+ * the rows hold is checked batch by batch as they are first read, so that is timed beside reading them again.
  */
 import { openTapeFolder } from "../../src/adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../../src/adapters/arrow/tape-writer.ts";

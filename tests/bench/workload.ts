@@ -1,6 +1,6 @@
 /**
- * The workload of the replay benchmarks: the Spot BTCUSDT recording of 2024-08-08, 10 min 50 s, tiled. Where that is not there,
- * as many quarters of an hour of the synthetic market, which have about as many events.
+ * The workload of the replay benchmarks: the Spot BTCUSDT recording of 2024-08-08, 10 min 50 s, tiled. Where that is
+ * not there, as many quarters of an hour of the synthetic market, which have about as many events.
  */
 
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";

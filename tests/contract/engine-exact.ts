@@ -1,6 +1,6 @@
 /**
- * Section 6, exact: queues of which every order is known. The book opens with bids of orders 1 (4 lots) and 2 (6) at 100, and an ask of
- * order 3 (10) at 103.
+ * Section 6, exact: queues of which every order is known. The book opens with bids of orders 1 (4 lots) and 2 (6) at
+ * 100, and an ask of order 3 (10) at 103.
  */
 import { expect, test } from "bun:test";
 import { orderType } from "../../src/domain/order-type.ts";

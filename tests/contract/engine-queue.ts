@@ -59,7 +59,8 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("start: behind an own order that has moved less than the level tells: never before it", () => {
     const [first, second] = eventsOf([book(10)], [], {}, 2).filter(({ kind }) => kind === ownEventKind.accepted);
     expect([first!.queueAheadLots, second!.queueAheadLots]).toEqual([10, 10]);
-    // Of a print of 5 an own order at 101 has 3: 2 move the order at 100 from 10 to 8, while the level is known to lose 5.
+    // Of a print of 5 an own order at 101 has 3: 2 move the order at 100 from 10 to 8, while the level is known to lose
+    // 5.
     using on = new Desk(open(deskConfig));
     on.receive(book(10));
     on.at(1100, (engine) => {
@@ -189,7 +190,10 @@ export function queueCases({ open, isMissing }: EngineUnderTest): void {
     },
   );
 
-  /** Of two answers and two fills: orders of 5 lots, news that only the first is older than, and late prints, which it speaks of. */
+  /**
+   * Of two answers and two fills: orders of 5 lots, news that only the first is older than, and late prints, which it
+   * speaks of.
+   */
   const aheadOfBoth = (late: readonly Message[]): number[] => {
     using on = new Desk(open(deskConfig));
     on.receive(book(10));

@@ -1,7 +1,7 @@
 /**
- * The contract of the Engine port: every section of `src/engine/README.md` in cases worked out by hand, the numbers written
- * out. Latencies are 10 ns to the venue and 20 ns back (`deskConfig`), so an order sent at 1100 arrives at 1110 and its
- * answer is seen at 1130 at the earliest.
+ * The contract of the Engine port: every section of `src/engine/README.md` in cases worked out by hand, the numbers
+ * written out. Latencies are 10 ns to the venue and 20 ns back (`deskConfig`), so an order sent at 1100 arrives at 1110
+ * and its answer is seen at 1130 at the earliest.
  */
 import { describe } from "bun:test";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";

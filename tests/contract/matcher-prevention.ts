@@ -1,4 +1,6 @@
-/** Rules 4.1 and 3.4: what happens between orders of one owner. The taker's mode decides, the maker's is not looked at. */
+/**
+ * Rules 4.1 and 3.4: what happens between orders of one owner. The taker's mode decides, the maker's is not looked at.
+ */
 import { expect, test } from "bun:test";
 import { orderType } from "../../src/domain/order-type.ts";
 import { ask, bid } from "../../src/domain/side.ts";

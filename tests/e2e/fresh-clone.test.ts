@@ -1,5 +1,5 @@
-// Goal: a clone on a machine with no Bun on the PATH needs one command to be ready, a second one does nothing again, and a
-// machine without a compiler is told so in one line and goes on.
+// Goal: a clone on a machine with no Bun on the PATH needs one command to be ready, a second one does nothing again,
+// and a machine without a compiler is told so in one line and goes on.
 // Method: the scripts themselves, on copies of the project outside any node_modules, with a PATH that lacks things.
 // Packages come from Bun's own cache where it has them.
 import { afterAll, describe, expect, test } from "bun:test";

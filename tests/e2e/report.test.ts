@@ -1,6 +1,7 @@
-// Goal: the HTML report is what a reader needs: it opens offline, its numbers are the result's, its charts are drawn and move
-// together, and it fits a phone and a dark room.
-// Method: a drawn result is written as a file and opened in Chromium; pixels, scales and texts are read back from the page.
+// Goal: the HTML report is what a reader needs: it opens offline, its numbers are the result's, its charts are drawn
+// and move together, and it fits a phone and a dark room.
+// Method: a drawn result is written as a file and opened in Chromium; pixels, scales and texts are read back from the
+// page.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
-// Goal: `sim` with many instruments as a user runs it: one document, a page that leads to each one's, files of fills apart.
+// Goal: `sim` with many instruments as a user runs it: one document, a page that leads to each one's, files of fills
+// apart.
 // Method: processes of their own on a minute of two synthetic markets; what they write is read back.
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

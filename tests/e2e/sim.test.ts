@@ -1,4 +1,5 @@
-// Goal: `sim` as a user runs it: one result however it is run, and bad input in one line with exit 2 and nothing left behind.
+// Goal: `sim` as a user runs it: one result however it is run, and bad input in one line with exit 2 and nothing left
+// behind.
 // Method: processes of their own, over small recordings made here; files before and after are compared.
 import { afterAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

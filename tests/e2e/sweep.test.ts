@@ -1,6 +1,7 @@
-// Goal: `sweep` as a user runs it: the same results with any number of workers and after a kill in the middle, each run the one
-// that `sim` makes; bad input in one line with exit 2.
-// Method: processes of their own over a few minutes of the synthetic market; one is killed when its first run is on the disk.
+// Goal: `sweep` as a user runs it: the same results with any number of workers and after a kill in the middle, each run
+// the one that `sim` makes; bad input in one line with exit 2.
+// Method: processes of their own over a few minutes of the synthetic market; one is killed when its first run is on the
+// disk.
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import {
   appendFileSync,

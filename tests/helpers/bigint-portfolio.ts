@@ -1,6 +1,6 @@
 /**
- * The portfolio's bookkeeping once more, in bigints alone and straight from its formulas: slow, with every sum in one place, and
- * nothing shared with the code under test but the instrument.
+ * The portfolio's bookkeeping once more, in bigints alone and straight from its formulas: slow, with every sum in one
+ * place, and nothing shared with the code under test but the instrument.
  */
 import { divideHalfUp, powerOfTen } from "../../src/base/decimal.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";

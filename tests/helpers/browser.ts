@@ -37,8 +37,8 @@ function browserPath(): string | undefined {
 const framesMax = 600;
 
 /**
- * Waits, frame by frame, until an expression is true in the page. Playwright's own `waitForFunction` evaluates inside the page
- * whenever it is not true at once, which the page's content security policy forbids.
+ * Waits, frame by frame, until an expression is true in the page. Playwright's own `waitForFunction` evaluates inside
+ * the page whenever it is not true at once, which the page's content security policy forbids.
  */
 export async function until(page: Page, expression: string): Promise<void> {
   for (let frame = 0; frame < framesMax; frame++) {

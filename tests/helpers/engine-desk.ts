@@ -1,6 +1,6 @@
 /**
- * Drives an engine by hand, one message or one moment at a time, for cases whose numbers are worked out on paper. What is
- * said of "the market" is of the first; with several, one is named by its index.
+ * Drives an engine by hand, one message or one moment at a time, for cases whose numbers are worked out on paper. What
+ * is said of "the market" is of the first; with several, one is named by its index.
  */
 
 import { type OrderType, orderType } from "../../src/domain/order-type.ts";

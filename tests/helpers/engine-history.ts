@@ -1,6 +1,6 @@
 /**
- * What happened in a market over a marked stream, told again from the outside: from the messages, the commands and the own
- * events alone. It knows nothing of how an engine works, and is slow and plain on purpose: it is what the laws are
+ * What happened in a market over a marked stream, told again from the outside: from the messages, the commands and the
+ * own events alone. It knows nothing of how an engine works, and is slow and plain on purpose: it is what the laws are
  * checked against. Events that nothing explains break the history.
  */
 
@@ -29,7 +29,9 @@ export interface Settlement {
   readonly available: ReadonlyMap<string, number>;
 }
 
-/** A fill of a resting order, or its end as unknown, with the order as it was before that, and the message it came from. */
+/**
+ * A fill of a resting order, or its end as unknown, with the order as it was before that, and the message it came from.
+ */
 export interface MessageEvent {
   readonly event: OwnEvent;
   readonly before: Resting;
@@ -149,7 +151,8 @@ class HistoryWriter {
 
   #answersTo(command: Command, arrivalNs: number): OwnEvent[] {
     const isOf = (event: OwnEvent) => event.venueNs === arrivalNs && answersOf[command.what].includes(event.kind);
-    // Nothing is remembered of unknown orders: of several answers of one time the quicker is seen first, whoever asked first.
+    // Nothing is remembered of unknown orders: of several answers of one time the quicker is seen first, whoever asked
+    // first.
     const isUnknown = (event: OwnEvent) =>
       event.reason === "unknown_order" && event.seenNs >= arrivalNs + command.latency.responseNs;
     if (command.what === "cancelAll") {
@@ -177,7 +180,9 @@ class HistoryWriter {
     });
   }
 
-  /** Fills of a taker and its expiry: those of another command of the same time have an answer of their own before them. */
+  /**
+   * Fills of a taker and its expiry: those of another command of the same time have an answer of their own before them.
+   */
   #seenWith(orderId: number, arrivalNs: number): OwnEvent[] {
     const mine = this.#left.filter((event) => event.orderId === orderId && event.reason !== "unknown_order");
     const isWith = ({ kind, cause }: OwnEvent) => kind === expired || (kind === filled && cause === "taker");

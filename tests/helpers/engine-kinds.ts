@@ -19,7 +19,10 @@ export const enginesUnderTest: readonly EngineUnderTest[] = [
   { kind: "native", isMissing: isNativeMissing, open: (...configs) => openEngine(configs, "native") },
 ];
 
-/** Runs of a property: few with the tests, more for a long search (`HALFSPREAD_PROPERTY_RUNS=20000 bun test --timeout 600000 …`). */
+/**
+ * Runs of a property: few with the tests, more for a long search (`HALFSPREAD_PROPERTY_RUNS=20000 bun test --timeout
+ * 600000 …`).
+ */
 export function propertyRuns(usual: number): Parameters<unknown> {
   const wanted = process.env.HALFSPREAD_PROPERTY_RUNS;
   return { numRuns: wanted === undefined ? usual : Number(wanted) };

@@ -170,7 +170,9 @@ function tickerCrosses(history: History, entry: Entry): boolean {
   return levels.some((one) => one.sizeLots > 0 && one.side !== side && isThrough(side, one.priceTicks, limitTicks));
 }
 
-/** The newest ticker received by the arrival, and forgotten at a gap before a newer one comes or the order is settled. */
+/**
+ * The newest ticker received by the arrival, and forgotten at a gap before a newer one comes or the order is settled.
+ */
 function newestTicker({ messages, config }: History, { settlement: { arrivalNs, index } }: Entry) {
   const laterTicker = messages.findIndex((one) => one.kind === "ticker" && one.receivedNs > arrivalNs);
   const known = messages.slice(0, laterTicker < 0 ? index : Math.min(laterTicker, index));

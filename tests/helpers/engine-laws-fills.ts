@@ -57,7 +57,10 @@ export const bestPriceFirstThenArrival: Law = (history) => {
   }
 };
 
-/** After a depth event no own order is left where an opposite level could still fill it, and each had no more than it could. */
+/**
+ * After a depth event no own order is left where an opposite level could still fill it, and each had no more than it
+ * could.
+ */
 export const quotesAreFilledThroughAsFarAsShown: Law = (history) => {
   for (const [index, { kind, venueNs }] of history.messages.entries()) {
     if (kind !== "depth") continue;

@@ -74,7 +74,10 @@ export const conservativeQueueMovesByPrintsAlone: Law = (history) => {
   }
 };
 
-/** Every queue as a list of all its orders, ours among them by their arrival: who is before the one that is hit is filled. */
+/**
+ * Every queue as a list of all its orders, ours among them by their arrival: who is before the one that is hit is
+ * filled.
+ */
 export const exactQueuesAreFirstInFirstOut: Law = (history) => {
   if (history.config.queueModel !== "exact") return;
   const queues = new Queues();
@@ -208,8 +211,8 @@ function printedBetween(
 }
 
 /**
- * A bound from below of the lots ahead when message `until` comes, in the conservative model: every print at the price that
- * is newer than the level as last read counts in full, and own orders before it count for nothing.
+ * A bound from below of the lots ahead when message `until` comes, in the conservative model: every print at the price
+ * that is newer than the level as last read counts in full, and own orders before it count for nothing.
  */
 function leastAhead(history: History, one: Resting, until: number): number {
   const { side, priceTicks, sinceNs, fromIndex } = one;

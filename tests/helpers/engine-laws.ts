@@ -1,6 +1,6 @@
 /**
- * The laws of the replay venue, each checked naively over a whole history. A broken law throws with its name; none of them
- * runs a line of an engine.
+ * The laws of the replay venue, each checked naively over a whole history. A broken law throws with its name; none of
+ * them runs a line of an engine.
  */
 import type { History } from "./engine-history.ts";
 import * as commands from "./engine-laws-commands.ts";

@@ -25,7 +25,9 @@ export function levelStreams(timing: Timing): fc.Arbitrary<Message[]> {
 
 const draftLevel = fc.record({ side: anySide, priceIndex: priceIndexes, lots: fc.integer({ min: 0, max: 9 }) });
 
-/** Something that happens in the market: one message, or a print with the depth event that tells of it, in either order. */
+/**
+ * Something that happens in the market: one message, or a print with the depth event that tells of it, in either order.
+ */
 const step = fc.record({
   what: fc.oneof(
     { weight: 5, arbitrary: fc.constant("depth" as const) },

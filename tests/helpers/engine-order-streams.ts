@@ -1,6 +1,6 @@
 /**
- * Streams of a market that names orders: they join, leave in part or whole, and are hit in any place of their queue, as venues'
- * own do not always keep to time. Ids come back once they have gone.
+ * Streams of a market that names orders: they join, leave in part or whole, and are hit in any place of their queue, as
+ * venues' own do not always keep to time. Ids come back once they have gone.
  */
 import fc from "fast-check";
 import { ask, bid, type Side } from "../../src/domain/side.ts";

@@ -1,4 +1,7 @@
-/** Writes the messages of a small world one after the other, and keeps what they show, so that all obey the rules of rows. */
+/**
+ * Writes the messages of a small world one after the other, and keeps what they show, so that all obey the rules of
+ * rows.
+ */
 import fc from "fast-check";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";

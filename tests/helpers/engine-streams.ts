@@ -1,9 +1,9 @@
 /**
  * Small worlds for the engines: few prices, small sizes, short latencies, so that every corner is met often.
  *
- * Two kinds of time. `wild`: single nanoseconds, ties everywhere, venue times missing or backwards. `marked`: a message's
- * venue time is its own place in the stream modulo 64, so that whoever reads a fill's venue time knows what caused it.
- * Two kinds of market: one tells levels, one every order of a level, for exact queues.
+ * Two kinds of time. `wild`: single nanoseconds, ties everywhere, venue times missing or backwards. `marked`: a
+ * message's venue time is its own place in the stream modulo 64, so that whoever reads a fill's venue time knows what
+ * caused it. Two kinds of market: one tells levels, one every order of a level, for exact queues.
  */
 
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 /**
- * Runs an engine over streams with an agent and writes down all that can be seen from outside: stops, views, own events,
- * commands. Two engines, or two ways of cutting the rows, agree when their traces are equal.
+ * Runs an engine over streams with an agent and writes down all that can be seen from outside: stops, views, own
+ * events, commands. Two engines, or two ways of cutting the rows, agree when their traces are equal.
  */
 
 import type { EventColumns } from "../../src/domain/event.ts";

@@ -1,7 +1,7 @@
 /**
- * Small random flows for the matchers: few prices, small sizes, several owners, ids that are used again, so that every corner
- * is met often. Prices come from tables, so that the same flow can be played near the touch, far apart, and at both ends of
- * the range. Now and then a number is one that no order may have, or a size so large that a level is full.
+ * Small random flows for the matchers: few prices, small sizes, several owners, ids that are used again, so that every
+ * corner is met often. Prices come from tables, so that the same flow can be played near the touch, far apart, and at
+ * both ends of the range. Now and then a number is one that no order may have, or a size so large that a level is full.
  */
 import fc from "fast-check";
 import { type OrderType, orderType } from "../../src/domain/order-type.ts";
@@ -46,7 +46,10 @@ export function matcherFlows(wild = 6, tables = priceTables): fc.Arbitrary<Match
   );
 }
 
-/** Flows that end with every order cancelled, one by one or an owner at a time. Nobody's orders are only cancelled by id. */
+/**
+ * Flows that end with every order cancelled, one by one or an owner at a time. Nobody's orders are only cancelled by
+ * id.
+ */
 export function emptyingFlows(): fc.Arbitrary<MatcherFlow> {
   const ends = fc.tuple(fc.boolean(), fc.shuffledSubarray(ids, { minLength: ids.length }));
   return fc.tuple(matcherFlows(), ends).map(([{ ordersMax, operations }, [byOwner, order]]) => {

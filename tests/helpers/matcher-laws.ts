@@ -1,6 +1,6 @@
 /**
- * What must hold of any matcher, whatever happens to it: each law judges a history by the ledger of a stranger, who knows the
- * rules and nothing of how they are implemented.
+ * What must hold of any matcher, whatever happens to it: each law judges a history by the ledger of a stranger, who
+ * knows the rules and nothing of how they are implemented.
  */
 import { expect } from "bun:test";
 import { orderType } from "../../src/domain/order-type.ts";
@@ -11,7 +11,10 @@ import { isBetter, type LedgerOrder, type MatcherLedger } from "./matcher-ledger
 
 export type MatcherLaw = (history: readonly MatcherStep[]) => void;
 
-/** Placed = traded + cancelled + expired + prevented + resting, after every operation. Whole numbers beyond 2^53 are summed. */
+/**
+ * Placed = traded + cancelled + expired + prevented + resting, after every operation. Whole numbers beyond 2^53 are
+ * summed.
+ */
 export function sizeIsConserved(history: readonly MatcherStep[]): void {
   let placedLots = 0n;
   let goneLots = 0n;
@@ -147,7 +150,10 @@ export function refusalsAreDue(history: readonly MatcherStep[]): void {
   });
 }
 
-/** The levels before, with what was told of them since, are the levels after; of a level told more than once the last holds. */
+/**
+ * The levels before, with what was told of them since, are the levels after; of a level told more than once the last
+ * holds.
+ */
 export function changedLevelsAreTold(history: readonly MatcherStep[]): void {
   for (const { answer, before, after } of history) {
     const levels = [new Map(before.bids), new Map(before.asks)] as const;
@@ -179,7 +185,9 @@ export function bookIsWhatWasTold(history: readonly MatcherStep[]): void {
   });
 }
 
-/** Cancelling all of an owner closes its orders in priority, bids first; an amend that enters afresh leaves first, once. */
+/**
+ * Cancelling all of an owner closes its orders in priority, bids first; an amend that enters afresh leaves first, once.
+ */
 export function leavingIsTold(history: readonly MatcherStep[]): void {
   retell(history, {
     report(report, ledger, { operation }) {

@@ -1,6 +1,6 @@
 /**
- * What a stranger can know of the book: a ledger kept from results and reports alone. It has no queues; each order carries the
- * moment at which it took its place, and who is first is found by looking at all of them.
+ * What a stranger can know of the book: a ledger kept from results and reports alone. It has no queues; each order
+ * carries the moment at which it took its place, and who is first is found by looking at all of them.
  */
 import { expect } from "bun:test";
 import { bid, type Side } from "../../src/domain/side.ts";
@@ -65,7 +65,9 @@ export class MatcherLedger {
     else if (prevention !== selfTrade.expireTaker) this.orders.delete(makerId);
   }
 
-  /** Applies what an operation has come to, after its reports. `placed`: the order as it came in, for one that entered. */
+  /**
+   * Applies what an operation has come to, after its reports. `placed`: the order as it came in, for one that entered.
+   */
   result(operation: MatcherOperation, { result }: Answer, placed: PlaceOperation | undefined): void {
     if (result.outcome === outcome.rested) this.#rest(placed!, result.leftLots);
     else if (result.outcome === outcome.cancelled && operation.kind === "cancel") this.orders.delete(operation.orderId);

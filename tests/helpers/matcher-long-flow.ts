@@ -1,6 +1,6 @@
 /**
- * A long seeded flow for a book of over a thousand orders: limits around a price that walks and now and then leaps, cancels and
- * amends of orders that live or lived, sweeps. Icebergs and every type and mode are among them.
+ * A long seeded flow for a book of over a thousand orders: limits around a price that walks and now and then leaps,
+ * cancels and amends of orders that live or lived, sweeps. Icebergs and every type and mode are among them.
  */
 import { Random } from "../../src/base/random.ts";
 import { orderType } from "../../src/domain/order-type.ts";

@@ -1,6 +1,6 @@
 /**
- * Gives a matcher a flow of operations and writes down all that can be seen from outside: results, reports, and the book
- * after each call. Two matchers, or two ways of cutting a flow into batches, agree when their traces are equal.
+ * Gives a matcher a flow of operations and writes down all that can be seen from outside: results, reports, and the
+ * book after each call. Two matchers, or two ways of cutting a flow into batches, agree when their traces are equal.
  */
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import type { MatcherOperation } from "../../src/engine/reference-matcher-operation.ts";

@@ -1,6 +1,6 @@
 /**
- * What a recording holds, found out in the plainest way that is still right: all of it in memory, decimals as the strings that they
- * are, a map a side. Shares nothing with the importer, so that the two can be compared.
+ * What a recording holds, found out in the plainest way that is still right: all of it in memory, decimals as the
+ * strings that they are, a map a side. Shares nothing with the importer, so that the two can be compared.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * A reader of market rows that name their orders, as simple as the rules (`src/engine/README.md`, 6a and 8): each order by its id, each
- * level by its price. It throws at the first row that breaks a rule.
+ * A reader of market rows that name their orders, as simple as the rules (`src/engine/README.md`, 6a and 8): each order
+ * by its id, each level by its price. It throws at the first row that breaks a rule.
  */
 import { eventKind as kinds } from "../../src/domain/event.ts";
 import type { MarketRow, MarketRows, RowSink } from "../../src/domain/market-rows.ts";

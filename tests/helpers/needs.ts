@@ -1,9 +1,9 @@
 /**
  * What a test needs beyond the project itself: a browser, a server, a compiler, recorded data.
  *
- * On a person's machine a missing need skips the test by name, with the reason. In CI it is a failure, since a test that
- * quietly never runs protects nothing. Recorded data is the exception: it is no part of the project, so it may be missing
- * anywhere.
+ * On a person's machine a missing need skips the test by name, with the reason. In CI it is a failure, since a test
+ * that quietly never runs protects nothing. Recorded data is the exception: it is no part of the project, so it may be
+ * missing anywhere.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Streams of order events for properties: few ids, prices and sizes, so that things meet; broken rows among good ones, and
- * prices at the ends of what a price can be.
+ * Streams of order events for properties: few ids, prices and sizes, so that things meet; broken rows among good ones,
+ * and prices at the ends of what a price can be.
  */
 import fc from "fast-check";
 import { type OrderEventKind, type OrderEventKindName, orderEventKind } from "../../src/domain/order-event.ts";

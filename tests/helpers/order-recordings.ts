@@ -1,4 +1,6 @@
-/** Recorded order streams beside the project (`../shared/data`), when they are there, with the grids of what they trade. */
+/**
+ * Recorded order streams beside the project (`../shared/data`), when they are there, with the grids of what they trade.
+ */
 import { gunzipSync } from "node:zlib";
 import type { InstrumentGrid } from "../../src/data/order-level/order-grid.ts";
 import { ask, bid } from "../../src/domain/side.ts";
@@ -30,7 +32,10 @@ export async function linesOf(name: keyof typeof orderRecordings): Promise<strin
   return gunzipSync(bytes).toString("utf8").trimEnd().split(/\r?\n/);
 }
 
-/** The best levels as a line of LOBSTER's book file: ask price, ask size, bid price, bid size, and so on; dummies fill it up. */
+/**
+ * The best levels as a line of LOBSTER's book file: ask price, ask size, bid price, bid size, and so on; dummies fill
+ * it up.
+ */
 export function bookLine(book: OrderBook, levelsCount: number): string {
   const [bids, asks] = [book.levels(bid, levelsCount), book.levels(ask, levelsCount)];
   return Array.from({ length: levelsCount }, (_, at) => [

@@ -1,4 +1,6 @@
-/** Waiting for what another process does: as long as it takes and no longer, the test's own limit being the end of it. */
+/**
+ * Waiting for what another process does: as long as it takes and no longer, the test's own limit being the end of it.
+ */
 
 /** The first true answer; asks again whenever the event loop has had its turn. */
 export async function eventually<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer> {

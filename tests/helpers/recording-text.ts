@@ -1,6 +1,6 @@
 /**
- * A small Spot recording of BTCUSDT, made up: a snapshot, then every 100 ms a depth event, a ticker and a trade. Times count from the
- * first; the receiver's clock is 1 ms behind.
+ * A small Spot recording of BTCUSDT, made up: a snapshot, then every 100 ms a depth event, a ticker and a trade. Times
+ * count from the first; the receiver's clock is 1 ms behind.
  */
 const startMs = 1_700_000_000_000;
 const firstUpdateId = 1_000;

@@ -1,6 +1,6 @@
 /**
- * Small recordings of Spot BTCUSDT in the collector's format, `<local ns> <json>`, made by hand for tests: a snapshot, then
- * depth events, trades and tickers ten times a second around 60,000.00.
+ * Small recordings of Spot BTCUSDT in the collector's format, `<local ns> <json>`, made by hand for tests: a snapshot,
+ * then depth events, trades and tickers ten times a second around 60,000.00.
  */
 import { gzipSync } from "node:zlib";
 
@@ -40,7 +40,10 @@ function snapshotLine(from: number): string {
   return line(from, 0, { lastUpdateId: updateId(from) - 1, bids: levels(-1), asks: levels(1) });
 }
 
-/** A trade at the bid (each tenth one a larger one below it), the ticker it leads to, and the depth event that shows both. */
+/**
+ * A trade at the bid (each tenth one a larger one below it), the ticker it leads to, and the depth event that shows
+ * both.
+ */
 function tenthLines(symbol: string, tenth: number): string[] {
   const size = `0.${String(10 + ((7 * tenth) % 80))}000000`;
   const shift = (tenth % 5) - 2;

@@ -1,6 +1,6 @@
 /**
- * A local order book kept by the documented procedure, with each freedom that it leaves. Written from the text of the documentation, not
- * from the project's own book sync.
+ * A local order book kept by the documented procedure, with each freedom that it leaves. Written from the text of the
+ * documentation, not from the project's own book sync.
  *
  * Source: Binance Spot, WebSocket streams, "How to manage a local order book correctly".
  */

@@ -1,5 +1,5 @@
-// Goal: bad input gets one clear line that names the place, and leaves nothing behind; what is torn can be salvaged. Method: a small
-// recording, spoilt in one way a test, through the commands themselves.
+// Goal: bad input gets one clear line that names the place, and leaves nothing behind; what is torn can be salvaged.
+// Method: a small recording, spoilt in one way a test, through the commands themselves.
 
 import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";

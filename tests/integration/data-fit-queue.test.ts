@@ -1,5 +1,6 @@
-// Goal: a fitted queue model goes to disk whole and comes back as it went, and a bad file is one clear error. Method: the command on a small
-// stream written here (Bitstamp's format), the file read back; the same file spoilt in each of its parts; recordings, when they are there.
+// Goal: a fitted queue model goes to disk whole and comes back as it went, and a bad file is one clear error.
+// Method: the command on a small stream written here (Bitstamp's format), the file read back; the same file spoilt in
+// each of its parts; recordings, when they are there.
 import { describe, expect, spyOn, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { runDataFitQueue } from "../../src/commands/data-fit-queue.ts";

@@ -1,6 +1,6 @@
-// Goal: data that name every order are played with the true queue, beside the models that guess it. Method: a stream of a few orders whose
-// queue is known by hand (Bitstamp's format), through the command's own way, with both engines; and recordings, when they are there, where
-// both engines must agree with every model.
+// Goal: data that name every order are played with the true queue, beside the models that guess it.
+// Method: a stream of a few orders whose queue is known by hand (Bitstamp's format), through the command's own way,
+// with both engines; and recordings, when they are there, where both engines must agree with every model.
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,8 +30,9 @@ const bitstamp = [
 const engines = ["reference", ...(isNativeBookMissing ? [] : (["native"] as const))] as const;
 
 /**
- * Our bid of 1 joins behind A (1) and B (2) at 236.45; then C joins with 5. B cancels: it was ahead of us, and 1 is left there. (Conservative: 3 are. In
- * proportion: 2.25 are.) A trades away, then C is hit twice for 1. In truth the first of these is ours; in proportion 0.75 of the second.
+ * Our bid of 1 joins behind A (1) and B (2) at 236.45; then C joins with 5. B cancels: it was ahead of us, and 1 is
+ * left there. (Conservative: 3 are. In proportion: 2.25 are.) A trades away, then C is hit twice for 1. In truth the
+ * first of these is ours; in proportion 0.75 of the second.
  */
 const knownQueue = [
   ...[

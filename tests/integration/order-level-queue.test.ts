@@ -1,6 +1,8 @@
-// Goal: on recorded markets the replay venue's exact queue is the true one, all the way from the recording's lines through rows, tape and
-// engine. Method: orders of one lot at the best price at even times; what the engine says stood ahead of each, against the queue that a book of
-// orders gives for an order joining then; and when it fills, the queue ahead of it must have gone before.
+// Goal: on recorded markets the replay venue's exact queue is the true one, all the way from the recording's lines
+// through rows, tape and engine.
+// Method: orders of one lot at the best price at even times; what the engine says stood ahead of each, against the
+// queue that a book of orders gives for an order joining then; and when it fills, the queue ahead of it must have gone
+// before.
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";

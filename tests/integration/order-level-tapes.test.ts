@@ -1,6 +1,8 @@
-// Goal: order-level recordings of three venues become tapes that name their orders, with the venue's own book and prints.
-// Method: each recording line by line into market rows, and after each line the levels that an independent reader of the rows shows against
-// those of a book of orders (fed with the plain rows) and, where the venue tells them, against its own; then through the front door, as tapes.
+// Goal: order-level recordings of three venues become tapes that name their orders, with the venue's own book and
+// prints.
+// Method: each recording line by line into market rows, and after each line the levels that an independent reader of
+// the rows shows against those of a book of orders (fed with the plain rows) and, where the venue tells them, against
+// its own; then through the front door, as tapes.
 import { expect, spyOn, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 // Goal: real order streams give the books, queues and trades that their venues had.
-// Method: recordings of three venues read into a book of orders and compared with what the venue itself published beside them
-// (LOBSTER's book after every message, Bitstamp's best levels), or with laws of the market (Luno: trades hit the head of the
-// best queue). The files are no part of the project: without them the tests are skipped by name.
+// Method: recordings of three venues read into a book of orders and compared with what the venue itself published
+// beside them (LOBSTER's book after every message, Bitstamp's best levels), or with laws of the market (Luno: trades
+// hit the head of the best queue). The files are no part of the project: without them the tests are skipped by name.
 import { expect, test } from "bun:test";
 import { BitstampDecoder } from "../../src/data/order-level/bitstamp.ts";
 import { LobsterDecoder } from "../../src/data/order-level/lobster.ts";
@@ -67,8 +67,9 @@ for (const { kind, isMissing, open } of orderBooksUnderTest) {
     },
   );
 
-  // Why not all: orders older than the recording are unknown, so that levels miss what they hold until they have gone (a
-  // quarter of the levels at first, one in a hundred after three hours); an order that the venue forgot to delete stays.
+  // Why not all: orders older than the recording are unknown, so that levels miss what they hold until they have gone
+  // (a quarter of the levels at first, one in a hundred after three hours); an order that the venue forgot to delete
+  // stays.
   skipIf("bitstamp")(
     `order level, ${kind}: Bitstamp's stream from an empty book: the venue's own best levels, but for orders older than it`,
     async () => {

@@ -1,6 +1,6 @@
-// Goal: real recordings are imported to the last digit: every book, trade and ticker. Method: the recordings beside the project, where
-// they are; against a naive re-computation that shares no code, against the figures that their collection states, and read back from
-// Parquet and from tapes.
+// Goal: real recordings are imported to the last digit: every book, trade and ticker.
+// Method: the recordings beside the project, where they are; against a naive re-computation that shares no code,
+// against the figures that their collection states, and read back from Parquet and from tapes.
 import { expect, test } from "bun:test";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
 import { ParquetRowsWriter } from "../../src/adapters/parquet/rows-writer.ts";
@@ -133,7 +133,8 @@ test.skipIf(spot === undefined)(
       }
     expect(timedCount).toBeGreaterThan(100_000);
     expect(touchesCount).toBeGreaterThan(100_000);
-    // Trades carry the time that they happened, a moment before they were sent: the fastest message took that long, or no time.
+    // Trades carry the time that they happened, a moment before they were sent: the fastest message took that long, or
+    // no time.
     expect(earliestNs < 1_000_000n).toBe(true);
   },
 );

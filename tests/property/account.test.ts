@@ -1,7 +1,7 @@
-// Goal: instruments that share an account never spend a balance twice: it is never below zero, and what is locked is what the
-// open orders of all of them may still cost.
-// Method: three Spot instruments whose assets meet (BTC and USDT, ETH and USDT, ETH and BTC), an order manager each and one
-// account that binds; random wants, and answers and fills by a model venue in any order.
+// Goal: instruments that share an account never spend a balance twice: it is never below zero, and what is locked is
+// what the open orders of all of them may still cost.
+// Method: three Spot instruments whose assets meet (BTC and USDT, ETH and USDT, ETH and BTC), an order manager each and
+// one account that binds; random wants, and answers and fills by a model venue in any order.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";

@@ -1,7 +1,8 @@
 /**
- * Goal: one set of rules, however it is run. Method: random small worlds of one market and of several, ties and missing times
- * among them, are played by each engine and in each way of cutting the rows; whatever can be seen from outside must be the
- * same. And a market among others is the market that it is alone.
+ * Goal: one set of rules, however it is run.
+ * Method: random small worlds of one market and of several, ties and missing times among them, are played by each
+ * engine and in each way of cutting the rows; whatever can be seen from outside must be the same. And a market among
+ * others is the market that it is alone.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";

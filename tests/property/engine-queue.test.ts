@@ -1,6 +1,7 @@
 /**
- * Goal: a queue is moved once by what happened once. Method: the same story told in two orders must leave an own order in
- * the same place; where it stands is read off a last print that is larger than everything in front of it.
+ * Goal: a queue is moved once by what happened once.
+ * Method: the same story told in two orders must leave an own order in the same place; where it stands is read off a
+ * last print that is larger than everything in front of it.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
@@ -49,7 +50,10 @@ const depthAt = (receivedNs: number, venueNs: number, lots: number) =>
 const printAt = (receivedNs: number, venueNs: number, lots: number) =>
   message("trade", { receivedNs, venueNs }, [{ side: ask, priceTicks, sizeLots: lots }]);
 
-/** An order behind `shownLots` that has seen a newer depth event, with `joinedLots` behind it; then `told`; then a print of everything. */
+/**
+ * An order behind `shownLots` that has seen a newer depth event, with `joinedLots` behind it; then `told`; then a print
+ * of everything.
+ */
 function fillsOf({ open }: EngineUnderTest, story: Story, told: readonly Message[]): OwnEvent[] {
   using desk = new Desk(open({ ...deskConfig, queueModel: story.model }));
   desk.receive(

@@ -1,7 +1,7 @@
 /**
- * Goal: the engines agree on real markets, whose books are deep, whose prints come late and whose prices wander far. Method:
- * whole recordings with a restless agent on both; every stop, view and own event is the same. Recordings are read where they
- * are present.
+ * Goal: the engines agree on real markets, whose books are deep, whose prints come late and whose prices wander far.
+ * Method: whole recordings with a restless agent on both; every stop, view and own event is the same. Recordings are
+ * read where they are present.
  */
 import { afterAll, expect, test } from "bun:test";
 import { join } from "node:path";
@@ -112,7 +112,10 @@ const { limit, postOnly, ioc, fok, market: marketOrder } = orderType;
 /** Of ten orders. */
 const types: readonly OrderType[] = [...new Array(6).fill(postOnly), limit, ioc, fok, marketOrder];
 
-/** Quotes at, behind and through the touch on both sides, takes now and then, amends and cancels most of it a little later. */
+/**
+ * Quotes at, behind and through the touch on both sides, takes now and then, amends and cancels most of it a little
+ * later.
+ */
 class RestlessAgent {
   #lastOrderId = 0;
 

@@ -1,7 +1,8 @@
 /**
- * Goal: whatever a matcher is given that it cannot do, it says why and nothing has changed. Method: two matchers play the same
- * random flow; one of them is then given something bad. It must answer with the reason that is due and look as before; and
- * the two must go on alike through a second flow, so that not even something that cannot be seen has changed.
+ * Goal: whatever a matcher is given that it cannot do, it says why and nothing has changed.
+ * Method: two matchers play the same random flow; one of them is then given something bad. It must answer with the
+ * reason that is due and look as before; and the two must go on alike through a second flow, so that not even something
+ * that cannot be seen has changed.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";

@@ -1,6 +1,7 @@
 /**
- * Goal: one set of rules, however it is run. Method: random flows are played by each matcher and in each way of cutting them
- * into batches; whatever can be seen from outside must be the same.
+ * Goal: one set of rules, however it is run.
+ * Method: random flows are played by each matcher and in each way of cutting them into batches; whatever can be seen
+ * from outside must be the same.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";

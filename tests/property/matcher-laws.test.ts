@@ -1,6 +1,6 @@
 /**
- * Goal: what must hold of a matching engine, whatever happens to it. Method: small random flows, bad operations among them,
- * are judged from outside, by what results and reports say.
+ * Goal: what must hold of a matching engine, whatever happens to it.
+ * Method: small random flows, bad operations among them, are judged from outside, by what results and reports say.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";

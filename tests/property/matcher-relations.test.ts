@@ -1,6 +1,7 @@
 /**
- * Goal: operations that should come to the same do. Method: two matchers get the same random flow up to one operation, then
- * each a different one that the rules make equal; or one of them the whole flow in a mirror.
+ * Goal: operations that should come to the same do.
+ * Method: two matchers get the same random flow up to one operation, then each a different one that the rules make
+ * equal; or one of them the whole flow in a mirror.
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";

@@ -1,7 +1,9 @@
-// Goal: whatever a venue sends, both books of orders hold the same orders in the same places, and what they show adds up.
-// Method: random streams, a third of them rows that must be refused, given in random pieces. The native book is compared with the
-// plain one after each piece; each is compared with laws that need no book: a level is the sum of its queue, a place the sum
-// of what stands before it, and orders enter, shrink and leave as the rows that were not refused say.
+// Goal: whatever a venue sends, both books of orders hold the same orders in the same places, and what they show adds
+// up.
+// Method: random streams, a third of them rows that must be refused, given in random pieces. The native book is
+// compared with the plain one after each piece; each is compared with laws that need no book: a level is the sum of its
+// queue, a place the sum of what stands before it, and orders enter, shrink and leave as the rows that were not refused
+// say.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { orderEventKind as kinds, type OrderEventKind, orderRefusals } from "../../src/domain/order-event.ts";

@@ -1,6 +1,7 @@
-// Goal: whatever is wanted and however the venue answers, the order manager never exceeds the position bound even if all that
-// is working fills, never crosses itself, and settles on what is wanted with no command left to send.
-// Method: a model venue with its own book of what rests; random wants, answers in any order between orders, partial fills.
+// Goal: whatever is wanted and however the venue answers, the order manager never exceeds the position bound even if
+// all that is working fills, never crosses itself, and settles on what is wanted with no command left to send.
+// Method: a model venue with its own book of what rests; random wants, answers in any order between orders, partial
+// fills.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";

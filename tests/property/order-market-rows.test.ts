@@ -1,6 +1,8 @@
-// Goal: whatever order rows come, the market rows made of them obey the rules of the replay venue and build the very book of those orders.
-// Method: random streams, broken rows and crossings among them, through both steps; the plain rows also into a book of orders (C++ or
-// TypeScript), which must refuse none of them, be never crossed, and show after each message what an independent reader of the market rows shows.
+// Goal: whatever order rows come, the market rows made of them obey the rules of the replay venue and build the very
+// book of those orders.
+// Method: random streams, broken rows and crossings among them, through both steps; the plain rows also into a book of
+// orders (C++ or TypeScript), which must refuse none of them, be never crossed, and show after each message what an
+// independent reader of the market rows shows.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OrderMarketRows } from "../../src/data/order-level/order-market-rows.ts";
@@ -82,7 +84,9 @@ describe("order market rows:", () => {
   });
 });
 
-/** Everything that the rows say by now: a message is told with the one after it, so each step here has its own writer. */
+/**
+ * Everything that the rows say by now: a message is told with the one after it, so each step here has its own writer.
+ */
 function toldTo(venue: NamedRowsVenue, plain: OrderEventColumns): void {
   const market = writers.get(venue) ?? new OrderMarketRows(venue);
   writers.set(venue, market);

@@ -1,6 +1,6 @@
 // Goal: balances, position and P&L add up to the last digit, whatever the fills, linear or inverse.
-// Method: random fills, some too large for doubles, against the same bookkeeping in bigints (tests/helpers/bigint-portfolio.ts), and against
-// doubles by the textbook formula for P&L.
+// Method: random fills, some too large for doubles, against the same bookkeeping in bigints
+// (tests/helpers/bigint-portfolio.ts), and against doubles by the textbook formula for P&L.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { Account } from "../../src/core/portfolio/account.ts";

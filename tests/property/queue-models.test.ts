@@ -1,7 +1,7 @@
 /**
- * Goal: the queue models of the replay venue keep to what any cancel can be, and have the same bits on both sides. Method: laws
- * of the reference's formula over sizes from one lot to 2^52; the library's logarithm and power against `src/base/math.ts`,
- * bit for bit, over every size of number.
+ * Goal: the queue models of the replay venue keep to what any cancel can be, and have the same bits on both sides.
+ * Method: laws of the reference's formula over sizes from one lot to 2^52; the library's logarithm and power against
+ * `src/base/math.ts`, bit for bit, over every size of number.
  */
 import { expect, test } from "bun:test";
 import fc from "fast-check";

@@ -1,6 +1,7 @@
-// Goal: whatever a stream suffers, the book that the rows build is the venue's own at that id, or the rows say that it is not.
-// Method: a venue with a known book after every update; its events are grouped, lost, doubled and snapshots are taken, late and
-// stale ones too; after each depth message of the rows the book is compared with the venue's.
+// Goal: whatever a stream suffers, the book that the rows build is the venue's own at that id, or the rows say that it
+// is not.
+// Method: a venue with a known book after every update; its events are grouped, lost, doubled and snapshots are taken,
+// late and stale ones too; after each depth message of the rows the book is compared with the venue's.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { BinanceMessage, messageKind } from "../../src/adapters/binance/message.ts";

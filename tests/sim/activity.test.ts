@@ -1,5 +1,5 @@
-// Goal: the figures of activity (fill ratio, queue ahead, time at the touch, longest drawdown) are those of the run's own orders
-// and fills.
+// Goal: the figures of activity (fill ratio, queue ahead, time at the touch, longest drawdown) are those of the run's
+// own orders and fills.
 // Method: the naive maker on minutes of the synthetic market, every command and fill listened to and counted anew.
 import { expect, test } from "bun:test";
 import { runBacktest } from "../../sim/backtest.ts";

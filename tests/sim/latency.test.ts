@@ -1,7 +1,7 @@
-// Goal: a backtest with any model of latency is one run: the same for the same seed, for either engine and any chunks; another
-// seed draws others; and the same figures said in another way are the same run.
-// Method: the naive maker on minutes of the synthetic market, run hashes compared. The tapes' seed is the run's, so where a test
-// wants other draws on the same market it keeps the tapes and changes the run's seed.
+// Goal: a backtest with any model of latency is one run: the same for the same seed, for either engine and any chunks;
+// another seed draws others; and the same figures said in another way are the same run.
+// Method: the naive maker on minutes of the synthetic market, run hashes compared. The tapes' seed is the run's, so
+// where a test wants other draws on the same market it keeps the tapes and changes the run's seed.
 import { expect, test } from "bun:test";
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { type BacktestSetup, readBacktestSetup } from "../../src/commands/backtest-setup.ts";

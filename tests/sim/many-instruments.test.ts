@@ -1,6 +1,7 @@
-// Goal: many instruments in one run are one run: the same with either engine and any chunks; each trades as it does alone while
-// there is money for all; and when there is not, they share what there is.
-// Method: naive makers on two synthetic markets of different seeds; fills compared with those of runs of one instrument.
+// Goal: many instruments in one run are one run: the same with either engine and any chunks; each trades as it does
+// alone while there is money for all; and when there is not, they share what there is.
+// Method: naive makers on two synthetic markets of different seeds; fills compared with those of runs of one
+// instrument.
 import { expect, test } from "bun:test";
 import { type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { type BacktestSetup, readBacktestSetup } from "../../src/commands/backtest-setup.ts";

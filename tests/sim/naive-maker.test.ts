@@ -1,6 +1,8 @@
-// Goal: the synthetic market punishes who rests at the touch, as real ones do; and a run is one run however it is computed.
-// Method: the naive maker through the replay venue, in several seeds: its one-second markout against its standard error (that
-// informed takers are behind it is held by synthetic-facts.test.ts); run hashes across engines and sizes of chunks.
+// Goal: the synthetic market punishes who rests at the touch, as real ones do; and a run is one run however it is
+// computed.
+// Method: the naive maker through the replay venue, in several seeds: its one-second markout against its standard error
+// (that informed takers are behind it is held by synthetic-facts.test.ts); run hashes across engines and sizes of
+// chunks.
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

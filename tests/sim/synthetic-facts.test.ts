@@ -1,6 +1,6 @@
 // Goal: resting at the touch of the synthetic market loses, because of the informed, and waiting far from it pays.
-// Method: from the rows alone. The worth of a passive fill is the mid a while later against its price; means come with a
-// standard error over blocks of half a minute, since neighbouring fills share their fate. Seeds are fixed.
+// Method: from the rows alone. The worth of a passive fill is the mid a while later against its price; means come with
+// a standard error over blocks of half a minute, since neighbouring fills share their fate. Seeds are fixed.
 import { expect, test } from "bun:test";
 import { ask, bid } from "../../src/domain/side.ts";
 import { nsPerMinute, nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
@@ -67,8 +67,9 @@ function touchFills(market: MarketRecord, at: number, horizonNs: number): Worth[
 }
 
 /**
- * Quotes a fixed distance from the mid on either side, renewed every 100 ms, at the venue 5 ms later. Filled when the best
- * opposite quote reaches them or somebody's print goes beyond them, once in their life; worth is taken one second later.
+ * Quotes a fixed distance from the mid on either side, renewed every 100 ms, at the venue 5 ms later. Filled when the
+ * best opposite quote reaches them or somebody's print goes beyond them, once in their life; worth is taken one second
+ * later.
  */
 function renewedQuoteFills(market: MarketRecord, at: number, halfSpreadTicks: number): Worth[] {
   const lifeNs = 100 * nsPerMs;

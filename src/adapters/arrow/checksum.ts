@@ -1,4 +1,7 @@
-/** The checksum of a piece of a tape: against bits that changed on disk, not against anybody's intent; at the speed of memory. */
+/**
+ * The checksum of a piece of a tape: against bits that changed on disk, not against anybody's intent; at the speed of
+ * memory.
+ */
 
 /** XXH3 of one piece of bytes after the other; 16 hexadecimal digits. */
 export function checksumOf(...pieces: readonly Uint8Array[]): string {

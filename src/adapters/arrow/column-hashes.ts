@@ -1,4 +1,7 @@
-/** The identity of a tape's content: one hash over each column in row order, then one over those. How the rows were batched does not show. */
+/**
+ * The identity of a tape's content: one hash over each column in row order, then one over those. How the rows were
+ * batched does not show.
+ */
 import { createHash, type Hash } from "node:crypto";
 
 const columnNames = ["received", "venue", "size", "price", "flags", "orderId"] as const;

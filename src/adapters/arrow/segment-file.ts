@@ -1,4 +1,6 @@
-/** An Arrow IPC file written batch by batch, straight to disk: nothing of it is kept in memory but where columns begin. */
+/**
+ * An Arrow IPC file written batch by batch, straight to disk: nothing of it is kept in memory but where columns begin.
+ */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { AsyncByteQueue, type RecordBatch, RecordBatchFileWriter, type Schema } from "apache-arrow";
 import { assert } from "../../base/assert.ts";

@@ -1,6 +1,6 @@
 /**
- * The batch of a tape that is being filled: rows as the engine reads them, with raw venue times until the clock offset is
- * known.
+ * The batch of a tape that is being filled: rows as the engine reads them, with raw venue times until the clock offset
+ * is known.
  */
 import { makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
 import { wordsOf, writeInt64 } from "../../base/int64.ts";

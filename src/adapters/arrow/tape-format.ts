@@ -1,8 +1,9 @@
 /**
- * A tape on disk: a folder of Arrow IPC files (segments), and `tape.json`, which is written last and says what they are.
+ * A tape on disk: a folder of Arrow IPC files (segments), and `tape.json`, which is written last and says what they
+ * are.
  *
- * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place; `order_id` is there where the
- * venue tells every order. Segments and record batches
+ * Columns are those of `EventColumns`, uncompressed, so that a segment is mapped and read in place; `order_id` is there
+ * where the venue tells every order. Segments and record batches
  * are bounded, since a reader gives memory back a batch at a time. What is known only at the end (clock
  * offset, counts, hashes) is in `tape.json`; the schema of every segment carries the instrument and the midnight.
  */
@@ -18,8 +19,8 @@ export const tapeFormatVersion = 6;
 /** 30 MB a batch, 39 with order ids. */
 export const batchRowsMax = 1_048_576;
 /**
- * 60 MB a segment. The garbage collector counts a whole mapped file as memory in use and lets that much garbage gather before it
- * works: with segments of 500 MB a long backtest held 700 MB of dead numbers.
+ * 60 MB a segment. The garbage collector counts a whole mapped file as memory in use and lets that much garbage gather
+ * before it works: with segments of 500 MB a long backtest held 700 MB of dead numbers.
  */
 export const segmentBatchesMax = 2;
 

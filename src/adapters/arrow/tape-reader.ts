@@ -1,9 +1,9 @@
 /**
  * A tape on disk, mapped and read in place.
  *
- * Mapped pages count as resident once they are touched, so a reader says what lies behind it and the caller's `dropPages`
- * gives it back. The map is private: a writing engine could not spoil the file. (A file that is cut short while it is mapped kills
- * the process; tapes are only ever replaced whole, by renaming.)
+ * Mapped pages count as resident once they are touched, so a reader says what lies behind it and the caller's
+ * `dropPages` gives it back. The map is private: a writing engine could not spoil the file. (A file that is cut short
+ * while it is mapped kills the process; tapes are only ever replaced whole, by renaming.)
  *
  * Opening reads the description and asks for the files' sizes; what they hold is checked as it is read.
  */
@@ -25,8 +25,8 @@ export function isTapeFolder(path: string): boolean {
 }
 
 /**
- * The tape in a folder; undefined when there is none, or files are missing or of another length. Its chunks throw InputError at the
- * first batch that is not as it was written.
+ * The tape in a folder; undefined when there is none, or files are missing or of another length. Its chunks throw
+ * InputError at the first batch that is not as it was written.
  */
 export function openTapeFolder(folder: string, dropPages: DropPages = () => {}): Tape | undefined {
   const manifest = readManifest(folder);
@@ -70,8 +70,8 @@ function* chunksOf(segments: readonly TapeSegment[], rowsMax: number, dropPages:
       for (let from = 0; from < columns.rowsCount; from += rowsMax) yield sliceOf(columns, from, rowsMax);
       for (const view of viewsOf(columns)) dropPages(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     }
-    // The mapped segments behind count as memory in use until they are collected, and the collector waits the longer for it.
-    // Asked for at each segment, it works beside us and costs next to nothing.
+    // The mapped segments behind count as memory in use until they are collected, and the collector waits the longer
+    // for it. Asked for at each segment, it works beside us and costs next to nothing.
     Bun.gc(false);
   }
 }

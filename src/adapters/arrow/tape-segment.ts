@@ -1,7 +1,7 @@
 /**
- * One segment of a tape, mapped. Nothing of it is looked at before its checksum holds: changed bytes would be other prices, or send
- * Arrow's reader round in circles. A batch is checked when it comes to be read, so that opening a tape costs nothing by its length;
- * its pages are then in memory for whoever wants the rows.
+ * One segment of a tape, mapped. Nothing of it is looked at before its checksum holds: changed bytes would be other
+ * prices, or send Arrow's reader round in circles. A batch is checked when it comes to be read, so that opening a tape
+ * costs nothing by its length; its pages are then in memory for whoever wants the rows.
  */
 import { join } from "node:path";
 import { type RecordBatch, RecordBatchFileReader, RecordBatchReader } from "apache-arrow";
@@ -22,7 +22,9 @@ export class TapeSegment {
     this.#path = join(folder, manifest.file);
   }
 
-  /** Each is checked the first time. @throws InputError naming the file, and the batch, that is not as it was written. */
+  /**
+   * Each is checked the first time. @throws InputError naming the file, and the batch, that is not as it was written.
+   */
   *batches(): Generator<RecordBatch> {
     const bytes = this.#map();
     this.#checkFrame(bytes);

@@ -1,9 +1,9 @@
 /**
  * Writes a tape in one pass, in memory that does not grow with it.
  *
- * The clock offset is the least delay of the whole recording, so it is known only at the end: raw venue times are written
- * first and corrected in place by `seal`, before the folder gets its name. Until then it is a folder beside it, and a crash
- * leaves no tape.
+ * The clock offset is the least delay of the whole recording, so it is known only at the end: raw venue times are
+ * written first and corrected in place by `seal`, before the folder gets its name. Until then it is a folder beside it,
+ * and a crash leaves no tape.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

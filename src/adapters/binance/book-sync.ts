@@ -1,6 +1,7 @@
 /**
- * Keeps a local book in step with Binance's depth stream: which events belong on top of which snapshot, and when the book
- * is no longer to be trusted. Ids only: levels and buffers are the caller's, so recordings and the live feed share it.
+ * Keeps a local book in step with Binance's depth stream: which events belong on top of which snapshot, and when the
+ * book is no longer to be trusted. Ids only: levels and buffers are the caller's, so recordings and the live feed share
+ * it.
  *
  *              snapshot                 event that joins           event that does not join
  *   waiting ──────────────▶ snapshot ──────────────────▶ synced ─────────────────────────────▶ gapped
@@ -8,9 +9,10 @@
  *                              └──────────────────────────── snapshot ────────────────────────────┘
  *
  * Spot: ids of a stream are contiguous. An event is old when u <= L (the id of the book), joins when U <= L + 1.
- *   The documentation's "L within [U, u]" would refuse a snapshot that ends exactly where an event begins; U = L + 1 is right.
- *   An event that overlaps the book (U <= L < u) is legal, since sizes are absolute.
- * Futures: ids have holes, and each event names the one before it (pu). After a snapshot an event is old when u < L, and
+ *   The documentation's "L within [U, u]" would refuse a snapshot that ends exactly where an event begins; U = L + 1 is
+ *   right. An event that overlaps the book (U <= L < u) is legal, since sizes are absolute.
+ * Futures: ids have holes, and each event names the one before it (pu). After a snapshot an event is old when u < L,
+ * and
  *   joins when U <= L; or when pu <= L, since nothing happened between pu and U. From then on pu must equal the last u.
  *
  * Source: Binance, "How to manage a local order book correctly", Spot and USD-M editions.

@@ -5,7 +5,9 @@
  */
 import { parseDecimal, powerOfTen } from "../../base/decimal.ts";
 
-/** What `parse` answers for text that is no decimal, is negative, has more places than the venue prints, or passes 2^53. */
+/**
+ * What `parse` answers for text that is no decimal, is negative, has more places than the venue prints, or passes 2^53.
+ */
 export const notOnGrid = -1;
 
 const digitsMax = 15;
@@ -59,8 +61,8 @@ export class DecimalGrid {
   }
 
   /**
-   * How many whole steps the decimal is that begins at `from` and ends before the first byte that is no part of it; or `notOnGrid`,
-   * for what only `parse` can judge: no number, no whole steps, or too many digits.
+   * How many whole steps the decimal is that begins at `from` and ends before the first byte that is no part of it; or
+   * `notOnGrid`, for what only `parse` can judge: no number, no whole steps, or too many digits.
    *
    * Both sides of the point fit into an integer register nearly always; sums in doubles would take twice the time.
    */

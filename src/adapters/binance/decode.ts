@@ -2,11 +2,11 @@
  * A market payload of Binance, as JSON text, into a `BinanceMessage` of one instrument.
  *
  * Understood: depth, trade, aggTrade and bookTicker, bare or in the envelope of a combined stream, and the REST depth
- * snapshot. Everything else is `other`. What is understood but wrong (another instrument, a price off the tick, an id beyond
- * 2^53) is refused in words; the caller knows the place.
+ * snapshot. Everything else is `other`. What is understood but wrong (another instrument, a price off the tick, an id
+ * beyond 2^53) is refused in words; the caller knows the place.
  *
- * What comes by the million goes the fast way of `plain-payload.ts`; this is the way that all else goes, and that the fast one has to
- * agree with.
+ * What comes by the million goes the fast way of `plain-payload.ts`; this is the way that all else goes, and that the
+ * fast one has to agree with.
  */
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { Instrument } from "../../domain/instrument.ts";
@@ -181,8 +181,8 @@ export class PayloadDecoder {
   }
 
   /**
-   * Orders older than the venue's present lot may lie on a finer grid, so now and then a size is not whole lots. More than now
-   * and then, and the lot of the instrument is not this market's.
+   * Orders older than the venue's present lot may lie on a finer grid, so now and then a size is not whole lots. More
+   * than now and then, and the lot of the instrument is not this market's.
    */
   get #isLotWrong(): boolean {
     return this.offLotCount > offLotCountMin && this.offLotCount * offLotShare > this.#sizesCount;

@@ -1,5 +1,6 @@
 /**
- * Instruments from a file: `configs/instruments.yaml`, or an exchangeInfo answer (Spot, USD-M, COIN-M), told apart by content.
+ * Instruments from a file: `configs/instruments.yaml`, or an exchangeInfo answer (Spot, USD-M, COIN-M), told apart by
+ * content.
  */
 import { readFileSync } from "node:fs";
 import { z } from "zod";

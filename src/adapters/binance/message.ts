@@ -1,6 +1,6 @@
 /**
- * One market message of Binance, decoded: ids, times, and levels as ticks and lots. One instance is filled again and again,
- * since a day holds millions of them.
+ * One market message of Binance, decoded: ids, times, and levels as ticks and lots. One instance is filled again and
+ * again, since a day holds millions of them.
  *
  * | kind     | levels                               | ids                                                  |
  * |----------|--------------------------------------|------------------------------------------------------|

@@ -1,9 +1,10 @@
 /**
- * The fields of one JSON object in the form in which Binance sends its streams, read straight from bytes: no white space, no escapes,
- * keys of one or two letters that come once, whole numbers, levels as pairs on the grid, bids before asks. Anything else is refused
- * without a reason: it may be good JSON all the same.
+ * The fields of one JSON object in the form in which Binance sends its streams, read straight from bytes: no white
+ * space, no escapes, keys of one or two letters that come once, whole numbers, levels as pairs on the grid, bids before
+ * asks. Anything else is refused without a reason: it may be good JSON all the same.
  *
- * Values lie under the letter of their key until the object ends, since only all of them together tell what the message is.
+ * Values lie under the letter of their key until the object ends, since only all of them together tell what the message
+ * is.
  */
 import { type DecimalGrid, notOnGrid } from "./decimal-grid.ts";
 import type { BinanceMessage } from "./message.ts";

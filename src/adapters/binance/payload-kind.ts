@@ -1,6 +1,6 @@
 /**
- * What a market payload of Binance is. The envelope decides: partial book streams (`@depth5`) look like a snapshot on Spot, and
- * exactly like a diff on futures.
+ * What a market payload of Binance is. The envelope decides: partial book streams (`@depth5`) look like a snapshot on
+ * Spot, and exactly like a diff on futures.
  */
 export type Payload = Record<string, unknown>;
 export type PayloadKind = "depth" | "snapshot" | "trade" | "aggTrade" | "bookTicker" | "other";

@@ -1,9 +1,10 @@
 /**
- * The payloads that come by the million, straight from bytes: depth events, trades and tickers in the form in which Binance sends
- * them, without a string or an object made on the way.
+ * The payloads that come by the million, straight from bytes: depth events, trades and tickers in the form in which
+ * Binance sends them, without a string or an object made on the way.
  *
- * It answers for nothing but that form (`payload-fields.ts`), and for what is right. Anything else is left to `PayloadDecoder`, which
- * decides what it is: valid in another form, not imported, or wrong. So one place alone knows what is wrong, and says it.
+ * It answers for nothing but that form (`payload-fields.ts`), and for what is right. Anything else is left to
+ * `PayloadDecoder`, which decides what it is: valid in another form, not imported, or wrong. So one place alone knows
+ * what is wrong, and says it.
  */
 import type { Instrument } from "../../domain/instrument.ts";
 import { ask, bid } from "../../domain/side.ts";
@@ -37,7 +38,10 @@ export class PlainPayload {
     this.#symbols = new KnownNames((name) => name === instrument.symbol);
   }
 
-  /** Fills `message`, all but its `receivedNs`, from the JSON in `bytes[from, to)`. False where it does not answer for it. */
+  /**
+   * Fills `message`, all but its `receivedNs`, from the JSON in `bytes[from, to)`. False where it does not answer for
+   * it.
+   */
   read(bytes: Buffer, from: number, to: number, message: BinanceMessage): boolean {
     message.clear();
     if (!startsWith(bytes, from, streamStart))

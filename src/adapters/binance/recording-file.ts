@@ -1,6 +1,6 @@
 /**
- * The bytes of a recording, plain or gz (by content, not by name), in blocks of whole lines: bounded memory however long the
- * file is.
+ * The bytes of a recording, plain or gz (by content, not by name), in blocks of whole lines: bounded memory however
+ * long the file is.
  */
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";

@@ -1,9 +1,9 @@
 /**
  * What a recording is, from its first lines: when it begins, which symbol it holds, and on which kind of market.
  *
- * The payloads tell, never the file's name: a depth event with `pu` is of a futures market and without one of Spot; so is a
- * bookTicker with and without `e`. Whether futures are USD-M or COIN-M shows in `ps` (the pair: COIN-M's differs from the
- * symbol), but newer USD-M payloads carry it too: where an instrument of that name is known, that decides.
+ * The payloads tell, never the file's name: a depth event with `pu` is of a futures market and without one of Spot; so
+ * is a bookTicker with and without `e`. Whether futures are USD-M or COIN-M shows in `ps` (the pair: COIN-M's differs
+ * from the symbol), but newer USD-M payloads carry it too: where an instrument of that name is known, that decides.
  */
 import { InputError } from "../../base/input-error.ts";
 import type { Market } from "../../domain/instrument.ts";

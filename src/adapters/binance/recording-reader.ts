@@ -42,7 +42,10 @@ export class RecordingReader implements Place {
     this.#epochSeconds = Number(epochUnixNs / BigInt(nsPerSecond));
   }
 
-  /** Reads one file to its end. @param bytesRead told of the way there. @throws InputError at the place; TornError where the file stops being whole. */
+  /**
+   * Reads one file to its end. @param bytesRead told of the way there. @throws InputError at the place; TornError where
+   * the file stops being whole.
+   */
   async read(path: string, bytesRead?: BytesRead): Promise<void> {
     this.path = path;
     this.fileIndex++;

@@ -1,11 +1,11 @@
 /**
- * Decoded messages of one instrument into rows, with the book kept in step. What the rows cannot tell afterwards (messages
- * dropped, doubled, out of order) is counted here.
+ * Decoded messages of one instrument into rows, with the book kept in step. What the rows cannot tell afterwards
+ * (messages dropped, doubled, out of order) is counted here.
  *
  * - Events received before their snapshot follow it, at its received time: nobody could have used them earlier.
  * - Events that do not join give a `gap` row; the book stays wrong until a later snapshot. Nothing is papered over.
- * - A snapshot received while the book is in step is not applied, but kept: after a reconnect it often arrives before the
- *   event that shows the gap.
+ * - A snapshot received while the book is in step is not applied, but kept: after a reconnect it often arrives before
+ *   the event that shows the gap.
  * - Prints seen before are dropped, since each would fill own orders twice.
  */
 import { type EventKind, eventKind } from "../../domain/event.ts";
@@ -18,7 +18,9 @@ import { type BinanceMessage, messageKind } from "./message.ts";
 import { RecentIds } from "./recent-ids.ts";
 
 const rowsMax = 8192;
-/** Events kept for a snapshot that has not come yet. A REST answer takes seconds; this is minutes of the fastest stream. */
+/**
+ * Events kept for a snapshot that has not come yet. A REST answer takes seconds; this is minutes of the fastest stream.
+ */
 const pendingMax = 16_384;
 
 export class FeedCounts {

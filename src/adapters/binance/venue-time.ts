@@ -1,4 +1,7 @@
-/** Times as Binance gives them: Unix milliseconds, or microseconds where a stream was opened with `timeUnit=MICROSECOND`. */
+/**
+ * Times as Binance gives them: Unix milliseconds, or microseconds where a stream was opened with
+ * `timeUnit=MICROSECOND`.
+ */
 import { nsPerMs, type TimeNs } from "../../domain/time.ts";
 
 const millisecondsMin = 1e12;

@@ -1,6 +1,6 @@
 /**
- * Column chunks of one PLAIN page under zstd, written into a file that hyparquet-writer makes: its header and footer, our bytes in
- * between (`plain-page.ts` says why). What comes out is what the library writes itself, byte for byte.
+ * Column chunks of one PLAIN page under zstd, written into a file that hyparquet-writer makes: its header and footer,
+ * our bytes in between (`plain-page.ts` says why). What comes out is what the library writes itself, byte for byte.
  */
 import { constants, zstdCompressSync } from "node:zlib";
 import type { ColumnChunk, ParquetType } from "hyparquet";
@@ -110,5 +110,8 @@ function searchedBy({
   };
 }
 
-/** With a checksum, so that every reader of zstd finds bits that changed. Higher levels take half as long again, for one byte in a hundred. */
+/**
+ * With a checksum, so that every reader of zstd finds bits that changed. Higher levels take half as long again, for one
+ * byte in a hundred.
+ */
 const zstdParams = { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 1 };

@@ -1,6 +1,6 @@
 /**
- * The columns of market events in Parquet, and the metadata of a file. Times and ids are raw: int64 as received; what the venue
- * did not give is null. Prices and sizes count ticks and lots of the instrument in the metadata.
+ * The columns of market events in Parquet, and the metadata of a file. Times and ids are raw: int64 as received; what
+ * the venue did not give is null. Prices and sizes count ticks and lots of the instrument in the metadata.
  *
  * PLAIN pages under zstd: a reader gets them back as typed arrays, which no other encoding gives it.
  */

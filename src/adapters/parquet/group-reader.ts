@@ -1,8 +1,8 @@
 /**
  * One row group of a Parquet file, back to rows.
  *
- * Other programs may have written or changed the file, so what the rest of the project takes for granted is checked here: known kinds,
- * prices in int32, numbers that a double holds exactly, and times that do not run backwards.
+ * Other programs may have written or changed the file, so what the rest of the project takes for granted is checked
+ * here: known kinds, prices in int32, numbers that a double holds exactly, and times that do not run backwards.
  */
 import { type AsyncBuffer, type FileMetaData, parquetScan } from "hyparquet";
 import { type MarketRow, MarketRows, noId } from "../../domain/market-rows.ts";

@@ -1,6 +1,7 @@
 /**
- * The values of one column and one row group, kept as the bytes that Parquet's PLAIN encoding has for them. The library that writes
- * the rest of a file takes each value as an object of its own, which costs more than everything else in an import together.
+ * The values of one column and one row group, kept as the bytes that Parquet's PLAIN encoding has for them. The library
+ * that writes the rest of a file takes each value as an object of its own, which costs more than everything else in an
+ * import together.
  */
 import { assert } from "../../base/assert.ts";
 

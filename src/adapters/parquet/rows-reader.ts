@@ -1,8 +1,8 @@
 /**
  * Parquet files of market events, back to rows: in the order of their times, a row group at a time.
  *
- * Files of one instrument must follow one another. Where the sequence of one does not go on in the next, the receiver was away:
- * a `gap` row says so.
+ * Files of one instrument must follow one another. Where the sequence of one does not go on in the next, the receiver
+ * was away: a `gap` row says so.
  */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,8 +1,9 @@
 /**
  * Market rows to Parquet: `venue=…/market=…/symbol=…/date=…/<first time>.parquet`, a file a UTC day, in one pass.
  *
- * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are written by
- * `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that looks whole.
+ * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are
+ * written by `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that
+ * looks whole.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";

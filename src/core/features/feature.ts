@@ -1,9 +1,9 @@
 /**
  * A feature is one number that a strategy reads off the market: one file, with its unit and its source.
  *
- * It also says which changes can move it. From that the engine knows at which points of the decision grid nothing can have
- * changed, and skips them natively. Reading a feature changes nothing: a dashboard that looks more often must not move
- * the quotes.
+ * It also says which changes can move it. From that the engine knows at which points of the decision grid nothing can
+ * have changed, and skips them natively. Reading a feature changes nothing: a dashboard that looks more often must not
+ * move the quotes.
  */
 import type { MarketView } from "../../ports/engine.ts";
 

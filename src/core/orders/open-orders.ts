@@ -1,4 +1,7 @@
-/** The orders that are not done, with what a fill of all of them would come to: lots by side, and the balance that they lock. */
+/**
+ * The orders that are not done, with what a fill of all of them would come to: lots by side, and the balance that they
+ * lock.
+ */
 import { assert } from "../../base/assert.ts";
 import { subtract } from "../../base/whole.ts";
 import { bid, type Side } from "../../domain/side.ts";

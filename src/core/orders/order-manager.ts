@@ -1,10 +1,11 @@
 /**
  * The order manager turns wants into the fewest commands, and keeps queue position where nothing material changed.
  *
- * An order at a wanted price with no more than the wanted size stays, however much of it is filled: its place in the queue is
- * worth more than the difference. One with more is amended down, which keeps its place too. What is not wanted is cancelled; what is
- * wanted and not working is placed, as far as risk, filters and funds allow with everything counted that might still fill. A want
- * is spent by its fill or its refusal: only the next decision renews it, so that a sweep does not meet a quote that comes back by itself.
+ * An order at a wanted price with no more than the wanted size stays, however much of it is filled: its place in the
+ * queue is worth more than the difference. One with more is amended down, which keeps its place too. What is not wanted
+ * is cancelled; what is wanted and not working is placed, as far as risk, filters and funds allow with everything
+ * counted that might still fill. A want is spent by its fill or its refusal: only the next decision renews it, so that
+ * a sweep does not meet a quote that comes back by itself.
  */
 import { assert } from "../../base/assert.ts";
 import { checkFilters } from "../../domain/filters.ts";

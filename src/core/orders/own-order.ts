@@ -6,10 +6,10 @@
  *                            ▼                          │
  *                      pendingCancel ◀── cancel sent ───┘ ── cancelled ──▶ done
  *
- * From each of them it is done when nothing remains of it, when it is rejected or expires, or when it is closed as unknown. A
- * refused cancel or amend changes nothing: what ended the order is on its way to us, or has filled what should have been taken
- * off. Both are sent only for an order that the venue has confirmed; overtaking its own place on the way, a command would find
- * nothing and leave the order working.
+ * From each of them it is done when nothing remains of it, when it is rejected or expires, or when it is closed as
+ * unknown. A refused cancel or amend changes nothing: what ended the order is on its way to us, or has filled what
+ * should have been taken off. Both are sent only for an order that the venue has confirmed; overtaking its own place on
+ * the way, a command would find nothing and leave the order working.
  */
 import type { Whole } from "../../base/whole.ts";
 import type { Side } from "../../domain/side.ts";

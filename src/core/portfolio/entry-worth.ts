@@ -1,7 +1,7 @@
 /**
- * What the open position of a futures contract was entered for, at its average price: closing a part realises the difference,
- * and only that moves the margin balance, as at Binance (USD-M and COIN-M, "Realized PnL": quantity x (exit - average entry);
- * for an inverse contract in coin, by worth).
+ * What the open position of a futures contract was entered for, at its average price: closing a part realises the
+ * difference, and only that moves the margin balance, as at Binance (USD-M and COIN-M, "Realized PnL": quantity x (exit
+ * - average entry); for an inverse contract in coin, by worth).
  *
  * Amounts are exact in the sum: what rounding moves from one close to the next is gone when the position is.
  */

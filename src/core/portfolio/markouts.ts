@@ -1,9 +1,9 @@
 /**
  * Markouts: what the mid did after each fill.
  *
- * For a fill with sign s (+1 buy) at price p, the markout at horizon h is s (mid(t + h) - p) in ticks, t the venue's time of the fill (Cartea,
- * Jaimungal and Penalva 2015, §10; the same sign as the P&L: positive is good for us). The mean is weighted by lots; its standard error takes
- * fills as independent, which in a burst they are not.
+ * For a fill with sign s (+1 buy) at price p, the markout at horizon h is s (mid(t + h) - p) in ticks, t the venue's
+ * time of the fill (Cartea, Jaimungal and Penalva 2015, §10; the same sign as the P&L: positive is good for us). The
+ * mean is weighted by lots; its standard error takes fills as independent, which in a burst they are not.
  */
 import { assert } from "../../base/assert.ts";
 import type { Fill } from "../../domain/fill.ts";

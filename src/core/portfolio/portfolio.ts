@@ -1,8 +1,9 @@
 /**
  * Balances, position and P&L, to the last digit.
  *
- * Trades and fees post to balances of the account, in the asset that the venue would use, rounded as it rounds. Position is what this
- * instrument moved its balance by: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
+ * Trades and fees post to balances of the account, in the asset that the venue would use, rounded as it rounds.
+ * Position is what this instrument moved its balance by: on Spot a buy pays its fee in the base asset, so what is held
+ * is less than what was bought.
  *
  * Futures hold no assets: there the margin balance moves by realised P&L (`entry-worth.ts`) and fees alone.
  *
@@ -80,7 +81,10 @@ export class Portfolio {
     return this.netUnits(markHalfTicks) + this.feesUnits;
   }
 
-  /** What pays for orders on a side: the quote asset for a buy, the base asset for a sell; undefined where the venue asks for margin instead (not modelled). */
+  /**
+   * What pays for orders on a side: the quote asset for a buy, the base asset for a sell; undefined where the venue
+   * asks for margin instead (not modelled).
+   */
   payer(side: Side): Holding | undefined {
     if (this.#base === undefined) return undefined;
     return side === bid ? this.#settle : this.#base;
@@ -139,7 +143,10 @@ export class Portfolio {
     return this.valuation.worthOfLots(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, lots);
   }
 
-  /** Spot swaps two assets; futures move the margin balance by what is realised. Both signed: above 0 for what is bought and paid. */
+  /**
+   * Spot swaps two assets; futures move the margin balance by what is realised. Both signed: above 0 for what is bought
+   * and paid.
+   */
   #trade(quantity: Whole, paid: Whole): void {
     this.#cashUnits = subtract(this.#cashUnits, paid);
     this.#movePosition(quantity);

@@ -1,5 +1,6 @@
 /**
- * The naive maker: one quote a side, a fixed half-spread from the mid, never better than the touch, within a position bound.
+ * The naive maker: one quote a side, a fixed half-spread from the mid, never better than the touch, within a position
+ * bound.
  *
  * It knows nothing of queues, flow or inventory cost. It is here as the yardstick, and as the smallest whole strategy.
  */

@@ -1,8 +1,9 @@
 /**
- * A strategy is one file: a schema for its parameters, the features it reads, and a pure function from a view to wanted quotes.
+ * A strategy is one file: a schema for its parameters, the features it reads, and a pure function from a view to wanted
+ * quotes.
  *
- * It never sees an order, a clock or a venue: the order manager turns wants into orders, risk trims them first. The same view
- * gives the same wants.
+ * It never sees an order, a clock or a venue: the order manager turns wants into orders, risk trims them first. The
+ * same view gives the same wants.
  */
 import type { z } from "zod";
 import type { Instrument } from "../../domain/instrument.ts";

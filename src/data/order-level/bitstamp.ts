@@ -2,11 +2,12 @@
  * Bitstamp's order stream as recorded by collectors: `<local ms> <event> <json>` a line, with the events order_created,
  * order_changed, order_deleted, trade, and order_book (the best 20 levels, now and then).
  *
- * - There is no snapshot of orders: the book begins empty, and orders older than the recording are unknown. What is said of
- *   one is passed on as a `delete`, which a book refuses and counts.
+ * - There is no snapshot of orders: the book begins empty, and orders older than the recording are unknown. What is
+ *   said of one is passed on as a `delete`, which a book refuses and counts.
  * - Sizes are what is left. What an order lost it traded, unless it is deleted with something left: that was cancelled.
- * - Takers are shown, too: a trade is an execution of the order that stood and one of the order that came, and between them
- *   the book is crossed. `trade` says nothing more and is left out, and so is `order_book`, against which books can be checked.
+ * - Takers are shown, too: a trade is an execution of the order that stood and one of the order that came, and between
+ *   them the book is crossed. `trade` says nothing more and is left out, and so is `order_book`, against which books
+ *   can be checked.
  * - The price of a market order follows the market: the order goes to the end of the queue at its new price.
  * - The venue gives whole seconds of the order's creation only; the receiver's milliseconds stand in both columns.
  */

@@ -1,10 +1,11 @@
 /**
  * Where in a queue people cancel: the question on which models of a queue differ, answered from order-level data.
  *
- * Every place between two orders of a queue is one where an order of ours could stand. When an order there cancels, it was either
- * ahead of that place or behind, and a model guesses which from the **position**: the lots ahead over all lots of the level. The
- * proportional model says that a cancelled lot was ahead with probability equal to the position; a conservative one, never. Lots are what is
- * counted, since lots are what a model moves; the places that look on share a cancel, so that long queues weigh no more than short ones.
+ * Every place between two orders of a queue is one where an order of ours could stand. When an order there cancels, it
+ * was either ahead of that place or behind, and a model guesses which from the **position**: the lots ahead over all
+ * lots of the level. The proportional model says that a cancelled lot was ahead with probability equal to the position;
+ * a conservative one, never. Lots are what is counted, since lots are what a model moves; the places that look on share
+ * a cancel, so that long queues weigh no more than short ones.
  */
 import { assert } from "../../base/assert.ts";
 import { orderEventKind as kinds, type OrderEventColumns } from "../../domain/order-event.ts";
@@ -23,13 +24,21 @@ export interface CancelPlace {
   readonly wasAhead: boolean;
 }
 
-/** What was seen at and around one position, each cancel weighing the less the further from it: half way to the next position, half. */
+/**
+ * What was seen at and around one position, each cancel weighing the less the further from it: half way to the next
+ * position, half.
+ */
 export interface CancelKnot {
   readonly position: number;
   readonly lots: number;
-  /** How many cancels of equal size would tell as much: (sum of weights)^2 / sum of their squares, a cancel's places taken together. */
+  /**
+   * How many cancels of equal size would tell as much: (sum of weights)^2 / sum of their squares, a cancel's places
+   * taken together.
+   */
   readonly effectiveCount: number;
-  /** By how much more of the lots came from ahead than the position says; negative for less. 0 where nothing was seen. */
+  /**
+   * By how much more of the lots came from ahead than the position says; negative for less. 0 where nothing was seen.
+   */
   readonly excess: number;
   /** Of `excess`: of a ratio of sums over independent cancels, by linearisation. NaN with fewer than two cancels. */
   readonly standardError: number;
@@ -123,7 +132,10 @@ export class CancelsAhead {
     this.#product[knot]! += weight * excess;
   }
 
-  /** Cochran, Sampling Techniques (1977), 2.11: the variance of a ratio is that of its residuals over the square of its denominator. */
+  /**
+   * Cochran, Sampling Techniques (1977), 2.11: the variance of a ratio is that of its residuals over the square of its
+   * denominator.
+   */
   #standardErrorOf(knot: number): number {
     const lots = this.#weight[knot]!;
     if (lots === 0 || lots ** 2 <= this.#weight2[knot]!) return Number.NaN;

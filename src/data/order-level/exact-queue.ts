@@ -1,8 +1,9 @@
 /**
- * The true queue of an order that we could have had: what was ahead of it, from the moment it would have joined until its turn.
+ * The true queue of an order that we could have had: what was ahead of it, from the moment it would have joined until
+ * its turn.
  *
- * It is what models of a queue are measured by, and what they are fitted to. It stands where the market is not changed by us:
- * others behave as they did without our order.
+ * It is what models of a queue are measured by, and what they are fitted to. It stands where the market is not changed
+ * by us: others behave as they did without our order.
  */
 import { assert } from "../../base/assert.ts";
 import { orderEventKind as kinds, type OrderEventColumns } from "../../domain/order-event.ts";

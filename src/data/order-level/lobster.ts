@@ -1,12 +1,12 @@
 /**
- * LOBSTER message files (lobsterdata.com): NASDAQ's order messages of one stock and day, `time,type,order id,size,price,direction`,
- * with the book after each message in a file beside it.
+ * LOBSTER message files (lobsterdata.com): NASDAQ's order messages of one stock and day, `time,type,order
+ * id,size,price,direction`, with the book after each message in a file beside it.
  *
- * The messages begin in the middle of a day's book, so the book's first row seeds it: one order a level for all that stood
- * there before. What later messages say of an order not seen entering is taken off the seed at its price, which is right
- * for the queue, too: seeds stand before everything that came later. Prices are counts of 10^-4 dollars; times are seconds
- * from the exchange's midnight and stand in both columns. Format: LOBSTER's readme of 2013-09-01, types 1 to 5 and 7; type 6 (a
- * cross) is in later files.
+ * The messages begin in the middle of a day's book, so the book's first row seeds it: one order a level for all that
+ * stood there before. What later messages say of an order not seen entering is taken off the seed at its price, which
+ * is right for the queue, too: seeds stand before everything that came later. Prices are counts of 10^-4 dollars; times
+ * are seconds from the exchange's midnight and stand in both columns. Format: LOBSTER's readme of 2013-09-01, types 1
+ * to 5 and 7; type 6 (a cross) is in later files.
  */
 
 import { DecimalGrid, notOnGrid } from "../../adapters/binance/decimal-grid.ts";

@@ -1,9 +1,10 @@
 /**
- * Luno's order-level stream, one JSON message a line as the socket gave it: a snapshot of all orders (each price from the head
- * of its queue on), then updates with a sequence number, each with trades, a create, a delete, or nothing.
+ * Luno's order-level stream, one JSON message a line as the socket gave it: a snapshot of all orders (each price from
+ * the head of its queue on), then updates with a sequence number, each with trades, a create, a delete, or nothing.
  *
- * Source of the format: Luno's streaming API, https://www.luno.com/en/developers/api#tag/Streaming-API. Trades name the order that was
- * hit; deletes name the order alone. Only the venue's time is there, in milliseconds; it stands in both columns.
+ * Source of the format: Luno's streaming API, https://www.luno.com/en/developers/api#tag/Streaming-API. Trades name the
+ * order that was hit; deletes name the order alone. Only the venue's time is there, in milliseconds; it stands in both
+ * columns.
  */
 import { z } from "zod";
 import { orderEventKind as kinds, type OrderEventKind } from "../../domain/order-event.ts";
@@ -89,8 +90,9 @@ const prefix = "BX";
 const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /**
- * A Luno id as a 64-bit number: what follows `BX` read in bijective base 31 (digits from 1 on), so that no two texts, leading
- * first letters or not, share a number. All ids of 12 letters fit, and those of 13 up to the letter R; others are refused.
+ * A Luno id as a 64-bit number: what follows `BX` read in bijective base 31 (digits from 1 on), so that no two texts,
+ * leading first letters or not, share a number. All ids of 12 letters fit, and those of 13 up to the letter R; others
+ * are refused.
  * @throws BadLine
  */
 export function lunoOrderId(text: string): bigint {

@@ -1,4 +1,7 @@
-/** The formats of order-level recordings, told apart by their first line, and what each needs to be read: a decoder and a calendar. */
+/**
+ * The formats of order-level recordings, told apart by their first line, and what each needs to be read: a decoder and
+ * a calendar.
+ */
 import { fileBytesCount, isFile } from "../../adapters/binance/recording-file.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { Venue } from "../../domain/instrument.ts";
@@ -75,7 +78,10 @@ async function openClocked(
   return { decoder: newDecoder(), midnightUnixNs: scout.clock.midnightUnixNs ?? 0n, shiftNs: 0, paths: [path] };
 }
 
-/** The day stands in the name alone; the book of before the first message, in the file beside it that has `orderbook` in its name. */
+/**
+ * The day stands in the name alone; the book of before the first message, in the file beside it that has `orderbook` in
+ * its name.
+ */
 async function openLobster(path: string, grid: InstrumentGrid): Promise<OpenedOrderFile> {
   const [, year, month, day] = /_(\d{4})-(\d{2})-(\d{2})_[^/]*$/.exec(path) ?? [];
   const utcMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
@@ -91,7 +97,10 @@ async function openLobster(path: string, grid: InstrumentGrid): Promise<OpenedOr
   };
 }
 
-/** How many hours after the UTC midnight of a day its midnight in New York is: 4 in summer, 5 in winter. By its noon: no clocks change then. */
+/**
+ * How many hours after the UTC midnight of a day its midnight in New York is: 4 in summer, 5 in winter. By its noon: no
+ * clocks change then.
+ */
 function newYorkMidnightHours(utcMidnightMs: number): number {
   const noon = new Date(utcMidnightMs + 12 * 3_600_000);
   const hour = new Intl.DateTimeFormat("en-US", { timeZone: "America/New_York", hour: "2-digit", hourCycle: "h23" });

@@ -1,6 +1,6 @@
 /**
- * Prices and sizes of one instrument, from decimal text to whole ticks and lots, exactly; what is off the grid is refused in
- * words.
+ * Prices and sizes of one instrument, from decimal text to whole ticks and lots, exactly; what is off the grid is
+ * refused in words.
  */
 
 import { DecimalGrid, notOnGrid } from "../../adapters/binance/decimal-grid.ts";
@@ -32,8 +32,8 @@ export class OrderGrid {
   }
 
   /**
-   * As `ticks`, but a price between two ticks, at which hidden orders may trade, becomes the better one for the side that was hit (bids: the
-   * upper): seen so the print has passed no order that it did not pass.
+   * As `ticks`, but a price between two ticks, at which hidden orders may trade, becomes the better one for the side
+   * that was hit (bids: the upper): seen so the print has passed no order that it did not pass.
    */
   ticksOfHidden(text: string, side: Side): number {
     const ticks = this.#prices.parse(text);
@@ -42,7 +42,10 @@ export class OrderGrid {
     throw new BadLine(`the price ${text} is none from 1 to 2^31 ticks`);
   }
 
-  /** Zero is allowed: some venues say so what has gone. @throws BadLine when the text is no multiple of the lot below 2^53 lots. */
+  /**
+   * Zero is allowed: some venues say so what has gone. @throws BadLine when the text is no multiple of the lot below
+   * 2^53 lots.
+   */
   lots(text: string): number {
     const lots = exact(this.#sizes, text);
     if (lots !== notOnGrid) return lots;
@@ -53,7 +56,10 @@ export class OrderGrid {
   }
 }
 
-/** The same grid with prices written as a count of 10^-places, without a point; undefined when the tick is no whole count. */
+/**
+ * The same grid with prices written as a count of 10^-places, without a point; undefined when the tick is no whole
+ * count.
+ */
 export function countedPrices(grid: InstrumentGrid, places: number): InstrumentGrid | undefined {
   const scaled = grid.tickUnits * powerOfTen(places);
   const divisor = powerOfTen(grid.pricePlaces);

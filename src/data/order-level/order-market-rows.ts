@@ -1,15 +1,17 @@
 /**
- * Plain order rows (`uncrossed-rows.ts`) as market rows that name their orders: what the replay venue reads, by levels or order by order
- * (`src/engine/README.md`, section 6).
+ * Plain order rows (`uncrossed-rows.ts`) as market rows that name their orders: what the replay venue reads, by levels
+ * or order by order (`src/engine/README.md`, section 6).
  *
- * - Each execution of a message is a print: a trade of the side opposite to the order that was hit, naming it (0 for a hidden one).
+ * - Each execution of a message is a print: a trade of the side opposite to the order that was hit, naming it (0 for a
+ *   hidden one).
  * - All that happened to orders is then one depth message, a row an order, with the lots that its level shows after it.
- * - A snapshot is `clear` and a row an order. A book that begins empty begins with its first order: there is no valid book before.
- * - Some venues tell the executions of one taker in a message each. Messages of nothing but executions, of one side and at equal times,
- *   are taken as one: between two prints of a sweep there was no book that anybody could have seen.
+ * - A snapshot is `clear` and a row an order. A book that begins empty begins with its first order: there is no valid
+ *   book before.
+ * - Some venues tell the executions of one taker in a message each. Messages of nothing but executions, of one side and
+ *   at equal times, are taken as one: between two prints of a sweep there was no book that anybody could have seen.
  *
- * An update id is the message's number; the venue's own are not carried so far. Rows that come out are in order of receipt: should a time
- * run backwards, it is raised, and counted.
+ * An update id is the message's number; the venue's own are not carried so far. Rows that come out are in order of
+ * receipt: should a time run backwards, it is raised, and counted.
  */
 import { type EventKind, eventKind } from "../../domain/event.ts";
 import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";

@@ -1,7 +1,9 @@
 /**
- * An order-level recording, one file, into market rows that name their orders: the way of `import-recording.ts` for venues that tell every order.
+ * An order-level recording, one file, into market rows that name their orders: the way of `import-recording.ts` for
+ * venues that tell every order.
  *
- * Such files do not say which symbol they are of, so that is the one instrument known of their venue, or the caller's choice among several.
+ * Such files do not say which symbol they are of, so that is the one instrument known of their venue, or the caller's
+ * choice among several.
  */
 import { fileBytesCount, TornError } from "../../adapters/binance/recording-file.ts";
 import { InputError } from "../../base/input-error.ts";

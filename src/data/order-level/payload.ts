@@ -1,4 +1,7 @@
-/** What the JSON formats of order streams have in common: checked payloads, and Unix milliseconds as times from a midnight. */
+/**
+ * What the JSON formats of order streams have in common: checked payloads, and Unix milliseconds as times from a
+ * midnight.
+ */
 import type { z } from "zod";
 import { midnightUnixNs, nsPerMs, type TimeNs } from "../../domain/time.ts";
 import { BadLine } from "./read-order-rows.ts";

@@ -1,14 +1,14 @@
 /**
- * The calibrated model of a queue: of the lots cancelled at a level, the share that was ahead of an order, by its position in the queue
- * (`src/engine/README.md`, section 6). Fitted to cancels of order-level data.
+ * The calibrated model of a queue: of the lots cancelled at a level, the share that was ahead of an order, by its
+ * position in the queue (`src/engine/README.md`, section 6). Fitted to cancels of order-level data.
  *
  *   share(x) = x + excess(x) * n(x) / (n(x) + pseudoCancelsCount)
  *
- * with `excess` and `n`, the effective number of cancels, as measured at position x (`cancels-ahead.ts`). Where little was seen it so stays with
- * the proportional model, whose share is x: as much as if `pseudoCancelsCount` more cancels had been seen that obey it. An order that
- * stands further back has more of the queue ahead of it, so shares never fall from the head to the end: the nearest such in weighted least
- * squares, by pooling neighbours that do (Ayer et al., Annals of Mathematical Statistics 26, 1955). At the head nothing is ahead, at the end
- * all is.
+ * with `excess` and `n`, the effective number of cancels, as measured at position x (`cancels-ahead.ts`). Where little
+ * was seen it so stays with the proportional model, whose share is x: as much as if `pseudoCancelsCount` more cancels
+ * had been seen that obey it. An order that stands further back has more of the queue ahead of it, so shares never fall
+ * from the head to the end: the nearest such in weighted least squares, by pooling neighbours that do (Ayer et al.,
+ * Annals of Mathematical Statistics 26, 1955). At the head nothing is ahead, at the end all is.
  */
 import type { CancelKnot } from "./cancels-ahead.ts";
 
@@ -17,7 +17,10 @@ export const pseudoCancelsCount = 50;
 export interface QueueShare {
   readonly position: number;
   readonly share: number;
-  /** Of the share before pooling: that of the excess, times n / (n + pseudoCancelsCount); 0 at the ends, where nothing is guessed. */
+  /**
+   * Of the share before pooling: that of the excess, times n / (n + pseudoCancelsCount); 0 at the ends, where nothing
+   * is guessed.
+   */
   readonly standardError: number;
 }
 

@@ -22,9 +22,10 @@ export class BadLine extends Error {
 const rowsUsual = 1 << 16;
 
 /**
- * The rows of a file in order, about `rowsMax` at a time, always whole messages. Each chunk is readable until the next is
- * asked for.
- * @throws InputError `file:line` at the first line that is not of the format, and when the file cannot be read to its end.
+ * The rows of a file in order, about `rowsMax` at a time, always whole messages. Each chunk is readable until the next
+ * is asked for.
+ * @throws InputError `file:line` at the first line that is not of the format, and when the file cannot be read to its
+ * end.
  */
 export async function* readOrderRows(
   path: string,

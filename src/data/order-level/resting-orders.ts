@@ -1,6 +1,6 @@
 /**
- * The orders that rest, each with its side, price and what is left of it, and the best price of each side. It knows no places in
- * queues: that is the book of orders' part (`src/ports/order-book.ts`).
+ * The orders that rest, each with its side, price and what is left of it, and the best price of each side. It knows no
+ * places in queues: that is the book of orders' part (`src/ports/order-book.ts`).
  */
 import { assert } from "../../base/assert.ts";
 import { bid, opposite, type Side } from "../../domain/side.ts";

@@ -1,15 +1,17 @@
 /**
- * Order rows made plain: every row can be applied, says side, price and lots itself, and no order rests that has only come to trade.
+ * Order rows made plain: every row can be applied, says side, price and lots itself, and no order rests that has only
+ * come to trade.
  *
  * - What a book of orders would refuse (orders older than the recording, above all) is left out and counted.
- * - Some venues show a taker as if it rested, until the executions that it came for have been told one by one; between them
- *   the book is crossed. Here an order that would meet others **is held back** until it meets none, and its own executions are as many
- *   lots as those of the orders that it met: both tell the same trades, in either order. What is then left of it rests, from that
- *   message on. Its own executions are not told.
- * - An order that still meets others after `heldNsMax` proves those others wrong: their end was never told. They are **stale**, go as if
- *   cancelled, and are counted. (Bitstamp's takers are done within 0.6 s.)
+ * - Some venues show a taker as if it rested, until the executions that it came for have been told one by one; between
+ *   them the book is crossed. Here an order that would meet others **is held back** until it meets none, and its own
+ *   executions are as many lots as those of the orders that it met: both tell the same trades, in either order. What is
+ *   then left of it rests, from that message on. Its own executions are not told.
+ * - An order that still meets others after `heldNsMax` proves those others wrong: their end was never told. They are
+ *   **stale**, go as if cancelled, and are counted. (Bitstamp's takers are done within 0.6 s.)
  *
- * Rows that come out are add, snapshotOrder, reduce (a cancel, of all that is left of an order too), execute, hiddenTrade, clear, gap.
+ * Rows that come out are add, snapshotOrder, reduce (a cancel, of all that is left of an order too), execute,
+ * hiddenTrade, clear, gap.
  */
 import { orderEventKind as kinds, noOrderId, type OrderEventColumns } from "../../domain/order-event.ts";
 import { OrderRowReader, OrderRows } from "../../domain/order-rows.ts";

@@ -1,5 +1,6 @@
-// Goal: each payload of Binance becomes the message that stands beside it, or is refused in the words that do. Method: golden files
-// in this folder; add a case there, gain a test. The payloads are made up after the venue's documentation.
+// Goal: each payload of Binance becomes the message that stands beside it, or is refused in the words that do.
+// Method: golden files in this folder; add a case there, gain a test. The payloads are made up after the venue's
+// documentation.
 
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Source text with its comments, and its strings if wanted, turned into spaces: rules that look for a word then find it in
- * code alone, and every position still gives the right line.
+ * Source text with its comments, and its strings if wanted, turned into spaces: rules that look for a word then find it
+ * in code alone, and every position still gives the right line.
  *
  * A scanner of one pass rather than a parser: it knows comments, strings, templates (whose `${}` is code), regular
  * expressions, and C++'s digit separators and raw strings. That is all that could hide or feign a word.

@@ -1,12 +1,12 @@
 /**
  * Words that must not stand in some files, and what to use instead.
  *
- * One world: outside named leaf files nothing asks for the clock, timers, files, sockets, chance or the environment, so the
- * whole system runs inside the simulation, where time moves only when told. Same bits: exp, log, pow and their kin come
- * from the system's library with different last bits on different machines, so only src/base/math.ts has them.
+ * One world: outside named leaf files nothing asks for the clock, timers, files, sockets, chance or the environment, so
+ * the whole system runs inside the simulation, where time moves only when told. Same bits: exp, log, pow and their kin
+ * come from the system's library with different last bits on different machines, so only src/base/math.ts has them.
  *
- * `Bun`, `Math`, `Date` and `node:` are judged by what is allowed rather than by what is not: a new way to ask the world
- * for something is then refused until somebody has looked at it.
+ * `Bun`, `Math`, `Date` and `node:` are judged by what is allowed rather than by what is not: a new way to ask the
+ * world for something is then refused until somebody has looked at it.
  */
 import { importsOf } from "./imports.ts";
 import type { SourceFile, Violation } from "./source-files.ts";

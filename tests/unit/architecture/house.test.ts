@@ -1,5 +1,5 @@
-// Goal: the house stays as it was built: one place for each thing, files that can be read in one sitting, each saying what
-// it is.
+// Goal: the house stays as it was built: one place for each thing, files that can be read in one sitting, each saying
+// what it is.
 // Method: the rules on every file of the project, and on planted ones that break them.
 import { expect, test } from "bun:test";
 import { readdirSync } from "node:fs";

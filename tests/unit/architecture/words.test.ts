@@ -1,5 +1,5 @@
-// Goal: one world and the same bits: nothing but the leaves asks for the clock, chance, files or the network, and nothing
-// but src/base/math.ts for exp and its kin.
+// Goal: one world and the same bits: nothing but the leaves asks for the clock, chance, files or the network, and
+// nothing but src/base/math.ts for exp and its kin.
 // Method: the rules on every file, and for each rule planted lines that break it and near ones that do not.
 import { describe, expect, test } from "bun:test";
 import { readSources, sourceFile } from "../../helpers/architecture/source-files.ts";

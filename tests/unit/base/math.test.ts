@@ -1,5 +1,6 @@
 // Goal: the project's own functions are right to their stated error, and have the same bits on every machine.
-// Method: against the system's library (right to 1 ulp itself) over wide ranges; laws that need no library; pinned bits.
+// Method: against the system's library (right to 1 ulp itself) over wide ranges; laws that need no library; pinned
+// bits.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { exp, exp2, log, pow, tanh } from "../../../src/base/math.ts";

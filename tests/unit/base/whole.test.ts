@@ -1,5 +1,6 @@
 // Goal: whole numbers are exact at any size, and stay numbers for as long as they are exact as such.
-// Method: every operation against the same one of bigints, over sizes around 2^53 and its root, where doubles begin to round.
+// Method: every operation against the same one of bigints, over sizes around 2^53 and its root, where doubles begin to
+// round.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { divideHalfUp } from "../../../src/base/decimal.ts";

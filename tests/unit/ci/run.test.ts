@@ -1,6 +1,6 @@
 // Goal: CI is green only when check and tests both are, whichever of them fails and however it does.
-// Method: `.ci/run` itself, with stand-ins first on the PATH for what it calls: nothing is installed, and each ending of the
-// two commands can be had at will.
+// Method: `.ci/run` itself, with stand-ins first on the PATH for what it calls: nothing is installed, and each ending
+// of the two commands can be had at will.
 import { afterAll, expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
-// Goal: a configuration of one instrument or of many is read into one form, and every fault is one line that names its key.
+// Goal: a configuration of one instrument or of many is read into one form, and every fault is one line that names its
+// key.
 // Method: the project's own configurations, whole and with one entry changed.
 import { describe, expect, test } from "bun:test";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "../../../src/commands/backtest-setup.ts";

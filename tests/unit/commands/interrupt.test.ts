@@ -1,5 +1,6 @@
 // Goal: Ctrl-C in the middle of an import leaves nothing behind, and what the importer throws is no fault of the file.
-// Method: the signal is sent to this process, whose only listener then is the import's own, before the first block is read.
+// Method: the signal is sent to this process, whose only listener then is the import's own, before the first block is
+// read.
 import { afterAll, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

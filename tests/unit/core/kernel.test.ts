@@ -1,6 +1,7 @@
-// Goal: the kernel asks to be woken for what falls due, pulls quotes from a market that cannot be trusted, and samples each
-// moment once.
-// Method: a market that is set by hand, a strategy that always wants one bid, and a venue that only writes down what it is sent.
+// Goal: the kernel asks to be woken for what falls due, pulls quotes from a market that cannot be trusted, and samples
+// each moment once.
+// Method: a market that is set by hand, a strategy that always wants one bid, and a venue that only writes down what it
+// is sent.
 import { expect, test } from "bun:test";
 import { Kernel } from "../../../src/core/kernel.ts";
 import type { Sample } from "../../../src/core/kernel-listener.ts";

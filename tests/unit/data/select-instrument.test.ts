@@ -1,5 +1,5 @@
-// Goal: what a recording holds is told by its payloads, and only an instrument that is known and wanted is taken. Method: first lines
-// of each market and kind; then each way of knowing, wanting and not agreeing.
+// Goal: what a recording holds is told by its payloads, and only an instrument that is known and wanted is taken.
+// Method: first lines of each market and kind; then each way of knowing, wanting and not agreeing.
 
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";

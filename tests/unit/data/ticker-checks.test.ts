@@ -1,5 +1,5 @@
-// Goal: each depth top is judged by the last ticker with an id not above its own, whenever either arrives. Method: against a plain
-// join over the whole, with the two streams interleaved at random.
+// Goal: each depth top is judged by the last ticker with an id not above its own, whenever either arrives.
+// Method: against a plain join over the whole, with the two streams interleaved at random.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { TickerChecks, type Top } from "../../../src/data/ticker-checks.ts";

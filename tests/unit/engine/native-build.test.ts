@@ -1,7 +1,8 @@
 /**
- * Goal: the engine is built when something has changed and only then; whatever goes wrong leaves no library that is wrong.
- * Method: a copy of the build script beside sources of one line, with compilers that are shell scripts: they write what they
- * were asked to, and count how often.
+ * Goal: the engine is built when something has changed and only then; whatever goes wrong leaves no library that is
+ * wrong.
+ * Method: a copy of the build script beside sources of one line, with compilers that are shell scripts: they write what
+ * they were asked to, and count how often.
  */
 import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import {

@@ -1,7 +1,7 @@
 /**
- * Goal: the binding gives C++ what it thinks it does: the layout, addresses that stay true, errors with their row; and the
- * engine behind it stays equal to the reference where the small worlds of the properties do not go: prices far apart, sizes
- * near 2^53, broken rows.
+ * Goal: the binding gives C++ what it thinks it does: the layout, addresses that stay true, errors with their row; and
+ * the engine behind it stays equal to the reference where the small worlds of the properties do not go: prices far
+ * apart, sizes near 2^53, broken rows.
  * Method: the engine as its users have it, with the reference engine beside it.
  */
 import { describe, expect, test } from "bun:test";

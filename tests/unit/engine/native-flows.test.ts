@@ -1,8 +1,9 @@
 /**
- * Goal: the native engine, matcher and book of orders come to the same, however they are compiled; the latter two ask for no
- * memory once started.
- * Method: one program of long seeded flows (ffi/flows), built as the library is and without optimisation under the sanitizers,
- * by every compiler there is. Each prints hashes over all answers and counts what it allocated: what golden.txt holds.
+ * Goal: the native engine, matcher and book of orders come to the same, however they are compiled; the latter two ask
+ * for no memory once started.
+ * Method: one program of long seeded flows (ffi/flows), built as the library is and without optimisation under the
+ * sanitizers, by every compiler there is. Each prints hashes over all answers and counts what it allocated: what
+ * golden.txt holds.
  */
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";

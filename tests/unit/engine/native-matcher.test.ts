@@ -28,7 +28,9 @@ test.skipIf(isMissing)(
   },
 );
 
-/** Fills a book of one level with one order after the other and takes each of them; returns how many trades were told. */
+/**
+ * Fills a book of one level with one order after the other and takes each of them; returns how many trades were told.
+ */
 function tradesOfBatch(matcher: NativeMatcher, batch: number): number {
   for (let index = 0; index < 64; index++) {
     const orderId = 1 + 64 * batch + index;

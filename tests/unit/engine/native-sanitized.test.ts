@@ -1,6 +1,7 @@
 /**
  * Goal: the native engine's own tests pass, and neither they nor the engine touch memory or numbers as C++ forbids.
- * Method: ffi/tests built under the address and undefined-behaviour sanitizers (once for each state of the sources), then run.
+ * Method: ffi/tests built under the address and undefined-behaviour sanitizers (once for each state of the sources),
+ * then run.
  */
 import { expect, test } from "bun:test";
 import { buildSanitizedTests, sanitizedTestsFile } from "../../../ffi/build.ts";

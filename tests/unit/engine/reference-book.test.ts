@@ -1,5 +1,6 @@
 /**
- * Goal: the sorted book is a map of prices. Method: random changes and takes against a plain map that is searched whole.
+ * Goal: the sorted book is a map of prices.
+ * Method: random changes and takes against a plain map that is searched whole.
  */
 import { expect, test } from "bun:test";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** Goal: int64 columns become the right numbers without a bigint. Method: edges of the range, offsets, columns inside a buffer. */
+/**
+ * Goal: int64 columns become the right numbers without a bigint.
+ * Method: edges of the range, offsets, columns inside a buffer.
+ */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { eventFlag, eventKind } from "../../../src/domain/event.ts";

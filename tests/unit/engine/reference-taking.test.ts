@@ -1,6 +1,6 @@
 /**
- * Goal: a taker finds what the book, the ticker and its own orders leave it. Method: random books against a question asked of
- * every price by itself.
+ * Goal: a taker finds what the book, the ticker and its own orders leave it.
+ * Method: random books against a question asked of every price by itself.
  */
 import { expect, test } from "bun:test";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 /**
- * Goal: the orders of a level add up to the level, whatever joins and leaves, and a row that cannot be is named. Method: random
- * rows against a plain list of orders, and each rule broken alone.
+ * Goal: the orders of a level add up to the level, whatever joins and leaves, and a row that cannot be is named.
+ * Method: random rows against a plain list of orders, and each rule broken alone.
  */
 import { expect, test } from "bun:test";
 import fc from "fast-check";

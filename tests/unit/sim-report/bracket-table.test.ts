@@ -1,5 +1,5 @@
-// Goal: the bracket says what each queue model gives, and, where the truth is known, by how much each misses it. Method: results made up
-// here, and their rows.
+// Goal: the bracket says what each queue model gives, and, where the truth is known, by how much each misses it.
+// Method: results made up here, and their rows.
 import { expect, test } from "bun:test";
 import { bracketTableOf } from "../../../sim/report/bracket-table.ts";
 import { smallResult } from "../../helpers/results.ts";

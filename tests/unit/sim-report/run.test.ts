@@ -1,4 +1,5 @@
-// Goal: what is shown of a run of many instruments is what each of them shows, sums that add up, and links that lead somewhere.
+// Goal: what is shown of a run of many instruments is what each of them shows, sums that add up, and links that lead
+// somewhere.
 // Method: hand-made results of two instruments that settle in one asset, and of one that settles in another.
 import { describe, expect, test } from "bun:test";
 import { settlementOf } from "../../../sim/backtest.ts";

@@ -1,5 +1,6 @@
 // Goal: the sentence names the cause that the numbers show, and its doubts; it never claims more than they carry.
-// Method: one result for each kind of outcome, as exact text; a property that it is always one sentence of the right sign.
+// Method: one result for each kind of outcome, as exact text; a property that it is always one sentence of the right
+// sign.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { verdict } from "../../../sim/report/verdict.ts";

@@ -1,7 +1,7 @@
-// Goal: each model of latency gives what it says: the same draws for the same seed, within its bounds and of its shape, measured
-// times where they were measured, and more under load; a configuration that says otherwise is refused.
-// Method: pinned draws, shares of many draws against the model's own quantiles, recorded and loaded latencies worked out by
-// hand, faults one by one through the whole schema.
+// Goal: each model of latency gives what it says: the same draws for the same seed, within its bounds and of its shape,
+// measured times where they were measured, and more under load; a configuration that says otherwise is refused.
+// Method: pinned draws, shares of many draws against the model's own quantiles, recorded and loaded latencies worked
+// out by hand, faults one by one through the whole schema.
 import { describe, expect, test } from "bun:test";
 import { Latencies } from "../../../sim/latency.ts";
 import { LatencyLoad } from "../../../sim/latency-load.ts";

@@ -1,5 +1,6 @@
 // Goal: runs are ranked by what is left of their Sharpe ratio once the luck of so many trials is taken off.
-// Method: the threshold worked out from the paper's formula with the trials' own variance; drawn runs against their order.
+// Method: the threshold worked out from the paper's formula with the trials' own variance; drawn runs against their
+// order.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { normalCdf, normalQuantile } from "../../../sim/statistics/normal.ts";

@@ -1,4 +1,5 @@
-// Goal: the identity of data depends on its bytes alone. Method: files short and longer than a block, against sha256 worked out apart.
+// Goal: the identity of data depends on its bytes alone.
+// Method: files short and longer than a block, against sha256 worked out apart.
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { hashFiles } from "../../../../src/adapters/arrow/hash-files.ts";

@@ -1,5 +1,5 @@
-// Goal: a tape is its rows, column by column, with venue times corrected; it appears whole or not at all. Method: random rows
-// written in random batches, read back in random chunks, against a plain computation.
+// Goal: a tape is its rows, column by column, with venue times corrected; it appears whole or not at all.
+// Method: random rows written in random batches, read back in random chunks, against a plain computation.
 
 import { expect, test } from "bun:test";
 import {

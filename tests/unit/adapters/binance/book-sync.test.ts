@@ -1,4 +1,5 @@
-// Goal: events are put on the right snapshot, and a hole is never overlooked. Method: every edge of Binance's two procedures.
+// Goal: events are put on the right snapshot, and a hole is never overlooked.
+// Method: every edge of Binance's two procedures.
 import { describe, expect, test } from "bun:test";
 import { BookSync, type DepthVerdict } from "../../../../src/adapters/binance/book-sync.ts";
 import { noId } from "../../../../src/domain/market-rows.ts";

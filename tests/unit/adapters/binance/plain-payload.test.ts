@@ -1,6 +1,7 @@
-// Goal: the fast way of reading payloads changes nothing but the time it takes. Method: differential: the payloads of the golden
-// files and the forms of the venue's streams, as they are and spoilt in every way that comes to mind, through the decoder of bytes
-// and through the decoder of text; and the forms that the venue sends do go the fast way.
+// Goal: the fast way of reading payloads changes nothing but the time it takes.
+// Method: differential: the payloads of the golden files and the forms of the venue's streams, as they are and spoilt
+// in every way that comes to mind, through the decoder of bytes and through the decoder of text; and the forms that the
+// venue sends do go the fast way.
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Goal: what a message becomes, and what is counted instead of becoming a row. Method: short streams, row by row. (Books under random
-// faults are judged in tests/property/row-feed.test.ts.)
+// Goal: what a message becomes, and what is counted instead of becoming a row.
+// Method: short streams, row by row. (Books under random faults are judged in tests/property/row-feed.test.ts.)
 import { expect, test } from "bun:test";
 import { BinanceMessage, messageKind } from "../../../../src/adapters/binance/message.ts";
 import { RowFeed } from "../../../../src/adapters/binance/row-feed.ts";

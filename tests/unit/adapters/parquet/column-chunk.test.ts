@@ -1,5 +1,6 @@
-// Goal: row groups written from bytes are those that hyparquet-writer writes from values. Method: differential: random columns of every
-// kind, with and without nulls, in groups of any length, through both; the files are equal to the last byte.
+// Goal: row groups written from bytes are those that hyparquet-writer writes from values.
+// Method: differential: random columns of every kind, with and without nulls, in groups of any length, through both;
+// the files are equal to the last byte.
 
 import { expect, test } from "bun:test";
 import { constants, zstdCompressSync } from "node:zlib";

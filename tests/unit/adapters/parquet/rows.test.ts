@@ -1,5 +1,5 @@
-// Goal: rows come back from Parquet as they went in, in a file a day, and files that are not whole are refused. Method: round trips
-// of random rows over several days; the files as any reader of Parquet sees them.
+// Goal: rows come back from Parquet as they went in, in a file a day, and files that are not whole are refused.
+// Method: round trips of random rows over several days; the files as any reader of Parquet sees them.
 
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
-// Goal: where people cancel is measured as they do it, and the fitted shares are theirs. Method: queues worked by hand; worlds whose cancels
-// follow a known law, which must be found again; recordings, where the fit to one half must predict the other no worse than the
-// proportional model does.
+// Goal: where people cancel is measured as they do it, and the fitted shares are theirs.
+// Method: queues worked by hand; worlds whose cancels follow a known law, which must be found again; recordings, where
+// the fit to one half must predict the other no worse than the proportional model does.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Random } from "../../../../src/base/random.ts";

@@ -1,4 +1,5 @@
-// Goal: what a venue says of its orders becomes the rows that mean it; what is broken is refused with file, line and reason.
+// Goal: what a venue says of its orders becomes the rows that mean it; what is broken is refused with file, line and
+// reason.
 // Method: short streams written by hand in each format, and the rows they must give, as text.
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";

@@ -1,6 +1,7 @@
 // Goal: what was ahead of an order of ours, step by step, is what the venue's own queue says.
-// Method: small streams worked by hand; a random stream in which a real order is the one that joins, so that the book of orders
-// itself knows its place at any time; and on recorded streams, when they are there, the same with hundreds of their orders.
+// Method: small streams worked by hand; a random stream in which a real order is the one that joins, so that the book
+// of orders itself knows its place at any time; and on recorded streams, when they are there, the same with hundreds of
+// their orders.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { exactQueueAhead } from "../../../../src/data/order-level/exact-queue.ts";
@@ -145,7 +146,10 @@ function addsOf(rows: OrderRows): number[] {
   return Array.from({ length: rows.rowsCount }, (_, at) => at).filter((at) => row.at(at).kind === kinds.add);
 }
 
-/** We join just before a real order does, and both see the same queue for as long as it rests. How often they were compared. */
+/**
+ * We join just before a real order does, and both see the same queue for as long as it rests. How often they were
+ * compared.
+ */
 function checkOneOrder(rows: OrderRows, at: number, ordersMax: number): number {
   const row = new OrderRowReader(rows);
   const { orderId, side, priceTicks, venueNs } = row.at(at);

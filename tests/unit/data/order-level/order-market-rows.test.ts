@@ -1,5 +1,5 @@
-// Goal: prints, depth and snapshots of market rows say what the orders did, in the form that the replay venue reads. Method: small streams
-// worked by hand, and the rows that they give.
+// Goal: prints, depth and snapshots of market rows say what the orders did, in the form that the replay venue reads.
+// Method: small streams worked by hand, and the rows that they give.
 import { describe, expect, test } from "bun:test";
 import { OrderMarketRows } from "../../../../src/data/order-level/order-market-rows.ts";
 import { type EventKind, eventKind } from "../../../../src/domain/event.ts";

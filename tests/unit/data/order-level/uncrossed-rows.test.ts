@@ -1,5 +1,5 @@
-// Goal: what a book of orders would refuse never comes out, and nobody rests who has only come to trade. Method: small streams worked by
-// hand, one message a line, and the rows and counts that they give.
+// Goal: what a book of orders would refuse never comes out, and nobody rests who has only come to trade.
+// Method: small streams worked by hand, one message a line, and the rows and counts that they give.
 import { describe, expect, test } from "bun:test";
 import { heldNsMax, UncrossedCounts, UncrossedRows } from "../../../../src/data/order-level/uncrossed-rows.ts";
 import { orderEventKind as kinds, type OrderEventKindName } from "../../../../src/domain/order-event.ts";

@@ -1,6 +1,6 @@
 // Goal: the deflated Sharpe ratio is the paper's.
-// Method: the paper's own example (annual Sharpe ratio 2.5 over 5 years of 250 days, variance of trials 1/2 a year, skewness -3,
-// kurtosis 10), whose figures it prints to four places; what must hold for any measurement as properties.
+// Method: the paper's own example (annual Sharpe ratio 2.5 over 5 years of 250 days, variance of trials 1/2 a year,
+// skewness -3, kurtosis 10), whose figures it prints to four places; what must hold for any measurement as properties.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { deflatedSharpe, expectedBestSharpe, measuredSharpe, sharpeScore } from "../../../../sim/statistics/sharpe.ts";
