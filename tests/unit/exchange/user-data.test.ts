@@ -142,6 +142,38 @@ describe("user data: executionReport:", () => {
     expect(report).not.toHaveProperty("W");
   });
 
+  test("a stop that is met: NEW again, working since then and created before", () => {
+    const { venue, own, events, listen } = open();
+    using _ = venue;
+    venue.trade("100");
+    listen(own);
+    placed(venue.buy(own, { kind: "STOP_LOSS_LIMIT", price: "90", stop: "110", size: "1" }));
+    venue.wait(5_000_000);
+    venue.trade("110");
+    const [waiting, , working] = events;
+    expect(waiting).toMatchObject({ x: "NEW", P: "110.00000000", O: startMs, T: startMs });
+    expect(working).toMatchObject({ x: "NEW", w: true, O: startMs, T: startMs + 5000, W: startMs + 5000 });
+  });
+
+  test("a market order by quote quantity: it stands in Q, the quantity it buys in q", () => {
+    const { venue, own, other, events, listen } = open();
+    using _ = venue;
+    listen(own);
+    venue.sell(other, { price: "10", size: "5" });
+    venue.buy(own, { kind: "MARKET", quote: "35" });
+    expect(events[0]).toMatchObject({ x: "NEW", q: "3.00000000", Q: "35.00000000", p: "0.00000000" });
+  });
+
+  test("self-trade prevention within a trade group: the group, and the other account's order", () => {
+    const { venue, events, listen } = open();
+    using _ = venue;
+    const [one, two] = [venue.account({ tradeGroupId: 7 }), venue.account({ tradeGroupId: 7 })];
+    venue.sell(one, { price: "10", size: "2" });
+    listen(one);
+    venue.buy(two, { price: "10", size: "2" });
+    expect(events[0]).toMatchObject({ x: "TRADE_PREVENTION", i: 1, u: 7, U: 2 });
+  });
+
   test("self-trade prevention: the match, what was lost, what would have traded", () => {
     const { venue, own, events, listen } = open();
     using _ = venue;
