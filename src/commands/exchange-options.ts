@@ -1,5 +1,6 @@
 /** What the command line of `exchange` says, as the exchange takes it. Every fault of it is one line. */
 import { readFileSync } from "node:fs";
+import type { RateLimitOptions } from "../../sim/exchange/api/rate-limits.ts";
 import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
 import { type Fault, faultsFile } from "../../sim/exchange/faults/fault.ts";
@@ -7,7 +8,7 @@ import type { AccountSpec } from "../../sim/exchange/server.ts";
 import { assetPlaces } from "../../sim/exchange/symbol-entry.ts";
 import { parseDecimal } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
-import { type Arguments, optionValue, optionValues, wholeOption } from "./arguments.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, wholeOption } from "./arguments.ts";
 import { checkConfig, readYaml } from "./read-config.ts";
 
 export const exchangeOptions = {
@@ -20,6 +21,7 @@ export const exchangeOptions = {
   account: "value",
   "account-ed25519": "value",
   faults: "value",
+  "no-limits": "flag",
   help: "flag",
 } as const;
 
@@ -33,8 +35,19 @@ export interface ExchangeSettings {
   readonly speed: number;
   readonly accounts: readonly AccountSpec[];
   readonly faults: readonly Fault[];
+  /** Undefined for the venue's own. */
+  readonly limits: RateLimitOptions | undefined;
 }
 
+/** More than any machine can send. */
+const unlimited = 1e12;
+const noLimits: RateLimitOptions = {
+  weightMax: unlimited,
+  requestsMax: unlimited,
+  ordersPer10SecondsMax: unlimited,
+  ordersPerDayMax: unlimited,
+  connectionsMax: unlimited,
+};
 const speedMax = 10_000;
 /** What an account has that does not say. */
 const usualBase = "10";
@@ -59,6 +72,7 @@ export function readExchangeSettings(args: Arguments): ExchangeSettings {
       ...optionValues(args, "account-ed25519").map((text) => accountOf("account-ed25519", text, symbols)),
     ],
     faults: faultsPath === undefined ? [] : checkConfig(faultsFile, readYaml(faultsPath, []), faultsPath).faults,
+    limits: hasFlag(args, "no-limits") ? noLimits : undefined,
   };
 }
 

@@ -10,6 +10,8 @@ export interface SocketData {
   readonly session: SocketSession;
 }
 
+/** Shorter frames cost more to compress than they save. */
+const compressedLengthMin = 512;
 /** Who does not answer the closing handshake by then is cut off. */
 const closingMsMax = 2000;
 
@@ -31,7 +33,7 @@ export class SocketPeer implements DroppablePeer {
   send(text: string): boolean {
     if (this.#isEnding) return false;
     if (this.#socket === undefined) return this.#early.push(text) > 0;
-    if (this.#socket.send(text, true) !== 0) return true;
+    if (this.#socket.send(text, text.length >= compressedLengthMin) !== 0) return true;
     this.drop();
     return false;
   }

@@ -25,6 +25,7 @@ admin port beside it. Any client of Binance works with it, given its addresses. 
                         an account with an HMAC key, and what it owns (default: 10 of each base asset, 1,000,000 of each quote asset); repeatable
   --account-ed25519 KEY:PEMFILE[:BTC=1,USDT=100000]
                         the same with an Ed25519 key, which the WebSocket API's session.logon needs
+  --no-limits           no limits of weight, requests, orders and connections, to measure with
   --faults FILE         faults to inject, in YAML (GET /faults/schema of the admin port describes them)
 
 Example:
@@ -62,10 +63,17 @@ export async function runExchange(args: string[]): Promise<number> {
   throw new Interrupted();
 }
 
-function openServer({ seed, symbols, hasAgents, accounts, faults }: ExchangeSettings, clock: ExchangeClock) {
+function openServer({ seed, symbols, hasAgents, accounts, faults, limits }: ExchangeSettings, clock: ExchangeClock) {
   const startUs = clock.nowUs();
   const traded = symbols.map(({ name }) => ({ symbol: name, startPriceTicks: startPriceTicks[name]! }));
-  const options: ServerOptions = { startUs, seed, symbols, agents: hasAgents ? traded : [], accounts };
+  const options: ServerOptions = {
+    startUs,
+    seed,
+    symbols,
+    agents: hasAgents ? traded : [],
+    accounts,
+    ...(limits && { limits }),
+  };
   const server = new ExchangeServer(options);
   for (const fault of faults) server.faults.inject(startUs, fault);
   return server;

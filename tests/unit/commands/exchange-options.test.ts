@@ -12,7 +12,16 @@ const read = (...args: string[]) => readExchangeSettings(parseArguments("exchang
 test("exchange options: none: any ports, both symbols, agents, the wall's pace, nobody's account", () => {
   const { symbols, ...settings } = read();
   expect(symbols.map(({ name }) => name)).toEqual(["BTCUSDT", "ETHUSDT"]);
-  expect(settings).toEqual({ port: 0, adminPort: 0, seed: 1, hasAgents: true, speed: 1, accounts: [], faults: [] });
+  expect(settings).toEqual({
+    port: 0,
+    adminPort: 0,
+    seed: 1,
+    hasAgents: true,
+    speed: 1,
+    accounts: [],
+    faults: [],
+    limits: undefined,
+  });
 });
 
 test("exchange options: accounts: key, secret, and what they own, as often as said", () => {
