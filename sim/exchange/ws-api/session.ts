@@ -6,6 +6,7 @@ import { type Api, type ApiAnswer, answerOf } from "../api/api.ts";
 import type { Caller } from "../api/api-keys.ts";
 import type { Json } from "../api/json.ts";
 import type { Call, Operation } from "../api/operation.ts";
+import { operations } from "../api/operations.ts";
 import { Parameters } from "../api/parameters.ts";
 import { type Refusal, requestRefusals, socketRefusals } from "../errors.ts";
 import type { Heart } from "../heartbeats.ts";
@@ -25,6 +26,10 @@ export interface SessionOptions {
 
 const policyViolation = 1008;
 const messageTooBig = 1009;
+/** What REST has, too; sessions add their own. */
+const operationsByMethod: ReadonlyMap<string, Operation> = new Map(
+  Object.values(operations).map((operation) => [operation.method, operation]),
+);
 /** Parameters that any signed request may have. */
 const credentialNames = ["apiKey", "recvWindow", "signature", "timestamp"];
 
@@ -42,7 +47,6 @@ export class ApiSession implements SocketSession, Session {
     private readonly connectedUs: number,
     private readonly peer: PeerSocket,
     private readonly api: Api,
-    private readonly operations: ReadonlyMap<string, Operation>,
     userData: UserData,
     private readonly options: SessionOptions,
     private readonly ended: (session: ApiSession) => void,
@@ -119,7 +123,7 @@ export class ApiSession implements SocketSession, Session {
   }
 
   #answer(nowUs: number, { method, parameters, payload }: SocketRequest): ApiAnswer {
-    const operation = this.#own.get(method) ?? this.operations.get(method);
+    const operation = this.#own.get(method) ?? operationsByMethod.get(method);
     if (operation === undefined) return this.#refuse(nowUs, socketRefusals.unknownMethod);
     const { address } = this.peer;
     const apiKey = parameters.get("apiKey");

@@ -4,8 +4,6 @@
  */
 import type { Api } from "../api/api.ts";
 import { httpRefusal } from "../api/http-refusal.ts";
-import type { Operation } from "../api/operation.ts";
-import { operations } from "../api/operations.ts";
 import { type Refusal, requestRefusals } from "../errors.ts";
 import { Heartbeats } from "../heartbeats.ts";
 import { readTimeUnit } from "../time-unit.ts";
@@ -15,10 +13,6 @@ import { ApiSession, type SessionOptions } from "./session.ts";
 
 const connectWeight = 2;
 export const webSocketApiPath = "/ws-api/v3";
-/** What REST has, too; sessions add their own. */
-const operationsByMethod: ReadonlyMap<string, Operation> = new Map(
-  Object.values(operations).map((operation) => [operation.method, operation]),
-);
 
 export class WebSocketApi implements Timed {
   readonly userData: UserData;
@@ -50,7 +44,7 @@ export class WebSocketApi implements Timed {
     const refusal = this.api.limits.admit(nowUs, peer.address, connectWeight);
     if (refusal !== undefined) return httpRefusal(nowUs, refusal);
     const ended = (ending: ApiSession) => this.#end(ending);
-    const session = new ApiSession(nowUs, peer, this.api, operationsByMethod, this.userData, options, ended);
+    const session = new ApiSession(nowUs, peer, this.api, this.userData, options, ended);
     session.heart = this.#heartbeats.start(nowUs, peer, () => session.closed());
     this.#sessions.add(session);
     return session;

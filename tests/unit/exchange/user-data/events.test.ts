@@ -1,30 +1,8 @@
 // Goal: what an account is told of its orders and balances is what the venue tells: each field, its type, its place, and when it appears.
-// Method: orders whose events are written out here in full; and the lives of orders that public clients recorded, played again
-// and compared field by field.
+// Method: orders whose events are written out here in full.
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
-import type { Account } from "../../../sim/exchange/ledger.ts";
-import type { TimeUnit } from "../../../sim/exchange/time-unit.ts";
-import { UserData } from "../../../sim/exchange/user-data/user-data.ts";
-import { fine, type Grid, testSymbol, whole } from "../../helpers/exchange-symbols.ts";
-import { placed, Venue, type Words } from "../../helpers/exchange-venue.ts";
-import { needs, sharedData } from "../../helpers/needs.ts";
-
-type Event = Record<string, unknown>;
-
-const rates = { makerRate: 0n, takerRate: 100_000n, buyerRate: 0n, sellerRate: 0n };
-/** Of the venue of the tests: a command each microsecond. */
-const startMs = 1_700_000_000_000;
-
-function open(grid: Grid = whole, names = { symbol: "ABCXYZ", baseAsset: "ABC", quoteAsset: "XYZ" }) {
-  const venue = new Venue(testSymbol(grid, [], { ...names, defaultSelfTradePreventionMode: "EXPIRE_MAKER" }));
-  const [own, other] = [venue.account({ commission: rates }), venue.account()];
-  const userData = new UserData(venue.exchange);
-  const events: Event[] = [];
-  const listen = (account: Account, unit: TimeUnit = "MILLISECOND") =>
-    userData.subscribe(account, unit, (event) => events.push(JSON.parse(event)));
-  return { venue, own, other, userData, events, listen };
-}
+import { openUserData, startMs } from "../../../helpers/exchange-user-data.ts";
+import { placed } from "../../../helpers/exchange-venue.ts";
 
 const resting = {
   e: "executionReport",
@@ -65,7 +43,7 @@ const resting = {
 
 describe("user data: executionReport:", () => {
   test("an order rests, trades, is cancelled: each step in full, fields in the venue's order", () => {
-    const { venue, own, other, events, listen } = open();
+    const { venue, own, other, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
@@ -95,7 +73,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("a taker pays commission: rounded, in the asset it receives", () => {
-    const { venue, own, other, events, listen } = open();
+    const { venue, own, other, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.sell(other, { price: "10", size: "2" });
@@ -104,7 +82,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("an amend: REPLACED with the new quantity, the new id and the old one", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
     listen(own);
@@ -113,7 +91,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("expired: the reason comes last", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.buy(own, { price: "10", size: "5", force: "IOC", id: "mine" });
@@ -125,7 +103,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("a waiting trailing stop with a strategy: no working time, delta and strategy, and when it follows", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     venue.trade("100");
     listen(own);
@@ -143,7 +121,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("a stop that is met: NEW again, working since then and created before", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     venue.trade("100");
     listen(own);
@@ -156,7 +134,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("a market order by quote quantity: it stands in Q, the quantity it buys in q", () => {
-    const { venue, own, other, events, listen } = open();
+    const { venue, own, other, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.sell(other, { price: "10", size: "5" });
@@ -165,7 +143,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("self-trade prevention within a trade group: the group, and the other account's order", () => {
-    const { venue, events, listen } = open();
+    const { venue, events, listen } = openUserData();
     using _ = venue;
     const [one, two] = [venue.account({ tradeGroupId: 7 }), venue.account({ tradeGroupId: 7 })];
     venue.sell(one, { price: "10", size: "2" });
@@ -175,7 +153,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("self-trade prevention: the match, what was lost, what would have traded", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.sell(own, { price: "10", size: "2", id: "old" });
@@ -203,7 +181,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("self-trade prevention at a better price than its own: the price at which it would have traded", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     venue.sell(own, { price: "10", size: "2" });
     listen(own);
@@ -214,7 +192,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("the new order of a cancelReplace is refused by the engine: REJECTED with the reason", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     const order = placed(venue.buy(own, { price: "10", size: "5", id: "mine" }));
     listen(own);
@@ -227,7 +205,7 @@ describe("user data: executionReport:", () => {
   });
 
   test("microseconds asked for: every time is printed in them", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     listen(own, "MICROSECOND");
     venue.buy(own, { price: "10", size: "5" });
@@ -239,7 +217,7 @@ describe("user data: executionReport:", () => {
 
 describe("user data: balances:", () => {
   test("after the reports of a command: one outboundAccountPosition with both assets", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.buy(own, { price: "10", size: "5" });
@@ -257,7 +235,7 @@ describe("user data: balances:", () => {
   });
 
   test("a withdrawal: balanceUpdate with a minus, then the position of that asset", () => {
-    const { venue, own, events, listen } = open();
+    const { venue, own, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     venue.exchange.deposit(venue.now(), own, "ABC", -150_000_000n);
@@ -275,7 +253,7 @@ describe("user data: balances:", () => {
 
 describe("user data: subscriptions:", () => {
   test("two accounts trade: each is told of its own order only; who has left is told nothing", () => {
-    const { venue, own, other, userData, events, listen } = open();
+    const { venue, own, other, userData, events, listen } = openUserData();
     using _ = venue;
     const first = listen(own);
     const second = listen(own);
@@ -289,7 +267,7 @@ describe("user data: subscriptions:", () => {
   });
 
   test("events held back: they come later, in their order, with the times at which they happened; not to who has left", () => {
-    const { venue, own, other, userData, events, listen } = open();
+    const { venue, own, other, userData, events, listen } = openUserData();
     using _ = venue;
     listen(own);
     const leaving = listen(other);
@@ -307,137 +285,3 @@ describe("user data: subscriptions:", () => {
     expect([events[0]!.E, userData.nextUs]).toEqual([startMs, Number.POSITIVE_INFINITY]);
   });
 });
-
-const framesFile = sharedData("api/quantconnect_user_stream_frames.jsonl");
-const lifeFile = sharedData("api/ltcusdt_maker_taker_lifecycle_2021-10-23.jsonl");
-const remedy = "lay the recordings beside the project";
-const lacksFrames = needs("recorded user data", framesFile !== undefined && lifeFile !== undefined, remedy);
-
-/** Ids and times differ from day to day; what a commission is paid in, from account to account. */
-const ownToEach = new Set(["E", "T", "O", "W", "c", "i", "I", "t", "n", "N", "u", "B"]);
-
-describe("user data: recorded lives of orders:", () => {
-  const lives: [file: string, symbol: string, grid: Grid, script: (life: Life) => void][] = [
-    [
-      "WebSocketGlobalSpotLimitSubmittedFilled",
-      "ACHUSDT",
-      fine,
-      ({ buy, sellsBefore }) => {
-        sellsBefore("0.00656", "800");
-        buy({ price: "0.00658", size: "800" });
-      },
-    ],
-    [
-      "WebSocketGlobalSpotMarketSubmitPartiallyFilledFilled",
-      "ACHUSDT",
-      fine,
-      ({ sell, buysBefore }) => {
-        buysBefore("0.00655", "765");
-        buysBefore("0.00654", "35");
-        sell({ kind: "MARKET", size: "800" });
-      },
-    ],
-    [
-      "WebSocketGlobalSpotStopLimitSubmittedTriggerFilled",
-      "PHAUSDT",
-      fine,
-      ({ buy, venue, sellsBefore }) => {
-        venue.trade("0.02610");
-        buy({ kind: "STOP_LOSS_LIMIT", price: "0.026", stop: "0.0262", size: "200" });
-        venue.trade("0.02620");
-        sellsBefore("0.026", "200");
-      },
-    ],
-    [
-      "WebSocketSpotLimitFillOrKillSubmittedExpired",
-      "ACTUSDT",
-      fine,
-      ({ buy }) => buy({ price: "0.013", size: "384.6", force: "FOK" }),
-    ],
-  ];
-
-  for (const [file, symbol, grid, script] of lives)
-    test.skipIf(lacksFrames)(`${file}: the same events, field by field`, () => {
-      const recorded = readLines(framesFile!)
-        .filter((line) => line.file === `${file}.json`)
-        .map(({ message }) => (message as { event: Event }).event);
-      const life = play(symbol, grid);
-      using _ = life.venue;
-      script(life);
-      const reports = life.events.filter(({ e }) => e === "executionReport");
-      expect(reports.length).toBe(recorded.length);
-      // Reasons of expiry came after the recordings.
-      for (const [index, { eR, ...report }] of reports.entries()) {
-        expect(eR === undefined).toBe(report.x !== "EXPIRED");
-        compare(report, recorded[index]!);
-      }
-    });
-
-  test.skipIf(lacksFrames)(
-    "a maker's and a taker's order of 2021: the same events, with the fields of that time",
-    () => {
-      const recorded = readLines(lifeFile!)
-        .filter(({ kind }) => kind === "user_stream")
-        .map(({ body }) => body as Event);
-      const life = play("LTCUSDT", { tickSize: "0.1", stepSize: "0.001" });
-      using _ = life.venue;
-      life.buy({ price: "193.4", size: "0.1" });
-      life.sellsBefore("193.4", "0.1");
-      life.buysBefore("193.8", "0.1");
-      life.sell({ price: "193.8", size: "0.1" });
-      expect(life.events.length).toBe(recorded.length);
-      for (const [index, { W, V, ...event }] of life.events.entries()) compare(event, recorded[index]!);
-    },
-  );
-});
-
-interface Life {
-  readonly venue: Venue;
-  readonly events: Event[];
-  readonly buy: (words: Words) => void;
-  readonly sell: (words: Words) => void;
-  /** Orders of somebody else, of whom nobody is told. */
-  readonly sellsBefore: (price: string, size: string) => void;
-  readonly buysBefore: (price: string, size: string) => void;
-}
-
-function play(symbol: string, grid: Grid): Life {
-  const names = { symbol, baseAsset: symbol.slice(0, 3), quoteAsset: "USDT" };
-  const { venue, own, other, events, listen } = open(
-    { ...grid, stepSize: grid === fine ? "0.1" : grid.stepSize },
-    names,
-  );
-  listen(own);
-  return {
-    venue,
-    events,
-    buy: (words) => placed(venue.buy(own, words)),
-    sell: (words) => placed(venue.sell(own, words)),
-    sellsBefore: (price, size) => placed(venue.sell(other, { price, size })),
-    buysBefore: (price, size) => placed(venue.buy(other, { price, size })),
-  };
-}
-
-function readLines(path: string): Record<string, unknown>[] {
-  return readFileSync(path, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
-
-/** The same fields in the same order, of the same types, and the same values where they are not each order's own. */
-function compare(event: Event, recorded: Event): void {
-  expect(Object.keys(event)).toEqual(Object.keys(recorded));
-  for (const [name, value] of Object.entries(recorded)) {
-    expect([name, kindOf(event[name])]).toEqual([name, kindOf(value)]);
-    if (!ownToEach.has(name)) expect([name, event[name]]).toEqual([name, value]);
-  }
-  for (const balance of (event.B ?? []) as Event[])
-    expect(Object.keys(balance)).toEqual(Object.keys((recorded.B as Event[])[0]!));
-}
-
-/** A type as a client's decoder sees it: of decimals their places too. */
-function kindOf(value: unknown): string {
-  if (typeof value === "string" && /^\d+\.\d+$/.test(value)) return `decimal of ${value.split(".")[1]!.length} places`;
-  return value === null ? "null" : typeof value;
-}
