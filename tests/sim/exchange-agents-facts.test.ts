@@ -30,6 +30,10 @@ function factsOf(seed: number, parameters: ExchangeAgentParameters = defaultAgen
 
 const markets = seeds.map((seed) => factsOf(seed));
 
+const secondsAfter = [0, 1, 5, 20];
+/** What happens without an order, by seed. */
+const calm = Array.from({ length: 24 }, (_, seed) => midsAfter(seed));
+
 test("agents' market: its stylised facts: in the bounds that README.md states", () => {
   for (const facts of markets) {
     expectBetween(facts.ordersCount / facts.seconds, 90, 140);
@@ -112,7 +116,7 @@ test("agents' market: our market order: moves the price its way, the larger the 
     expect(sign * large.at(5).mean).toBeLessThan(0.8 * sign * large.at(1).mean);
     expect(Math.abs(large.at(20).mean)).toBeLessThan(0.25 * sign * large.at(1).mean);
   }
-});
+}, 60_000);
 
 test("agents' market: our quotes at the touch: filled, and picked off by the informed", () => {
   const fills = seeds.flatMap((seed) => touchFills(seed));
@@ -121,7 +125,7 @@ test("agents' market: our quotes at the touch: filled, and picked off by the inf
   expect(informed.count).toBeGreaterThan(50);
   expect(informed.mean / informed.error).toBeLessThan(-3);
   expect(of("uninformed").mean).toBeGreaterThan(informed.mean + 20);
-});
+}, 60_000);
 
 test("agents' market: without informed takers: resting at the touch is clearly better", () => {
   const { informed } = defaultAgentParameters;
@@ -135,27 +139,26 @@ test("agents' market: without informed takers: resting at the touch is clearly b
   const among = all(markets);
   const without = all(seeds.map((seed) => factsOf(seed, peaceful)));
   expect((without.mean - among.mean) / Math.hypot(without.error, among.error)).toBeGreaterThan(3);
-});
+}, 60_000);
 
 /** Difference that a client's order makes to the mid, so many seconds after it, over runs of many seeds. */
 function impactOf(side: Side, sizeLots: number): { at(seconds: number): Spread } {
-  const after = [0, 1, 5, 20];
-  const differences = Array.from({ length: 24 }, (_, seed) => {
-    const calm = midsAfter(seed, after);
-    return midsAfter(seed, after, (bench) => {
+  const differences = calm.map((mids, seed) =>
+    midsAfter(seed, (bench) => {
       const request = { side, kind: "MARKET", timeInForce: "GTC", priceTicks: 0, sizeLots } as const;
       bench.exchange.place(bench.exchange.nowUs, richClient(bench), bench.market, request);
-    }).map((mid, at) => mid - calm[at]!);
-  });
-  return { at: (wanted) => spreadOf(differences.map((row) => row[after.indexOf(wanted)]!)) };
+    }).map((mid, at) => mid - mids[at]!),
+  );
+  return { at: (wanted) => spreadOf(differences.map((row) => row[secondsAfter.indexOf(wanted)]!)) };
 }
 
-function midsAfter(seed: number, after: readonly number[], act: (bench: AgentBench) => void = () => {}): number[] {
+/** The mid at each of `secondsAfter`, counted from ten seconds after the agents began. */
+function midsAfter(seed: number, act: (bench: AgentBench) => void = () => {}): number[] {
   using bench = openAgents(seed);
-  bench.until(20);
+  bench.until(10);
   act(bench);
-  return after.map((each) => {
-    bench.until(20 + each);
+  return secondsAfter.map((after) => {
+    bench.until(10 + after);
     return midTicks(bench.market);
   });
 }

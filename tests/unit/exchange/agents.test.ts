@@ -201,13 +201,13 @@ test("agents: any seed: a checker rebuilds every order, balance and level from t
       const market = exchange.market("BTCUSDT")!;
       const checker = new ExchangeChecker(exchange, market);
       const agents = new AgentMarket(exchange, { seed, startUs, symbols: [btcusdt] });
-      for (let acts = 0; acts < 100; acts++) {
+      for (let acts = 0; acts < 80; acts++) {
         agents.advance(agents.nextUs);
         checker.verify();
       }
       for (const kind of ["NEW", "CANCELED", "TRADE"]) expect([...checker.kinds.keys()]).toContain(kind);
     }),
-    { numRuns: 5 },
+    { numRuns: 4 },
   );
 });
 
@@ -224,6 +224,23 @@ test("agents: coarse and fine grids: both sides are quoted at any time", () => {
     for (const side of sides) expect(bench.market.readLevels(side, 50)).toBeGreaterThan(5);
     expect(bench.market.lastTradeId).toBeGreaterThan(30);
   }
+});
+
+test("agents: a symbol that takes neither small nor large orders: every quote is one that it takes", () => {
+  const narrow = testSymbol(coarse, [
+    { filterType: "LOT_SIZE", minQty: "0.00001", maxQty: "0.3", stepSize: "0.00001" },
+    { filterType: "MIN_NOTIONAL", minNotional: "5000", applyToMarket: true, avgPriceMins: 5 },
+  ]);
+  using bench = openAgents(15, [{ symbol: "ABCXYZ", startPriceTicks: 6_000_000 }], [narrow]);
+  bench.agents.advance(startUs - 1);
+  expect(bench.market.lastOrderId).toBe(0);
+  const sizes: number[] = [];
+  bench.exchange.listen({ execution: ({ kind, order }) => kind === "NEW" && sizes.push(order.sizeLots) });
+  bench.until(0);
+  const { each, levelsPerSide } = defaultAgentParameters.makers;
+  expect(sizes.length).toBeGreaterThanOrEqual(each.length * 2 * levelsPerSide);
+  expect(Math.max(...sizes)).toBe(30_000);
+  expect(Math.min(...sizes)).toBe(Math.ceil(10_000 / 0.6));
 });
 
 /** Amounts of quote by a factor: a quote asset that is worth more. */
