@@ -160,6 +160,10 @@ describe("unfilled orders:", () => {
       cancelOrderId: 9,
     });
     expect(count(client, me)).toBe(1);
+    client.signed(me, "POST", "/order/cancelReplace", {
+      ...{ ...values, price: "0.001", cancelReplaceMode: "STOP_ON_FAILURE", cancelOrderId: 9 },
+    });
+    expect(count(client, me)).toBe(1);
   });
 
   test("over the limit: 429 for orders until the window ends, cancels go on", () => {

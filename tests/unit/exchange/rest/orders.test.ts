@@ -105,6 +105,14 @@ test("order answers: conditional fields: there only for orders that have them", 
   expect([query.isWorking, query.workingTime]).toEqual([false, -1]);
 });
 
+test("order answers: the lowest strategy type and the highest id there can be: taken", () => {
+  const { client, me } = open();
+  const { body } = client.limit(me, "BUY", "0.1", "40000", { strategyType: 1_000_000, newOrderRespType: "RESULT" });
+  expect(body.strategyType).toBe(1_000_000);
+  const query = client.signed(me, "GET", "/order", { symbol, orderId: "9223372036854775807" });
+  expect(query.body.code).toBe(-2013);
+});
+
 test("order answers: a cancel: names the cancel, and the order by its own id", () => {
   const { client, me } = open();
   client.limit(me, "BUY", "0.1", "40000", { newClientOrderId: "mine" });
@@ -214,6 +222,12 @@ describe("order queries:", () => {
     expect(of(me, { fromId: 3 })).toEqual([3, 4, 5, 6]);
     expect(of(me, { orderId: 6 })).toEqual([1]);
     expect(of(other, { orderId: 7, fromId: 5 })).toEqual([5, 6]);
+  });
+
+  test("myTrades: exactly a day: not too long", () => {
+    const { client, me } = many();
+    const endTime = client.nowUs / 1000;
+    expect(ids(client, me, "/myTrades", { startTime: endTime - 86_400_000, endTime }, "id")).toHaveLength(6);
   });
 
   test("openOrders: of one symbol, of all", () => {
