@@ -9,6 +9,7 @@ import { InputError } from "../../../src/base/input-error.ts";
 import { Random } from "../../../src/base/random.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Account } from "../ledger.ts";
+import type { Market } from "../market.ts";
 import type { Timed } from "../transport.ts";
 import { defaultAgentParameters, type ExchangeAgentParameters } from "./agent-parameters.ts";
 import { type AgentRole, SymbolAgents } from "./symbol-agents.ts";
@@ -30,7 +31,7 @@ export interface AgentMarketOptions {
 export class AgentMarket implements Timed {
   readonly #symbols: readonly SymbolAgents[];
 
-  /** Opens the agents' accounts and fills them. @throws InputError for a symbol that the exchange does not have, or twice. */
+  /** Opens the agents' accounts and fills them. @throws InputError for a symbol that is not there, or twice, or a price that is none. */
   constructor(exchange: Exchange, { seed, startUs, symbols }: AgentMarketOptions) {
     const random = Random.fromSeed(seed).fork("agents");
     const names = new Set<string>();
@@ -39,6 +40,7 @@ export class AgentMarket implements Timed {
       if (market === undefined) throw new InputError(symbol, "not at the exchange; expected one of its symbols");
       if (names.has(symbol)) throw new InputError(symbol, "there twice; expected once");
       names.add(symbol);
+      checkPrice(market, startPriceTicks);
       return new SymbolAgents(exchange, market, parameters, startUs, startPriceTicks, random.fork(symbol));
     });
     assert(symbols.length > 0, "agents trade something");
@@ -65,4 +67,10 @@ export class AgentMarket implements Timed {
     for (const symbol of this.#symbols) if (symbol.nextNs < earliest.nextNs) earliest = symbol;
     return earliest;
   }
+}
+
+function checkPrice({ symbol }: Market, ticks: number): void {
+  const { name, priceTicksMin, priceTicksMax } = symbol;
+  if (Number.isInteger(ticks) && ticks >= priceTicksMin && ticks <= priceTicksMax) return;
+  throw new InputError(name, `a first price of ${ticks} ticks; expected ${priceTicksMin} to ${priceTicksMax}`);
 }

@@ -2,7 +2,7 @@
  * The traders of one symbol: a latent fair value, makers that see it late, takers that see it now, takers that see nothing. Each has an account
  * and acts at times of its own drawing; the earliest acts, at equal times the one named first.
  */
-import { assert } from "../../../src/base/assert.ts";
+import { powerOfTen } from "../../../src/base/decimal.ts";
 import type { Random } from "../../../src/base/random.ts";
 import type { TimeNs } from "../../../src/domain/time.ts";
 import { FairValue } from "../../synthetic-fair-value.ts";
@@ -11,6 +11,7 @@ import { InformedTakers, UninformedTakers } from "../../synthetic-takers.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Account } from "../ledger.ts";
 import type { Market } from "../market.ts";
+import { assetPlaces } from "../symbol-entry.ts";
 import type { ExchangeAgentParameters } from "./agent-parameters.ts";
 import { AgentSeat } from "./agent-seat.ts";
 import { CancelBursts } from "./cancel-bursts.ts";
@@ -21,7 +22,7 @@ export type AgentRole = "maker" | "uninformed" | "informed" | "large";
 
 /** What an agent begins with, in either asset: as much as this many of its innermost quotes. Nobody runs dry in months. */
 const purseQuotes = 1_000_000;
-const assetUnit = 1e8;
+const assetUnit = Number(powerOfTen(assetPlaces));
 const noCommission = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
 
 type Actor = (nowNs: TimeNs) => TimeNs;
@@ -46,7 +47,6 @@ export class SymbolAgents {
     random: Random,
   ) {
     const { symbol } = market;
-    assert(startPriceTicks >= symbol.priceTicksMin && startPriceTicks <= symbol.priceTicksMax, "the price is one");
     const { makers, uninformed, informed, large, bursts, reaction } = parameters;
     const delayMaxNs = Math.max(...makers.each.map(({ delayNs }) => delayNs));
     this.#fairValue = new FairValue(parameters.fairValue, random.fork("fair-value"), 0, startPriceTicks, delayMaxNs);

@@ -258,12 +258,15 @@ function scaledFor(factor: number) {
   };
 }
 
-test("agents: a symbol that is not there, or twice: says which", () => {
+test("agents: a symbol that is not there, or twice, or no price: says which", () => {
   using bench = openAgents(11);
-  const begin = (...names: string[]) => {
-    const symbols = names.map((symbol) => ({ symbol, startPriceTicks: 1000 }));
-    return () => new AgentMarket(bench.exchange, { seed: 1, startUs, symbols });
-  };
+  const open = (symbols: { symbol: string; startPriceTicks: number }[]) => () =>
+    new AgentMarket(bench.exchange, { seed: 1, startUs, symbols });
+  const begin = (...names: string[]) => open(names.map((symbol) => ({ symbol, startPriceTicks: 1000 })));
   expect(begin("XRPUSDT")).toThrow(new InputError("XRPUSDT", "not at the exchange; expected one of its symbols"));
   expect(begin("BTCUSDT", "BTCUSDT")).toThrow(new InputError("BTCUSDT", "there twice; expected once"));
+  for (const startPriceTicks of [0, 1.5, Number.NaN, 100_000_001])
+    expect(open([{ symbol: "BTCUSDT", startPriceTicks }])).toThrow(
+      new InputError("BTCUSDT", `a first price of ${startPriceTicks} ticks; expected 1 to 100000000`),
+    );
 });
