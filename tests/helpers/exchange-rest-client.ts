@@ -1,5 +1,4 @@
 /** A client of the REST API in process: it signs as the documentation says, with node's own cryptography, and reads answers back. */
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { Api } from "../../sim/exchange/api/api.ts";
 import { ApiKeys, type KeyKind } from "../../sim/exchange/api/api-keys.ts";
 import { type RateLimitOptions, RateLimits } from "../../sim/exchange/api/rate-limits.ts";
@@ -10,6 +9,7 @@ import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
 import { RestApi } from "../../sim/exchange/rest/rest-api.ts";
 import { decimal } from "../../src/base/decimal.ts";
 import { digestOf } from "./exchange-digest.ts";
+import { secretOf, signerOf } from "./exchange-signing.ts";
 
 /** A Sunday in November 2023, a little after midnight. */
 export const startUs = 1_699_747_200_000_000 + 3_600_000_000;
@@ -31,11 +31,6 @@ export interface RawRequest {
 }
 
 export type Values = Readonly<Record<string, string | number | boolean>>;
-
-const keyPairs = {
-  ED25519: generateKeyPairSync("ed25519"),
-  RSA: generateKeyPairSync("rsa", { modulusLength: 2048 }),
-};
 
 /** Somebody with an account and a key. */
 export class RestTrader {
@@ -71,9 +66,8 @@ export class RestClient implements Disposable {
     for (const { symbol } of this.exchange.markets)
       for (const asset of [symbol.baseAsset, symbol.quoteAsset])
         this.exchange.deposit(this.nowUs, account, asset, units);
-    const secret = kind === "HMAC" ? `secret of ${apiKey}` : pem(keyPairs[kind].publicKey);
-    this.api.keys.add({ apiKey, kind, secret, account });
-    return new RestTrader(apiKey, account, signerOf(kind, secret));
+    this.api.keys.add({ apiKey, kind, secret: secretOf(kind, apiKey), account });
+    return new RestTrader(apiKey, account, signerOf(kind, apiKey));
   }
 
   /** Sends text as it is. */
@@ -126,14 +120,4 @@ export function formOf(values: Values): string {
   return Object.entries(values)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join("&");
-}
-
-function signerOf(kind: KeyKind, secret: string): (payload: string) => string {
-  if (kind === "HMAC") return (payload) => createHmac("sha256", secret).update(payload).digest("hex");
-  const algorithm = kind === "RSA" ? "sha256" : null;
-  return (payload) => sign(algorithm, Buffer.from(payload), keyPairs[kind].privateKey).toString("base64");
-}
-
-function pem(key: KeyObject): string {
-  return key.export({ type: "spki", format: "pem" }).toString();
 }

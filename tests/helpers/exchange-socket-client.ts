@@ -1,7 +1,6 @@
 /** A client of the WebSocket API in process: it signs as the documentation says, with node's own cryptography, and keeps what it is sent. */
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { Api } from "../../sim/exchange/api/api.ts";
-import { ApiKeys, type Caller, type KeyKind } from "../../sim/exchange/api/api-keys.ts";
+import { ApiKeys, type KeyKind } from "../../sim/exchange/api/api-keys.ts";
 import { type RateLimitOptions, RateLimits } from "../../sim/exchange/api/rate-limits.ts";
 import { Exchange } from "../../sim/exchange/exchange.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
@@ -10,6 +9,7 @@ import { MarketData } from "../../sim/exchange/market-data/market-data.ts";
 import type { PeerSocket, SocketSession } from "../../sim/exchange/transport.ts";
 import { WebSocketApi } from "../../sim/exchange/ws-api/web-socket-api.ts";
 import { decimal } from "../../src/base/decimal.ts";
+import { secretOf, signerOf } from "./exchange-signing.ts";
 import { testSymbol, whole } from "./exchange-symbols.ts";
 
 export type Message = Record<string, unknown>;
@@ -18,17 +18,11 @@ export type Params = Record<string, string | number | boolean | null | readonly 
 export const startUs = 1_700_000_000_000_000;
 export const startMs = startUs / 1000;
 
-const keyPairs = {
-  ED25519: generateKeyPairSync("ed25519"),
-  RSA: generateKeyPairSync("rsa", { modulusLength: 2048 }),
-};
-
 /** Who owns a key, and signs with it. */
 export interface Trader {
   readonly account: Account;
-  readonly caller: Caller;
   readonly apiKey: string;
-  signature(payload: string): string;
+  readonly signature: (payload: string) => string;
 }
 
 /** A venue with one symbol of whole prices and sizes, a connection that is not told of limits, and a trader. */
@@ -71,9 +65,8 @@ export class SocketVenue implements Disposable {
     const { symbol } = [...this.exchange.markets][0]!;
     this.exchange.deposit(this.nowUs, account, symbol.baseAsset, decimal(base, 8));
     this.exchange.deposit(this.nowUs, account, symbol.quoteAsset, decimal(quote, 8));
-    const secret = kind === "HMAC" ? `secret of ${apiKey}` : publicPem(keyPairs[kind].publicKey);
-    const caller = this.api.keys.add({ apiKey, kind, secret, account });
-    return { account, caller, apiKey, signature: (payload) => signatureOf(kind, secret, payload) };
+    this.api.keys.add({ apiKey, kind, secret: secretOf(kind, apiKey), account });
+    return { account, apiKey, signature: signerOf(kind, apiKey) };
   }
 
   connect(query = "", address = "10.0.0.1"): SocketClient {
@@ -187,14 +180,4 @@ export function signed(trader: Trader, nowUs: number, params: Params): Params {
 function resultOf(answer: Message): Message {
   if (answer.status !== 200) throw new Error(`refused: ${JSON.stringify(answer)}`);
   return answer.result as Message;
-}
-
-function publicPem(key: KeyObject): string {
-  return key.export({ type: "spki", format: "pem" }).toString();
-}
-
-function signatureOf(kind: KeyKind, secret: string, payload: string): string {
-  if (kind === "HMAC") return createHmac("sha256", secret).update(payload).digest("hex");
-  const { privateKey } = keyPairs[kind];
-  return sign(kind === "RSA" ? "sha256" : null, Buffer.from(payload), privateKey).toString("base64");
 }

@@ -117,7 +117,7 @@ test("ws-api: any frames: answered once, as the venue does; refused ones change 
       for (const client of clients) client.leave();
       expect(venue.webSocketApi.connectionsCount).toBe(0);
     }),
-    propertyRuns(150),
+    propertyRuns(60),
   );
   expect(seen.taken).toBeGreaterThan(seen.refused / 3);
 });

@@ -147,7 +147,7 @@ for (const [name, grid] of [
         for (const command of flow) play.give(command);
         play.verify();
       }),
-      propertyRuns(60),
+      propertyRuns(40),
     );
   });
 

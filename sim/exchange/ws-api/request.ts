@@ -49,13 +49,15 @@ export function readRequest(frame: string): SocketRequest | BadRequest {
   const { method, params = {} } = document;
   if (typeof method !== "string") return new BadRequest(id, socketRefusals.badMethod);
   if (!isObject(params)) return new BadRequest(id, socketRefusals.badParams);
-  const { returnRateLimits, ...others } = params;
+  const { returnRateLimits } = params;
   if (returnRateLimits !== undefined && typeof returnRateLimits !== "boolean")
     return new BadRequest(id, requestRefusals.invalid("returnRateLimits"));
+  const parameters = new Map<string, string>();
+  for (const name of Object.keys(params)) if (name !== "returnRateLimits") parameters.set(name, textOf(params[name]));
   return {
     id,
     method: method.startsWith("v3/") ? method.slice(3) : method,
-    parameters: new Map(Object.entries(others).map(([name, value]) => [name, textOf(value)])),
+    parameters,
     returnRateLimits,
     payload: () => signedText(params),
   };
