@@ -57,8 +57,9 @@ test("agents' market: informed takers: what rests against them loses, against th
   }
 });
 
-test("agents' market: takers of each kind: buy about as often as they sell", () => {
-  for (const role of ["informed", "uninformed", "large"] as const) {
+test("agents' market: takers, informed or not: buy about as often as they sell", () => {
+  // A few large orders make most pieces of such: they are too few to be even.
+  for (const role of ["informed", "uninformed"] as const) {
     const takes = markets.flatMap((facts) => facts.takes.filter((take) => take.role === role));
     expectBetween(takes.filter(({ sign }) => sign > 0).length / takes.length, 0.35, 0.65);
   }
@@ -76,7 +77,7 @@ test("agents' market: signs of takers: persist, less so the further apart", () =
   const at = (lag: number) => meanOf(markets.map((facts) => facts.signCorrelation(lag)));
   expect(at(1)).toBeGreaterThan(at(3));
   expect(at(3)).toBeGreaterThan(at(10));
-  expect(at(10)).toBeGreaterThan(0.02);
+  expect(at(10)).toBeGreaterThan(0.1);
 });
 
 test("agents' market: cancels: come in bursts, seconds with several times the usual", () => {
