@@ -59,9 +59,15 @@ for (const [text, words] of refused)
     expect(error.text).toBe(words);
   });
 
-test("stream JSON: nested 200 deep: refused, and nothing overflows", () => {
-  expect(read("[".repeat(200))).toBeInstanceOf(JsonError);
-  expect(read(`${"[".repeat(127)}${"]".repeat(127)}`)).not.toBeInstanceOf(JsonError);
+test("stream JSON: nested 127 deep: taken; deeper: refused, however deep", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  expect(read(nested(127))).toBeArray();
+  for (const depth of [128, 30_000])
+    expect(read(nested(depth))).toMatchObject({ text: "recursion limit exceeded at line 1 column 128" });
+});
+
+test("stream JSON: many lists beside each other: not nested", () => {
+  expect(read(`[${"[{}],".repeat(200)}[]]`)).toBeArray();
 });
 
 test("stream JSON: a number beyond doubles: kept as written", () => {
