@@ -37,6 +37,7 @@ export interface RateLimitOptions {
 const usPerInterval: Record<LimitInterval, number> = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
 /** So many refusals in one window, and the address is banned. */
 const refusalsUntilBan = 20;
+/** Longer than the window in which refusals are counted: who comes back begins anew. */
 const banUsMin = 120_000_000;
 const banUsMax = 3 * 86_400_000_000;
 /** A ban that long ago is forgotten. */
@@ -131,7 +132,6 @@ export class RateLimits implements ExchangeListener {
     const before = this.#bans.get(address);
     const lengthUs = before === undefined ? banUsMin : Math.min(2 * before.lengthUs, banUsMax);
     this.#bans.set(address, { untilUs: nowUs + lengthUs, lengthUs });
-    this.#refused.add(nowUs, address, -refusalsUntilBan);
     return requestRefusals.banned(nowUs + lengthUs);
   }
 }
