@@ -37,7 +37,7 @@ export type FlowBuild = keyof typeof flowFlags;
  * The library of `libraryFile`. One that older sources made is removed when it cannot be replaced: it may play by other
  * rules.
  */
-export function buildNativeEngine(environment = process.env): BuildOutcome {
+function buildNativeEngine(environment = process.env): BuildOutcome {
   const outcome = build(libraryFile, [...commonFlags, ...sharedObjectFlags], ["src"], ["src/abi.cpp"], environment);
   if (outcome.kind === "failed") rmSync(libraryFile, { force: true });
   return outcome;

@@ -18,7 +18,7 @@ import { TotalCurve, type TotalCurveSummary } from "./statistics/total-curve.ts"
 import { epochOf } from "./tape-feed.ts";
 
 /** Rows handed to the engine at a time: a few megabytes of columns. */
-export const chunkRowsDefault = 262_144;
+const chunkRowsDefault = 262_144;
 
 export interface BacktestInput {
   readonly config: BacktestConfig;

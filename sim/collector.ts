@@ -18,8 +18,8 @@ import { TouchTime } from "./statistics/time-at-touch.ts";
 import { UnderWater } from "./statistics/under-water.ts";
 
 /** Points of the series and fills that a report draws; more would not be seen. */
-export const seriesPointsMax = 4096;
-export const reportFillsMax = 4096;
+const seriesPointsMax = 4096;
+const reportFillsMax = 4096;
 
 type SeriesPoint = { readonly [Column in keyof Series]: number };
 

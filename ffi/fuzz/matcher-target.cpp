@@ -2,8 +2,7 @@
 // naive book.
 //
 //   byte 0          how many orders may live
-//   then 8 a time   kind and type | side and prevention | id | owner | price | size | shown size | end of batch, odd
-//   values
+//   then 8 a time   kind, type | side, prevention | id | owner | price | size | shown size | end of batch, odd values
 //
 // Nothing here is taken from the matcher but its answers: a map of orders follows them, and has to agree with the
 // levels it shows. A broken law aborts, which is what both libFuzzer and the plain main (replay-main.cpp) take for a
@@ -55,7 +54,8 @@ class NaiveBook {
     law(found != orders.end(), "reports are of live orders");
     NaiveOrder& order = found->second;
     const auto lots = static_cast<Lots>(report.lots);
-    law(order.owner == report.maker_owner && order.price == report.price_ticks, "a report names its maker's owner and price");
+    law(order.owner == report.maker_owner && order.price == report.price_ticks,
+        "a report names its maker's owner and price");
     if (report.kind == static_cast<int>(ReportKind::trade)) law(lots > 0, "a trade has lots");
     const bool leaves = report.maker_left_lots == 0;
     if (report.kind != static_cast<int>(ReportKind::trade) && leaves && lots == order.left)
@@ -87,7 +87,8 @@ class NaiveBook {
 class Trial {
  public:
   explicit Trial(std::uint8_t orders_max)
-      : orders_max_(1 + orders_max % 64), handle_(static_cast<MatcherHandle*>(matcher_create(memory_.get(), orders_max_))) {
+      : orders_max_(1 + orders_max % 64),
+        handle_(static_cast<MatcherHandle*>(matcher_create(memory_.get(), orders_max_))) {
     law(handle_ != nullptr, "a matcher is made");
   }
   ~Trial() { matcher_destroy(handle_); }
@@ -110,18 +111,23 @@ class Trial {
   }
 
  private:
-  void begin_batch() { memory_->state.operations_count = memory_->state.results_count = memory_->state.reports_count = 0; }
+  void begin_batch() {
+    MatcherState& state = memory_->state;
+    state.operations_count = state.results_count = state.reports_count = 0;
+  }
 
   static Operation operation_of(const std::uint8_t* bytes) {
-    static constexpr std::array<double, 8> odd_numbers = {0, -1, 0.5, 9007199254740992.0, 9007199254740991.0, 4503599627370496.0, 1e300,
-                                                        std::numeric_limits<double>::quiet_NaN()};
-    static constexpr std::array<std::int32_t, 8> far_prices = {1, 2, 65'636, 65'637, 1'000'000, 1'000'000'000, 0x7fff'ffff, -5};
+    static constexpr std::array<double, 8> odd_numbers = {
+        0, -1, 0.5, 0x1p53, 0x1p53 - 1, 0x1p52, 1e300, std::numeric_limits<double>::quiet_NaN()};
+    static constexpr std::array<std::int32_t, 8> far_prices = {
+        1, 2, 65'636, 65'637, 1'000'000, 1'000'000'000, 0x7fff'ffff, -5};
     Operation operation{};
     operation.kind = bytes[0] & 7;
     operation.type = bytes[0] >> 3 & 7;
     operation.side = bytes[1] & 1;
     operation.prevention = bytes[1] >> 1 & 7;
-    operation.id = bytes[7] >= 248 && bytes[2] >= 248 ? odd_numbers[bytes[2] & 7] : (bytes[2] & 0x3f) + 0x1p32 * (bytes[2] >> 6);
+    const bool is_odd = bytes[7] >= 248 && bytes[2] >= 248;
+    operation.id = is_odd ? odd_numbers[bytes[2] & 7] : (bytes[2] & 0x3f) + 0x1p32 * (bytes[2] >> 6);
     operation.owner = bytes[3] & 3;
     operation.price_ticks = bytes[4] < 192 ? 100 + bytes[4] % 16 : far_prices[bytes[4] & 7];
     operation.size_lots = bytes[7] >= 248 ? odd_numbers[bytes[5] & 7] : bytes[5];
@@ -146,11 +152,13 @@ class Trial {
     const MatcherState& state = memory_->state;
     std::int32_t report = 0;
     for (std::int32_t index = from; index <= state.results_count; ++index) {
-      for (; report < state.reports_count && memory_->reports[static_cast<std::size_t>(report)].operation_index == index; ++report) {
+      for (; report < state.reports_count; ++report) {
         const Report& told = memory_->reports[static_cast<std::size_t>(report)];
+        if (told.operation_index != index) break;
         book_.follow(told);
         if (told.kind == static_cast<int>(ReportKind::trade)) traded_ += static_cast<Lots>(told.lots);
-        if (told.kind == static_cast<int>(ReportKind::prevented) && takes_prevention(index)) decremented_ += static_cast<Lots>(told.lots);
+        if (told.kind == static_cast<int>(ReportKind::prevented) && takes_prevention(index))
+          decremented_ += static_cast<Lots>(told.lots);
       }
       if (index < state.results_count) settle(index);
     }
@@ -170,13 +178,15 @@ class Trial {
     law((outcome == Outcome::refused) == (result.refusal != 0), "a refusal has a reason, and nothing else has");
     law(static_cast<Lots>(result.traded_lots) == traded_, "a result counts its trades");
     if (outcome == Outcome::refused) law(traded_ == 0 && decremented_ == 0, "a refusal changes nothing");
-    if (outcome == Outcome::rested || outcome == Outcome::filled || outcome == Outcome::expired || outcome == Outcome::prevented)
+    if (outcome == Outcome::rested || outcome == Outcome::filled || outcome == Outcome::expired ||
+        outcome == Outcome::prevented)
       law(static_cast<Lots>(operation.size_lots) == traded_ + decremented_ + left, "size is conserved");
     if (outcome == Outcome::rested) rest(operation, result, left);
     if (outcome == Outcome::reduced) reduce(book_.orders.at(operation.id), left);
     if (outcome == Outcome::cancelled && operation.kind == static_cast<int>(Kind::cancel)) close(operation.id, left);
     if (result.price_ticks != 0)
-      law(book_.shown_at(result.side, result.price_ticks) == static_cast<Lots>(result.level_lots), "a result tells what its level shows");
+      law(book_.shown_at(result.side, result.price_ticks) == static_cast<Lots>(result.level_lots),
+          "a result tells what its level shows");
     traded_ = decremented_ = 0;
   }
 
@@ -185,7 +195,8 @@ class Trial {
     law(!book_.orders.contains(id), "an id is of one live order");
     const auto size = static_cast<Lots>(operation.size_lots);
     const bool is_place = operation.kind == static_cast<int>(Kind::place);
-    if (is_place) peaks_[id] = {operation.owner, operation.shown_lots < operation.size_lots ? static_cast<Lots>(operation.shown_lots) : 0};
+    const bool is_iceberg = operation.shown_lots < operation.size_lots;
+    if (is_place) peaks_[id] = {operation.owner, is_iceberg ? static_cast<Lots>(operation.shown_lots) : 0};
     auto& [owner, peak] = peaks_.at(id);
     if (peak >= size) peak = 0;
     book_.orders[id] = {owner, result.side, result.price_ticks, left, peak == 0 ? left : std::min(peak, left), peak};
@@ -213,7 +224,8 @@ class Trial {
   }
 
   void compare() {
-    law(memory_->state.orders_count == static_cast<std::int32_t>(book_.orders.size()), "as many orders live as were followed");
+    law(memory_->state.orders_count == static_cast<std::int32_t>(book_.orders.size()),
+        "as many orders live as were followed");
     law(memory_->state.orders_count <= orders_max_, "no more orders live than may");
     const std::int32_t bid = memory_->state.best_bid_ticks;
     const std::int32_t ask = memory_->state.best_ask_ticks;
@@ -225,11 +237,13 @@ class Trial {
 
   void compare_side(int side) {
     const auto expected = book_.levels(side);
-    law(matcher_read_levels(handle_, side, levels_max) == static_cast<std::int32_t>(expected.size()), "as many levels as in the map");
+    law(matcher_read_levels(handle_, side, levels_max) == static_cast<std::int32_t>(expected.size()),
+        "as many levels as in the map");
     std::size_t index = 0;
     for (const auto& [rank, lots] : expected) {
       const ShownLevel& level = memory_->levels[index++];
-      law(level.price_ticks == (side == 0 ? -rank : rank) && static_cast<Lots>(level.lots) == lots, "levels are those of the map");
+      law(level.price_ticks == (side == 0 ? -rank : rank) && static_cast<Lots>(level.lots) == lots,
+          "levels are those of the map");
     }
   }
 

@@ -84,7 +84,8 @@ HALFSPREAD_EXPORT std::int32_t engine_push(Engine* engine, std::int32_t market, 
                                            const std::uint64_t* order_ids, std::int32_t rows,
                                            double offset_ns) noexcept {
   try {
-    engine->push(market, {received, venue, size, price, flags, order_ids, rows, 0, static_cast<std::int64_t>(offset_ns)});
+    const auto offset = static_cast<std::int64_t>(offset_ns);
+    engine->push(market, {received, venue, size, price, flags, order_ids, rows, 0, offset});
     return 0;
   } catch (...) {
     return broken_invariant;
@@ -261,12 +262,14 @@ HALFSPREAD_EXPORT std::int32_t order_book_queue(const OrderBook* book, std::int3
   return count;
 }
 
-HALFSPREAD_EXPORT double order_book_level_lots(const OrderBook* book, std::int32_t side, std::int32_t price_ticks) noexcept {
+HALFSPREAD_EXPORT double order_book_level_lots(const OrderBook* book, std::int32_t side,
+                                               std::int32_t price_ticks) noexcept {
   return static_cast<double>(book->level_lots(static_cast<halfspread::Side>(side), price_ticks));
 }
 
 // One order: side, price, lots, lots ahead, orders ahead. Returns 1, or 0 when it does not rest.
-HALFSPREAD_EXPORT std::int32_t order_book_order(const OrderBook* book, const std::uint64_t* id, double* place) noexcept {
+HALFSPREAD_EXPORT std::int32_t order_book_order(const OrderBook* book, const std::uint64_t* id,
+                                                double* place) noexcept {
   halfspread::orders::Place found{};
   if (!book->find(*id, found)) return 0;
   place[0] = halfspread::index_of(found.side);

@@ -123,7 +123,8 @@ class EngineMarket {
  private:
   static QueueModel queue_model_of(const EngineMemory& memory) {
     const EngineConfig& config = memory.config;
-    return {static_cast<QueueFamily>(config.queue_family), config.queue_variant, config.queue_exponent, memory.queue_shares};
+    return {static_cast<QueueFamily>(config.queue_family), config.queue_variant, config.queue_exponent,
+            memory.queue_shares};
   }
 
   // Applies the messages received by `next_ns_`, and what has come of one that is cut.

@@ -74,7 +74,8 @@ class Engine {
 
   // The first market that waits for rows, or the first of all.
   std::int32_t first_waiting() const {
-    const auto at = std::find_if(markets_.begin(), markets_.end(), [](const auto& market) { return market->is_waiting(); });
+    const auto is_waiting = [](const auto& market) { return market->is_waiting(); };
+    const auto at = std::find_if(markets_.begin(), markets_.end(), is_waiting);
     return at == markets_.end() ? 0 : static_cast<std::int32_t>(at - markets_.begin());
   }
 

@@ -137,9 +137,10 @@ inline std::string state_text() {
          HALFSPREAD_FIELD(S, events_count) + HALFSPREAD_FIELD(S, messages_count) + HALFSPREAD_FIELD(S, trades_count) +
          HALFSPREAD_FIELD(S, decisions_count) + HALFSPREAD_FIELD(S, decisions_skipped_count) +
          HALFSPREAD_FIELD(S, venue_times_late_count) + HALFSPREAD_FIELD(S, venue_times_missing_count) +
-         HALFSPREAD_FIELD(S, unknown_lots) + HALFSPREAD_FIELD(S, touch_bid_ticks) + HALFSPREAD_FIELD(S, touch_ask_ticks) +
-         HALFSPREAD_FIELD(S, book_bid_ticks) + HALFSPREAD_FIELD(S, book_ask_ticks) + HALFSPREAD_FIELD(S, book_state) +
-         HALFSPREAD_FIELD(S, changed) + HALFSPREAD_FIELD(S, own_events_count) + HALFSPREAD_FIELD(S, commands_count);
+         HALFSPREAD_FIELD(S, unknown_lots) + HALFSPREAD_FIELD(S, touch_bid_ticks) +
+         HALFSPREAD_FIELD(S, touch_ask_ticks) + HALFSPREAD_FIELD(S, book_bid_ticks) +
+         HALFSPREAD_FIELD(S, book_ask_ticks) + HALFSPREAD_FIELD(S, book_state) + HALFSPREAD_FIELD(S, changed) +
+         HALFSPREAD_FIELD(S, own_events_count) + HALFSPREAD_FIELD(S, commands_count);
 }
 
 inline std::string command_text() {

@@ -20,7 +20,11 @@ namespace halfspread::match {
 class Book {
  public:
   explicit Book(std::uint32_t orders_max)
-      : orders_max_(orders_max), nodes_(orders_max), ids_(orders_max), far_(orders_max), ladders_{LevelLadder(far_), LevelLadder(far_)} {}
+      : orders_max_(orders_max),
+        nodes_(orders_max),
+        ids_(orders_max),
+        far_(orders_max),
+        ladders_{LevelLadder(far_), LevelLadder(far_)} {}
 
   const Nodes& nodes() const { return nodes_; }
   const Ids& ids() const { return ids_; }
@@ -44,7 +48,8 @@ class Book {
 
   // Puts a new order at the back of the level at its rank, which is `level` or, if that is nil, made. `peak` is 0 but
   // for an iceberg. Returns the level.
-  Index add(Ids::Seat seat, std::uint64_t id, std::uint32_t owner, Side side, Rank rank, Index level, Lots left, Lots peak) {
+  Index add(Ids::Seat seat, std::uint64_t id, std::uint32_t owner, Side side, Rank rank, Index level, Lots left,
+            Lots peak) {
     if (level == nil) {
       level = nodes_.take();
       nodes_.make_level(level, index_of(side), rank);

@@ -91,7 +91,8 @@ class LevelLadder {
   // Moves the window so that `rank`, the best from now on, stands a quarter into it.
   [[gnu::noinline]] void recentre(Rank rank) {
     const Rank base = rank - std::min(rank, window / 4);
-    for (Rank worse = first_in_ring(std::max(base + window, base_)); worse != no_rank; worse = first_in_ring(worse + 1)) {
+    Rank worse = first_in_ring(std::max(base + window, base_));
+    for (; worse != no_rank; worse = first_in_ring(worse + 1)) {
       far_.emplace(worse, ring_[worse & mask]);
       ring_[worse & mask] = nil;
       occupied_.reset(worse & mask);

@@ -67,7 +67,8 @@ constexpr Refusal fault_of_place(const Operation& operation, Lots size, Lots pea
     return Refusal::bad_kind;
   if (!is_id(operation.id)) return Refusal::bad_id;
   if (size <= 0) return Refusal::bad_size;
-  if (operation.price_ticks <= 0 && operation.type != static_cast<std::uint8_t>(Type::market)) return Refusal::bad_price;
+  const bool needs_price = operation.type != static_cast<std::uint8_t>(Type::market);
+  if (operation.price_ticks <= 0 && needs_price) return Refusal::bad_price;
   return peak < 0 ? Refusal::bad_shown_size : Refusal::none;
 }
 

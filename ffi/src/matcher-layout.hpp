@@ -85,7 +85,8 @@ struct MatcherMemory {
 
 static_assert(sizeof(MatcherState) == 40 && sizeof(Operation) == 40 && sizeof(Result) == 32);
 static_assert(sizeof(Report) == 56 && sizeof(ShownLevel) == 16);
-static_assert(sizeof(MatcherMemory) == 40 + (40 + 32) * operations_max + 56 * reports_max + 16 * levels_max, "the regions touch");
+static_assert(sizeof(MatcherMemory) == 40 + (40 + 32) * operations_max + 56 * reports_max + 16 * levels_max,
+              "the regions touch");
 static_assert(std::is_trivially_copyable_v<MatcherMemory> && std::is_standard_layout_v<MatcherMemory>);
 
 namespace layout {
@@ -107,8 +108,9 @@ inline std::string field(const char* name, const char* type, std::size_t offset)
 
 inline std::string state_text() {
   using S = MatcherState;
-  return "MatcherState:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(best_bid_lots) + HALFSPREAD_FIELD(best_ask_lots) +
-         HALFSPREAD_FIELD(best_bid_ticks) + HALFSPREAD_FIELD(best_ask_ticks) + HALFSPREAD_FIELD(operations_count) +
+  return "MatcherState:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(best_bid_lots) +
+         HALFSPREAD_FIELD(best_ask_lots) + HALFSPREAD_FIELD(best_bid_ticks) + HALFSPREAD_FIELD(best_ask_ticks) +
+         HALFSPREAD_FIELD(operations_count) +
          HALFSPREAD_FIELD(results_count) + HALFSPREAD_FIELD(reports_count) + HALFSPREAD_FIELD(orders_count);
 }
 

@@ -24,9 +24,11 @@ class Matcher {
   // Executes the operations of the shared memory that have no result yet. Returns whether all have one now.
   bool run() {
     MatcherState& state = memory_.state;
-    check(state.operations_count >= 0 && state.operations_count <= operations_max, "a batch is no larger than its memory");
+    check(state.operations_count >= 0 && state.operations_count <= operations_max,
+          "a batch is no larger than its memory");
     check(state.results_count >= 0 && state.results_count <= state.operations_count, "results are of operations");
-    check(!is_under_way_ || state.results_count == static_cast<std::int32_t>(next_), "an operation under way is gone on with");
+    check(!is_under_way_ || state.results_count == static_cast<std::int32_t>(next_),
+          "an operation under way is gone on with");
     next_ = static_cast<std::uint32_t>(state.results_count);
     const bool is_done = execute(memory_.operations.data(), static_cast<std::uint32_t>(state.operations_count));
     state.results_count = static_cast<std::int32_t>(next_);
@@ -337,7 +339,8 @@ class Matcher {
   }
 
   [[gnu::noinline]] bool refuse(Refusal refusal) {
-    memory_.results[next_] = {0, 0, 0, 0, static_cast<std::uint8_t>(Outcome::refused), static_cast<std::uint8_t>(refusal), 0, 0};
+    memory_.results[next_] = {0, 0, 0, 0, static_cast<std::uint8_t>(Outcome::refused),
+                              static_cast<std::uint8_t>(refusal), 0, 0};
     return true;
   }
 

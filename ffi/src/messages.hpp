@@ -105,10 +105,13 @@ class Messages {
   static bool is_whole_ticker(const Rows& rows, std::int32_t row) {
     if (row + 1 >= rows.count) return false;
     const std::int32_t next = row + 1;
-    const auto has_lots = [&](std::int32_t at) { return rows.size[at] > 0 && rows.size[at] < whole_end && rows.price[at] > 0; };
+    const auto has_lots = [&](std::int32_t at) {
+      return rows.size[at] > 0 && rows.size[at] < whole_end && rows.price[at] > 0;
+    };
     constexpr std::uint8_t ends = Rows::is_ask | Rows::is_last;
     return (rows.flags[row] & ends) == 0 && rows.flags[next] == (rows.flags[row] | ends) &&
-           rows.received[row] == rows.received[next] && rows.venue[row] == rows.venue[next] && has_lots(row) && has_lots(next);
+           rows.received[row] == rows.received[next] && rows.venue[row] == rows.venue[next] && has_lots(row) &&
+           has_lots(next);
   }
 
   // Three quarters of the messages of a Spot stream: both rows at once.

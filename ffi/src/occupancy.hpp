@@ -66,7 +66,9 @@ class Occupancy {
   static std::uint64_t bit(std::uint32_t index) { return std::uint64_t{1} << (index & 63); }
   static std::uint32_t lowest(std::uint64_t word) { return static_cast<std::uint32_t>(std::countr_zero(word)); }
   // Bits strictly after `index`: shifting by one first keeps the shift below 64.
-  static std::uint64_t after(std::uint64_t word, std::uint32_t index) { return word & (~std::uint64_t{1} << (index & 63)); }
+  static std::uint64_t after(std::uint64_t word, std::uint32_t index) {
+    return word & (~std::uint64_t{1} << (index & 63));
+  }
   std::uint32_t first_of_word(std::uint32_t word) const { return (word << 6) + lowest(words_[word]); }
 
   std::array<std::uint64_t, places / 64> words_{};

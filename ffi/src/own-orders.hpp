@@ -86,7 +86,8 @@ class OwnOrders {
   OwnOrder remove(OwnOrder* order) {
     const Side side = order->side;
     List& list = lists_[index_of(side)];
-    const auto at = std::find(list.begin() + static_cast<std::ptrdiff_t>(first_at(side, order->rank)), list.end(), order);
+    const auto first = list.begin() + static_cast<std::ptrdiff_t>(first_at(side, order->rank));
+    const auto at = std::find(first, list.end(), order);
     check(at != list.end(), "an order that leaves was resting");
     list.erase(at);
     free_.push_back(order);

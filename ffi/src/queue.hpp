@@ -19,7 +19,8 @@ namespace halfspread {
 
 class Queue {
  public:
-  Queue(const Market& market, OwnOrders& orders, const QueueModel& model) : market_(market), orders_(orders), model_(model) {}
+  Queue(const Market& market, OwnOrders& orders, const QueueModel& model)
+      : market_(market), orders_(orders), model_(model) {}
 
   PendingPrints prints;
 
@@ -81,7 +82,8 @@ class Queue {
   void each_at(const LevelChange& change, Move move) {
     const OwnOrders::List& list = orders_.of(change.side);
     Lots before = 0;
-    for (std::size_t i = orders_.first_at(change.side, change.rank); i < list.size() && list[i]->rank == change.rank; ++i) {
+    std::size_t i = orders_.first_at(change.side, change.rank);
+    for (; i < list.size() && list[i]->rank == change.rank; ++i) {
       move(*list[i], before);
       laws::check_queue(before, list[i]->queue.ahead);
       before = list[i]->queue.ahead;

@@ -24,7 +24,8 @@ Engine* create(EngineMemory& memory) { return static_cast<Engine*>(engine_create
 }  // namespace
 
 TEST("abi: a configuration that is not whole, or negative: no engine") {
-  for (const double latency : {-1.0, 0.5, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double latency : {-1.0, 0.5, std::numeric_limits<double>::infinity(),
+                               std::numeric_limits<double>::quiet_NaN()}) {
     const auto memory = empty_memory();
     memory->config.venue_close_ns = latency;
     EQUAL(engine_create(memory.get(), 1) == nullptr, true);

@@ -150,4 +150,6 @@ TEST("ladder: more taken than is shown: a bug, and said to be one") {
 
 TEST("ladder: random changes within a few prices: as a map") { wander(1, 12, 1); }
 TEST("ladder: random changes as wide as the window, drifting: as a map") { wander(2, Ladder::window, 80); }
-TEST("ladder: random changes far wider than the window, drifting fast: as a map") { wander(3, 4 * Ladder::window, 3'000); }
+TEST("ladder: random changes far wider than the window, drifting fast: as a map") {
+  wander(3, 4 * Ladder::window, 3'000);
+}

@@ -38,7 +38,8 @@ TEST("matcher: ids whose doubles share one half of their bits, up to the last wh
   const auto memory = std::make_unique<MatcherMemory>();
   const auto matcher = std::make_unique<Matcher>(*memory, 4);
   constexpr double last = 0x1p53 - 1;
-  run(*matcher, *memory, {limit(Side::bid, 1, 100, 1), limit(Side::bid, 0x1p32 + 1, 100, 2), limit(Side::bid, last, 100, 3)});
+  run(*matcher, *memory,
+      {limit(Side::bid, 1, 100, 1), limit(Side::bid, 0x1p32 + 1, 100, 2), limit(Side::bid, last, 100, 3)});
   EQUAL(memory->state.orders_count, 3);
   EQUAL(matcher->left_of(last), 3);
   EQUAL(matcher->left_of(0x1p32 + 1), 2);
@@ -50,7 +51,8 @@ TEST("matcher: a row of operations run through: the same book as batch by batch"
   const auto through = std::make_unique<Matcher>(*one, 500), batched = std::make_unique<Matcher>(*two, 500);
   std::vector<Operation> operations;
   for (std::uint32_t index = 0; index < 300; ++index)
-    operations.push_back(limit(index % 2 == 0 ? Side::bid : Side::ask, 1 + index, static_cast<Ticks>(100 + index * 7 % 11), 1 + index % 5));
+    operations.push_back(limit(index % 2 == 0 ? Side::bid : Side::ask, 1 + index,
+                               static_cast<Ticks>(100 + index * 7 % 11), 1 + index % 5));
   std::int64_t reports_count = 0;
   for (const Operation& operation : operations) {
     run(*batched, *two, {operation});
@@ -75,7 +77,8 @@ TEST("matcher: shared memory that speaks of more than there is: a broken rule, a
 TEST("matcher: prices at both ends and a billion apart: matched like any others") {
   const auto memory = std::make_unique<MatcherMemory>();
   const auto matcher = std::make_unique<Matcher>(*memory, 8);
-  run(*matcher, *memory, {limit(Side::bid, 1, 1, 5), limit(Side::ask, 2, 0x7fff'ffff, 5), limit(Side::bid, 3, 1'000'000'000, 2)});
+  run(*matcher, *memory,
+      {limit(Side::bid, 1, 1, 5), limit(Side::ask, 2, 0x7fff'ffff, 5), limit(Side::bid, 3, 1'000'000'000, 2)});
   EQUAL(memory->state.best_bid_ticks, 1'000'000'000);
   run(*matcher, *memory, {limit(Side::ask, 4, 1, 6)});
   EQUAL(memory->results[0].traded_lots, 6);

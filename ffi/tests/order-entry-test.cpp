@@ -138,8 +138,8 @@ TEST("amend: nobody, nothing new, what is filled already, a post-only order acro
   rig.amend(1, 100, 2);
   rig.amend(1, 105, 6);
   settle_later(rig);
-  const RejectReason reasons[] = {RejectReason::unknown_order, RejectReason::no_change, RejectReason::size_already_filled,
-                                  RejectReason::would_cross};
+  const RejectReason reasons[] = {RejectReason::unknown_order, RejectReason::no_change,
+                                  RejectReason::size_already_filled, RejectReason::would_cross};
   for (std::size_t i = 0; i < 4; ++i) {
     expect(rig.events[2 + i], OwnEventKind::amend_rejected, 0, i == 0 ? 0 : 3);
     EQUAL(Rig::is(rig.events[2 + i], reasons[i]), true);

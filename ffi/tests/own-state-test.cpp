@@ -53,7 +53,8 @@ TEST("own orders: several prices and arrivals: best price first, then by arrival
 
 TEST("own orders: as many as there may be: full, one more is a bug, and room again after one leaves") {
   const auto orders = std::make_unique<OwnOrders>();
-  for (int i = 1; i <= orders_max; ++i) orders->add(order_at(i, i % 2 == 0 ? Side::bid : Side::ask, i % 2 == 0 ? 1 + i % 7 : 8 + i % 7));
+  for (int i = 1; i <= orders_max; ++i)
+    orders->add(order_at(i, i % 2 == 0 ? Side::bid : Side::ask, i % 2 == 0 ? 1 + i % 7 : 8 + i % 7));
   EQUAL(orders->is_full(), true);
   THROWS(orders->add(order_at(5'000, Side::bid, 3)));
   orders->remove(orders->find(17));

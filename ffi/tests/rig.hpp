@@ -59,7 +59,9 @@ class Rig {
       row(kind, times, levels[i], static_cast<std::uint8_t>(flags | (i + 1 == levels.size() ? Rows::is_last : 0)));
     return flush();
   }
-  std::int32_t depth(Times times, std::vector<Line> levels) { return message(RowKind::depth, times, std::move(levels)); }
+  std::int32_t depth(Times times, std::vector<Line> levels) {
+    return message(RowKind::depth, times, std::move(levels));
+  }
   std::int32_t buyer(Times times, Ticks price_ticks, Lots lots) {
     return message(RowKind::trade, times, {bid(price_ticks, lots)});
   }
@@ -151,15 +153,16 @@ class Rig {
   void send(CommandKind kind, std::int64_t order_id, Line level, OrderType type, Lots shown = 0, double entry_ns = 10,
             double response_ns = 10) {
     memory->commands[static_cast<std::size_t>(memory->state.commands_count++)] = {
-        static_cast<double>(order_id), static_cast<double>(level.lots), static_cast<double>(shown), entry_ns, response_ns,
-        level.price_ticks, static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level.side),
+        static_cast<double>(order_id), static_cast<double>(level.lots), static_cast<double>(shown), entry_ns,
+        response_ns, level.price_ticks, static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(level.side),
         static_cast<std::uint8_t>(type), 0};
   }
 
   void note(std::int32_t result) {
     stops.push_back(result);
     const auto count = static_cast<std::size_t>(memory->state.own_events_count);
-    events.insert(events.end(), memory->own_events.begin(), memory->own_events.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto first = memory->own_events.begin();
+    events.insert(events.end(), first, first + static_cast<std::ptrdiff_t>(count));
   }
 
   std::vector<std::int64_t> received_, venue_, size_;

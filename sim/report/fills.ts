@@ -15,7 +15,7 @@ import { sideName } from "../../src/domain/side.ts";
 /**
  * The columns, in their order. `side` is buy or sell; `size` and `queue_ahead` are in the base asset or in contracts.
  */
-export const fillsColumns = [
+const fillsColumns = [
   "venue_time_ns",
   "received_time_ns",
   "order_id",

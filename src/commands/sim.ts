@@ -1,8 +1,7 @@
 /** `sim`: one backtest, from configuration to report. */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { BacktestInput, BacktestRun } from "../../sim/backtest.ts";
-import { runBacktest } from "../../sim/backtest.ts";
+import { type BacktestInput, type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { queueModelText } from "../../sim/queue-model.ts";
 import type { RunResult } from "../../sim/run-result.ts";
 import { InputError } from "../base/input-error.ts";

@@ -10,25 +10,16 @@
  *
  * What a row does to the book:
  *
- * | kind          | does                                                          | size               | price, side   
- *      |
+ * | kind          | does                                                          | size               | price, side         |
  * |---------------|---------------------------------------------------------------|--------------------|---------------------|
- * | add           | a new order goes to the end of the queue at its price         | its lots           | its own       
- *      |
- * | reduce        | part of an order is cancelled; the rest keeps its place       | lots taken off     | its own, or 0 
- *      |
- * | delete        | an order is cancelled                                         | 0                  | its own, or 0 
- *      |
- * | execute       | part or all of an order trades; the rest keeps its place      | lots traded        | its own, or 0 
- *      |
- * | hiddenTrade   | a trade against an order that the book does not show: nothing | lots traded        | of the trade;
- * side of the hidden order |
- * | snapshotOrder | as add; a message is a `clear` and all orders, each queue from its head on | its lots | its own    
- *        |
- * | clear         | the book is empty and valid                                   | 0                  | 0             
- *      |
- * | gap           | something was missed: the book is wrong until the next clear  | 0                  | 0             
- *      |
+ * | add           | a new order goes to the end of the queue at its price         | its lots           | its own             |
+ * | reduce        | part of an order is cancelled; the rest keeps its place       | lots taken off     | its own, or 0       |
+ * | delete        | an order is cancelled                                         | 0                  | its own, or 0       |
+ * | execute       | part or all of an order trades; the rest keeps its place      | lots traded        | its own, or 0       |
+ * | hiddenTrade   | a trade against an order that the book does not show: nothing | lots traded        | of the trade; side of the hidden order |
+ * | snapshotOrder | as add; a message is a `clear` and all orders, each queue from its head on | its lots | its own            |
+ * | clear         | the book is empty and valid                                   | 0                  | 0                   |
+ * | gap           | something was missed: the book is wrong until the next clear  | 0                  | 0                   |
  *
  * 1. Before the first `clear`, and after a `gap`, rows but for `clear`, `gap` and `hiddenTrade` are refused
  * (`bookNotValid`). 2. An order whose last lot is taken off or traded leaves. A price or a size beyond what is left is

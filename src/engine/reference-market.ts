@@ -25,7 +25,7 @@ export interface Ticker extends Top {
   readonly venueNs: TimeNs;
 }
 
-export const emptyTicker: Ticker = { ...emptyTop, venueNs: neverNs };
+const emptyTicker: Ticker = { ...emptyTop, venueNs: neverNs };
 
 export class ReferenceMarket {
   readonly book = new ReferenceBook();

@@ -23,7 +23,7 @@ import { OpenOrders } from "./open-orders.ts";
 import type { OwnOrder } from "./own-order.ts";
 
 /** Orders not yet done; with that many, nothing more is placed. */
-export const ordersOpenMax = 128;
+const ordersOpenMax = 128;
 
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */

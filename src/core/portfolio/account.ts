@@ -2,8 +2,7 @@
  * What an account holds, by asset, and what open orders lock of it: one account for all instruments that trade from it,
  * so that two of them never spend the same balance.
  *
- *   free = units - locked        an order is placed when its cost is free, and holds that cost until it is filled or
- *   gone
+ *   free = units - locked        an order is placed when its cost is free, and holds that until it is filled or gone
  */
 import { assert } from "../../base/assert.ts";
 import { add, subtract, type Whole, whole } from "../../base/whole.ts";
