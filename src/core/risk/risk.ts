@@ -2,16 +2,17 @@
  * Risk stands between what a strategy wants and what is ordered: it trims or vetoes, and says why. No strategy can
  * switch it off.
  *
- * | check            | vetoes or trims when                                                      | reason           |
- * |------------------|---------------------------------------------------------------------------|------------------|
- * | valid book       | there is no synced book, or a gap broke it                                  | `no_book`, `gapped_book` |
- * | stale book       | nothing was received for `staleAfterNs`                                     | `stale_book`     |
- * | crossed book     | best bid >= best ask, in the touch or in the depth book                     | `crossed_book`   |
- * | one-sided book   | a side of the touch is empty                                                | `one_sided_book` |
- * | price band       | a quote is further from the mid than `priceBandTicks`                        | `price_band`     |
- * | position bound   | a fill of everything working would take the position beyond it (trimmed)     | `position_bound` |
+ * | check          | vetoes or trims when                                                     | reason                   |
+ * |----------------|--------------------------------------------------------------------------|--------------------------|
+ * | valid book     | there is no synced book, or a gap broke it                               | `no_book`, `gapped_book` |
+ * | stale book     | nothing was received for `staleAfterNs`                                  | `stale_book`             |
+ * | crossed book   | best bid >= best ask, in the touch or in the depth book                  | `crossed_book`           |
+ * | one-sided book | a side of the touch is empty                                             | `one_sided_book`         |
+ * | price band     | a quote is further from the mid than `priceBandTicks`                    | `price_band`             |
+ * | position bound | a fill of everything working would take the position beyond it (trimmed) | `position_bound`         |
  *
- * The first four rows are about the market: all quotes are pulled while one holds. The last two are about a single quote.
+ * The first four rows are about the market: all quotes are pulled while one holds. The last two are about a single
+ * quote.
  */
 import { assert } from "../../base/assert.ts";
 import { bid, type Side } from "../../domain/side.ts";
