@@ -140,9 +140,6 @@ const sockets = "Please use WebSocket Streams for live updates to avoid";
 /** What is wrong with a request before anybody asks what it wants. Source: errors.md; ranges as live answers print them. */
 export const requestRefusals = {
   internal: new Refusal(-1000, "An unknown error occurred while processing the request.", 500),
-  // What the venue answers for a path it does not have is not documented; the code is that of what it does not support.
-  notFound: new Refusal(-1020, "This operation is not supported.", 404),
-  retired: new Refusal(-1020, "This operation is not supported.", 410),
   keyFormat: new Refusal(-2014, "API-key format invalid.", 401),
   keyRejected: new Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401),
   badSignature: new Refusal(-1022, "Signature for this request is not valid."),

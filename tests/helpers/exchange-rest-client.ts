@@ -80,7 +80,11 @@ export class RestClient implements Disposable {
       header: (name) => headers[name],
       address,
     });
-    return { status: answer.status, body: JSON.parse(answer.body), headers: new Map(answer.headers) };
+    return {
+      status: answer.status,
+      body: answer.body === "" ? null : JSON.parse(answer.body),
+      headers: new Map(answer.headers),
+    };
   }
 
   get(path: string, values: Values = {}): RestAnswer {

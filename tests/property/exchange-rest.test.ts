@@ -173,6 +173,7 @@ function rawOf({ step, isInBody, isHarmed }: Drawn, trader: RestTrader, nowUs: n
 }
 
 function isVenueError({ status, body }: RestAnswer): boolean {
+  if (status === 404) return body === null;
   return status >= 400 && status < 500 && Number.isInteger(body.code) && body.code < 0 && typeof body.msg === "string";
 }
 
@@ -192,7 +193,7 @@ test("REST: any requests: answered as the venue does; refusals and questions cha
           expect([raw, answer.body, isVenueError(answer)]).toEqual([raw, answer.body, true]);
           seen.refused++;
         }
-        const halfDone = answer.body.data !== undefined;
+        const halfDone = answer.body?.data !== undefined;
         if ((answer.status !== 200 && !halfDone) || raw.method === "GET") expect(client.digest()).toEqual(before);
         client.exchange.assertConserved();
       }

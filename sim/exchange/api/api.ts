@@ -13,7 +13,7 @@ import type { Json } from "./json.ts";
 import type { Call, Operation } from "./operation.ts";
 import type { Parameters } from "./parameters.ts";
 import type { LimitCount, RateLimits } from "./rate-limits.ts";
-import { checkTiming, readTiming } from "./timing.ts";
+import { checkTiming, readTiming, type Timing } from "./timing.ts";
 
 /** How the sender shows who he is: a session that has logged on, or a key and a signature of `payload`. */
 export interface Credentials {
@@ -54,6 +54,9 @@ export interface ApiParts {
   readonly limits: RateLimits;
 }
 
+/** Of what cannot be put to an operation: that of the cheapest. */
+export const unknownWeight = 1;
+
 export class Api {
   readonly exchange: Exchange;
   readonly marketData: MarketData;
@@ -82,7 +85,7 @@ export class Api {
 
   /** Counts a request that cannot be put to any operation, and refuses it. */
   refuse(nowUs: number, address: string, refusal: Refusal): ApiAnswer {
-    return answerOf(this.limits.admit(nowUs, address, 1) ?? refusal);
+    return answerOf(this.limits.admit(nowUs, address, unknownWeight) ?? refusal);
   }
 
   #perform(request: ApiRequest): ApiAnswer {
@@ -90,12 +93,15 @@ export class Api {
     const isSigned = operation.security !== "NONE";
     if (isSigned && credentials.session === undefined && !isKeyFormat(credentials.apiKey ?? ""))
       return answerOf(requestRefusals.keyFormat);
-    const strange = checkNames(parameters, operation, isSigned ? credentials.names : []);
-    if (strange !== undefined) return answerOf(strange);
+    const names = isSigned ? [...operation.parameters, ...credentials.names] : operation.parameters;
+    const tooMany = checkCount(parameters, names.length);
+    if (tooMany !== undefined) return answerOf(tooMany);
     const action = operation.read(parameters);
-    const caller = isSigned ? this.#identify(request) : undefined;
+    const proof = isSigned ? readProof(parameters, credentials) : undefined;
+    const malformed = parameters.refusal ?? checkNames(parameters, names) ?? parameters.checkCombination();
+    if (malformed !== undefined) return answerOf(malformed);
+    const caller = proof === undefined ? undefined : this.#identify(request, proof);
     if (caller instanceof Refusal) return answerOf(caller);
-    if (parameters.refusal !== undefined) return answerOf(parameters.refusal);
     const result = action(new OperationCall(this, nowUs, timeUnit, caller?.account));
     this.exchange.settle();
     const orderCounts =
@@ -106,12 +112,9 @@ export class Api {
     return { status: 200, body: result, refusal: undefined, retryAtUs: undefined, orderCounts };
   }
 
-  /** Who signed it, in time; or why that is not to be believed. Malformed parameters come first. */
-  #identify({ nowUs, operation, parameters, credentials }: ApiRequest): Caller | Refusal {
-    const timing = readTiming(parameters);
+  /** Who signed it, in time; or why that is not to be believed. */
+  #identify({ nowUs, operation, credentials }: ApiRequest, { timing, signature }: Proof): Caller | Refusal {
     const { session, apiKey = "", payload } = credentials;
-    const signature = session === undefined ? parameters.required("signature") : "";
-    if (parameters.refusal !== undefined) return parameters.refusal;
     const caller = session ?? this.keys.find(apiKey);
     if (caller === undefined || caller.isRevoked) return requestRefusals.keyRejected;
     if (operation.security === "TRADE" && !caller.canTrade) return requestRefusals.keyRejected;
@@ -150,13 +153,26 @@ class OperationCall implements Call {
   }
 }
 
-/** More parameters than there could be, or ones that nobody reads. */
-function checkNames(parameters: Parameters, operation: Operation, others: readonly string[]): Refusal | undefined {
-  const { sent } = parameters;
-  const expected = operation.parameters.length + others.length;
-  if (sent.size > expected) return requestRefusals.tooMany(expected, sent.size);
+/** What a signed request says of itself. The signature is empty in a session that has logged on. */
+interface Proof {
+  readonly timing: Timing;
+  readonly signature: string;
+}
+
+function readProof(parameters: Parameters, { session }: Credentials): Proof {
+  const timing = readTiming(parameters);
+  return { timing, signature: session === undefined ? parameters.required("signature") : "" };
+}
+
+/** More parameters than there could be. */
+function checkCount({ sent }: Parameters, expected: number): Refusal | undefined {
+  return sent.size > expected ? requestRefusals.tooMany(expected, sent.size) : undefined;
+}
+
+/** Parameters that nobody reads. */
+function checkNames({ sent }: Parameters, names: readonly string[]): Refusal | undefined {
   let read = 0;
-  for (const name of sent.keys()) if (operation.parameters.includes(name) || others.includes(name)) read++;
+  for (const name of sent.keys()) if (names.includes(name)) read++;
   return read < sent.size ? requestRefusals.unread(read, sent.size) : undefined;
 }
 

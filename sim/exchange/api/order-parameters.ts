@@ -47,7 +47,7 @@ export function readOrder(parameters: Parameters): OrderTerms {
   const icebergText = parameters.decimal("icebergQty");
   const response = parameters.oneOf("newOrderRespType", responseKinds);
   const prevention = parameters.oneOf("selfTradePreventionMode", preventionModes);
-  checkKind(parameters, kind);
+  parameters.combine(() => checkKind(parameters, kind));
   return {
     symbol,
     response: response ?? (kind === "LIMIT" || kind === "MARKET" ? "FULL" : "ACK"),

@@ -32,6 +32,7 @@ const microsecondsFrom = 100_000_000_000_000n;
 
 export class Parameters {
   #refusal: Refusal | undefined;
+  #combination: () => void = () => {};
 
   constructor(readonly sent: ReadonlyMap<string, string>) {}
 
@@ -44,6 +45,17 @@ export class Parameters {
   refuse(refusal: Refusal): undefined {
     this.#refusal ??= refusal;
     return undefined;
+  }
+
+  /** Has `check` refuse parameters that do not go together, once each by itself is known to be good and none is left over. */
+  combine(check: () => void): void {
+    this.#combination = check;
+  }
+
+  /** What is wrong with parameters taken together, or undefined. */
+  checkCombination(): Refusal | undefined {
+    this.#combination();
+    return this.#refusal;
   }
 
   has(name: string): boolean {
@@ -104,10 +116,10 @@ export class Parameters {
     return units === undefined ? undefined : Number(units);
   }
 
-  /** How many items a list may have: `countMax` when more are asked for, none is refused. */
+  /** How many items a list may have: `countMax` when more are asked for; live answers show that 0 is as if malformed. */
   limit(countUsual: number, countMax: number): number {
     const count = this.int("limit") ?? countUsual;
-    if (count === 0) this.refuse(requestRefusals.invalid("limit"));
+    if (count === 0) this.refuse(requestRefusals.missing("limit"));
     return Math.min(count, countMax);
   }
 

@@ -1,17 +1,16 @@
 /** The Spot REST API: a request in, an answer out, with the headers that tell how much of the limits is used up. */
-import type { Api, ApiAnswer } from "../api/api.ts";
+import { type Api, type ApiAnswer, answerOf, unknownWeight } from "../api/api.ts";
 import type { LimitCount } from "../api/rate-limits.ts";
 import { Refusal, requestRefusals } from "../errors.ts";
 import { readTimeUnit } from "../time-unit.ts";
 import type { HttpAnswer, HttpRequest } from "../transport.ts";
 import { parametersOf, signedPayload } from "./http-parameters.ts";
-import { isRetired, operationAt } from "./routes.ts";
+import { operationAt } from "./routes.ts";
 
 /** Parameters that every signed request may have. */
 const signedNames = ["recvWindow", "timestamp", "signature"];
-const contentType = ["Content-Type", "application/json;charset=UTF-8"] as const;
-
 type Header = readonly [name: string, value: string];
+const contentType: Header = ["Content-Type", "application/json;charset=UTF-8"];
 
 export class RestApi {
   readonly #api: Api;
@@ -23,7 +22,7 @@ export class RestApi {
   /** @param nowUs when the request came; time never goes back. */
   handle(nowUs: number, request: HttpRequest): HttpAnswer {
     const operation = operationAt(request.method, request.path);
-    if (operation === undefined) return this.#refuse(nowUs, request, unknownPath(request.path));
+    if (operation === undefined) return this.#findNothing(nowUs, request);
     const parameters = parametersOf(request);
     if (parameters instanceof Refusal) return this.#refuse(nowUs, request, parameters);
     const timeUnit = readTimeUnit(request.header("x-mbx-time-unit") ?? "MILLISECOND");
@@ -43,7 +42,14 @@ export class RestApi {
     return this.#print(nowUs, request, answer);
   }
 
-  /** What cannot be put to an operation costs what the cheapest would. */
+  /** Without a body, as live answers show it. */
+  #findNothing(nowUs: number, request: HttpRequest): HttpAnswer {
+    const over = this.#api.limits.admit(nowUs, request.address, unknownWeight);
+    return over === undefined
+      ? { status: 404, headers: this.#weightHeaders(nowUs, request.address), body: "" }
+      : this.#print(nowUs, request, answerOf(over));
+  }
+
   #refuse(nowUs: number, request: HttpRequest, refusal: Refusal): HttpAnswer {
     return this.#print(nowUs, request, this.#api.refuse(nowUs, request.address, refusal));
   }
@@ -53,22 +59,20 @@ export class RestApi {
     { address }: HttpRequest,
     { status, body, retryAtUs, orderCounts = [] }: ApiAnswer,
   ): HttpAnswer {
-    const { count } = this.#api.limits.weightUsed(nowUs, address);
-    const headers: Header[] = [
-      contentType,
-      ["X-MBX-USED-WEIGHT", `${count}`],
-      ["X-MBX-USED-WEIGHT-1M", `${count}`],
-      ...orderCounts.map(orderCountHeader),
-    ];
+    const headers = [contentType, ...this.#weightHeaders(nowUs, address), ...orderCounts.map(orderCountHeader)];
     if (retryAtUs !== undefined) headers.push(["Retry-After", `${Math.ceil((retryAtUs - nowUs) / 1_000_000)}`]);
     return { status, headers, body: JSON.stringify(body) };
+  }
+
+  #weightHeaders(nowUs: number, address: string): Header[] {
+    const count = `${this.#api.limits.weightUsed(nowUs, address).count}`;
+    return [
+      ["X-MBX-USED-WEIGHT", count],
+      ["X-MBX-USED-WEIGHT-1M", count],
+    ];
   }
 }
 
 function orderCountHeader({ interval, intervalNum, count }: LimitCount): Header {
   return [`X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`, `${count}`];
-}
-
-function unknownPath(path: string): Refusal {
-  return isRetired(path) ? requestRefusals.retired : requestRefusals.notFound;
 }

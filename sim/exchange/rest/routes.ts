@@ -39,14 +39,8 @@ const routes: readonly (readonly [method: string, path: string, operation: Opera
 ];
 
 const operations = new Map(routes.map(([method, path, operation]) => [`${method} ${api}${path}`, operation]));
-/** Listen keys were removed in February 2026, the first version of the API a month later. */
-const retired = /^\/api\/(?:v3\/userDataStream|v1(?:\/.*)?)$/;
 
+/** Undefined where nothing is, or is no more: listen keys and the first version of the API were retired in 2026. */
 export function operationAt(method: string, path: string): Operation | undefined {
   return operations.get(`${method} ${path}`);
-}
-
-/** What was there once, so that a client that still asks for it is told so. */
-export function isRetired(path: string): boolean {
-  return retired.test(path);
 }
