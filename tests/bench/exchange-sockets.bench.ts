@@ -34,12 +34,14 @@ export const bench: Bench = {
       const rest = await measure(ordersCount, restTrade(exchange.rest));
       const sessions = await openSessions(exchange.ws, keys.privateKey);
       const sockets = await measure(ordersCount, sessions.trade);
+      const { cpuSeconds } = await exchange.end("SIGTERM");
       const tally = JSON.stringify([rest.statuses, sockets.statuses]);
       const hash = Bun.hash.crc32(tally).toString(16).padStart(8, "0");
       return [
         machineLine(),
         `REST, HMAC:               ${(ordersCount / rest.seconds).toFixed(0)} orders/s`,
         `WebSocket API, logged on: ${(ordersCount / sockets.seconds).toFixed(0)} orders/s`,
+        `  the exchange's own processor time, starting included: ${((cpuSeconds / ordersCount / 2) * 1e6).toFixed(0)} µs an order`,
         `  ${ordersCount} orders each, ${connectionsCount} connections; subscribers read ${subscribers.framesCount} frames`,
         `  statuses ${tally}, hash ${hash}`,
         "left out: starting the process, opening the sockets; limits",

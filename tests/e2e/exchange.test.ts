@@ -55,7 +55,7 @@ describe("exchange: life:", () => {
     const messages: string[] = [];
     socket.onmessage = ({ data }) => void messages.push(data);
     const closed = new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
-    expect(await exchange.end("SIGTERM")).toEqual({ exitCode: 130, stderr: "" });
+    expect(await exchange.end("SIGTERM")).toMatchObject({ exitCode: 130, stderr: "" });
     expect((await closed).code).toBe(1001);
     expect(messages.map((text) => JSON.parse(text).e)).toEqual(["serverShutdown"]);
   });

@@ -5,6 +5,8 @@ import { projectRoot } from "./needs.ts";
 export interface Ended {
   readonly exitCode: number;
   readonly stderr: string;
+  /** Of its processor time. */
+  readonly cpuSeconds: number;
 }
 
 export class ExchangeProcess implements AsyncDisposable {
@@ -45,7 +47,8 @@ export class ExchangeProcess implements AsyncDisposable {
   async end(signal: "SIGINT" | "SIGTERM"): Promise<Ended> {
     this.child.kill(signal);
     const [exitCode, stderr] = await Promise.all([this.child.exited, this.child.stderr.text()]);
-    return { exitCode, stderr };
+    const { user, system } = this.child.resourceUsage()!.cpuTime;
+    return { exitCode, stderr, cpuSeconds: Number(user + system) / 1e6 };
   }
 
   get isRunning(): boolean {
