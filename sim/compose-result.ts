@@ -2,6 +2,7 @@
 import { markoutHorizonsNs, totalMarkout } from "../src/core/portfolio/markouts.ts";
 import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
+import type { Tape } from "../src/ports/tape.ts";
 import type { BacktestRun } from "./backtest.ts";
 import type { MarketInput, MarketRun } from "./market-run.ts";
 import { type Bracket, mapBracket } from "./queue-model.ts";
@@ -57,6 +58,8 @@ export function composeResult(
     queueModel: run.queueModel,
     dataSource: tapes.map((tape) => tape.source).join(", "),
     dataHash: tapes.map((tape) => tape.contentHash).join(" "),
+    dataProblems: problemsOf(tapes),
+    bookValidShare: bookValidShareOf(tapes),
     epochUnixNs: run.epochUnixNs,
     firstReceivedNs: feed.firstReceivedNs,
     lastReceivedNs: feed.lastReceivedNs,
@@ -74,6 +77,7 @@ export function composeResult(
     makerFillsCount: collector.makerFillsCount,
     volumeLots: collector.volumeLots,
     positionLots: portfolio.positionLots,
+    hasOwnBalances: input.balances !== undefined,
     balances: balancesOf(input, market),
     pnl,
     feeTier,
@@ -105,6 +109,19 @@ export function composeResult(
     fillsSampled: collector.fills.items.length < collector.fillsCount,
     eventsPerSecond: counts.eventsCount / facts.replaySeconds,
   };
+}
+
+/** By tape, where there are several. */
+function problemsOf(tapes: readonly Tape[]): string[] {
+  if (tapes.length === 1) return [...tapes[0]!.problems];
+  return tapes.flatMap(({ source, problems }) => problems.map((problem) => `${source}: ${problem}`));
+}
+
+/** Time between tapes is nobody's. */
+function bookValidShareOf(tapes: readonly Tape[]): number {
+  const validNs = tapes.reduce((sum, { bookValidNs }) => sum + bookValidNs, 0);
+  const spanNs = tapes.reduce((sum, { firstReceivedNs, lastReceivedNs }) => sum + lastReceivedNs - firstReceivedNs, 0);
+  return spanNs === 0 ? 1 : validNs / spanNs;
 }
 
 function profitAndLoss({ instrument }: MarketInput, { portfolio, kernel }: MarketRun): ProfitAndLoss {

@@ -24,6 +24,10 @@ export interface BacktestResult {
   readonly configText: string;
   readonly dataSource: string;
   readonly dataHash: string;
+  /** What is wrong with the data, in words, as their import found it; none for data that are whole. */
+  readonly dataProblems: readonly string[];
+  /** Of the data's time, the part with a book that can be trusted: 0 to 1. */
+  readonly bookValidShare: number;
   readonly epochUnixNs: bigint;
   readonly firstReceivedNs: TimeNs;
   readonly lastReceivedNs: TimeNs;
@@ -47,7 +51,9 @@ export interface BacktestResult {
   readonly makerFillsCount: number;
   readonly volumeLots: number;
   readonly positionLots: number;
-  /** What the account holds of its assets at the end, in 10^-places of each. */
+  /** The instrument trades from an account of its own, and not from the one that others of its run share. */
+  readonly hasOwnBalances: boolean;
+  /** What that account holds of its assets at the end, in 10^-places of each. */
   readonly balances: Readonly<Record<string, { units: bigint; places: number }>>;
   readonly pnl: ProfitAndLoss;
   /** Fee tier by name, with its rates in units of 1e-8. */

@@ -11,6 +11,7 @@ import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult } from "../result.ts";
 import { chartData } from "./chart-data.ts";
 import { chartFigures } from "./chart-figures.ts";
+import { dataQualityText, dataWarning } from "./data-quality.ts";
 import {
   bytesText,
   countText,
@@ -65,7 +66,7 @@ export function reportHtml(result: BacktestResult): string {
 <p class="over">Halfspread backtest · ${period(result)}</p>
 <h1>${title}</h1>
 <p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
-</header>
+${warningOf(result)}</header>
 <main>
 ${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
@@ -92,6 +93,12 @@ function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult
 
 function outcome(net: bigint): string {
   return net > 0n ? "gain" : net < 0n ? "loss" : "even";
+}
+
+/** Of data that are not clean; nothing else. */
+function warningOf(result: BacktestResult): Markup | string {
+  const warning = dataWarning(result);
+  return warning === undefined ? "" : html`<p class="verdict loss">${warning}</p>`;
 }
 
 /** The P&L as a sum that can be checked by eye, hence with all its digits. */
@@ -140,6 +147,7 @@ function configuration(result: BacktestResult): Markup {
   const { counts } = result;
   const rows: [string, string][] = [
     ["Data", result.dataSource],
+    ["Data quality", dataQualityText(result)],
     ["Data hash", result.dataHash],
     ["Read", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`],
     ["Decisions", `${countText(counts.decisionsCount)}, skipped unchanged ${countText(counts.decisionsSkippedCount)}`],

@@ -37,6 +37,8 @@ function identity(result: BacktestResult): object {
     queueModel: result.queueModel,
     dataSource: result.dataSource,
     dataHash: result.dataHash,
+    dataProblems: result.dataProblems,
+    bookValidShare: result.bookValidShare,
     firstTime: formatUnixNs(epochUnixNs + BigInt(result.firstReceivedNs)),
     lastTime: formatUnixNs(epochUnixNs + BigInt(result.lastReceivedNs)),
   };
@@ -79,6 +81,7 @@ function outcome(result: BacktestResult): object {
       adverseSelection: money(pnl.adverseSelection),
       unit: pnl.unit,
     },
+    hasOwnBalances: result.hasOwnBalances,
     balances: mapped(result.balances, ({ units, places }) => formatDecimal(units, places)),
     feeTier: result.feeTier.name,
     makerFee: formatDecimal(result.feeTier.makerRate, 8),

@@ -11,6 +11,7 @@ import {
   runOrigin,
   runOutcome,
   runVerdict,
+  runWarnings,
   totalRow,
   totalsHead,
 } from "./run-tables.ts";
@@ -38,7 +39,7 @@ export function runHtml(result: RunResult, links: readonly string[]): string {
 <p class="over">Halfspread backtest of ${result.instruments.length} instruments</p>
 <h1>${title}</h1>
 <p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
-</header>
+${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}</header>
 <main>
 <section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>
 <section class="instruments" aria-label="Together">${together(result)}</section>

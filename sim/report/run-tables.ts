@@ -2,6 +2,7 @@
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult } from "../result.ts";
 import type { RunResult, Total } from "../run-result.ts";
+import { dataQualityText, dataWarning } from "./data-quality.ts";
 import { countText, estimateText, moneyText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
 
 export const instrumentsHead = ["instrument", "fills", "volume", "gross", "fees", "net", "other queue", "Sharpe"];
@@ -71,22 +72,41 @@ export function runOutcome({ totals }: RunResult): bigint {
   return totals.every(({ pnl }) => pnl.net < 0n) ? -1n : 0n;
 }
 
+/** Of each instrument whose data are not clean. */
+export function runWarnings({ instruments }: RunResult): string[] {
+  return instruments.flatMap((of) => {
+    const warning = dataWarning(of);
+    return warning === undefined ? [] : [`${instrumentKey(of.instrument)}: ${warning}`];
+  });
+}
+
 /** Where the result comes from, by name. */
 export function runOrigin(result: RunResult): [string, string][] {
   return [
-    ...result.instruments.map(({ instrument, strategy, dataSource }): [string, string] => [
-      instrumentKey(instrument),
-      `${strategy} on ${dataSource}`,
+    ...result.instruments.map((of): [string, string] => [
+      instrumentKey(of.instrument),
+      `${of.strategy} on ${of.dataSource}: ${dataQualityText(of)}`,
     ]),
-    [
-      "balances",
-      Object.entries(result.balances)
-        .map(([asset, { units, places }]) => `${moneyText(units, places, places)} ${asset}`)
-        .join(", "),
-    ],
+    ...accountsOf(result),
     ["queue model", result.queueModel],
     ["seed, engine", `${result.seed}, ${result.engineKind}, halfspread ${result.version}`],
     ["configuration", result.configHash],
     ["run hash", result.runHash],
   ];
+}
+
+/** What each account holds at the end: the common one, and those of instruments that bring their own. */
+function accountsOf({ instruments, balances }: RunResult): [string, string][] {
+  const own = instruments.filter(({ hasOwnBalances }) => hasOwnBalances);
+  const isShared = own.length < instruments.length;
+  return [
+    ...(isShared ? [[own.length === 0 ? "balances" : "common balances", heldText(balances)] as [string, string]] : []),
+    ...own.map((of): [string, string] => ["own balances", `${instrumentKey(of.instrument)}: ${heldText(of.balances)}`]),
+  ];
+}
+
+function heldText(balances: RunResult["balances"]): string {
+  return Object.entries(balances)
+    .map(([asset, { units, places }]) => `${moneyText(units, places, places)} ${asset}`)
+    .join(", ");
 }

@@ -8,6 +8,7 @@ import {
   runOrigin,
   runOutcome,
   runVerdict,
+  runWarnings,
   totalRow,
   totalsHead,
 } from "./run-tables.ts";
@@ -19,6 +20,7 @@ export function runText(result: RunResult, { color, width }: SummaryOptions): st
   const page = new TerminalPage(Math.max(72, width), color);
   page.title(result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", "));
   page.paragraph(runVerdict(result), runOutcome(result));
+  for (const warning of runWarnings(result)) page.paragraph(warning, -1n);
   page.section("Instruments");
   page.table(instrumentsHead, result.instruments.map(instrumentRow));
   page.section("Together");

@@ -7,6 +7,7 @@
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult, Markout } from "../result.ts";
 import { bracketTableOf } from "./bracket-table.ts";
+import { dataQualityText, dataWarning } from "./data-quality.ts";
 import {
   breakEvenText,
   bytesText,
@@ -43,6 +44,8 @@ export function summaryText(result: BacktestResult, options: SummaryOptions): st
   const page = new TerminalPage(Math.max(72, options.width), options.color);
   page.title(titleOf(result));
   page.paragraph(verdict(result), result.pnl.net);
+  const warning = dataWarning(result);
+  if (warning !== undefined) page.paragraph(warning, -1n);
   ran(page, result);
   profitAndLoss(page, result);
   fills(page, result);
@@ -66,6 +69,7 @@ function ran(page: TerminalPage, result: BacktestResult): void {
   const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));
   page.section("Run");
   page.fact("data", result.dataSource);
+  if (dataWarning(result) === undefined) page.fact("", dataQualityText(result));
   page.fact("", `${first} to ${last} UTC (${spanText(lastReceivedNs - firstReceivedNs)})`);
   page.fact("", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`);
   page.fact("fee tier", `${result.feeTier.name}: ${feeRates(result)}`);

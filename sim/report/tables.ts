@@ -115,7 +115,7 @@ export function ordersTable(result: BacktestResult): Markup {
 
 export function balancesTable(result: BacktestResult): Markup {
   return table(
-    "Balances at the end",
+    `Balances at the end${result.hasOwnBalances ? ", of this instrument's own account" : ""}`,
     ["asset", "amount"],
     Object.entries(result.balances).map(([asset, { units, places }]) => [asset, moneyText(units, places, places)]),
   );

@@ -114,8 +114,8 @@ async function syntheticTape(instrument: Instrument, seed: number, minutes: numb
     instrument,
     midnightUnixNs: syntheticStartUnixNs,
     source: `synthetic market, seed ${seed}, ${minutes} minutes`,
-    fill: async (writer) => {
-      generateSyntheticMarket(options, writer);
+    fill: async (sink) => {
+      generateSyntheticMarket(options, sink);
       return { clockOffsetNs: 0 };
     },
   });

@@ -83,7 +83,7 @@ async function validateParquet(paths: readonly string[], selection: InstrumentSe
     const data = readParquetData(files);
     const quality = new RowQuality();
     await data.read(quality);
-    reports.push(qualityReport({ ...data, endsAt: undefined }, quality, data.feed));
+    reports.push(qualityReport(data, quality, data.feed));
   }
   return reports;
 }

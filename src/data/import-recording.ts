@@ -32,8 +32,6 @@ export interface RecordingStart {
 export interface RecordingFacts extends RecordingStart {
   readonly feed: FeedFacts;
   readonly clockOffsetNs: DurationNs;
-  /** With `salvage`: where the recording stops being whole, in words. */
-  readonly endsAt: string | undefined;
 }
 
 /** Finds out what the recording is. @throws InputError for files that are no recording, or of different instruments. */
@@ -88,10 +86,10 @@ export async function readRecording(
   const endsAt = await readFiles(reader, start, options);
   if (feed.sync.state === "waiting") throw missingSnapshot(start.paths, feed.counts);
   feed.end();
-  return { ...start, feed: factsOf(feed.counts, delays), clockOffsetNs: delays.clockOffsetNs, endsAt };
+  return { ...start, feed: factsOf(feed.counts, delays, endsAt), clockOffsetNs: delays.clockOffsetNs };
 }
 
-function factsOf(counts: FeedCounts, delays: ClockDelays): FeedFacts {
+function factsOf(counts: FeedCounts, delays: ClockDelays, endsAt: string | undefined): FeedFacts {
   return {
     depth_events_count: counts.depthEventsCount,
     trades_count: counts.tradesCount,
@@ -103,6 +101,7 @@ function factsOf(counts: FeedCounts, delays: ClockDelays): FeedFacts {
     overlaps_count: counts.overlapsCount,
     duplicates_count: counts.duplicatesCount,
     out_of_order_count: counts.outOfOrderCount,
+    ends_at: endsAt ?? null,
     clock_delay_ms: delays.summary() ?? null,
   };
 }

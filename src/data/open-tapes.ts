@@ -66,10 +66,7 @@ async function orderRecordingTape(
     midnightUnixNs: start.midnightUnixNs,
     sourceHash: await hashFiles(start.paths),
     source: path,
-    fill: async (writer) => {
-      await readOrderRecording(start, writer, { progress: cache.onProgress ?? (() => {}) });
-      return { clockOffsetNs: 0 };
-    },
+    fill: (sink) => readOrderRecording(start, sink, { progress: cache.onProgress ?? (() => {}) }),
   });
 }
 
@@ -79,28 +76,25 @@ async function recordingTape(
   cache: TapeCache,
 ): Promise<Tape> {
   const start = await startRecording(paths, selection);
-  const source = {
+  return cachedTape(cache, {
     instrument: start.instrument,
     midnightUnixNs: start.midnightUnixNs,
     sourceHash: await hashFiles(start.paths),
     source: start.paths.join(" "),
-    fill: (writer: Parameters<typeof readRecording>[1]) =>
-      readRecording(start, writer, { progress: cache.onProgress ?? (() => {}) }),
-  };
-  return cachedTape(cache, source);
+    fill: (sink) => readRecording(start, sink, { progress: cache.onProgress ?? (() => {}) }),
+  });
 }
 
 async function parquetTape(files: readonly ParquetFile[], cache: TapeCache): Promise<Tape> {
   const data = readParquetData(files);
-  const source = {
+  return cachedTape(cache, {
     instrument: data.instrument,
     midnightUnixNs: data.midnightUnixNs,
     sourceHash: await hashFiles(files.map(({ path }) => path)),
     source: data.source,
-    fill: async (writer: Parameters<typeof data.read>[0]) => {
-      await data.read(writer);
-      return { clockOffsetNs: data.clockOffsetNs };
+    fill: async (sink) => {
+      await data.read(sink);
+      return data;
     },
-  };
-  return cachedTape(cache, source);
+  });
 }

@@ -73,6 +73,7 @@ function sumOfImports(facts: readonly FeedFacts[]): FeedFacts {
     overlaps_count: sum.overlaps_count + fact.overlaps_count,
     duplicates_count: sum.duplicates_count + fact.duplicates_count,
     out_of_order_count: sum.out_of_order_count + fact.out_of_order_count,
+    ends_at: sum.ends_at ?? fact.ends_at,
     clock_delay_ms: widerDelays(sum.clock_delay_ms, fact.clock_delay_ms),
   }));
 }

@@ -44,12 +44,14 @@ export interface QualityReport {
   readonly clockCorrectionMs: number;
   readonly tickerChecksCount: number;
   readonly tickerMismatchesCount: number;
+  /** Of the time from the first row to the last, the part with a book that can be trusted: 0 to 1. */
+  readonly bookValidShare: number;
   /** Received times, ISO 8601 with nanoseconds. */
   readonly firstTime: string;
   readonly lastTime: string;
   /** Null when the data ends in a gap. */
   readonly finalBook: FinalBook | null;
-  /** With --salvage, where the recording stops being whole. */
+  /** With --salvage, where the recording stopped being whole. */
   readonly endsAt: string | null;
   /** Of order-level recordings: rows refused, takers held back until they rest, orders that the market had passed. */
   readonly orders: UncrossedCounts | null;
@@ -66,13 +68,12 @@ export interface QualityContext {
   readonly midnightUnixNs: bigint;
   readonly source: string;
   readonly clockOffsetNs: DurationNs;
-  readonly endsAt: string | undefined;
   readonly orders?: UncrossedCounts;
 }
 
 export function qualityReport(context: QualityContext, rows: RowQuality, feed: FeedFacts): QualityReport {
-  const { instrument, midnightUnixNs, source, clockOffsetNs, endsAt, orders } = context;
-  const problems = problemsOf(rows, feed, endsAt, orders);
+  const { instrument, midnightUnixNs, source, clockOffsetNs, orders } = context;
+  const problems = dataProblems(rows, feed, orders);
   return {
     venue: instrument.venue,
     market: instrument.market,
@@ -100,22 +101,20 @@ export function qualityReport(context: QualityContext, rows: RowQuality, feed: F
     clockCorrectionMs: clockOffsetNs / nsPerMs,
     tickerChecksCount: rows.tickerChecks.checksCount,
     tickerMismatchesCount: rows.tickerChecks.mismatchesCount,
+    bookValidShare: rows.bookValidShare,
     firstTime: formatUnixNs(midnightUnixNs + BigInt(rows.firstReceivedNs)),
     lastTime: formatUnixNs(midnightUnixNs + BigInt(rows.lastReceivedNs)),
     finalBook: rows.bookUpdateId === noId ? null : finalBook(rows.book, rows.bookUpdateId, instrument),
-    endsAt: endsAt ?? null,
+    endsAt: feed.ends_at,
     orders: orders ?? null,
     problems,
     ok: problems.length === 0,
   };
 }
 
-function problemsOf(
-  rows: RowQuality,
-  feed: FeedFacts,
-  endsAt: string | undefined,
-  orders: UncrossedCounts | undefined,
-): string[] {
+/** What is wrong with rows and with how they were received, in words; none for data that are whole. */
+export function dataProblems(rows: RowQuality, feed?: FeedFacts, orders?: UncrossedCounts): string[] {
+  const { duplicates_count: duplicatesCount = 0, out_of_order_count: outOfOrderCount = 0, ends_at } = feed ?? {};
   const { refusedCount = 0, staleCount = 0 } = orders ?? {};
   const { checksCount, mismatchesCount } = rows.tickerChecks;
   const problems: [boolean, string][] = [
@@ -123,15 +122,15 @@ function problemsOf(
     [rows.gapsCount > 0 && rows.bookUpdateId === noId, "the data ends without a valid book"],
     [rows.crossedCount > 0, `the book was crossed after ${rows.crossedCount} depth events`],
     [rows.tradeIdGapsCount > 0, `${rows.tradeIdGapsCount} gaps in the trade ids`],
-    [feed.duplicates_count > 0, `${feed.duplicates_count} messages came twice`],
-    [feed.out_of_order_count > 0, `${feed.out_of_order_count} messages out of order`],
+    [duplicatesCount > 0, `${duplicatesCount} messages came twice`],
+    [outOfOrderCount > 0, `${outOfOrderCount} messages out of order`],
     [
       mismatchesCount > checksCount * mismatchShareMax,
       `the book differs from the venue's own best bid and offer ${mismatchesCount} times of ${checksCount}`,
     ],
     [refusedCount > 0, `${refusedCount} rows speak of orders that the recording does not know, or contradict it`],
     [staleCount > 0, `${staleCount} orders stood where the market had passed them`],
-    [endsAt !== undefined, `whole only as far as ${endsAt}`],
+    [typeof ends_at === "string", `whole only as far as ${ends_at}`],
   ];
   return problems.flatMap(([isSo, text]) => (isSo ? [text] : []));
 }

@@ -19,6 +19,7 @@ export function qualityText(report: QualityReport): string {
         `${counted(report.gapsCount, "gaps")}, ${counted(report.resyncsCount, "resyncs")}, ` +
         `${counted(report.overlapsCount, "overlaps")}, ${counted(report.crossedCount, "crossed")}`,
     ],
+    ["valid book", `${(100 * report.bookValidShare).toFixed(1)}% of the time`],
     [
       "order",
       `${counted(report.duplicatesCount, "duplicates")}, ${counted(report.outOfOrderCount, "out of order")}, ` +

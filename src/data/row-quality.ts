@@ -5,7 +5,7 @@
 import { eventKind } from "../domain/event.ts";
 import { type MarketRows, noId, type RowSink } from "../domain/market-rows.ts";
 import { ask, bid } from "../domain/side.ts";
-import type { TimeNs } from "../domain/time.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
 import { LocalBook } from "./local-book.ts";
 import { TickerChecks, type Top } from "./ticker-checks.ts";
 
@@ -39,6 +39,10 @@ export class RowQuality implements RowSink {
   /** Of the book; `noId` while there is none that can be trusted. */
   bookUpdateId = noId;
   #isGapped = false;
+  #bookValidNs: DurationNs = 0;
+  /** Since when the book can be trusted; NaN while it cannot. */
+  #validSinceNs: TimeNs = Number.NaN;
+  #lastDepthNs: TimeNs = Number.NaN;
   #tradeId = noId;
   #ticker = noTop;
 
@@ -52,6 +56,19 @@ export class RowQuality implements RowSink {
 
   end(): void {
     this.tickerChecks.end();
+    this.#endValid(this.lastReceivedNs);
+  }
+
+  /** How long, from the first row to the last, the book could be trusted. Known at the end. */
+  get bookValidNs(): DurationNs {
+    return this.#bookValidNs;
+  }
+
+  /** The same as a part of the time, 0 to 1. */
+  get bookValidShare(): number {
+    const spanNs = this.lastReceivedNs - this.firstReceivedNs;
+    if (spanNs > 0) return this.#bookValidNs / spanNs;
+    return this.bookUpdateId === noId ? 0 : 1;
   }
 
   #row(rows: MarketRows, at: number): void {
@@ -60,7 +77,7 @@ export class RowQuality implements RowSink {
     if (kind === eventKind.depth) this.#depth(rows, at);
     else if (kind === eventKind.trade) this.#trade(rows.tradeId[at]!);
     else if (kind === eventKind.ticker) this.#tickerSide(rows, at);
-    else if (kind === eventKind.clear) this.#clear(rows.updateId[at]!);
+    else if (kind === eventKind.clear) this.#clear(rows.updateId[at]!, rows.receivedNs[at]!);
     else if (kind === eventKind.snapshotLevel) this.#level(rows, at);
     else this.#gap(rows.previousUpdateId[at]!, rows.firstUpdateId[at]!);
   }
@@ -72,6 +89,7 @@ export class RowQuality implements RowSink {
 
   #depth(rows: MarketRows, at: number): void {
     this.eventsCount++;
+    this.#lastDepthNs = rows.receivedNs[at]!;
     this.#level(rows, at);
     if (rows.isLast[at] === 0) return;
     this.depthMessagesCount++;
@@ -111,9 +129,11 @@ export class RowQuality implements RowSink {
     this.tickerChecks.ticker(this.#ticker);
   }
 
-  #clear(updateId: number): void {
+  #clear(updateId: number, receivedNs: TimeNs): void {
     if (this.#isGapped) this.resyncsCount++;
     this.#isGapped = false;
+    if (Number.isNaN(this.#validSinceNs)) this.#validSinceNs = receivedNs;
+    this.#lastDepthNs = receivedNs;
     this.book.clear();
     this.bookUpdateId = updateId;
   }
@@ -121,10 +141,16 @@ export class RowQuality implements RowSink {
   #gap(afterUpdateId: number, nextUpdateId: number): void {
     this.gapsCount++;
     this.#isGapped = true;
+    this.#endValid(this.#lastDepthNs); // The hole begins behind the last event before it.
     this.bookUpdateId = noId;
     if (this.gaps.length === gapsMax) return;
     const known = (id: number) => (id === noId ? null : id);
     this.gaps.push({ afterUpdateId: known(afterUpdateId), nextUpdateId: known(nextUpdateId) });
+  }
+
+  #endValid(endNs: TimeNs): void {
+    if (!Number.isNaN(this.#validSinceNs)) this.#bookValidNs += endNs - this.#validSinceNs;
+    this.#validSinceNs = Number.NaN;
   }
 }
 

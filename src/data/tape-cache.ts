@@ -8,10 +8,16 @@ import { tapeFormatVersion } from "../adapters/arrow/tape-format.ts";
 import { type DropPages, openTapeFolder } from "../adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../adapters/arrow/tape-writer.ts";
 import { assert } from "../base/assert.ts";
+import type { FeedFacts } from "../domain/feed-facts.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { entryOfInstrument } from "../domain/instrument-entry.ts";
+import type { RowSink } from "../domain/market-rows.ts";
 import type { DurationNs } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
+import { fanOut } from "./fan-out.ts";
+import type { UncrossedCounts } from "./order-level/uncrossed-rows.ts";
+import { dataProblems } from "./quality-report.ts";
+import { RowQuality } from "./row-quality.ts";
 
 export interface TapeCache {
   /** Such as `data/processed/tapes`. */
@@ -33,8 +39,15 @@ export interface CachedTapeSource {
   readonly midnightUnixNs: bigint;
   /** For people. */
   readonly source: string;
-  /** Writes the rows into the tape, its `end` included. */
-  readonly fill: (writer: TapeWriter) => Promise<{ clockOffsetNs: DurationNs }>;
+  /** Gives the rows to the tape, `end` included. */
+  readonly fill: (sink: RowSink) => Promise<FilledFacts>;
+}
+
+/** What the rows do not tell of how they were received; nothing of rows that were not. */
+export interface FilledFacts {
+  readonly clockOffsetNs: DurationNs;
+  readonly feed?: FeedFacts;
+  readonly orders?: UncrossedCounts;
 }
 
 export async function cachedTape(cache: TapeCache, source: CachedTapeSource): Promise<Tape> {
@@ -46,8 +59,10 @@ export async function cachedTape(cache: TapeCache, source: CachedTapeSource): Pr
 async function buildTape(folder: string, source: CachedTapeSource, dropPages?: DropPages): Promise<Tape> {
   const writer = new TapeWriter(folder, source.instrument, source.midnightUnixNs);
   try {
-    const { clockOffsetNs } = await source.fill(writer);
-    writer.seal({ clockOffsetNs, source: source.source });
+    const quality = new RowQuality();
+    const { clockOffsetNs, feed, orders } = await source.fill(fanOut(quality, writer));
+    const problems = dataProblems(quality, feed, orders);
+    writer.seal({ clockOffsetNs, source: source.source, problems, bookValidNs: quality.bookValidNs });
   } catch (error) {
     writer.discard();
     throw error;

@@ -20,6 +20,10 @@ export interface Tape extends Disposable {
   readonly lastReceivedNs: number;
   /** Where it came from, for people. */
   readonly source: string;
+  /** What is wrong with the data, in words, as their import found it; none for data that are whole. */
+  readonly problems: readonly string[];
+  /** How long, from the first row to the last, there was a book that can be trusted. */
+  readonly bookValidNs: DurationNs;
   /** Of the content: equal rows give equal hashes. */
   readonly contentHash: string;
   /**

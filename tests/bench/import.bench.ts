@@ -15,6 +15,7 @@ import { RecordingReader } from "../../src/adapters/binance/recording-reader.ts"
 import { ParquetRowsWriter } from "../../src/adapters/parquet/rows-writer.ts";
 import { fanOut } from "../../src/data/fan-out.ts";
 import { type RecordingStart, readRecording, startRecording } from "../../src/data/import-recording.ts";
+import { dataProblems } from "../../src/data/quality-report.ts";
 import { RowQuality } from "../../src/data/row-quality.ts";
 import type { RowSink } from "../../src/domain/market-rows.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
@@ -39,8 +40,10 @@ const stages: Readonly<Record<string, Stage>> = {
   },
   "a tape (what a backtest makes on first use)": async (start, folder) => {
     const writer = new TapeWriter(`${folder}/tape`, start.instrument, start.midnightUnixNs);
-    const { clockOffsetNs } = await readRecording(start, writer);
-    writer.seal({ clockOffsetNs, source: "bench" });
+    const quality = new RowQuality();
+    const { clockOffsetNs, feed } = await readRecording(start, fanOut(quality, writer));
+    const problems = dataProblems(quality, feed);
+    writer.seal({ clockOffsetNs, source: "bench", problems, bookValidNs: quality.bookValidNs });
     const { content_hash } = await Bun.file(`${folder}/tape/tape.json`).json();
     return `content hash ${content_hash.slice(0, 16)}`;
   },

@@ -62,7 +62,7 @@ function writeTape(path: string, rowsCount: number): void {
     writer.rows(rows);
   }
   writer.end();
-  writer.seal({ clockOffsetNs: 0, source: "made up" });
+  writer.seal({ clockOffsetNs: 0, source: "made up", problems: [], bookValidNs: 0 });
 }
 
 const valuesOfPage = 1024;

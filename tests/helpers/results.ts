@@ -67,6 +67,8 @@ const small: BacktestResult = {
   configText: "strategy:\n  name: naiveMaker\n  half_spread_ticks: 1\n",
   dataSource: "synthetic market",
   dataHash: "feedfacefeedface",
+  dataProblems: [],
+  bookValidShare: 1,
   epochUnixNs: 1_723_075_200_000_000_000n, // 2024-08-08T00:00:00Z
   firstReceivedNs: startNs,
   lastReceivedNs: startNs + 3905 * nsPerSecond,
@@ -94,6 +96,7 @@ const small: BacktestResult = {
   makerFillsCount: 312,
   volumeLots: 31_200,
   positionLots: -400,
+  hasOwnBalances: false,
   balances: { BTC: { units: 99_600_000n, places: 8 }, USDT: { units: 10_023_141_000_000n, places: 8 } },
   pnl: {
     unit: "USDT",

@@ -4,14 +4,17 @@
 import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
 import { findParquetFiles } from "../../src/adapters/parquet/rows-reader.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { runDataImport } from "../../src/commands/data-import.ts";
 import { runDataValidate } from "../../src/commands/data-validate.ts";
+import { openTapes } from "../../src/data/open-tapes.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { asText, spotLines } from "../helpers/recording-text.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
+const instruments = loadInstruments(`${projectRoot}/configs/instruments.yaml`);
 const good = spotLines(40);
 const goodGz = gzipSync(asText(good));
 const gone = [...good.slice(0, 31), ...good.slice(61)];
@@ -253,6 +256,34 @@ test("data validate: a recording, and the Parquet that it becomes: the same repo
   }
   expect(reports[1]).toEqual(reports[0]);
   expect(reports[2]).toEqual(reports[0]);
+});
+
+test("data validate: what was salvaged of a torn recording: not clean, as its import said", async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.of("a.txt"), asText(good).slice(0, -40));
+  await runDataImport([folder.of("a.txt"), "--out", folder.of("raw"), "--salvage"]);
+  stdout.mockClear();
+  await runDataValidate([folder.of("raw"), "--json"]);
+  const { ok, instruments: reports } = JSON.parse(String(stdout.mock.calls[0]?.[0]));
+  expect([ok, reports[0].ok]).toEqual([false, false]);
+  expect(reports[0].problems).toEqual([expect.stringContaining("whole only as far as ")]);
+});
+
+test("tapes: of a recording with a hole, and of the Parquet that it becomes: what is wrong is written in them", async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.of("a.txt"), asText(gone));
+  writeFileSync(folder.of("good.txt"), asText(good));
+  await runDataImport([folder.of("a.txt"), "--out", folder.of("raw")]);
+  const tapeOf = async (path: string) => {
+    const [tape] = await openTapes([path], { instruments }, { folder: folder.of("tapes"), codeHash: "any" });
+    return tape!;
+  };
+  const broken = await tapeOf(folder.of("a.txt"));
+  expect(broken.problems).toContain("1 gaps in the depth stream");
+  expect(broken.bookValidNs).toBeLessThan(broken.lastReceivedNs - broken.firstReceivedNs);
+  const { problems, bookValidNs } = await tapeOf(folder.of("raw"));
+  expect({ problems, bookValidNs }).toEqual({ problems: broken.problems, bookValidNs: broken.bookValidNs });
+  expect((await tapeOf(folder.of("good.txt"))).problems).toEqual([]);
 });
 
 test("halfspread: bad data: exit 2 and one line on stderr, nothing on stdout", () => {

@@ -94,7 +94,7 @@ for (const { name, files, isFutures, checksCount, mismatchesCount } of recording
       const data = readParquetData(files);
       const quality = new RowQuality();
       await data.read(quality);
-      expect(qualityReport({ ...data, endsAt: undefined }, quality, data.feed)).toEqual(fromRecording);
+      expect(qualityReport(data, quality, data.feed)).toEqual(fromRecording);
       const [tape] = await openTapes(paths, { instruments }, { folder: folder.of("a"), codeHash: "any" });
       const [tapeOfParquet] = await openTapes([raw], { instruments }, { folder: folder.of("b"), codeHash: "any" });
       expect(tapeOfParquet?.contentHash).toBe(tape!.contentHash);

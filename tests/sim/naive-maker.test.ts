@@ -46,7 +46,7 @@ function market(seed: number) {
     startPriceTicks: 6_000_000,
   };
   generateSyntheticMarket(options, writer);
-  writer.seal({ clockOffsetNs: 0, source: `synthetic, seed ${seed}` });
+  writer.seal({ clockOffsetNs: 0, source: `synthetic, seed ${seed}`, problems: [], bookValidNs: 0 });
   return openTapeFolder(join(path, "tape"))!;
 }
 

@@ -14,7 +14,7 @@ import { instrumentEntry } from "../../domain/instrument-entry.ts";
 import { checksumOf } from "./checksum.ts";
 
 /** Part of the key of every cached tape: raise it when tapes of the same rows would come out otherwise. */
-export const tapeFormatVersion = 6;
+export const tapeFormatVersion = 7;
 
 /** 30 MB a batch, 39 with order ids. */
 export const batchRowsMax = 1_048_576;
@@ -55,6 +55,8 @@ const tapeManifest = z.strictObject({
   first_received_ns: z.int().nonnegative(),
   last_received_ns: z.int().nonnegative(),
   source: z.string(),
+  problems: z.array(z.string()),
+  book_valid_ns: z.int().nonnegative(),
   content_hash: z.string().regex(/^[0-9a-f]{64}$/),
   segments: z.array(segmentManifest).min(1),
 });

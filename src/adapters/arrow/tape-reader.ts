@@ -43,6 +43,8 @@ export function openTapeFolder(folder: string, dropPages: DropPages = () => {}):
     firstReceivedNs: manifest.first_received_ns,
     lastReceivedNs: manifest.last_received_ns,
     source: manifest.source,
+    problems: manifest.problems,
+    bookValidNs: manifest.book_valid_ns,
     contentHash: manifest.content_hash,
     chunks: (rowsMax) => chunksOf(segments, rowsMax, dropPages),
     [Symbol.dispose]: () => {},

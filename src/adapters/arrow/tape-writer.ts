@@ -15,6 +15,7 @@ import type { Instrument } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import type { DurationNs } from "../../domain/time.ts";
+import type { Tape } from "../../ports/tape.ts";
 import { checksumOf } from "./checksum.ts";
 import { ColumnHashes } from "./column-hashes.ts";
 import { SegmentFile, type WrittenBytes } from "./segment-file.ts";
@@ -42,11 +43,8 @@ interface TapeColumns {
   readonly hashes: ColumnHashes;
 }
 
-export interface TapeSeal {
-  readonly clockOffsetNs: DurationNs;
-  /** Where the rows came from, for people. */
-  readonly source: string;
-}
+/** What is known of a tape when its last row is written. */
+export type TapeSeal = Pick<Tape, "clockOffsetNs" | "source" | "problems" | "bookValidNs">;
 
 export class TapeWriter implements RowSink {
   readonly #temporary: string;
@@ -88,7 +86,7 @@ export class TapeWriter implements RowSink {
   }
 
   /** Corrects the venue times, and gives the folder its name. Only with rows written. */
-  seal({ clockOffsetNs, source }: TapeSeal): void {
+  seal({ clockOffsetNs, source, problems, bookValidNs }: TapeSeal): void {
     assert(this.#columns !== undefined && this.#rowsCount > 0, "a tape holds rows");
     const { batch, hashes } = this.#columns;
     for (const written of this.#written) this.#correctVenueTimes(written, this.#columns, clockOffsetNs);
@@ -102,6 +100,8 @@ export class TapeWriter implements RowSink {
       first_received_ns: this.#firstReceivedNs,
       last_received_ns: this.#lastReceivedNs,
       source,
+      problems: [...problems],
+      book_valid_ns: bookValidNs,
       content_hash: hashes.digest(),
       segments: this.#segments.map((_, at) => this.#segmentManifest(at)),
     };

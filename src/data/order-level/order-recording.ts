@@ -27,8 +27,6 @@ export interface OrderRecordingFacts extends OrderRecordingStart {
   /** One clock tells both times. */
   readonly clockOffsetNs: 0;
   readonly orders: UncrossedCounts;
-  /** With `salvage`: where the recording stops being whole, in words. */
-  readonly endsAt: string | undefined;
 }
 
 /** @throws InputError when the instrument is not known, or is not the one. */
@@ -61,7 +59,7 @@ export async function readOrderRecording(
   }
   rows.end();
   if (rows.counts.clearsCount === 0) throw new InputError(start.paths[0]!, "holds no orders; expected some");
-  return { ...start, feed: factsOf(rows, orders), clockOffsetNs: 0, orders, endsAt };
+  return { ...start, feed: factsOf(rows, orders, endsAt), clockOffsetNs: 0, orders };
 }
 
 /**
@@ -97,7 +95,11 @@ function instrumentOf(path: string, { venue }: OrderFormat, selection: Instrumen
   return instrument;
 }
 
-function factsOf({ counts }: OrderMarketRows, { refusedCount }: UncrossedCounts): FeedFacts {
+function factsOf(
+  { counts }: OrderMarketRows,
+  { refusedCount }: UncrossedCounts,
+  endsAt: string | undefined,
+): FeedFacts {
   return {
     depth_events_count: counts.depthCount,
     trades_count: counts.tradesCount,
@@ -109,6 +111,7 @@ function factsOf({ counts }: OrderMarketRows, { refusedCount }: UncrossedCounts)
     overlaps_count: 0,
     duplicates_count: 0,
     out_of_order_count: counts.outOfOrderCount,
+    ends_at: endsAt ?? null,
     clock_delay_ms: null,
   };
 }

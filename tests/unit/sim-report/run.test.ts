@@ -48,6 +48,25 @@ function runOf(...instruments: BacktestResult[]): RunResult {
 }
 
 describe("run report", () => {
+  test("run report: an instrument with an account of its own: shown and labelled beside the common one", () => {
+    const own = { ...eth, hasOwnBalances: true, balances: { ETH: { units: 5n, places: 1 } } };
+    const text = runText(runOf(btc, own), { color: false, width: 120 });
+    expect(text).toMatch(/common balances +90,000\.00000000 USDT\n/);
+    expect(text).toMatch(/own balances +ETHUSDT: 0\.5 ETH\n/);
+    expect(runHtml(runOf(btc, own), ["a", "b"])).toContain("0.5 ETH");
+    const alone = runText(runOf(own, { ...own, instrument: btc.instrument }), { color: false, width: 120 });
+    expect(alone).not.toContain("90,000.00000000");
+  });
+
+  test("run report: data of one instrument that are not clean: a warning with its name", () => {
+    const broken = smallResult({ dataProblems: ["2 gaps in the depth stream"] });
+    const warning =
+      "BTCUSDT: Warning: the data are not clean: 2 gaps in the depth stream; valid book 100% of their time.";
+    expect(runText(runOf(eth, broken), { color: false, width: 200 })).toContain(warning);
+    expect(runHtml(runOf(eth, broken), ["a", "b"])).toContain(warning);
+    expect(runText(runOf(eth, btc), { color: false, width: 200 })).not.toContain("Warning");
+  });
+
   test("run: totals: sums over what settles in one asset, apart from another", () => {
     const [usdt, coin] = totalsOf([btc, inverse, eth], curves);
     expect([usdt!.pnl.unit, usdt!.instrumentsCount, coin!.pnl.unit, coin!.instrumentsCount]).toEqual([
@@ -81,8 +100,8 @@ describe("run report", () => {
         USDT                          2       624      6.20     31.02    -24.82       -38.04     26.00  -50.0 ± 8.0
 
       Run
-        BTCUSDT           naiveMaker on synthetic market
-        ETHUSDT           naiveMaker on synthetic market
+        BTCUSDT           naiveMaker on synthetic market: whole; valid book 100%
+        ETHUSDT           naiveMaker on synthetic market: whole; valid book 100%
         balances          90,000.00000000 USDT
         queue model       conservative
         seed, engine      7, native, halfspread 0.1.0

@@ -19,6 +19,7 @@ describe("summary", () => {
 
       Run
         data              synthetic market
+                          whole; valid book 100%
                           2024-08-08 23:00:00 to 2024-08-09 00:05:05 UTC (1 h 5 min)
                           1,234,567 events, 20,000 trades of them
         fee tier          spot-vip0: maker 0.1%, taker 0.1%

@@ -33,6 +33,7 @@ const feed: FeedFacts = {
     applied_count: 6,
   },
   ...{ dropped_count: 7, overlaps_count: 8, duplicates_count: 9, out_of_order_count: 10 },
+  ends_at: null,
   clock_delay_ms: { median: 1.5, min: -1, max: 2 },
 };
 
