@@ -129,7 +129,7 @@ export function amendmentJson(call: Call, order: Order, amendment: Amendment): J
   };
 }
 
-export function sideText(side: Side): "BUY" | "SELL" {
+function sideText(side: Side): "BUY" | "SELL" {
   return side === bid ? "BUY" : "SELL";
 }
 
