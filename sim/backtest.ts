@@ -5,10 +5,12 @@
  * All instruments of a run share that clock, in one engine; each stop is of one of them. They share an account as well,
  * but for those that bring their own.
  */
+import { InputError } from "../src/base/input-error.ts";
 import { RunHash } from "../src/base/run-hash.ts";
 import { Account } from "../src/core/portfolio/account.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
+import { RowError } from "../src/engine/replay-errors.ts";
 import { type Engine, type EngineConfig, type QueueModel, stop } from "../src/ports/engine.ts";
 import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
 import { type MarketInput, MarketRun, unitsPerOne } from "./market-run.ts";
@@ -49,7 +51,7 @@ export interface BacktestRun {
   readonly totals: ReadonlyMap<string, TotalCurveSummary>;
 }
 
-/** @throws RowError when a tape breaks the rules of its columns. */
+/** @throws InputError naming the tapes of the instrument whose rows break the rules of their columns. */
 export function runBacktest(input: BacktestInput): BacktestRun {
   const { config, queueModel, onFill } = input;
   const epochUnixNs = epochOf(input.markets.flatMap(({ tapes }) => tapes));
@@ -68,7 +70,11 @@ export function runBacktest(input: BacktestInput): BacktestRun {
       onNet: (timeNs, netUnits) => curve.add(index, timeNs, netUnits),
     });
   });
-  play(engine, markets, input.onProgress ?? ignore);
+  try {
+    play(engine, markets, input.onProgress ?? ignore);
+  } catch (error) {
+    throw error instanceof RowError ? tapesFault(input.markets[engine.stoppedAt]!, error) : error;
+  }
   for (const market of markets) market.end();
   for (const account of new Set([common, ...markets.map((market) => market.account)]))
     hashBalances(hash, account.balances);
@@ -110,6 +116,10 @@ function play(engine: Engine, markets: readonly MarketRun[], onProgress: (share:
     onProgress(markets.reduce((sum, { feed }) => sum + feed.rowsDoneCount, 0) / rowsCount);
     if (!market.pushNext()) endedCount++;
   }
+}
+
+function tapesFault({ tapes }: MarketInput, { message }: RowError): InputError {
+  return new InputError(tapes.map(({ source }) => source).join(", "), message);
 }
 
 function ignore(): void {}

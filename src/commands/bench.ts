@@ -30,7 +30,8 @@ async function load(name: string): Promise<Bench> {
 }
 
 async function usage(names: readonly string[]): Promise<string> {
-  const rows = await Promise.all(names.map(async (name) => `  ${name.padEnd(10)} ${(await load(name)).question}`));
+  const width = Math.max(...names.map((name) => name.length));
+  const rows = await Promise.all(names.map(async (name) => `  ${name.padEnd(width)}  ${(await load(name)).question}`));
   return `Usage: halfspread bench [QUESTION...] [--smoke]
 
 ${rows.join("\n")}

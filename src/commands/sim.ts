@@ -7,7 +7,6 @@ import type { RunResult } from "../../sim/run-result.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Fill } from "../domain/fill.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { RowError } from "../engine/replay-errors.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
@@ -70,14 +69,6 @@ export async function runSim(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     fills?.discard();
-    if (error instanceof RowError)
-      throw new InputError(
-        tapes
-          .flat()
-          .map(({ source }) => source)
-          .join(" "),
-        error.message,
-      );
     throw error;
   } finally {
     closeTapes(tapes);

@@ -6,7 +6,6 @@ import { type BacktestInput, runBacktest } from "../../sim/backtest.ts";
 import { type SweepFigures, sweepFiguresOf } from "../../sim/sweep-run.ts";
 import { InputError } from "../base/input-error.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { RowError } from "../engine/replay-errors.ts";
 import type { Tape } from "../ports/tape.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
@@ -29,7 +28,7 @@ self.onmessage = async ({ data }: MessageEvent<SweepTask>) => {
   try {
     answer({ kind: "done", index: data.index, figures: await run(data) });
   } catch (error) {
-    const isInput = error instanceof InputError || error instanceof RowError;
+    const isInput = error instanceof InputError;
     const problem = isInput ? error.message : String((error as Error).stack);
     answer({ kind: "failed", index: data.index, problem, isInput });
   }

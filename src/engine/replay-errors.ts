@@ -21,7 +21,7 @@ export const rowErrors = [
 export class RowError extends Error {
   override readonly name = "RowError";
 
-  /** @param rowNumber counted from 0 over the whole run. */
+  /** @param rowNumber of its market, counted from 0 over the whole run. */
   constructor(
     readonly code: number,
     readonly rowNumber: number,

@@ -154,6 +154,20 @@ test("many instruments: the sum of one: drawdown, Sharpe ratio and wins are its 
   expect(together!.maxDrawdownUnits).toBeGreaterThan(0n);
 });
 
+test("many instruments: rows of one break the rules: bad input that names its tape, not the other's", () => {
+  const [whole, [cut]] = [tapes[0]!, tapes[1]!];
+  // Its row 500 was received before all others.
+  const chunks = function* (rowsMax: number) {
+    for (const { receivedNs, ...columns } of cut!.chunks(rowsMax))
+      yield { ...columns, receivedNs: receivedNs.map((ns, at) => (at === 500 ? 0n : ns)) };
+  };
+  const broken = { ...cut!, source: "broken.tape", chunks };
+  const input = backtestInput(common, [whole, [broken]]);
+  const play = () =>
+    runBacktest({ ...input, queueModel: "conservative", openEngine: (configs) => openEngine(configs) });
+  expect(play).toThrow(/^broken\.tape: row \d+: violated: /);
+});
+
 test("many instruments: balances of its own: an account apart from the common one", () => {
   const own = play({
     settings: ["balances={ BTC: '1', USDT: '100000' }", "instruments.1.balances={ ETH: '2', USDT: '3000' }"],
