@@ -30,10 +30,10 @@ import {
   spanText,
   utcText,
 } from "./format.ts";
+import { htmlPage } from "./html-page.ts";
 import { markoutCurve } from "./markout-curve.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
 import chartsScript from "./page/charts.js" with { type: "text" };
-import pageStyle from "./page/style.css" with { type: "text" };
 import {
   balancesTable,
   bracketTable,
@@ -46,45 +46,30 @@ import {
 } from "./tables.ts";
 import { verdict } from "./verdict.ts";
 
+const columnTables = [bracketTable, causesTable, queueTable, touchTable, latencyTable, ordersTable, balancesTable];
+
 /** A whole HTML document. Equal results give equal bytes. */
 export function reportHtml(result: BacktestResult): string {
   const data = chartData(result);
   const title = `${instrumentKey(result.instrument)} ${result.strategy}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Halfspread</title>
-<link rel="icon" href="data:,">
-<style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
-</head>
-<body>
-<header>
-<p class="over">Halfspread backtest · ${period(result)}</p>
-<h1>${title}</h1>
-<p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
-${warningOf(result)}</header>
-<main>
-${sum(result)}${figures(result)}${chartFigures(result, data)}
+  return htmlPage({
+    title,
+    styles: [uplotStyle],
+    over: html`Halfspread backtest · ${period(result)}`,
+    verdict: html`<p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
+${warningOf(result)}`,
+    main: html`${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
 <div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>
-${[bracketTable, causesTable, queueTable, touchTable, latencyTable, ordersTable, balancesTable].map((table) => html`<div>${table(result)}</div>`)}
+${columnTables.map((table) => html`<div>${table(result)}</div>`)}
 </section>
-${configuration(result)}
-</main>
-<script type="application/json" id="run-data">${embeddedJson(data)}</script>
+${configuration(result)}`,
+    scripts: html`<script type="application/json" id="run-data">${embeddedJson(data)}</script>
 <script>${trusted(uplotScript)}</script>
 <script>${trusted(chartsScript)}</script>
-</body>
-</html>
-`.text;
+`,
+  });
 }
-
-/** Of every page: nothing is loaded, nothing is sent. */
-export const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 function period({ epochUnixNs, firstReceivedNs, lastReceivedNs }: BacktestResult): Markup {
   const [first, last] = [firstReceivedNs, lastReceivedNs].map((timeNs) => utcText(epochUnixNs + BigInt(timeNs)));

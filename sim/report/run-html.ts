@@ -1,10 +1,9 @@
 /** The page of a run of many instruments: their figures, the sums, and links to each one's report beside it. */
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { RunResult } from "../run-result.ts";
-import { policy } from "./html.ts";
-import { html, type Markup, trusted } from "./markup.ts";
+import { htmlPage } from "./html-page.ts";
+import { html, type Markup } from "./markup.ts";
 import runStyle from "./page/run.css" with { type: "text" };
-import pageStyle from "./page/style.css" with { type: "text" };
 import {
   instrumentRow,
   instrumentsHead,
@@ -23,31 +22,16 @@ import { table } from "./tables.ts";
 export function runHtml(result: RunResult, links: readonly string[]): string {
   const title = result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", ");
   const outcome = runOutcome(result);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Halfspread</title>
-<link rel="icon" href="data:,">
-<style>${trusted(pageStyle)}${trusted(runStyle)}</style>
-</head>
-<body>
-<header>
-<p class="over">Halfspread backtest of ${result.instruments.length} instruments</p>
-<h1>${title}</h1>
-<p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
-${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}</header>
-<main>
-<section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>
+  return htmlPage({
+    title,
+    ownStyles: [runStyle],
+    over: `Halfspread backtest of ${result.instruments.length} instruments`,
+    verdict: html`<p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
+${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}`,
+    main: html`<section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>
 <section class="instruments" aria-label="Together">${together(result)}</section>
-${origin(result)}
-</main>
-</body>
-</html>
-`.text;
+${origin(result)}`,
+  });
 }
 
 function instruments(result: RunResult, links: readonly string[]): Markup {

@@ -5,9 +5,8 @@ import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 import { type SweepResult, sweptName } from "../sweep-result.ts";
 import { countText, numberText, partText } from "./format.ts";
-import { policy } from "./html.ts";
+import { htmlPage } from "./html-page.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
-import pageStyle from "./page/style.css" with { type: "text" };
 import sweepStyle from "./page/sweep.css" with { type: "text" };
 import chartsScript from "./page/sweep-charts.js" with { type: "text" };
 import { type SweepChartData, type SweepLine, sweepChartData } from "./sweep-chart-data.ts";
@@ -24,33 +23,20 @@ export function sweepHtml(result: SweepResult): string {
   const { pnl } = runs[0]!.figures;
   const title = `${sweptName(result, "symbol")} ${sweptName(result, "strategy")}: ${countText(trialsCount)} runs`;
   const data = sweepChartData(result);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Halfspread</title>
-<link rel="icon" href="data:,">
-<style>${trusted(uplotStyle)}${trusted(pageStyle)}${trusted(sweepStyle)}</style>
-</head>
-<body>
-<header>
-<p class="over">Halfspread sweep</p>
-<h1>${title}</h1>
-<p class="verdict ${Number(pnl.net) > 0 ? "gain" : "loss"}">${sweepVerdict(result)}</p>
-</header>
-<main>
-${figures(result)}${data === undefined ? html`` : charts(data)}
+  return htmlPage({
+    title,
+    styles: [uplotStyle],
+    ownStyles: [sweepStyle],
+    over: "Halfspread sweep",
+    verdict: html`<p class="verdict ${Number(pnl.net) > 0 ? "gain" : "loss"}">${sweepVerdict(result)}</p>
+`,
+    main: html`${figures(result)}${data === undefined ? html`` : charts(data)}
 <section class="ranking" aria-label="Ranking">
 ${ranking(result)}</section>
-${origin(result)}
-</main>
-${data === undefined ? html`` : script(data)}
-</body>
-</html>
-`.text;
+${origin(result)}`,
+    scripts: html`${data === undefined ? html`` : script(data)}
+`,
+  });
 }
 
 function script(data: SweepChartData): Markup {
