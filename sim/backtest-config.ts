@@ -12,7 +12,7 @@ import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.
 import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
-import { decimalText, type FeeTiers, feesSchema } from "./fee-tiers.ts";
+import { decimalText, type FeesConfig, type FeeTiers, feesSchema, tierProblem } from "./fee-tiers.ts";
 import { latencySchema } from "./latency-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
 
@@ -59,14 +59,29 @@ const hasItsMarket = ({ data, synthetic }: { data: unknown; synthetic?: unknown 
   data !== "synthetic" || synthetic !== undefined;
 const needsMinutes = { path: ["synthetic"], message: "expected minutes of the synthetic market" };
 
+/** Tells of a tier that is not the instrument's. */
+const checkTier =
+  (tiers: FeeTiers) =>
+  (
+    { instrument, fees }: { instrument: Pick<Instrument, "venue" | "market">; fees: FeesConfig },
+    context: z.RefinementCtx,
+  ) => {
+    const message = tierProblem(tiers, fees, instrument);
+    if (message !== undefined) context.addIssue({ code: "custom", path: ["fees", "tier"], message });
+  };
+
 const oneSchema = (tiers: FeeTiers) =>
-  z.strictObject({ ...ofInstrument(tiers), ...ofRun }).refine(hasItsMarket, needsMinutes);
+  z
+    .strictObject({ ...ofInstrument(tiers), ...ofRun })
+    .refine(hasItsMarket, needsMinutes)
+    .superRefine(checkTier(tiers));
 
 const manySchema = (tiers: FeeTiers) => {
   // Balances of its own are an account of its own, for what does not trade from the common one.
   const entry = z
     .strictObject({ ...ofInstrument(tiers), balances: balances.optional() })
-    .refine(hasItsMarket, needsMinutes);
+    .refine(hasItsMarket, needsMinutes)
+    .superRefine(checkTier(tiers));
   return z.strictObject({ ...ofRun, instruments: z.array(entry).min(1).max(engineLimits.marketsMax) });
 };
 

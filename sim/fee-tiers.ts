@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
 import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
+import { type Instrument, type Market, markets, type Venue, venues } from "../src/domain/instrument.ts";
 
 const ratePlaces = String(feeRateUnit).length - 1;
 
@@ -24,12 +25,37 @@ export interface FeesConfig {
   readonly taker: string;
 }
 
-/** The file of tiers, by name. */
-export const feeTiersSchema = z.strictObject({
-  tiers: z.record(z.string(), z.strictObject({ maker: rate, taker: rate })),
-});
+/** A tier of the table, and whose it is. */
+interface KnownTier {
+  readonly venue: Venue;
+  readonly market: Market;
+  readonly maker: string;
+  readonly taker: string;
+}
 
-export type FeeTiers = z.output<typeof feeTiersSchema>["tiers"];
+/** By name: a name is of one market. */
+export type FeeTiers = ReadonlyMap<string, KnownTier>;
+
+/** The file of tiers. */
+export const feeTiersSchema = z
+  .strictObject({
+    markets: z.array(
+      z.strictObject({
+        venue: z.enum(venues),
+        market: z.enum(markets),
+        tiers: z.record(z.string(), z.strictObject({ maker: rate, taker: rate })),
+      }),
+    ),
+  })
+  .transform(({ markets: tables }, context): FeeTiers => {
+    const known = new Map<string, KnownTier>();
+    for (const { venue, market, tiers } of tables)
+      for (const [name, rates] of Object.entries(tiers)) {
+        if (known.has(name)) context.addIssue({ code: "custom", path: ["markets"], message: `${name} is there twice` });
+        known.set(name, { venue, market, ...rates });
+      }
+    return known;
+  });
 
 /** Gives both rates, so that another table makes another configuration. */
 export function feesSchema(tiers: FeeTiers) {
@@ -37,9 +63,10 @@ export function feesSchema(tiers: FeeTiers) {
     .strictObject({ tier: z.string().min(1), maker: rate.optional(), taker: rate.optional() })
     .transform(({ tier, maker, taker }, context): FeesConfig => {
       if (maker !== undefined && taker !== undefined) return { tier, maker, taker };
-      const known = Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
-      if (maker === undefined && taker === undefined && known !== undefined) return { tier, ...known };
-      const names = Object.keys(tiers).join(", ");
+      const known = tiers.get(tier);
+      if (maker === undefined && taker === undefined && known !== undefined)
+        return { tier, maker: known.maker, taker: known.taker };
+      const names = [...tiers.keys()].join(", ");
       const [path, message] =
         (maker ?? taker) === undefined
           ? ["tier", `no tier ${tier}; expected one of ${names}, or maker and taker beside it`]
@@ -47,6 +74,33 @@ export function feesSchema(tiers: FeeTiers) {
       context.addIssue({ code: "custom", path: [path], message });
       return z.NEVER;
     });
+}
+
+/** What is wrong with fees that call themselves a tier of the table; undefined when nothing is. */
+export function tierProblem(
+  tiers: FeeTiers,
+  fees: FeesConfig,
+  { venue, market }: Pick<Instrument, "venue" | "market">,
+): string | undefined {
+  const known = tiers.get(fees.tier);
+  if (known === undefined) return undefined;
+  if (known.venue !== venue || known.market !== market)
+    return (
+      `${fees.tier} is a tier of ${known.venue} ${known.market}; expected one of ${venue} ${market}` +
+      `${namesOf(tiers, venue, market)}, or a name of your own with maker and taker beside it`
+    );
+  if (rateUnits(fees.maker) === rateUnits(known.maker) && rateUnits(fees.taker) === rateUnits(known.taker))
+    return undefined;
+  return (
+    `${fees.tier} is maker ${known.maker}, taker ${known.taker} in the table; ` +
+    "expected another name for rates of your own"
+  );
+}
+
+/** In brackets; nothing where there is none. */
+function namesOf(tiers: FeeTiers, venue: Venue, market: Market): string {
+  const names = [...tiers].filter(([, tier]) => tier.venue === venue && tier.market === market).map(([name]) => name);
+  return names.length === 0 ? "" : ` (${names.join(", ")})`;
 }
 
 export function feeTierOf({ tier, maker, taker }: FeesConfig): FeeTier {

@@ -52,7 +52,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const document = readYaml(options.configPath ?? join(configsFolder, "synthetic-naive.yaml"), options.settings);
   const told = withQueueModel(withOptions(document, options));
   const tiersPath = join(configsFolder, "fee-tiers.yaml");
-  const { tiers } = checkConfig(feeTiersSchema, readYaml(tiersPath, []), tiersPath);
+  const tiers = checkConfig(feeTiersSchema, readYaml(tiersPath, []), tiersPath);
   const file = checkConfig(backtestFileSchema(told, tiers), told, place);
   const config = backtestConfigOf(file);
   const knownInstruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);

@@ -32,6 +32,7 @@ function problem(...settings: string[]): string {
 }
 
 const spotBtc = "{ venue: binance, market: spot, symbol: BTCUSDT }";
+const usdmFees = "instruments.1.fees.tier=usdm-vip0";
 const usdmBtc = "{ venue: binance, market: usdm, symbol: BTCUSDT }";
 
 describe("backtest setup", () => {
@@ -65,6 +66,9 @@ describe("backtest setup", () => {
   });
 
   test("backtest setup: a fault in one of many: told with its place in the list", () => {
+    expect(problem("instruments.1.fees.tier=usdm-vip9")).toStartWith(
+      "instruments.1.fees.tier: usdm-vip9 is a tier of binance usdm; expected one of binance spot (spot-vip0,",
+    );
     expect(problem("instruments.1.fees.tier=none")).toStartWith(
       "instruments.1.fees.tier: no tier none; expected one of",
     );
@@ -86,14 +90,14 @@ describe("backtest setup", () => {
 
   test("backtest setup: the same instrument twice, wallets that the venue keeps apart: refused", () => {
     expect(problem(`instruments.1.instrument=${spotBtc}`)).toBe("instruments: BTCUSDT is there twice");
-    expect(problem(`instruments.1.instrument=${usdmBtc}`)).toStartWith(
+    expect(problem(`instruments.1.instrument=${usdmBtc}`, usdmFees)).toStartWith(
       "instruments: binance spot and binance usdm keep their money apart",
     );
   });
 
   test("backtest setup: balances of its own: another market may take part", () => {
     const own = ["balances={ BTC: '1', USDT: '5' }", "instruments.1.balances={ USDT: '7' }"];
-    const { markets, balances } = read(two, [`instruments.1.instrument=${usdmBtc}`, ...own]);
+    const { markets, balances } = read(two, [`instruments.1.instrument=${usdmBtc}`, usdmFees, ...own]);
     expect([balances.get("USDT"), markets[1]!.balances?.get("USDT")]).toEqual([500_000_000n, 700_000_000n]);
   });
 
