@@ -46,7 +46,15 @@ class Refused extends Error {
 /** @param port 0 for any. */
 export function openAdmin(driver: ExchangeDriver, port: number): Server<undefined> {
   const { fetch } = adminApi(driver);
-  return Bun.serve({ hostname: "127.0.0.1", port, development: false, reusePort: false, fetch });
+  return Bun.serve({
+    hostname: "127.0.0.1",
+    port,
+    development: false,
+    reusePort: false,
+    // Moving time by a day takes longer than Bun usually waits for an answer.
+    idleTimeout: 255,
+    fetch,
+  });
 }
 
 /** Its routes. Bodies and answers are JSON; errors are `{error, message, details}`. */

@@ -4,11 +4,12 @@ import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { apiKey, ExchangeDesk, restingBuy, secret, signedQuery, type Values } from "../helpers/exchange-desk.ts";
 import { ExchangeProcess } from "../helpers/exchange-process.ts";
+import { eventually } from "../helpers/patient.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const account = ["--account", `${apiKey}:${secret}:BTC=1000000,ETH=1000000,USDT=1000000`];
 
-test("exchange: the same requests at the same times: the same answers as in process, to the byte", async () => {
+test("exchange: the same requests at the same times: the same answers and frames as in process, to the byte", async () => {
   await using exchange = await ExchangeProcess.start("--speed", "0", "--seed", "7", ...account);
   const { timeUs } = await exchange.administer("GET", "/status");
   const agents = [
@@ -17,6 +18,11 @@ test("exchange: the same requests at the same times: the same answers as in proc
   ];
   using desk = new ExchangeDesk({ startUs: timeUs, seed: 7, agents });
   desk.nowUs = timeUs;
+  const streams = "streams=btcusdt@trade/btcusdt@depth@100ms/ethusdt@bookTicker/btcusdt@kline_1s";
+  const shown = desk.open("/stream", streams).frames;
+  const seen: string[] = [];
+  const socket = await opened(`${exchange.ws}/stream?${streams}`);
+  socket.onmessage = ({ data }) => void seen.push(data);
   for (const [method, path, values] of script) {
     const query = values === undefined ? "" : signedQuery(values, desk.nowUs);
     const answer = await fetch(`${exchange.rest}${path}${query && `?${query}`}`, {
@@ -29,6 +35,8 @@ test("exchange: the same requests at the same times: the same answers as in proc
     await exchange.administer("POST", "/time", { seconds: 0.7 });
     desk.wait(0.7);
   }
+  await eventually(() => seen.length === shown.length);
+  expect(seen).toEqual(shown);
   const trades = JSON.parse(desk.ask("GET", "/api/v3/trades", "symbol=BTCUSDT")!.body);
   expect(trades.length).toBeGreaterThan(50);
 });
