@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { InputError } from "../base/input-error.ts";
 import { CancelsAhead } from "../data/order-level/cancels-ahead.ts";
+import { OrderCoverage } from "../data/order-level/order-coverage.ts";
 import { orderFormatOf } from "../data/order-level/order-formats.ts";
 import { type OrderRecordingStart, plainOrderRows, startOrderRecording } from "../data/order-level/order-recording.ts";
 import { fitQueueShares, pseudoCancelsCount } from "../data/order-level/queue-shares.ts";
+import { UncrossedCounts } from "../data/order-level/uncrossed-rows.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
-import { OrderRowReader } from "../domain/order-rows.ts";
-import { formatUnixNs } from "../domain/time.ts";
+import { formatUnixNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { openOrderBook } from "../engine/open-order-book.ts";
 import { engineLimits } from "../ports/engine.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
@@ -43,11 +44,14 @@ export async function runDataFitQueue(args: string[]): Promise<number> {
   }
   if (parsed.positionals.length === 0) throw new InputError("data fit-queue", "no files; expected RECORDING…");
   checkFile("--out", optionValue(parsed, "out"));
+  const cancels = new CancelsAhead(engineLimits.queueSharesCount);
   const starts = await startAll(parsed.positionals, selectionOf(parsed));
-  const model = await fitModel(starts);
+  const parts: FittedPart[] = [];
+  for (const start of starts) parts.push(await follow(start, cancels));
+  const model = await modelOf(parts, cancels);
   const path = optionValue(parsed, "out") ?? join(dataFolder, "models", `${model.name}.json`);
   writeQueueModelFile(path, model);
-  console.error(textOf(model));
+  console.error(textOf(model, parts));
   console.error(`  written     ${path}`);
   if (hasFlag(parsed, "json")) console.log(JSON.stringify(model));
   return 0;
@@ -67,12 +71,10 @@ async function startAll(paths: readonly string[], selection: InstrumentSelection
   return starts;
 }
 
-async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueModelFile> {
-  const cancels = new CancelsAhead(engineLimits.queueSharesCount);
-  const spans: Span[] = [];
-  for (const start of starts) spans.push(...(await follow(start, cancels)));
-  spans.sort((a, b) => Number(a.firstUnixNs - b.firstUnixNs));
+async function modelOf(parts: readonly FittedPart[], cancels: CancelsAhead): Promise<QueueModelFile> {
+  const spans = parts.flatMap(spanOf).sort((a, b) => Number(a.firstUnixNs - b.firstUnixNs));
   checkApart(spans);
+  const starts = parts.map(({ start }) => start);
   if (cancels.cancelsCount === 0)
     throw new InputError(starts[0]!.paths[0]!, "has no cancel in a queue of two orders or more; expected some");
   const { venue, market, symbol } = starts[0]!.instrument;
@@ -94,6 +96,13 @@ async function fitModel(starts: readonly OrderRecordingStart[]): Promise<QueueMo
   return { model: "queue-cancels", version: 1, name: `${venue}-${symbol.toLowerCase()}-${hash}`, ...described };
 }
 
+/** A recording that was followed, and how much of it could be. */
+interface FittedPart {
+  readonly start: OrderRecordingStart;
+  readonly counts: UncrossedCounts;
+  readonly coverage: OrderCoverage;
+}
+
 interface Span {
   readonly path: string;
   readonly firstUnixNs: bigint;
@@ -109,33 +118,34 @@ function checkApart(spans: readonly Span[]): void {
   }
 }
 
-/** @returns the first and the last received time, when there are rows. */
-async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promise<Span[]> {
+/** From the first row to the last, when there are rows. */
+function spanOf({ start, coverage }: FittedPart): Span[] {
+  if (coverage.rowsCount === 0) return [];
+  const unixNs = (timeNs: TimeNs) => start.midnightUnixNs + BigInt(timeNs + start.shiftNs);
+  return [{ path: start.paths[0]!, firstUnixNs: unixNs(coverage.firstNs), lastUnixNs: unixNs(coverage.lastNs) }];
+}
+
+/** Adds the cancels of a recording. */
+async function follow(start: OrderRecordingStart, cancels: CancelsAhead): Promise<FittedPart> {
   using book = openOrderBook();
   using interrupt = new InterruptWatch();
   const progress = new Progress("fit");
-  const times: number[] = [];
+  const counts = new UncrossedCounts();
+  const coverage = new OrderCoverage();
   const onProgress = (share: number) => {
     interrupt.check();
     progress.show(share);
   };
   try {
-    for await (const rows of plainOrderRows(start, undefined, onProgress)) {
-      cancels.follow(book, rows);
-      if (rows.rowsCount === 0) continue;
-      const row = new OrderRowReader(rows);
-      times[0] ??= row.at(0).receivedNs;
-      times[1] = row.at(rows.rowsCount - 1).receivedNs;
-    }
+    for await (const rows of plainOrderRows(start, counts, onProgress, coverage)) cancels.follow(book, rows);
   } finally {
     progress.end();
   }
-  const [firstUnixNs, lastUnixNs] = times.map((timeNs) => start.midnightUnixNs + BigInt(timeNs + start.shiftNs));
-  return firstUnixNs === undefined ? [] : [{ path: start.paths[0]!, firstUnixNs, lastUnixNs: lastUnixNs! }];
+  return { start, counts, coverage };
 }
 
 /** Every fourth position: the file has all. */
-function textOf({ name, shares, standardErrors, source }: QueueModelFile): string {
+function textOf({ name, shares, standardErrors, source }: QueueModelFile, parts: readonly FittedPart[]): string {
   const lines = shares.flatMap((share, at) => {
     if (at % 4 !== 0) return [];
     const position = at / (shares.length - 1);
@@ -144,8 +154,22 @@ function textOf({ name, shares, standardErrors, source }: QueueModelFile): strin
   return [
     `${name}: of the lots cancelled, the share ahead of an order at a position from the head (0) to the end (1) of its queue`,
     `  time        ${source.firstTime} to ${source.lastTime}`,
+    ...parts.map(partText),
     `  cancels     ${source.cancelsCount} in queues of two orders or more, ${source.unseenCount} of orders alone`,
     "  position    share",
     ...lines,
   ].join("\n");
+}
+
+/** What of a recording is in the model, and a warning where a gap keeps some of it out. */
+function partText({ start, counts, coverage }: FittedPart): string {
+  const { rowsCount, gapsCount, coveredNs, spanNs } = coverage;
+  const seconds = (durationNs: number) => (durationNs / nsPerSecond).toFixed(1);
+  const lines = [
+    `  data        ${start.paths[0]}`,
+    `  used        ${rowsCount - counts.refusedCount} rows, ${seconds(coveredNs)} s`,
+    `  skipped     ${counts.refusedCount} rows of no known order or in a gap, ${seconds(spanNs - coveredNs)} s`,
+  ];
+  const warning = `  warning     ${gapsCount} gaps: what lies between each and the next snapshot is not in the model`;
+  return [...lines, ...(gapsCount > 0 ? [warning] : [])].join("\n");
 }

@@ -42,6 +42,24 @@ describe("data fit-queue:", () => {
     expect(shorter.model.name).not.toBe(first.model.name);
   });
 
+  test("a gap: what follows it is left out up to the next snapshot, then counts again, and all of it is said", async () => {
+    using folder = temporaryFolder();
+    const before = await followed(folder.of("a.jsonl"), [lunoSnapshot(1), ...lunoDeletes(2)]);
+    const broken = [lunoSnapshot(1), ...lunoDeletes(2), ...lunoDeletes(9)];
+    const lost = await followed(folder.of("b.jsonl"), broken);
+    const resumed = await followed(folder.of("c.jsonl"), [...broken, lunoSnapshot(20), ...lunoDeletes(21)]);
+    expect([before, lost, resumed].map(({ model }) => model.source.cancelsCount)).toEqual([2, 2, 4]);
+    expect(before.said).toContain(
+      "used        6 rows, 0.2 s\n  skipped     0 rows of no known order or in a gap, 0.0 s",
+    );
+    expect(before.said).not.toContain("warning");
+    expect(lost.said).toContain("skipped     2 rows of no known order or in a gap, 0.7 s");
+    expect(resumed.said).toContain(
+      "used        13 rows, 0.4 s\n  skipped     2 rows of no known order or in a gap, 1.7 s",
+    );
+    expect(resumed.said).toContain("warning     1 gaps");
+  });
+
   test("nothing to fit to, no files, files that name no orders: one line each", async () => {
     using folder = temporaryFolder();
     const path = folder.of("stream.log");
@@ -141,4 +159,32 @@ function problemOf(path: string): string {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Three bids at a price. */
+function lunoSnapshot(sequence: number): string {
+  const bids = ["BX2", "BX3", "BX4"].map((id) => ({ id, price: "500000", volume: "0.001" }));
+  return JSON.stringify({ sequence: String(sequence), timestamp: timeOf(sequence), asks: [], bids });
+}
+
+/** The first two of them cancel, a message each. */
+function lunoDeletes(sequence: number): string[] {
+  return ["BX2", "BX3"].map((id, at) =>
+    JSON.stringify({
+      ...{ sequence: String(sequence + at), timestamp: timeOf(sequence + at) },
+      ...{ trade_updates: null, create_update: null, delete_update: { order_id: id } },
+    }),
+  );
+}
+
+function timeOf(sequence: number): number {
+  return 1_626_134_400_000 + 100 * sequence;
+}
+
+/** The model of some lines, and what was said of them. */
+async function followed(path: string, lines: readonly string[]) {
+  using said = spyOn(console, "error").mockImplementation(() => {});
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  await runDataFitQueue([path, "--out", `${path}.json`]);
+  return { model: readQueueModelFile(`${path}.json`), said: said.mock.calls.join("\n") };
 }

@@ -13,6 +13,7 @@ import type { RowSink } from "../../domain/market-rows.ts";
 import type { OrderEventColumns } from "../../domain/order-event.ts";
 import type { ReadOptions } from "../import-recording.ts";
 import { type InstrumentSelection, isSelected } from "../select-instrument.ts";
+import { OrderCoverage } from "./order-coverage.ts";
 import type { OpenedOrderFile, OrderFormat } from "./order-formats.ts";
 import { OrderMarketRows } from "./order-market-rows.ts";
 import { readOrderRows } from "./read-order-rows.ts";
@@ -64,18 +65,22 @@ export async function readOrderRecording(
 
 /**
  * The recording's own rows, made plain.
- * @param counts filled as they are read.
+ * @param counts and `coverage`: filled as they are read.
  */
 export async function* plainOrderRows(
   { decoder, paths }: OrderRecordingStart,
   counts = new UncrossedCounts(),
   progress: (share: number) => void = () => {},
+  coverage = new OrderCoverage(),
 ): AsyncGenerator<OrderEventColumns> {
   const path = paths[0]!;
   const bytesCount = fileBytesCount(path);
   const uncrossed = new UncrossedRows(counts);
   const bytesRead = (count: number) => progress(count / bytesCount);
-  for await (const columns of readOrderRows(path, decoder, undefined, bytesRead)) yield uncrossed.take(columns);
+  for await (const columns of readOrderRows(path, decoder, undefined, bytesRead)) {
+    coverage.take(columns);
+    yield uncrossed.take(columns);
+  }
 }
 
 function instrumentOf(path: string, { venue }: OrderFormat, selection: InstrumentSelection): Instrument {
