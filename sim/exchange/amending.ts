@@ -72,7 +72,7 @@ function reduce(market: Market, order: Order, sizeLots: number): void {
   market.matcher.run();
   const result = market.matcher.result(0);
   assert(result.outcome === outcome.reduced, "an order that becomes smaller keeps its place");
-  market.levelChanged(order.side, order.priceTicks, result.levelLots);
+  market.orderMovedLevel(order.side, order.priceTicks, result.levelLots);
 }
 
 function rename(market: Market, order: Order, origLots: number, newClientOrderId: string | undefined): Amendment {

@@ -22,6 +22,9 @@ import type { AccountTrade, Order } from "./order.ts";
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Told<Name extends keyof ExchangeListener> = (ExchangeListener & Required<Pick<ExchangeListener, Name>>)[];
 
+/** What the public is told of a trade, from the taker's side. */
+type TakenTrade = Omit<AccountTrade, "orderId" | "commissionUnits" | "commissionAsset">;
+
 export class Broadcast {
   readonly #listeners: ExchangeListener[] = [];
   #executions: Told<"execution"> = [];
@@ -100,7 +103,7 @@ export class Broadcast {
     this.#tellExecution(execution);
   }
 
-  trade(market: Market, taken: AccountTrade, buyerOrderId: number, sellerOrderId: number): void {
+  trade(market: Market, taken: TakenTrade, buyerOrderId: number, sellerOrderId: number): void {
     if (this.#trades.length === 0) return;
     const trade = this.#trade;
     trade.market = market;

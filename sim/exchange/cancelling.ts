@@ -5,7 +5,7 @@ import { generatedClientId } from "./client-order-id.ts";
 import type { Desk } from "./desk.ts";
 import { type Refusal, refusals } from "./errors.ts";
 import type { Market } from "./market.ts";
-import { close } from "./matching.ts";
+import { close, expire } from "./matching.ts";
 import type { Order } from "./order.ts";
 import type { CancelOptions, CancelRestriction, OrderTarget } from "./order-request.ts";
 
@@ -56,11 +56,18 @@ export function withdraw(market: Market, order: Order): void {
     const result = market.matcher.result(0);
     assert(result.outcome === outcome.cancelled, "an open order that works is in the book");
     assert(result.leftLots === order.leftLots, "records and the matcher agree on what is left");
-    market.levelChanged(order.side, order.priceTicks, result.levelLots);
+    market.orderMovedLevel(order.side, order.priceTicks, result.levelLots);
   } else market.stops.delete(order);
   close(market, order, order.leftLots);
   market.unlock(order);
   market.touch(order.desk);
+}
+
+/** The market has moved past an order, and nobody can say whether it traded: it ends without. */
+export function expireUnknown(market: Market, order: Order): void {
+  market.unlock(order);
+  close(market, order, order.leftLots);
+  expire(market, order, "EXCHANGE_CANCELED");
 }
 
 function cancelOpen(market: Market, order: Order, newClientOrderId: string | undefined): Cancellation {

@@ -7,6 +7,7 @@ import { InputError } from "../../src/base/input-error.ts";
 import { openMatcher } from "../../src/engine/open-matcher.ts";
 import { type Matcher, matcherLimits } from "../../src/ports/matcher.ts";
 import { type Amended, amend } from "./amending.ts";
+import type { Book } from "./book.ts";
 import { Broadcast } from "./broadcast.ts";
 import { type CancelReplaced, type CancelReplaceRequest, cancelReplace } from "./cancel-replace.ts";
 import { type Cancellation, cancel, cancelAll } from "./cancelling.ts";
@@ -26,6 +27,8 @@ export interface ExchangeOptions {
   readonly ordersMax?: number;
   /** The native one where it is built, if not said. */
   readonly matcher?: Matcher["kind"];
+  /** By symbol, for those that are not matched among accounts. Disposed of with the exchange. */
+  readonly books?: ReadonlyMap<string, Book>;
 }
 
 const ordersMaxUsual = 65_536;
@@ -40,7 +43,7 @@ export class Exchange implements Disposable {
   #unsettled: Market | undefined;
 
   /** @throws InputError for a symbol named twice, or one whose orders could together be larger than the matcher counts. */
-  constructor({ symbols, ordersMax = ordersMaxUsual, matcher }: ExchangeOptions) {
+  constructor({ symbols, ordersMax = ordersMaxUsual, matcher, books }: ExchangeOptions) {
     assert(ordersMax <= matcherLimits.ordersMax, "orders fit the matcher");
     for (const symbol of symbols) {
       if (this.#markets.has(symbol.name)) throw new InputError(symbol.name, "there twice; expected once");
@@ -49,7 +52,8 @@ export class Exchange implements Disposable {
           symbol.name,
           `maxQty too large for ${ordersMax} orders; expected fewer orders or a coarser step`,
         );
-      const opened = new Market(symbol, openMatcher(ordersMax, matcher), ordersMax, this.#broadcast, this.#treasury);
+      const book = books?.get(symbol.name) ?? openMatcher(ordersMax, matcher);
+      const opened = new Market(symbol, book, ordersMax, this.#broadcast, this.#treasury);
       this.#markets.set(symbol.name, opened);
     }
   }
@@ -150,6 +154,13 @@ export class Exchange implements Disposable {
   ): Amended | Refusal {
     this.#begin(nowUs, market);
     return this.#end(market, amend(market, market.desk(account), target, sizeLots, newClientOrderId));
+  }
+
+  /** What happens at a market by itself, as one command: a recording goes on. */
+  happen(nowUs: number, market: Market, story: () => void): void {
+    this.#begin(nowUs, market);
+    story();
+    this.#end(market, undefined);
   }
 
   /** Works the stop orders that the last command triggered, and those that these trigger, at that command's time. */

@@ -5,8 +5,9 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
-import type { Matcher } from "../../src/ports/matcher.ts";
+import { matcherLimits } from "../../src/ports/matcher.ts";
 import { AveragePrice } from "./average-price.ts";
+import type { Book } from "./book.ts";
 import type { Broadcast } from "./broadcast.ts";
 import { saltOf } from "./client-order-id.ts";
 import { Desk } from "./desk.ts";
@@ -59,7 +60,7 @@ export class Market {
 
   constructor(
     public symbol: ExchangeSymbol,
-    readonly matcher: Matcher,
+    readonly matcher: Book,
     readonly ordersMax: number,
     readonly broadcast: Broadcast,
     treasury: Treasury,
@@ -106,6 +107,11 @@ export class Market {
     desk.touchedBy = this.#commandNumber;
     desk.account.updatedUs = this.nowUs;
     this.#touched.push(desk);
+  }
+
+  /** An order came to a level, or left it. */
+  orderMovedLevel(side: Side, priceTicks: number, lots: number): void {
+    if (this.matcher.apart === undefined) this.levelChanged(side, priceTicks, lots);
   }
 
   levelChanged(side: Side, priceTicks: number, lots: number): void {
@@ -183,6 +189,15 @@ export class Market {
   }
   levelLots(index: number): number {
     return this.matcher.levelLots(index);
+  }
+
+  /** The best ask above a price; 0 for none. A level that has been taken may still be shown. */
+  nextAskTicks(aboveTicks: number): number {
+    const { bestAskTicks } = this.matcher;
+    if (bestAskTicks === 0 || bestAskTicks > aboveTicks) return bestAskTicks;
+    const count = this.readLevels(ask, matcherLimits.levelsMax);
+    for (let index = 0; index < count; index++) if (this.levelTicks(index) > aboveTicks) return this.levelTicks(index);
+    return 0;
   }
 
   #worthOfAverage(): bigint {

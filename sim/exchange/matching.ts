@@ -61,7 +61,7 @@ function takeAtLimit(market: Market, order: Order, path: Path): void {
   if (result.outcome === outcome.rested) {
     market.orders.set(order.orderId, order);
     order.desk.opened(order);
-    market.levelChanged(order.side, order.priceTicks, result.levelLots);
+    market.orderMovedLevel(order.side, order.priceTicks, result.levelLots);
     market.relock(order);
   } else if (order.isOpen) expire(market, order, unfilledReason(order));
 }
@@ -84,9 +84,10 @@ function takeAtMarket(market: Market, order: Order, path: Path): void {
 }
 
 function buyAtMarket(market: Market, order: Order, path: Path): void {
-  while (order.isOpen) {
-    const priceTicks = market.matcher.bestAskTicks;
+  for (let lastTicks = 0; order.isOpen; ) {
+    const priceTicks = market.nextAskTicks(lastTicks);
     if (priceTicks === 0) return;
+    lastTicks = priceTicks;
     const lots = affordableLots(market, order, priceTicks);
     if (lots === 0) return;
     run(market, order, orderType.ioc, priceTicks, lots, path);
@@ -127,7 +128,7 @@ function happen(market: Market, taker: Order, report: MatchReport, path: Path): 
   } else path.preventedMatches.push(prevent(market, taker, maker, priceTicks, lots));
   assert(maker.leftLots === makerLeftLots, "records and the matcher agree on what is left");
   if (!maker.isOpen) close(market, maker, 0);
-  if (lots > 0) market.levelChanged(maker.side, priceTicks, levelLots);
+  if (lots > 0) market.orderMovedLevel(maker.side, priceTicks, levelLots);
 }
 
 /** An order leaves those that are open. @param leftLots what filters still counted for it. */

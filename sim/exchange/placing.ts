@@ -84,6 +84,7 @@ function wouldTrigger(market: Market, { side, kind, stopTicks = 0, trailingBips 
 
 function wouldTake({ matcher }: Market, { side, kind, priceTicks }: OrderRequest): boolean {
   if (kind !== "LIMIT_MAKER") return false;
+  if (matcher.apart !== undefined) return matcher.apart.wouldTake(side, priceTicks);
   if (side === bid) return matcher.bestAskTicks > 0 && priceTicks >= matcher.bestAskTicks;
   return matcher.bestBidTicks > 0 && priceTicks <= matcher.bestBidTicks;
 }

@@ -1,0 +1,303 @@
+/**
+ * A recording as a book of the exchange: levels are those recorded, and orders of accounts meet them by the rules of the replay
+ * venue (`src/engine/README.md`), with no latency and settled at once, so that an order is answered as the venue would answer it.
+ *
+ * To the engine all accounts are one: orders of any two never trade with each other, the one that comes later expires instead.
+ */
+import { assert } from "../../../src/base/assert.ts";
+import { type EventColumns, eventFlag, eventKind } from "../../../src/domain/event.ts";
+import { mayRest, type OrderType } from "../../../src/domain/order-type.ts";
+import { ownEventKind } from "../../../src/domain/own-event.ts";
+import { ask, bid, opposite, type Side } from "../../../src/domain/side.ts";
+import type { TimeNs } from "../../../src/domain/time.ts";
+import { openEngine } from "../../../src/engine/open-engine.ts";
+import { type Engine, type EngineMarket, type QueueModel, stop } from "../../../src/ports/engine.ts";
+import {
+  type MatchReport,
+  type MatchResult,
+  matchReportKind,
+  type Outcome,
+  outcome,
+} from "../../../src/ports/matcher.ts";
+import type { Book, BookApart } from "../book.ts";
+import { PriceLevels } from "./price-levels.ts";
+import { kindOf } from "./recorded-messages.ts";
+import { copyOf, type Happening, type RestingOrder } from "./resting-order.ts";
+
+/** Who trades with a taker: an order in its way that is not of any account known to the book. */
+export type TakenFrom = (side: Side, priceTicks: number, lots: number) => number;
+
+const atOnce = { entryNs: 0, responseNs: 0 };
+const nothing: MatchResult = {
+  outcome: outcome.refused,
+  refusal: "",
+  tradedLots: 0,
+  leftLots: 0,
+  priceTicks: 0,
+  side: bid,
+  levelLots: 0,
+};
+
+export class RecordedBook implements Book, BookApart {
+  readonly apart = this;
+  /** Says whose order the lots that a taker gets were of; set before the first order comes. */
+  takenFrom: TakenFrom = () => 0;
+  readonly #engine: Engine;
+  readonly #market: EngineMarket;
+  readonly #levels = [new PriceLevels(bid), new PriceLevels(ask)] as const;
+  /** Of the newest ticker; 0 for none. */
+  readonly #tickerTicks = [0, 0];
+  /** By the id at the exchange, and by that at the engine: an order may be put to it more than once. */
+  readonly #resting = new Map<number, RestingOrder>();
+  readonly #byEngineId = new Map<number, RestingOrder>();
+  #lastEngineId = 0;
+  #happened: Happening[] = [];
+  #reports: MatchReport[] = [];
+  #result = nothing;
+  #pending: () => void = () => {};
+  #read = this.#levels[bid];
+
+  constructor(queueModel: QueueModel, kind?: Engine["kind"]) {
+    const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel };
+    this.#engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0 }], kind);
+    this.#market = this.#engine.markets[0]!;
+  }
+
+  // What the exchange asks.
+
+  place(
+    type: OrderType,
+    side: Side,
+    orderId: number,
+    _owner: number,
+    priceTicks: number,
+    sizeLots: number,
+    shownLots: number,
+  ): void {
+    const engineId = ++this.#lastEngineId;
+    this.#market.place(type, side, engineId, priceTicks, sizeLots, shownLots, atOnce);
+    this.#pending = () => this.#placed(type, { orderId, engineId, side, priceTicks, sizeLots, leftLots: sizeLots });
+  }
+
+  amend(_type: OrderType, orderId: number, priceTicks: number, leftLots: number): void {
+    const order = this.#restingOrder(orderId);
+    const sizeLots = order.sizeLots - order.leftLots + leftLots;
+    this.#market.amend(order.engineId, priceTicks, sizeLots, atOnce);
+    this.#pending = () => {
+      assert(this.#happened[0]?.kind === ownEventKind.amended, "an order that rests becomes smaller");
+      order.sizeLots = sizeLots;
+      order.leftLots = leftLots;
+      this.#answer(outcome.reduced, order, 0);
+    };
+  }
+
+  cancel(orderId: number): void {
+    const order = this.#restingOrder(orderId);
+    this.#market.cancel(order.engineId, atOnce);
+    this.#pending = () => {
+      assert(this.#happened[0]?.kind === ownEventKind.cancelled, "an order that rests is cancelled");
+      this.#forget(order);
+      this.#answer(outcome.cancelled, order, 0);
+    };
+  }
+
+  run(): boolean {
+    this.#reports = [];
+    this.#settle(this.#market.view.nowNs);
+    this.#pending();
+    return true;
+  }
+
+  result(): MatchResult {
+    return this.#result;
+  }
+  get reportsCount(): number {
+    return this.#reports.length;
+  }
+  report(index: number): MatchReport {
+    return this.#reports[index]!;
+  }
+
+  wouldTake(side: Side, priceTicks: number): boolean {
+    const { bookState } = this.#market.view;
+    const meets = (ticks: number) => ticks > 0 && (side === bid ? ticks <= priceTicks : ticks >= priceTicks);
+    if (this.#bestResting(opposite(side), meets) !== undefined) return true;
+    return (
+      bookState === "valid" &&
+      (meets(this.#levels[opposite(side)].bestTicks) || meets(this.#tickerTicks[opposite(side)]!))
+    );
+  }
+
+  get bestBidTicks(): number {
+    return this.#levels[bid].bestTicks;
+  }
+  get bestBidLots(): number {
+    return this.#levels[bid].bestLots;
+  }
+  get bestAskTicks(): number {
+    return this.#levels[ask].bestTicks;
+  }
+  get bestAskLots(): number {
+    return this.#levels[ask].bestLots;
+  }
+  readLevels(side: Side, countMax: number): number {
+    this.#read = this.#levels[side];
+    return Math.min(countMax, this.#read.count);
+  }
+  levelTicks(index: number): number {
+    return this.#read.ticksAt(index);
+  }
+  levelLots(index: number): number {
+    return this.#read.lotsAt(index);
+  }
+
+  /** Of the orders that rest, as the matcher's is. */
+  stateHash(): number {
+    let hash = 0;
+    for (const { orderId, leftLots } of this.#resting.values())
+      hash = Math.imul(hash ^ orderId ^ Math.imul(leftLots, 0x9e37_79b1), 0x0100_0193);
+    return hash >>> 0;
+  }
+
+  // What the recording brings.
+
+  /**
+   * The next message, both its times not earlier than the last one's.
+   * @param changed told of each level that has other lots now.
+   * @returns what it did to orders that rest, in the order in which the engine tells it.
+   */
+  apply(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): readonly Happening[] {
+    this.#market.push(rows, 0);
+    this.#settle(Number(rows.receivedNs[0]));
+    for (const happening of this.#happened) this.#befell(happening);
+    this.#show(rows, changed);
+    return this.#happened;
+  }
+
+  /** No more messages will come. */
+  end(): void {
+    this.#market.end();
+  }
+
+  [Symbol.dispose](): void {
+    this.#engine[Symbol.dispose]();
+  }
+
+  /** Lets everything happen that is due by then: commands leave, arrive and are answered. */
+  #settle(nowNs: TimeNs): void {
+    this.#happened = [];
+    for (let reasons = 0; reasons !== stop.rowsUsed; ) {
+      reasons = this.#engine.run(nowNs + 1);
+      for (let index = 0; index < this.#market.ownEventsCount; index++)
+        if (reasons !== stop.rowsUsed) this.#happened.push(copyOf(this.#market.ownEvent(index), this.#byEngineId));
+    }
+  }
+
+  #placed(type: OrderType, order: RestingOrder): void {
+    let ending: Outcome = mayRest(type) ? outcome.rested : outcome.expired;
+    for (const { kind, priceTicks, lots, reason } of this.#happened) {
+      assert(kind !== ownEventKind.rejected, "what could be refused was looked at before");
+      if (kind === ownEventKind.filled) this.#taken(order, priceTicks, lots);
+      else if (reason === "self_trade") ending = this.#prevented(order);
+      else if (kind === ownEventKind.expired) ending = outcome.expired;
+    }
+    if (order.leftLots === 0) ending = outcome.filled;
+    if (ending === outcome.rested) {
+      this.#resting.set(order.orderId, order);
+      this.#byEngineId.set(order.engineId, order);
+    }
+    this.#answer(ending, order, order.sizeLots - order.leftLots);
+  }
+
+  #taken(order: RestingOrder, priceTicks: number, lots: number): void {
+    order.leftLots -= lots;
+    const makerId = this.takenFrom(opposite(order.side), priceTicks, lots);
+    this.#report(matchReportKind.trade, order, makerId, priceTicks, lots, 0);
+  }
+
+  /** It would have met an order of an account. */
+  #prevented(order: RestingOrder): Outcome {
+    const maker = this.#bestResting(opposite(order.side), () => true);
+    assert(maker !== undefined, "who expires for an order of an account has met one");
+    this.#report(matchReportKind.prevented, order, maker.orderId, maker.priceTicks, 0, maker.leftLots);
+    return outcome.prevented;
+  }
+
+  #report(
+    kind: MatchReport["kind"],
+    { orderId, side }: RestingOrder,
+    makerId: number,
+    priceTicks: number,
+    lots: number,
+    makerLeftLots: number,
+  ): void {
+    const nobody = { operationIndex: 0, takerOwner: 0, makerOwner: 0, levelLots: 0 };
+    this.#reports.push({ ...nobody, kind, takerId: orderId, makerId, side, priceTicks, lots, makerLeftLots });
+  }
+
+  #answer(ending: Outcome, { side, priceTicks, leftLots }: RestingOrder, tradedLots: number): void {
+    this.#result = { ...nothing, outcome: ending, side, priceTicks, leftLots, tradedLots };
+  }
+
+  #befell({ order, lots, leftLots }: Happening): void {
+    assert(order !== undefined, "a message befalls orders that rest");
+    order.leftLots -= lots;
+    assert(order.leftLots >= leftLots, "an order only becomes smaller");
+    if (leftLots === 0) this.#forget(order);
+  }
+
+  #restingOrder(orderId: number): RestingOrder {
+    const order = this.#resting.get(orderId);
+    assert(order !== undefined, "an order that works is in the book");
+    return order;
+  }
+
+  #forget({ orderId, engineId }: RestingOrder): void {
+    this.#resting.delete(orderId);
+    this.#byEngineId.delete(engineId);
+  }
+
+  #bestResting(side: Side, isMet: (ticks: number) => boolean): RestingOrder | undefined {
+    let best: RestingOrder | undefined;
+    for (const order of this.#resting.values()) {
+      if (order.side !== side || !isMet(order.priceTicks)) continue;
+      const isBetter =
+        best === undefined || (side === bid ? order.priceTicks > best.priceTicks : order.priceTicks < best.priceTicks);
+      if (isBetter) best = order;
+    }
+    return best;
+  }
+
+  #show(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): void {
+    const first = kindOf(rows, 0);
+    if (first === eventKind.clear) this.#replace(rows, changed);
+    else if (first === eventKind.gap) this.#tickerTicks.fill(0);
+    for (let row = 0; row < rows.rowsCount; row++) {
+      const side = (rows.flags[row]! & eventFlag.ask) === 0 ? bid : ask;
+      const priceTicks = rows.priceTicks[row]!;
+      const lots = Number(rows.sizeLots[row]);
+      if (first === eventKind.ticker) this.#tickerTicks[side] = lots === 0 ? 0 : priceTicks;
+      else if (first === eventKind.depth && this.#levels[side].set(priceTicks, lots)) changed(side, priceTicks, lots);
+    }
+  }
+
+  /** A snapshot: what it does not have has gone. */
+  #replace(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): void {
+    const fresh = [new Map<number, number>(), new Map<number, number>()] as const;
+    for (let row = 0; row < rows.rowsCount; row++) {
+      if (kindOf(rows, row) !== eventKind.snapshotLevel) continue;
+      const side = (rows.flags[row]! & eventFlag.ask) === 0 ? bid : ask;
+      fresh[side].set(rows.priceTicks[row]!, Number(rows.sizeLots[row]));
+    }
+    for (const side of [bid, ask] as const) {
+      const levels = this.#levels[side];
+      for (let index = levels.count - 1; index >= 0; index--) {
+        const priceTicks = levels.ticksAt(index);
+        if ((fresh[side].get(priceTicks) ?? 0) > 0) continue;
+        levels.set(priceTicks, 0);
+        changed(side, priceTicks, 0);
+      }
+      for (const [priceTicks, lots] of fresh[side]) if (levels.set(priceTicks, lots)) changed(side, priceTicks, lots);
+    }
+  }
+}
