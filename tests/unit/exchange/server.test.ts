@@ -49,6 +49,15 @@ test("server: an order of ours: takes what agents offer, and the streams show it
   desk.server.exchange.assertConserved();
 });
 
+test("server: two things due at the same time: faults come before streams", () => {
+  using desk = new ExchangeDesk();
+  const socket = desk.open("/ws/btcusdt@depth@100ms");
+  desk.signed("POST", "/api/v3/order", restingBuy);
+  desk.inject({ kind: "maintenance", fromSeconds: 0.1, warningSeconds: 1 });
+  desk.wait(0.1);
+  expect(socket.take().map(({ e }) => e)).toEqual(["serverShutdown", "depthUpdate"]);
+});
+
 test("server: sockets: no more than it may keep, and one more when one has gone", () => {
   using desk = new ExchangeDesk({ socketsMax: 2 });
   const first = desk.open("/ws");
