@@ -4,8 +4,8 @@
  * First in, first out: those ahead are the orders that rested at our price when we joined. They only ever trade or
  * cancel, so what is ahead of us never grows, whatever comes in behind, and no model of a queue is needed.
  */
-import { assert } from "../base/assert.ts";
-import { orderEventKind as kinds, type OrderEventKind } from "./order-event.ts";
+import { assert } from "../../src/base/assert.ts";
+import { orderEventKind as kinds, type OrderEventKind } from "../../src/domain/order-event.ts";
 
 export class QueueAhead {
   readonly #leftLots = new Map<bigint, number>();

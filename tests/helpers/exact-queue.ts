@@ -5,13 +5,13 @@
  * It is what models of a queue are measured by, and what they are fitted to. It stands where the market is not changed
  * by us: others behave as they did without our order.
  */
-import { assert } from "../../base/assert.ts";
-import { orderEventKind as kinds, type OrderEventColumns } from "../../domain/order-event.ts";
-import { OrderRowReader } from "../../domain/order-rows.ts";
-import { QueueAhead } from "../../domain/queue-ahead.ts";
-import type { Side } from "../../domain/side.ts";
-import type { TimeNs } from "../../domain/time.ts";
-import type { OrderBook } from "../../ports/order-book.ts";
+import { assert } from "../../src/base/assert.ts";
+import { orderEventKind as kinds, type OrderEventColumns } from "../../src/domain/order-event.ts";
+import { OrderRowReader } from "../../src/domain/order-rows.ts";
+import type { Side } from "../../src/domain/side.ts";
+import type { TimeNs } from "../../src/domain/time.ts";
+import type { OrderBook } from "../../src/ports/order-book.ts";
+import { QueueAhead } from "./queue-ahead.ts";
 
 export interface JoiningOrder {
   readonly side: Side;

@@ -4,15 +4,15 @@
 // their orders.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { exactQueueAhead } from "../../../../src/data/order-level/exact-queue.ts";
-import { LunoDecoder } from "../../../../src/data/order-level/luno.ts";
-import { orderEventKind as kinds, type OrderEventKindName } from "../../../../src/domain/order-event.ts";
-import { OrderRowReader, OrderRows } from "../../../../src/domain/order-rows.ts";
-import { bid, type Side } from "../../../../src/domain/side.ts";
-import { openOrderBook } from "../../../../src/engine/open-order-book.ts";
-import { propertyRuns } from "../../../helpers/engine-kinds.ts";
-import { bookRow, type OrderRow, orderStream } from "../../../helpers/order-book-streams.ts";
-import { grids, linesOf, recordingOf } from "../../../helpers/order-recordings.ts";
+import { LunoDecoder } from "../../../src/data/order-level/luno.ts";
+import { orderEventKind as kinds, type OrderEventKindName } from "../../../src/domain/order-event.ts";
+import { OrderRowReader, OrderRows } from "../../../src/domain/order-rows.ts";
+import { bid, type Side } from "../../../src/domain/side.ts";
+import { openOrderBook } from "../../../src/engine/open-order-book.ts";
+import { propertyRuns } from "../../helpers/engine-kinds.ts";
+import { exactQueueAhead } from "../../helpers/exact-queue.ts";
+import { bookRow, type OrderRow, orderStream } from "../../helpers/order-book-streams.ts";
+import { grids, linesOf, recordingOf } from "../../helpers/order-recordings.ts";
 
 type Row = readonly [atNs: number, kind: OrderEventKindName, orderId: number, priceTicks?: number, sizeLots?: number];
 
