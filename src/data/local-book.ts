@@ -31,6 +31,13 @@ export class BookSide {
     return rank < this.count ? this.#dust[this.count - 1 - rank]! : 0;
   }
 
+  /** Lots of the level at a price; 0 when there is none. */
+  lotsAt(priceTicks: number): number {
+    const key = this.#sign * priceTicks;
+    const at = this.#firstNotBelow(key);
+    return at < this.count && this.#keys[at] === key ? this.#lots[at]! : 0;
+  }
+
   clear(): void {
     this.count = 0;
   }

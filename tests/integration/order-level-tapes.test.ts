@@ -4,7 +4,7 @@
 // the rows shows against those of a book of orders (fed with the plain rows) and, where the venue tells them, against
 // its own; then through the front door, as tapes.
 import { expect, spyOn, test } from "bun:test";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
 import { runDataImport } from "../../src/commands/data-import.ts";
@@ -105,16 +105,23 @@ skipIf("aaplMessages")(
 
 skipIf("aaplMessages")("order-level tapes: what does not fit: refused in one line", async () => {
   const path = recordingOf("aaplMessages")!;
-  await expect(opened([path], { instruments })).rejects.toThrow(
-    "may be AAPL.nasdaq, GOOG.nasdaq, which it does not tell; expected --symbol",
+  await expect(opened([path], { instruments, symbol: "GOOG" })).rejects.toThrow(
+    "is of AAPL, by its name; expected GOOG",
   );
   await expect(opened([path], { instruments, venue: "luno" })).rejects.toThrow(
     "is a recording of nasdaq; expected one of luno",
   );
-  await expect(opened([path], { instruments, symbol: "MSFT" })).rejects.toThrow(
-    "expected one of these, or an entry in configs/instruments.yaml",
+  const others = instruments.filter(({ symbol }) => symbol !== "AAPL");
+  await expect(opened([path], { instruments: others })).rejects.toThrow(
+    "is of AAPL of nasdaq, whose known instruments are GOOG.nasdaq; expected one of these, or an entry in",
   );
   using folder = temporaryFolder();
+  const bitcoins = instruments.flatMap((of) => (of.venue === "luno" ? [of, { ...of, symbol: "XBTEUR" }] : []));
+  const stream = join(folder.path, "stream.jsonl");
+  writeFileSync(stream, `{"sequence":"1","timestamp":1626134400000,"asks":[],"bids":[]}\n`);
+  await expect(opened([stream], { instruments: bitcoins })).rejects.toThrow(
+    "may be XBTZAR.luno, XBTEUR.luno, which it does not tell; expected --symbol",
+  );
   const nameless = join(folder.path, "messages.csv.gz");
   copyFileSync(path, nameless);
   await expect(opened([nameless], { instruments, symbol: "AAPL" })).rejects.toThrow("its name has no day");

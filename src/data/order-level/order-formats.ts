@@ -27,6 +27,8 @@ export interface OpenedOrderFile {
 export interface OrderFormat {
   readonly venue: Venue;
   readonly firstLine: RegExp;
+  /** Where files are named by what they hold. */
+  readonly symbolOf?: (path: string) => string | undefined;
   readonly open: (path: string, grid: InstrumentGrid) => Promise<OpenedOrderFile>;
 }
 
@@ -41,8 +43,16 @@ const formats: readonly OrderFormat[] = [
     firstLine: /^\d{13} (?:order_created|order_changed|order_deleted|order_book|trade) \{/,
     open: (path, grid) => openClocked(path, () => new BitstampDecoder(grid)),
   },
-  { venue: "nasdaq", firstLine: /^\d{1,5}(?:\.\d+)?,[1-7],\d+,-?\d+,-?\d+,-?1$/, open: openLobster },
+  {
+    venue: "nasdaq",
+    firstLine: /^\d{1,5}(?:\.\d+)?,[1-7],\d+,-?\d+,-?\d+,-?1$/,
+    symbolOf: (path) => lobsterName.exec(path)?.[1]?.toUpperCase(),
+    open: openLobster,
+  },
 ];
+
+/** The symbol and the day, as LOBSTER names its files. */
+const lobsterName = /([^_/]+)_(\d{4})-(\d{2})-(\d{2})_[^/]*$/;
 
 /**
  * The format of a file, or undefined when it is no order-level recording.
@@ -83,7 +93,7 @@ async function openClocked(
  * its name.
  */
 async function openLobster(path: string, grid: InstrumentGrid): Promise<OpenedOrderFile> {
-  const [, year, month, day] = /_(\d{4})-(\d{2})-(\d{2})_[^/]*$/.exec(path) ?? [];
+  const [, , year, month, day] = lobsterName.exec(path) ?? [];
   const utcMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
   if (Number.isNaN(utcMs))
     throw new InputError(path, "its name has no day; expected AAPL_2012-06-21_…_message_50.csv or such");

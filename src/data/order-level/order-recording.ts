@@ -2,8 +2,8 @@
  * An order-level recording, one file, into market rows that name their orders: the way of `import-recording.ts` for
  * venues that tell every order.
  *
- * Such files do not say which symbol they are of, so that is the one instrument known of their venue, or the caller's
- * choice among several.
+ * What such files hold does not say which symbol they are of. It is what their name says, where the venue's files have
+ * names that do; else the one instrument known of their venue, or the caller's choice among several.
  */
 import { fileBytesCount, TornError } from "../../adapters/binance/recording-file.ts";
 import { InputError } from "../../base/input-error.ts";
@@ -83,17 +83,22 @@ export async function* plainOrderRows(
   }
 }
 
-function instrumentOf(path: string, { venue }: OrderFormat, selection: InstrumentSelection): Instrument {
+function instrumentOf(path: string, { venue, symbolOf }: OrderFormat, selection: InstrumentSelection): Instrument {
   if (selection.venue !== undefined && selection.venue !== venue)
     throw new InputError(path, `is a recording of ${venue}; expected one of ${selection.venue}`);
   const ofVenue = selection.instruments.filter((instrument) => instrument.venue === venue);
-  const known = ofVenue.filter((instrument) => isSelected(instrument, selection));
+  const named = symbolOf?.(path);
+  if (named !== undefined && selection.symbol !== undefined && named !== selection.symbol)
+    throw new InputError(path, `is of ${named}, by its name; expected ${selection.symbol}`);
+  const known = ofVenue.filter(
+    (instrument) => isSelected(instrument, selection) && (named ?? instrument.symbol) === instrument.symbol,
+  );
   const [instrument] = known;
   const names = ofVenue.map(instrumentKey).join(", ") || "none";
   if (instrument === undefined)
     throw new InputError(
       path,
-      `is of ${venue}, whose known instruments are ${names}; expected one of these, or an entry in configs/instruments.yaml`,
+      `is of ${named === undefined ? "" : `${named} of `}${venue}, whose known instruments are ${names}; expected one of these, or an entry in configs/instruments.yaml`,
     );
   if (known.length > 1)
     throw new InputError(path, `is of ${venue} and may be ${names}, which it does not tell; expected --symbol`);
