@@ -34,7 +34,9 @@ export interface ExchangeOptions {
 const ordersMaxUsual = 65_536;
 
 export class Exchange implements Disposable {
-  readonly #markets = new Map<string, Market>();
+  /** In the order in which their symbols were given. */
+  readonly markets: readonly Market[];
+  readonly #marketsByName = new Map<string, Market>();
   readonly #accounts: Account[] = [];
   readonly #treasury = new Treasury();
   readonly #broadcast = new Broadcast();
@@ -46,7 +48,7 @@ export class Exchange implements Disposable {
   constructor({ symbols, ordersMax = ordersMaxUsual, matcher, books }: ExchangeOptions) {
     assert(ordersMax <= matcherLimits.ordersMax, "orders fit the matcher");
     for (const symbol of symbols) {
-      if (this.#markets.has(symbol.name)) throw new InputError(symbol.name, "there twice; expected once");
+      if (this.#marketsByName.has(symbol.name)) throw new InputError(symbol.name, "there twice; expected once");
       if (symbol.sizeLotsMax * ordersMax > Number.MAX_SAFE_INTEGER)
         throw new InputError(
           symbol.name,
@@ -54,21 +56,19 @@ export class Exchange implements Disposable {
         );
       const book = books?.get(symbol.name) ?? openMatcher(ordersMax, matcher);
       const opened = new Market(symbol, book, ordersMax, this.#broadcast, this.#treasury);
-      this.#markets.set(symbol.name, opened);
+      this.#marketsByName.set(symbol.name, opened);
     }
+    this.markets = [...this.#marketsByName.values()];
   }
 
   get nowUs(): number {
     return this.#nowUs;
   }
-  get markets(): Iterable<Market> {
-    return this.#markets.values();
-  }
   get accounts(): readonly Account[] {
     return this.#accounts;
   }
   market(name: string): Market | undefined {
-    return this.#markets.get(name);
+    return this.#marketsByName.get(name);
   }
   account(accountId: number): Account | undefined {
     return this.#accounts[accountId - 1];
@@ -181,7 +181,7 @@ export class Exchange implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const { matcher } of this.#markets.values()) matcher[Symbol.dispose]();
+    for (const { matcher } of this.markets) matcher[Symbol.dispose]();
   }
 
   #begin(nowUs: number, market?: Market): void {

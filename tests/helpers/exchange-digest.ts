@@ -2,7 +2,7 @@
 import type { Exchange } from "../../sim/exchange/exchange.ts";
 
 export function digestOf(exchange: Exchange): unknown[] {
-  return [...exchange.markets].map((market) => {
+  return exchange.markets.map((market) => {
     const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
     const desks = [...market.desks()].map((desk) => [
       desk

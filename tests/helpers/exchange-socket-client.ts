@@ -62,7 +62,7 @@ export class SocketVenue implements Disposable {
     options: AccountOptions = {},
   ): Trader {
     const account = this.exchange.openAccount(options);
-    const { symbol } = [...this.exchange.markets][0]!;
+    const { symbol } = this.exchange.markets[0]!;
     this.exchange.deposit(this.nowUs, account, symbol.baseAsset, decimal(base, 8));
     this.exchange.deposit(this.nowUs, account, symbol.quoteAsset, decimal(quote, 8));
     this.api.keys.add({ apiKey, kind, secret: secretOf(kind, apiKey), account });

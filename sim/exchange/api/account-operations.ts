@@ -82,7 +82,7 @@ export const queryOpenOrders: Operation = {
     return (call) => {
       const market = symbol === undefined ? undefined : call.exchange.market(symbol);
       if (symbol !== undefined && market === undefined) return requestRefusals.badSymbol;
-      const markets = market === undefined ? [...call.exchange.markets] : [market];
+      const markets = market === undefined ? call.exchange.markets : [market];
       const orders = markets.flatMap((one) => one.desk(call.account).openOrders());
       return orders.map((order) => orderJson(call, order));
     };

@@ -45,7 +45,7 @@ export function readMarkets(parameters: Parameters): MarketChoice {
     isList: one === undefined,
     namedCount: names?.length ?? 0,
     find: ({ exchange }) => {
-      const markets = names === undefined ? [...exchange.markets] : names.map((name) => exchange.market(name));
+      const markets = names === undefined ? exchange.markets : names.map((name) => exchange.market(name));
       const known = markets.filter((market) => market !== undefined);
       if (known.length < markets.length) return requestRefusals.badSymbol;
       const fitting = known.filter(({ symbol }) => status === undefined || symbol.status === status);

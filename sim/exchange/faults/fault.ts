@@ -48,7 +48,7 @@ const lostAnswer = z.strictObject({
   executed: z.boolean().default(true),
 });
 
-export const socketKinds = ["streams", "ws_api"] as const;
+const socketKinds = ["streams", "ws_api"] as const;
 export type SocketKind = (typeof socketKinds)[number];
 
 /** Open sockets are lost, without a closing handshake: once at its beginning, or again and again. */

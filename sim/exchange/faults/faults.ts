@@ -59,8 +59,8 @@ export class Faults implements Timed {
     private readonly effects: FaultEffects,
   ) {}
 
-  get all(): Iterable<InjectedFault> {
-    return this.#injected.values();
+  get all(): readonly InjectedFault[] {
+    return [...this.#injected.values()];
   }
   get isEmpty(): boolean {
     return this.#injected.size === 0;

@@ -141,7 +141,7 @@ export class MarketStreams implements Timed, StreamSource, ExchangeListener {
     const channel = new Channel(name);
     const makerOfAll = feedMakerOfAll(name);
     if (makerOfAll !== undefined)
-      return { channel, feed: makerOfAll(channel, [...this.#markets.values()], this.marketData), market: undefined };
+      return { channel, feed: makerOfAll(channel, this.exchange.markets, this.marketData), market: undefined };
     const separator = name.indexOf("@");
     const market = this.#markets.get(name.slice(0, separator));
     const maker = feedMaker(name.slice(separator + 1));

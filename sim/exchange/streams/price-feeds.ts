@@ -82,10 +82,10 @@ export class AveragePriceFeed implements Feed {
   }
 
   tick(dueUs: number): void {
-    const { symbol, lastTradeUs } = this.market;
+    const { symbol, averageMinutes, lastTradeUs } = this.market;
     const units = this.market.averageUnits(dueUs);
     if (units === undefined) return;
-    const average = `"i":"${symbol.percentPrice?.avgPriceMins ?? 5}m","w":"${symbol.quoteText(units)}"`;
+    const average = `"i":"${averageMinutes}m","w":"${symbol.quoteText(units)}"`;
     if (average + lastTradeUs === this.#told) return;
     this.#told = average + lastTradeUs;
     this.channel.publish(

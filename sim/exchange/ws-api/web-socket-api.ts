@@ -12,7 +12,7 @@ import { UserData } from "../user-data/user-data.ts";
 import { ApiSession, type SessionOptions } from "./session.ts";
 
 const connectWeight = 2;
-export const webSocketApiPath = "/ws-api/v3";
+const webSocketApiPath = "/ws-api/v3";
 
 export class WebSocketApi implements Timed {
   readonly userData: UserData;

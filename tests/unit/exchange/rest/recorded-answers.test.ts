@@ -65,7 +65,7 @@ test.skipIf(isMissing).each(pairs)("REST answers: %s: has its fields, in its ord
   expect(shapeOf(ask(busyVenue()))).toEqual(shapeOf(recorded(file)));
 });
 
-// These documented answers have the last fields in an order that the venue's own recorded ones do not.
+// The documentation has the last fields of these in an order that its other examples (one order, cancelReplace) do not.
 const unordered: [file: string, ask: Ask][] = [
   ["new_order_full_response", ({ market }) => market.body],
   ["open_orders_response", ({ ask, symbol }) => ask("GET", "/openOrders", { symbol })],
