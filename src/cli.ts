@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "the quality report of recordings or Parquet on disk",
     load: async () => (await import("./commands/data-validate.ts")).runDataValidate,
   },
+  "data fit": {
+    summary: "agents of the simulated exchange from a recording, with a page beside it",
+    load: async () => (await import("./commands/data-fit.ts")).runDataFit,
+  },
   "data fit-queue": {
     summary: "a queue model from recordings that name every order",
     load: async () => (await import("./commands/data-fit-queue.ts")).runDataFitQueue,
