@@ -54,7 +54,7 @@ async function openMarketTapes(setup: BacktestSetup, { config, instrument }: Mar
 }
 
 /** By their times. @throws InputError when two overlap. */
-function inOrder(tapes: Tape[]): Tape[] {
+export function inOrder(tapes: Tape[]): Tape[] {
   tapes.sort((a, b) => Number(startOf(a) - startOf(b)));
   for (const [at, tape] of tapes.entries()) {
     const before = tapes[at - 1];

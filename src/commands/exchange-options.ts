@@ -16,7 +16,7 @@ export const exchangeOptions = {
   "admin-port": "value",
   seed: "value",
   symbols: "value",
-  market: "value",
+  market: "list",
   speed: "value",
   account: "value",
   "account-ed25519": "value",
@@ -30,7 +30,8 @@ export interface ExchangeSettings {
   readonly adminPort: number;
   readonly seed: number;
   readonly symbols: readonly ExchangeSymbol[];
-  readonly hasAgents: boolean;
+  /** Or the recordings that are the market. */
+  readonly market: "synthetic" | "none" | readonly string[];
   /** 0 for a time that stands still. */
   readonly speed: number;
   readonly accounts: readonly AccountSpec[];
@@ -65,7 +66,7 @@ export function readExchangeSettings(args: Arguments): ExchangeSettings {
     adminPort: portOption(args, "admin-port"),
     seed: wholeOption(args, "seed") ?? 1,
     symbols,
-    hasAgents: marketOf(optionValue(args, "market") ?? "synthetic"),
+    market: marketOf(optionValues(args, "market")),
     speed: speedOf(optionValue(args, "speed") ?? "1"),
     accounts: [
       ...optionValues(args, "account").map((text) => accountOf("account", text, symbols)),
@@ -96,9 +97,12 @@ function symbolsOf(text: string | undefined): ExchangeSymbol[] {
   });
 }
 
-function marketOf(text: string): boolean {
-  if (text !== "synthetic" && text !== "none") throw new InputError(`--market ${text}`, "expected synthetic or none");
-  return text === "synthetic";
+function marketOf(values: readonly string[]): ExchangeSettings["market"] {
+  const [only = "synthetic"] = values;
+  if (values.length <= 1 && (only === "synthetic" || only === "none")) return only;
+  if (values.includes("synthetic") || values.includes("none"))
+    throw new InputError(`--market ${values.join(" ")}`, "expected synthetic, none, or recordings");
+  return values;
 }
 
 function speedOf(text: string): number {

@@ -1,5 +1,6 @@
 /** `exchange`: the simulated Binance on real sockets, until it is told to stop. */
-import { ExchangeServer, type ServerOptions } from "../../sim/exchange/server.ts";
+import type { SymbolRecording } from "../../sim/exchange/recorded/recorded-market.ts";
+import { ExchangeServer } from "../../sim/exchange/server.ts";
 import { InputError } from "../base/input-error.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
 import { openAdmin } from "./exchange-admin.ts";
@@ -7,6 +8,7 @@ import { type ExchangeClock, RunningClock, StandingClock } from "./exchange-cloc
 import { openDoor } from "./exchange-door.ts";
 import { ExchangeDriver } from "./exchange-driver.ts";
 import { type ExchangeSettings, exchangeOptions, readExchangeSettings } from "./exchange-options.ts";
+import { openRecordings } from "./exchange-recordings.ts";
 import { Interrupted } from "./interrupt.ts";
 
 const help = `Usage: halfspread exchange [OPTIONS]
@@ -18,7 +20,8 @@ admin port beside it. Any client of Binance works with it, given its addresses. 
   --port N              where clients connect (default 0: any that is free)
   --admin-port N        where it is administered: GET /status, POST /deposit, PATCH /symbols/SYMBOL, POST /time, /faults (default 0)
   --symbols A,B         what is traded (default BTCUSDT,ETHUSDT: all that are built in)
-  --market KIND         synthetic: agents trade (default); none: books stay empty until somebody comes
+  --market KIND         synthetic: agents trade (default); none: books stay empty until somebody comes; RECORDING…: these, from their beginning
+                        and at their own pace (times --speed), meet our orders as a backtest does; of several symbols in Parquet or as tapes
   --seed N              of the agents and of chance in faults (default 1)
   --speed X             how fast time passes: 1 as on the wall (default), 0 only when the admin port moves it
   --account KEY:SECRET[:BTC=1,USDT=100000]
@@ -45,7 +48,10 @@ export async function runExchange(args: string[]): Promise<number> {
   }
   const settings = readExchangeSettings(parsed);
   const clock = settings.speed === 0 ? new StandingClock() : new RunningClock(settings.speed);
-  using server = openServer(settings, clock);
+  const recordings = typeof settings.market === "string" ? [] : await openRecordings(settings.market);
+  using _tapes = new DisposableStack();
+  for (const tape of recordings.flatMap(({ tapes }) => tapes)) _tapes.use(tape);
+  using server = openServer(settings, recordings, clock);
   const { promise: failure, reject } = Promise.withResolvers<never>();
   using driver = new ExchangeDriver(server, clock, reject);
   const door = listening("port", settings.port, (port) => openDoor(driver, port));
@@ -63,18 +69,22 @@ export async function runExchange(args: string[]): Promise<number> {
   throw new Interrupted();
 }
 
-function openServer({ seed, symbols, hasAgents, accounts, faults, limits }: ExchangeSettings, clock: ExchangeClock) {
-  const startUs = clock.nowUs();
+function openServer(settings: ExchangeSettings, recordings: readonly SymbolRecording[], clock: ExchangeClock) {
+  const { seed, market, accounts, faults, limits } = settings;
+  const recorded = new Set(recordings.map(({ symbol }) => symbol));
+  const symbols = settings.symbols.filter(({ name }) => recorded.size === 0 || recorded.has(name));
   const traded = symbols.map(({ name }) => ({ symbol: name, startPriceTicks: startPriceTicks[name]! }));
-  const options: ServerOptions = {
+  const agents = market === "synthetic" ? traded : [];
+  const startUs = clock.nowUs();
+  const server = new ExchangeServer({
     startUs,
     seed,
     symbols,
-    agents: hasAgents ? traded : [],
+    agents,
+    recordings,
     accounts,
     ...(limits && { limits }),
-  };
-  const server = new ExchangeServer(options);
+  });
   for (const fault of faults) server.faults.inject(startUs, fault);
   return server;
 }

@@ -16,12 +16,17 @@ test("exchange options: none: any ports, both symbols, agents, the wall's pace, 
     port: 0,
     adminPort: 0,
     seed: 1,
-    hasAgents: true,
+    market: "synthetic",
     speed: 1,
     accounts: [],
     faults: [],
     limits: undefined,
   });
+});
+
+test("exchange options: the market: none, or recordings as the shell expands them", () => {
+  expect(read("--market", "none").market).toBe("none");
+  expect(read("--market", "a.gz", "b.gz", "--port", "0").market).toEqual(["a.gz", "b.gz"]);
 });
 
 test("exchange options: accounts: key, secret, and what they own, as often as said", () => {
@@ -82,7 +87,7 @@ describe("exchange options: refused:", () => {
     [["--port", "70000"], "--port 70000: expected a port, 0 to 65535"],
     [["--admin-port", "x"], "--admin-port x: expected a whole number"],
     [["--symbols", "BTCUSDT,XYZ"], "--symbols XYZ: not known; expected BTCUSDT or ETHUSDT"],
-    [["--market", "real"], "--market real: expected synthetic or none"],
+    [["--market", "none", "--market", "a.gz"], "--market none a.gz: expected synthetic, none, or recordings"],
     [["--speed", "-1"], "--speed -1: expected a number from 0"],
     [["--speed", "20000"], "--speed 20000: expected a number from 0"],
     [["--account", "key"], "--account key: expected KEY:SECRET"],
