@@ -16,6 +16,7 @@ import type { SocketKind } from "./faults/fault.ts";
 import { httpFaultAnswer } from "./faults/fault-answers.ts";
 import { type FaultEffects, Faults } from "./faults/faults.ts";
 import { MarketData } from "./market-data/market-data.ts";
+import { RecordedMarket, recordedBooks, type SymbolRecording } from "./recorded/recorded-market.ts";
 import { RestApi } from "./rest/rest-api.ts";
 import { ServedSocket, type SocketKeeper } from "./served-socket.ts";
 import { MarketStreams } from "./streams/market-streams.ts";
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly symbols: readonly ExchangeSymbol[];
   /** Symbols that agents trade, and from which price; none, and the books stay empty until somebody comes. */
   readonly agents?: readonly TradedSymbol[];
+  /** Symbols whose market is a recording, which begins at `startUs`; agents trade none of them. */
+  readonly recordings?: readonly SymbolRecording[];
   readonly accounts?: readonly AccountSpec[];
   readonly limits?: RateLimitOptions;
   /** Sockets open at a time, all addresses together. */
@@ -63,10 +66,13 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
 
   /** @throws InputError for symbols, agents or accounts that cannot be. */
   constructor(options: ServerOptions) {
-    const { startUs, seed, symbols, agents = [], accounts = [], limits, socketsMax = socketsMaxUsual } = options;
+    const { startUs, seed, symbols, agents = [], recordings = [], accounts = [] } = options;
+    const { limits, socketsMax = socketsMaxUsual } = options;
     this.#nowUs = startUs;
     this.#socketsMax = socketsMax;
-    this.exchange = new Exchange({ symbols });
+    const books = recordedBooks(recordings);
+    assert(!agents.some(({ symbol }) => books.has(symbol)), "a market is of agents or of a recording");
+    this.exchange = new Exchange({ symbols, books });
     this.faults = new Faults(Random.fromSeed(seed).fork("faults"), this);
     const marketData = new MarketData(this.exchange);
     this.#limits = new RateLimits(limits);
@@ -74,7 +80,9 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
     this.#rest = new RestApi(api);
     this.#streams = new MarketStreams(this.exchange, marketData);
     this.#webSocketApi = new WebSocketApi(api);
-    const market = agents.length > 0 ? [new AgentMarket(this.exchange, { seed, startUs, symbols: agents })] : [];
+    const market: Timed[] = [];
+    if (recordings.length > 0) market.push(new RecordedMarket(this.exchange, { startUs, recordings, books }));
+    if (agents.length > 0) market.push(new AgentMarket(this.exchange, { seed, startUs, symbols: agents }));
     this.#timed = [this.faults, this.#streams, this.#webSocketApi, ...market];
     for (const account of accounts) this.openAccount(account);
   }

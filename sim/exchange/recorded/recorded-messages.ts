@@ -3,7 +3,7 @@
  * does is not late, so both times of a row are its venue time, raised where it would run backwards.
  */
 import { assert } from "../../../src/base/assert.ts";
-import { type EventColumns, eventFlag, eventKind } from "../../../src/domain/event.ts";
+import { type EventColumns, eventFlag } from "../../../src/domain/event.ts";
 import { nsPerMs, type TimeNs } from "../../../src/domain/time.ts";
 import type { Tape } from "../../../src/ports/tape.ts";
 
@@ -83,9 +83,8 @@ export function kindOf(columns: EventColumns, row: number): number {
 }
 
 function venueTimeNs(columns: EventColumns, row: number): TimeNs {
-  if ((columns.flags[row]! & eventFlag.noVenueTime) === 0) return Number(columns.venueNs[row]);
-  const isTicker = kindOf(columns, row) === eventKind.ticker;
-  return isTicker ? Number(columns.receivedNs[row]) - delayNs : 0;
+  const isKnown = (columns.flags[row]! & eventFlag.noVenueTime) === 0;
+  return isKnown ? Number(columns.venueNs[row]) : Number(columns.receivedNs[row]) - delayNs;
 }
 
 function grown<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
