@@ -4,6 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { apiKey, ExchangeDesk, restingBuy, secret, signedQuery, type Values } from "../helpers/exchange-desk.ts";
 import { ExchangeProcess } from "../helpers/exchange-process.ts";
+import { sharedData } from "../helpers/needs.ts";
 import { eventually } from "../helpers/patient.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -55,6 +56,29 @@ const script: [method: string, path: string, values?: Values][] = [
   ["GET", "/api/v3/trades?symbol=BTCUSDT&limit=1000"],
   ["GET", "/api/v3/nowhere"],
 ];
+
+const spotRecording = sharedData("spot_btcusdt_20240808.gz");
+const noRecording = spotRecording === undefined;
+
+test.skipIf(noRecording)(
+  "exchange: a recording as the market: its book and trades, and our orders meet them",
+  async () => {
+    const args = ["--market", spotRecording!, "--speed", "0"];
+    await using exchange = await ExchangeProcess.start(...args, ...account);
+    const ask = async (path: string) => (await fetch(`${exchange.rest}/api/v3${path}`)).json();
+    await exchange.administer("POST", "/time", { seconds: 60 });
+    const { symbols } = (await ask("/exchangeInfo")) as { symbols: { symbol: string }[] };
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(["BTCUSDT"]);
+    const { bids, asks } = (await ask("/depth?symbol=BTCUSDT")) as Record<"bids" | "asks", [string, string][]>;
+    expect(Number(asks[0]![0]) - Number(bids[0]![0])).toBeWithin(0.009, 50);
+    expect(((await ask("/trades?symbol=BTCUSDT")) as unknown[]).length).toBeGreaterThan(50);
+    const { timeUs } = await exchange.administer("GET", "/status");
+    const query = signedQuery({ ...market, quantity: "0.001" }, timeUs);
+    const headers = { "X-MBX-APIKEY": apiKey };
+    const answer = await fetch(`${exchange.rest}/api/v3/order?${query}`, { method: "POST", headers });
+    expect(await answer.json()).toMatchObject({ status: "FILLED", fills: [{ price: bids[0]![0], qty: "0.00100000" }] });
+  },
+);
 
 describe("exchange: life:", () => {
   test("a signal: sockets are told, then closed, and it ends with 130", async () => {
