@@ -8,12 +8,13 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { InputError } from "../base/input-error.ts";
+import { repeatedKey } from "../base/repeated-key.ts";
 
 /** The file as it is read, keys in camelCase, with the settings applied. */
 export function readYaml(path: string, settings: readonly string[]): unknown {
   const document = parseDocument(path, readText(path));
   for (const setting of settings) applySetting(document, setting);
-  return camelKeys(document);
+  return camelKeys(document, path);
 }
 
 /**
@@ -43,8 +44,12 @@ export function snakeKeys(value: unknown): unknown {
   return mapKeys(value, snakeKey);
 }
 
-function camelKeys(value: unknown): unknown {
-  return mapKeys(value, (key) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()));
+/** @throws InputError for a key in both spellings. */
+function camelKeys(value: unknown, place: string): unknown {
+  const camelKey = (key: string) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return mapKeys(value, camelKey, (key) => {
+    throw new InputError(place, `the key ${key} stands twice, in two spellings; expected it once`);
+  });
 }
 
 function readText(path: string): string {
@@ -66,6 +71,9 @@ function parseDocument(path: string, text: string): Record<string, unknown> {
 function parseYaml(place: string, text: string): unknown {
   const value = parseAnyYaml(place, text);
   if (holdsItself(value)) throw new InputError(place, "has an alias that holds itself; expected keys and values");
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined)
+    throw new InputError(`${place}:${repeated.line}`, `the key ${repeated.key} stands twice; expected it once`);
   return value;
 }
 
@@ -117,10 +125,17 @@ function snakeKey(key: string): string {
   return key.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function mapKeys(value: unknown, rename: (key: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapKeys(item, rename));
+/** @param onSame told of a name that two keys of one mapping get. */
+function mapKeys(value: unknown, rename: (key: string) => string, onSame: (key: string) => void = () => {}): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapKeys(item, rename, onSame));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), mapKeys(item, rename)]));
+  const renamed = new Map<string, unknown>();
+  for (const [key, item] of Object.entries(value)) {
+    const name = rename(key);
+    if (renamed.has(name)) onSame(key);
+    renamed.set(name, mapKeys(item, rename, onSame));
+  }
+  return Object.fromEntries(renamed);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { InputError } from "../../base/input-error.ts";
+import { repeatedKey } from "../../base/repeated-key.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentEntry, instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { isExchangeInfo, readExchangeInfo } from "./exchange-info.ts";
@@ -38,11 +39,21 @@ function parseDocument(path: string): unknown {
   } catch (error) {
     throw new InputError(path, `cannot be read (${(error as NodeJS.ErrnoException).code}); expected instruments`);
   }
+  let document: unknown;
   try {
-    return Bun.YAML.parse(text); // JSON is YAML.
+    document = Bun.YAML.parse(text); // JSON is YAML.
   } catch (error) {
     throw new InputError(path, `is neither YAML nor JSON (${(error as Error).message.split("\n", 1)[0]})`);
   }
+  if (!isByHand(text)) return document;
+  const repeated = repeatedKey(text);
+  if (repeated === undefined) return document;
+  throw new InputError(`${path}:${repeated.line}`, `the key ${repeated.key} stands twice; expected it once`);
+}
+
+/** A venue's answer is JSON, megabytes of it, and no hand has been in it. */
+function isByHand(text: string): boolean {
+  return !text.trimStart().startsWith("{");
 }
 
 function refuseDoubles(instruments: readonly Instrument[], path: string): void {

@@ -1,11 +1,13 @@
 // Goal: what is wrong with a setting is one line that names it, and keys keep their spelling on the way in and out.
 // Method: small files in a temporary folder; a round trip of keys as a property.
 import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { z } from "zod";
 import { InputError } from "../../../src/base/input-error.ts";
 import { configsFolder } from "../../../src/commands/folders.ts";
 import { checkConfig, readYaml, snakeKeys } from "../../../src/commands/read-config.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const path = `${configsFolder}/synthetic-naive.yaml`;
 
@@ -21,6 +23,19 @@ test("settings: an alias that holds itself: bad input that names the setting; on
   expect(readYaml(path, ["latency={ place: &a { entry_ms: 1 }, cancel: *a }"])).toMatchObject({
     latency: { place: { entryMs: 1 }, cancel: { entryMs: 1 } },
   });
+});
+
+test("a key that stands twice, in a file or a setting, or in two spellings: bad input that names place and key", () => {
+  using folder = temporaryFolder();
+  const file = folder.of("a.yaml");
+  const problemOf = (text: string) => {
+    writeFileSync(file, text);
+    return () => readYaml(file, []);
+  };
+  expect(problemOf("seed: 1\nfees: { tier: a, tier: b }\n")).toThrow(`${file}:2: the key tier stands twice`);
+  expect(problemOf("every_ms: 1\neveryMs: 2\n")).toThrow(`${file}: the key everyMs stands twice, in two spellings`);
+  const setting = "fees={ tier: a, tier: b }";
+  expect(() => readYaml(path, [setting])).toThrow(`--set ${setting}:1: the key tier stands twice; expected it once`);
 });
 
 test("a key that is missing: told as missing, with what was expected", () => {
