@@ -5,7 +5,7 @@
  * All sockets beat at the same pace, and a minute and a day are whole numbers of beats; so those that wait for theirs stand in the order of
  * its time, and a thousand idle sockets cost nothing.
  */
-import type { PeerSocket, Timed } from "./transport.ts";
+import { closeCode, type PeerSocket, type Timed } from "./transport.ts";
 
 const beatUs = 20_000_000;
 const pongWithinUs = 60_000_000;
@@ -67,7 +67,7 @@ export class Heart {
     const oldest = this.#unanswered[0];
     const isSilent = oldest !== undefined && nowUs - oldest.sentUs >= pongWithinUs;
     if (isSilent || nowUs >= this.#endUs) {
-      this.peer.close(1008, isSilent ? "Pong timeout" : "Connection is 24 hours old");
+      this.peer.close(closeCode.policyViolation, isSilent ? "Pong timeout" : "Connection is 24 hours old");
       this.end();
       return false;
     }

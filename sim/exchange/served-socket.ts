@@ -7,6 +7,7 @@ import type { SocketKind } from "./faults/fault.ts";
 import { frameFaultAnswer } from "./faults/fault-answers.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { DroppablePeer, PeerSocket, SocketSession } from "./transport.ts";
+import { BadRequest, readRequest } from "./ws-api/request.ts";
 
 /** What sockets need of the server. */
 export interface SocketKeeper {
@@ -82,28 +83,18 @@ export class ServedSocket implements PeerSocket, SocketSession {
   }
 
   #faultyRequest(nowUs: number, text: string): void {
-    const { id, method } = headOf(text);
-    const fault = method === undefined ? undefined : this.keeper.faults.ofRequest(nowUs, method);
+    const request = readRequest(text);
+    // No fault strikes what is no request.
+    const fault = request instanceof BadRequest ? undefined : this.keeper.faults.ofRequest(nowUs, request.method);
     const isDone = fault === undefined || (fault.kind !== "maintenance" && fault.executed);
     this.#isMute = fault !== undefined;
     if (isDone) this.#session?.message(nowUs, text);
     this.#isMute = false;
-    if (fault !== undefined && fault.kind !== "lost_answer") this.peer.send(frameFaultAnswer(nowUs, fault, id));
+    if (fault !== undefined && fault.kind !== "lost_answer") this.peer.send(frameFaultAnswer(nowUs, fault, request.id));
   }
 }
 
 /** Answers name their request; events do not. */
 function isAnswer(text: string): boolean {
   return text.startsWith('{"id":');
-}
-
-/** A request's id, as JSON, and its method; no method of what is no request: no fault strikes that. */
-function headOf(text: string): { id: string; method: string | undefined } {
-  try {
-    const { id = null, method } = JSON.parse(text) as { id?: unknown; method?: unknown };
-    if (typeof method !== "string") return { id: "null", method: undefined };
-    return { id: JSON.stringify(id), method: method.replace(/^v3\//, "") };
-  } catch {
-    return { id: "null", method: undefined };
-  }
 }

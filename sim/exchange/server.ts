@@ -8,7 +8,7 @@ import { Random } from "../../src/base/random.ts";
 import { AgentMarket, type TradedSymbol } from "./agents/agent-market.ts";
 import { Api } from "./api/api.ts";
 import { ApiKeys, type Caller, type KeyKind } from "./api/api-keys.ts";
-import { httpRefusal } from "./api/http-refusal.ts";
+import { httpRefusal } from "./api/http-answer.ts";
 import { type RateLimitOptions, RateLimits } from "./api/rate-limits.ts";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeSymbol } from "./exchange-symbol.ts";
@@ -20,7 +20,14 @@ import { RecordedMarket, recordedBooks, type SymbolRecording } from "./recorded/
 import { RestApi } from "./rest/rest-api.ts";
 import { ServedSocket, type SocketKeeper } from "./served-socket.ts";
 import { MarketStreams } from "./streams/market-streams.ts";
-import type { DroppablePeer, HttpAnswer, HttpRequest, SocketSession, Timed } from "./transport.ts";
+import {
+  closeCode,
+  type DroppablePeer,
+  type HttpAnswer,
+  type HttpRequest,
+  type SocketSession,
+  type Timed,
+} from "./transport.ts";
 import { WebSocketApi } from "./ws-api/web-socket-api.ts";
 
 export interface ServerOptions {
@@ -47,8 +54,6 @@ export interface AccountSpec {
 }
 
 const socketsMaxUsual = 4096;
-/** "Going away". */
-const goingAway = 1001;
 
 export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEffects {
   readonly exchange: Exchange;
@@ -168,8 +173,8 @@ export class ExchangeServer implements Timed, Disposable, SocketKeeper, FaultEff
   }
 
   closeAll(): void {
-    this.#streams.disconnectAll(goingAway, "Server shutdown");
-    this.#webSocketApi.disconnectAll(goingAway, "Server shutdown");
+    this.#streams.disconnectAll(closeCode.goingAway, "Server shutdown");
+    this.#webSocketApi.disconnectAll(closeCode.goingAway, "Server shutdown");
   }
 
   [Symbol.dispose](): void {

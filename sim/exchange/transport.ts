@@ -24,6 +24,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** Longer frames are not read: they end the connection. */
+export const frameLengthMax = 65_536;
+/** With which the exchange ends a WebSocket. Source: RFC 6455, 7.4.1; which of them when, as clients of the venue log it. */
+export const closeCode = { goingAway: 1001, policyViolation: 1008, messageTooBig: 1009 } as const;
+
 /** One end of a WebSocket: what the exchange may do with it. */
 export interface PeerSocket {
   readonly address: string;

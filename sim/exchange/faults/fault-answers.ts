@@ -1,7 +1,9 @@
 /** What a client gets of a request that a fault refuses: the venue's own words for each status, wrapped as its transport wraps answers. */
-import { httpRefusal } from "../api/http-refusal.ts";
-import { faultRefusals, LimitRefusal, type Refusal, refusals, requestRefusals } from "../errors.ts";
+import { answerOf } from "../api/api.ts";
+import { httpRefusal } from "../api/http-answer.ts";
+import { faultRefusals, type Refusal, refusals, requestRefusals } from "../errors.ts";
 import type { HttpAnswer } from "../transport.ts";
+import { responseText } from "../ws-api/response.ts";
 import type { FaultOf } from "./fault.ts";
 
 /** What stands before the API: it has pages, not codes. */
@@ -16,18 +18,14 @@ export function httpFaultAnswer(nowUs: number, fault: FaultOf<"refusal"> | Fault
   return { ...httpRefusal(nowUs, refusalOf(nowUs, fault)), status };
 }
 
-/** @param id of the request, as JSON. */
+/** Without limits, and with times in milliseconds: it does not come from where they are known. @param id of the request, as JSON. */
 export function frameFaultAnswer(
   nowUs: number,
   fault: FaultOf<"refusal"> | FaultOf<"maintenance">,
   id: string,
 ): string {
-  const refusal = refusalOf(nowUs, fault);
-  const serverTime = Math.floor(nowUs / 1000);
-  const isLimit = refusal instanceof LimitRefusal;
-  const data = isLimit ? { serverTime, retryAfter: Math.ceil(refusal.retryAtUs / 1000) } : undefined;
-  const error = JSON.stringify({ code: refusal.code, msg: refusal.message, data });
-  return `{"id":${id},"status":${statusOf(fault)},"error":${error}}`;
+  const answer = { ...answerOf(refusalOf(nowUs, fault)), status: statusOf(fault) };
+  return responseText(id, answer, undefined, nowUs, "MILLISECOND");
 }
 
 function statusOf(fault: FaultOf<"refusal"> | FaultOf<"maintenance">): number {

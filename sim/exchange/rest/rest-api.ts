@@ -1,5 +1,6 @@
 /** The Spot REST API: a request in, an answer out, with the headers that tell how much of the limits is used up. */
 import { type Api, type ApiAnswer, answerOf, unknownWeight } from "../api/api.ts";
+import { type Header, httpAnswer } from "../api/http-answer.ts";
 import type { LimitCount } from "../api/rate-limits.ts";
 import { Refusal, requestRefusals } from "../errors.ts";
 import { readTimeUnit } from "../time-unit.ts";
@@ -9,8 +10,6 @@ import { operationAt } from "./routes.ts";
 
 /** Parameters that every signed request may have. */
 const signedNames = ["recvWindow", "timestamp", "signature"];
-type Header = readonly [name: string, value: string];
-const contentType: Header = ["Content-Type", "application/json;charset=UTF-8"];
 
 export class RestApi {
   readonly #api: Api;
@@ -54,14 +53,9 @@ export class RestApi {
     return this.#print(nowUs, request, this.#api.refuse(nowUs, request.address, refusal));
   }
 
-  #print(
-    nowUs: number,
-    { address }: HttpRequest,
-    { status, body, retryAtUs, orderCounts = [] }: ApiAnswer,
-  ): HttpAnswer {
-    const headers = [contentType, ...this.#weightHeaders(nowUs, address), ...orderCounts.map(orderCountHeader)];
-    if (retryAtUs !== undefined) headers.push(["Retry-After", `${Math.ceil((retryAtUs - nowUs) / 1_000_000)}`]);
-    return { status, headers, body: JSON.stringify(body) };
+  #print(nowUs: number, { address }: HttpRequest, answer: ApiAnswer): HttpAnswer {
+    const { orderCounts = [] } = answer;
+    return httpAnswer(nowUs, answer, [...this.#weightHeaders(nowUs, address), ...orderCounts.map(orderCountHeader)]);
   }
 
   #weightHeaders(nowUs: number, address: string): Header[] {

@@ -6,16 +6,13 @@
  */
 import type { Heart, Heartbeats } from "../heartbeats.ts";
 import type { TimeUnit } from "../time-unit.ts";
-import type { PeerSocket, SocketSession } from "../transport.ts";
+import { closeCode, frameLengthMax, type PeerSocket, type SocketSession } from "../transport.ts";
 import type { Subscriber } from "./channel.ts";
 import { type Control, ControlError, readControl } from "./control-message.ts";
 
 export const streamsMax = 1024;
 const messagesMax = 5;
 const messagesPeriodUs = 1_000_000;
-const messageLengthMax = 65_536;
-const policyViolation = 1008;
-const messageTooBig = 1009;
 
 /** Where the streams come from. */
 export interface StreamSource {
@@ -59,7 +56,7 @@ export class Connection implements SocketSession, Subscriber {
 
   message(nowUs: number, text: string): void {
     if (!this.#admit(nowUs)) return;
-    if (text.length > messageLengthMax) this.close(messageTooBig, "Message too big");
+    if (text.length > frameLengthMax) this.close(closeCode.messageTooBig, "Message too big");
     else this.#obey(nowUs, text);
   }
 
@@ -86,7 +83,7 @@ export class Connection implements SocketSession, Subscriber {
 
   /** A peer that reads too slowly is disconnected: a stream with a hole would be worse than none. */
   send(text: string): void {
-    if (this.#isOpen && !this.peer.send(text)) this.close(policyViolation, "Reads too slowly");
+    if (this.#isOpen && !this.peer.send(text)) this.close(closeCode.policyViolation, "Reads too slowly");
   }
 
   close(code: number, reason: string): void {
@@ -98,7 +95,7 @@ export class Connection implements SocketSession, Subscriber {
     const refused = control instanceof ControlError ? control : this.#do(nowUs, control);
     if (refused === undefined) return;
     this.send(refused.text);
-    if (refused.isFatal) this.close(policyViolation, "Invalid request");
+    if (refused.isFatal) this.close(closeCode.policyViolation, "Invalid request");
   }
 
   #do(nowUs: number, control: Control): ControlError | undefined {
@@ -128,7 +125,7 @@ export class Connection implements SocketSession, Subscriber {
   #admit(nowUs: number): boolean {
     if (!this.#isOpen) return false;
     if (nowUs - this.#messagesUs[this.#oldest]! < messagesPeriodUs) {
-      this.close(policyViolation, "Too many requests");
+      this.close(closeCode.policyViolation, "Too many requests");
       return false;
     }
     this.#messagesUs[this.#oldest] = nowUs;

@@ -8,7 +8,7 @@ import { Heartbeats } from "../heartbeats.ts";
 import type { BestQuote, ExchangeListener, LevelChange, PublicTrade } from "../listener.ts";
 import type { Market } from "../market.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import { timeIn } from "../time-unit.ts";
+import { serverShutdown } from "../shutdown-event.ts";
 import type { HttpAnswer, PeerSocket, SocketSession, Timed } from "../transport.ts";
 import { Channel, PrintedEvent } from "./channel.ts";
 import { Connection, type StreamSource } from "./connection.ts";
@@ -77,7 +77,7 @@ export class MarketStreams implements Timed, StreamSource, ExchangeListener {
 
   /** Tells every connection that it will soon end. */
   announceShutdown(nowUs: number): void {
-    const event = new PrintedEvent("!serverShutdown", (unit) => `{"e":"serverShutdown","E":${timeIn(unit, nowUs)}}`);
+    const event = new PrintedEvent("!serverShutdown", (unit) => JSON.stringify(serverShutdown(unit, nowUs)));
     for (const connection of this.#connections) connection.send(event.text(connection.unit, connection.isCombined));
   }
 

@@ -31,7 +31,3 @@ export function balanceUpdate({ timeUs, asset, units }: BalanceChange, unit: Tim
 export function eventStreamTerminated(unit: TimeUnit, timeUs: number) {
   return { e: "eventStreamTerminated", E: timeIn(unit, timeUs) };
 }
-
-export function serverShutdown(unit: TimeUnit, timeUs: number) {
-  return { e: "serverShutdown", E: timeIn(unit, timeUs) };
-}

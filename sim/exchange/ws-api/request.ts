@@ -25,9 +25,6 @@ export class BadRequest {
   ) {}
 }
 
-/** Frames longer than this are not read. */
-export const frameLengthMax = 65_536;
-
 const longMax = 2n ** 63n;
 
 /** A number with the text it had; other values are what JSON makes of them. */

@@ -28,8 +28,8 @@ export const signedAnew: ReadonlySet<string> = new Set(["session.logon", "userDa
 const weight = 2;
 const keyKindNames = { HMAC: "HMAC_SHA256", RSA: "RSA", ED25519: "Ed25519" } as const;
 
-/** Clients that sign whatever they send are not refused for it. */
-const signedNames = ["apiKey", "recvWindow", "signature", "timestamp"];
+/** Parameters that any signed request may have, besides the operation's own. */
+export const credentialNames = ["apiKey", "recvWindow", "signature", "timestamp"];
 
 /** By method. */
 export function sessionOperations(session: Session): ReadonlyMap<string, Operation> {
@@ -59,8 +59,9 @@ export function sessionOperations(session: Session): ReadonlyMap<string, Operati
 
 type Read = (parameters: Parameters) => Action;
 
+/** Clients that sign whatever they send are not refused for it. */
 function open(method: string, read: Read, parameters: readonly string[] = []): Operation {
-  return { method, security: "NONE", parameters: [...parameters, ...signedNames], weight, read };
+  return { method, security: "NONE", parameters: [...parameters, ...credentialNames], weight, read };
 }
 
 function signed(method: string, read: Read): Operation {

@@ -10,13 +10,13 @@ import { operations } from "../api/operations.ts";
 import { Parameters } from "../api/parameters.ts";
 import { type Refusal, requestRefusals, socketRefusals } from "../errors.ts";
 import type { Heart } from "../heartbeats.ts";
+import { serverShutdown } from "../shutdown-event.ts";
 import type { TimeUnit } from "../time-unit.ts";
-import type { PeerSocket, SocketSession } from "../transport.ts";
-import { serverShutdown } from "../user-data/account-events.ts";
+import { closeCode, frameLengthMax, type PeerSocket, type SocketSession } from "../transport.ts";
 import type { UserData } from "../user-data/user-data.ts";
-import { BadRequest, frameLengthMax, readRequest, type SocketRequest } from "./request.ts";
+import { BadRequest, readRequest, type SocketRequest } from "./request.ts";
 import { responseText } from "./response.ts";
-import { type Session, sessionOperations, signedAnew } from "./session-operations.ts";
+import { credentialNames, type Session, sessionOperations, signedAnew } from "./session-operations.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface SessionOptions {
@@ -24,14 +24,10 @@ export interface SessionOptions {
   readonly returnRateLimits: boolean;
 }
 
-const policyViolation = 1008;
-const messageTooBig = 1009;
 /** What REST has, too; sessions add their own. */
 const operationsByMethod: ReadonlyMap<string, Operation> = new Map(
   Object.values(operations).map((operation) => [operation.method, operation]),
 );
-/** Parameters that any signed request may have. */
-const credentialNames = ["apiKey", "recvWindow", "signature", "timestamp"];
 
 export class ApiSession implements SocketSession, Session {
   readonly subscriptions: Subscriptions;
@@ -57,7 +53,7 @@ export class ApiSession implements SocketSession, Session {
 
   message(nowUs: number, text: string): void {
     if (!this.#isOpen) return;
-    if (text.length > frameLengthMax) this.close(messageTooBig, "Message too big");
+    if (text.length > frameLengthMax) this.close(closeCode.messageTooBig, "Message too big");
     else if (this.loggedOn?.isRevoked === true) this.#revoke(nowUs);
     else this.#respond(nowUs, readRequest(text));
   }
@@ -119,7 +115,7 @@ export class ApiSession implements SocketSession, Session {
     const isAsked = isBad ? undefined : request.returnRateLimits;
     const limits = (isAsked ?? this.options.returnRateLimits) ? this.#limits(nowUs, answer) : undefined;
     this.#send(responseText(request.id, answer, limits, nowUs, this.options.unit));
-    if (answer.status === 418) this.close(policyViolation, "disconnected");
+    if (answer.status === 418) this.close(closeCode.policyViolation, "disconnected");
   }
 
   #answer(nowUs: number, { method, parameters, payload }: SocketRequest): ApiAnswer {
@@ -156,6 +152,6 @@ export class ApiSession implements SocketSession, Session {
 
   /** Who reads too slowly is disconnected: a hole among events would be worse. */
   #send(text: string): void {
-    if (this.#isOpen && !this.peer.send(text)) this.close(policyViolation, "Reads too slowly");
+    if (this.#isOpen && !this.peer.send(text)) this.close(closeCode.policyViolation, "Reads too slowly");
   }
 }

@@ -3,7 +3,7 @@
  * alive; what a session does is in session.ts. Source: Spot API, web-socket-api.md.
  */
 import type { Api } from "../api/api.ts";
-import { httpRefusal } from "../api/http-refusal.ts";
+import { httpRefusal } from "../api/http-answer.ts";
 import { type Refusal, requestRefusals } from "../errors.ts";
 import { Heartbeats } from "../heartbeats.ts";
 import { readTimeUnit } from "../time-unit.ts";

@@ -110,6 +110,20 @@ test("faults: chance: the same seed strikes the same requests", () => {
   expect(runs[0]).toEqual(runs[1]!);
 });
 
+test("faults: a refusal over the WebSocket API: the id as it was written, beyond what a number holds", () => {
+  using desk = new ExchangeDesk();
+  desk.inject({ kind: "refusal", status: 429, retryAfterSeconds: 10, requests: ["ping"] });
+  const socket = desk.open("/ws-api/v3");
+  const texts = ['{"id":9223372036854775807,"method":"v3/ping"}', '{"id":[1],"method":"ping"}'].map((text) => {
+    socket.say(text);
+    return socket.frames.at(-1);
+  });
+  const serverTime = startUs / 1000;
+  expect(texts[0]).toStartWith('{"id":9223372036854775807,"status":429,"error":{"code":-1003,"msg":"Too much');
+  expect(texts[0]).toEndWith(`"data":{"serverTime":${serverTime},"retryAfter":${serverTime + 10_000}}}}`);
+  expect(JSON.parse(texts[1]!)).toMatchObject({ id: null, status: 400, error: { code: -1135 } });
+});
+
 test("faults: a disconnect: sockets of that kind are lost, again and again", () => {
   using desk = new ExchangeDesk();
   const streams = desk.open("/ws/btcusdt@trade");
