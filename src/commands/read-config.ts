@@ -93,7 +93,7 @@ function parseAnyYaml(place: string, text: string): unknown {
   }
 }
 
-/** `a.b=value`, with numbers for the entries of a list: the value is YAML itself. */
+/** `a.b=value`, with numbers for the entries of a list: the value is YAML itself. What stood at `a` gives way unless it holds keys. */
 function applySetting(document: Record<string, unknown>, setting: string): void {
   const match = /^([a-z][a-z0-9_]*(?:\.[A-Za-z0-9][A-Za-z0-9_]*)*)=(.*)$/s.exec(setting);
   if (match === null) throw new InputError(`--set ${setting}`, "expected key.path=value");
@@ -101,8 +101,8 @@ function applySetting(document: Record<string, unknown>, setting: string): void 
   let at = document;
   for (const key of keys.slice(0, -1)) {
     checkEntry(at, key, setting);
-    const next = at[key] ?? {};
-    if (!isRecord(next) && !Array.isArray(next)) throw new InputError(`--set ${setting}`, `${key} holds no keys`);
+    const held = at[key];
+    const next = isRecord(held) || Array.isArray(held) ? held : {};
     at[key] = next;
     at = next as Record<string, unknown>;
   }

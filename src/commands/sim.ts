@@ -26,7 +26,7 @@ Backtests a strategy on one instrument, or several at once. Without arguments: t
   --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data; of Parquet each instrument takes its own
   --strategy NAME      instead of the configuration's strategy, for every instrument
   --seed N             instead of the configuration's seed
-  --set a.b=value      change one entry of the configuration; may be repeated
+  --set a.b=value      change one entry of the configuration, such as queue_model.calibrated=FILE; may be repeated
   --instruments FILE   instruments from an exchangeInfo answer or a YAML file
   --engine KIND        native or reference; by default native where it is built
   --out DIR            where the report goes
@@ -115,8 +115,9 @@ function report(result: RunResult, given: Arguments): void {
   if (hasFlag(given, "json")) console.log(json);
 }
 
-function runName({ instruments, runHash }: RunResult): string {
+/** By what it was told, too: other queue models may do the same, and have another report. */
+function runName({ instruments, configHash, runHash }: RunResult): string {
   const strategies = [...new Set(instruments.map(({ strategy }) => strategy))].join("-");
   const symbols = instruments.map(({ instrument }) => instrument.symbol.toLowerCase()).join("-");
-  return `${strategies}-${symbols.slice(0, 80)}-${runHash.slice(0, 12)}`;
+  return `${strategies}-${symbols.slice(0, 80)}-${configHash.slice(0, 8)}-${runHash.slice(0, 12)}`;
 }

@@ -72,6 +72,13 @@ test("sim: --set: changes one entry, and with it the configuration's hash", () =
   expect(hashOf()).not.toBe(hashOf("--set", "queue_model=proportional"));
 });
 
+test("sim: two configurations that do the same: one run hash, and a report each", () => {
+  const of = (seed: string) => JSON.parse(sim(config, "--data", whole, "--json", "--seed", seed).stdout);
+  const [first, second] = [of("1"), of("2")];
+  expect(second.runHash).toBe(first.runHash);
+  expect(second.reportPath).not.toBe(first.reportPath);
+});
+
 const lines = recordingLines();
 const torn = recordingGz().slice(0, 400);
 const other = recordingText({ symbol: "ETHUSDT" });

@@ -50,6 +50,12 @@ test("settings: a path into what every object has: bad input, and nothing is cha
   expect(({} as { seed?: number }).seed).toBeUndefined();
 });
 
+test("settings: a key below a plain value: takes its place, and what is then wrong is told by its name", () => {
+  expect(readYaml(path, ["queue_model.power.n=2"])).toMatchObject({ queueModel: { power: { n: 2 } } });
+  const schema = z.object({ seed: z.int() });
+  expect(() => checkConfig(schema, readYaml(path, ["seed.a=1"]), "file.yaml")).toThrow("file.yaml: seed: ");
+});
+
 test("settings: the last one for a key: wins", () => {
   expect(
     readYaml(path, ["strategy.parameters.half_spread_ticks=7", "strategy.parameters.half_spread_ticks=9"]),

@@ -62,6 +62,7 @@ test("queue model: a calibrated one: read from its file; the hash of the configu
   const first = setupOf("a.json", modelFile({ shares }));
   expect(first.config.queueModel).toEqual({ calibrated: { name: "luno-xbtzar-0", shares } });
   expect(queueModelText(first.config.queueModel)).toBe("calibrated (luno-xbtzar-0)");
+  expect(setupWith(`queue_model.calibrated=${folder.of("a.json")}`).configHash).toBe(first.configHash);
   expect(setupOf("b.json", modelFile({ shares })).configHash).toBe(first.configHash);
   expect(setupOf("b.json", modelFile({ shares: shares.with(1, 0) })).configHash).not.toBe(first.configHash);
   expect(() => setupWith("queue_model={ calibrated: /nowhere.json }")).toThrow(
