@@ -34,6 +34,15 @@ export class PriceLevels {
     return this.#lots[this.#count - 1 - index]!;
   }
 
+  /** 0 for a level that is not there. */
+  lotsOf(priceTicks: number): number {
+    const at = this.#placeOf(priceTicks);
+    return at < this.#count && this.#ticks[at] === priceTicks ? this.#lots[at]! : 0;
+  }
+  allTicks(): Int32Array {
+    return this.#ticks.slice(0, this.#count);
+  }
+
   /** 0 lots remove the level. @returns whether that changed anything. */
   set(priceTicks: number, lots: number): boolean {
     const at = this.#placeOf(priceTicks);

@@ -5,7 +5,7 @@
  * To the engine all accounts are one: orders of any two never trade with each other, the one that comes later expires instead.
  */
 import { assert } from "../../../src/base/assert.ts";
-import { type EventColumns, eventFlag, eventKind } from "../../../src/domain/event.ts";
+import type { EventColumns } from "../../../src/domain/event.ts";
 import { mayRest, type OrderType } from "../../../src/domain/order-type.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { ask, bid, opposite, type Side } from "../../../src/domain/side.ts";
@@ -20,9 +20,8 @@ import {
   outcome,
 } from "../../../src/ports/matcher.ts";
 import type { Book, BookApart } from "../book.ts";
-import { PriceLevels } from "./price-levels.ts";
-import { kindOf } from "./recorded-messages.ts";
 import { copyOf, type Happening, type RestingOrder } from "./resting-order.ts";
+import { type LevelChanged, ShownBook } from "./shown-book.ts";
 
 /** Who trades with a taker: an order in its way that is not of any account known to the book. */
 export type TakenFrom = (side: Side, priceTicks: number, lots: number) => number;
@@ -44,9 +43,9 @@ export class RecordedBook implements Book, BookApart {
   takenFrom: TakenFrom = () => 0;
   readonly #engine: Engine;
   readonly #market: EngineMarket;
-  readonly #levels = [new PriceLevels(bid), new PriceLevels(ask)] as const;
-  /** Of the newest ticker; 0 for none. */
-  readonly #tickerTicks = [0, 0];
+  /** Told of each level that shows other lots; set before the first message comes. */
+  levelChanged: LevelChanged = () => {};
+  readonly #shown = new ShownBook((side, priceTicks, lots) => this.levelChanged(side, priceTicks, lots));
   /** By the id at the exchange, and by that at the engine: an order may be put to it more than once. */
   readonly #resting = new Map<number, RestingOrder>();
   readonly #byEngineId = new Map<number, RestingOrder>();
@@ -55,7 +54,7 @@ export class RecordedBook implements Book, BookApart {
   #reports: MatchReport[] = [];
   #result = nothing;
   #pending: () => void = () => {};
-  #read = this.#levels[bid];
+  #read = this.#shown.levels(bid);
 
   constructor(queueModel: QueueModel, kind?: Engine["kind"]) {
     const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel };
@@ -119,29 +118,25 @@ export class RecordedBook implements Book, BookApart {
   }
 
   wouldTake(side: Side, priceTicks: number): boolean {
-    const { bookState } = this.#market.view;
     const meets = (ticks: number) => ticks > 0 && (side === bid ? ticks <= priceTicks : ticks >= priceTicks);
     if (this.#bestResting(opposite(side), meets) !== undefined) return true;
-    return (
-      bookState === "valid" &&
-      (meets(this.#levels[opposite(side)].bestTicks) || meets(this.#tickerTicks[opposite(side)]!))
-    );
+    return this.#market.view.bookState === "valid" && this.#shown.bestPrices(opposite(side)).some(meets);
   }
 
   get bestBidTicks(): number {
-    return this.#levels[bid].bestTicks;
+    return this.#shown.levels(bid).bestTicks;
   }
   get bestBidLots(): number {
-    return this.#levels[bid].bestLots;
+    return this.#shown.levels(bid).bestLots;
   }
   get bestAskTicks(): number {
-    return this.#levels[ask].bestTicks;
+    return this.#shown.levels(ask).bestTicks;
   }
   get bestAskLots(): number {
-    return this.#levels[ask].bestLots;
+    return this.#shown.levels(ask).bestLots;
   }
   readLevels(side: Side, countMax: number): number {
-    this.#read = this.#levels[side];
+    this.#read = this.#shown.levels(side);
     return Math.min(countMax, this.#read.count);
   }
   levelTicks(index: number): number {
@@ -163,14 +158,13 @@ export class RecordedBook implements Book, BookApart {
 
   /**
    * The next message, both its times not earlier than the last one's.
-   * @param changed told of each level that has other lots now.
    * @returns what it did to orders that rest, in the order in which the engine tells it.
    */
-  apply(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): readonly Happening[] {
+  apply(rows: EventColumns): readonly Happening[] {
     this.#market.push(rows, 0);
     this.#settle(Number(rows.receivedNs[0]));
     for (const happening of this.#happened) this.#befell(happening);
-    this.#show(rows, changed);
+    this.#shown.apply(rows);
     return this.#happened;
   }
 
@@ -266,38 +260,5 @@ export class RecordedBook implements Book, BookApart {
       if (isBetter) best = order;
     }
     return best;
-  }
-
-  #show(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): void {
-    const first = kindOf(rows, 0);
-    if (first === eventKind.clear) this.#replace(rows, changed);
-    else if (first === eventKind.gap) this.#tickerTicks.fill(0);
-    for (let row = 0; row < rows.rowsCount; row++) {
-      const side = (rows.flags[row]! & eventFlag.ask) === 0 ? bid : ask;
-      const priceTicks = rows.priceTicks[row]!;
-      const lots = Number(rows.sizeLots[row]);
-      if (first === eventKind.ticker) this.#tickerTicks[side] = lots === 0 ? 0 : priceTicks;
-      else if (first === eventKind.depth && this.#levels[side].set(priceTicks, lots)) changed(side, priceTicks, lots);
-    }
-  }
-
-  /** A snapshot: what it does not have has gone. */
-  #replace(rows: EventColumns, changed: (side: Side, priceTicks: number, lots: number) => void): void {
-    const fresh = [new Map<number, number>(), new Map<number, number>()] as const;
-    for (let row = 0; row < rows.rowsCount; row++) {
-      if (kindOf(rows, row) !== eventKind.snapshotLevel) continue;
-      const side = (rows.flags[row]! & eventFlag.ask) === 0 ? bid : ask;
-      fresh[side].set(rows.priceTicks[row]!, Number(rows.sizeLots[row]));
-    }
-    for (const side of [bid, ask] as const) {
-      const levels = this.#levels[side];
-      for (let index = levels.count - 1; index >= 0; index--) {
-        const priceTicks = levels.ticksAt(index);
-        if ((fresh[side].get(priceTicks) ?? 0) > 0) continue;
-        levels.set(priceTicks, 0);
-        changed(side, priceTicks, 0);
-      }
-      for (const [priceTicks, lots] of fresh[side]) if (levels.set(priceTicks, lots)) changed(side, priceTicks, lots);
-    }
   }
 }

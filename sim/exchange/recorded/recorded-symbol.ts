@@ -56,6 +56,7 @@ export class RecordedSymbol {
   ) {
     exchange.changeSymbol(startUs, market, prevention);
     this.#otherSide = new OtherSide(exchange, market, startUs);
+    book.levelChanged = (side, priceTicks, lots) => market.levelChanged(side, priceTicks, lots);
     book.takenFrom = (side, priceTicks, lots) => this.#otherSide.maker(side, priceTicks, lots).orderId;
     this.#firstNs = firstNs;
     this.#messages = recordedMessages(tapes, epochUnixNs);
@@ -84,8 +85,7 @@ export class RecordedSymbol {
   }
 
   #happen(rows: EventColumns): void {
-    const { market } = this;
-    const happenings = this.book.apply(rows, (side, priceTicks, lots) => market.levelChanged(side, priceTicks, lots));
+    const happenings = this.book.apply(rows);
     let filledLots = 0;
     for (const happening of happenings) filledLots += this.#befell(happening);
     if (kindOf(rows, 0) !== eventKind.trade) return;
