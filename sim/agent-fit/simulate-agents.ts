@@ -1,4 +1,5 @@
 /** A market of the agents at an exchange of its own, under the virtual clock, and its figures. */
+import { powerOfTen } from "../../src/base/decimal.ts";
 import type { DurationNs } from "../../src/domain/time.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
 import { AgentMarket } from "../exchange/agents/agent-market.ts";
@@ -37,7 +38,7 @@ export function simulateAgents(simulation: AgentSimulation, parameters: Exchange
 
 /** What one lot is worth at a price of one tick, in whole units of the quote currency. */
 export function quoteOfLotTick({ tickUnits, lotUnits }: ExchangeSymbol): number {
-  return (Number(tickUnits) * Number(lotUnits)) / 10 ** (2 * assetPlaces);
+  return (Number(tickUnits) * Number(lotUnits)) / Number(powerOfTen(2 * assetPlaces));
 }
 
 const usPerSecond = 1_000_000;
