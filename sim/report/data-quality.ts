@@ -7,16 +7,18 @@ import { percentText } from "./format.ts";
 
 type DataQuality = Pick<BacktestResult, "dataProblems" | "bookValidShare">;
 
-/** Below it the missing book is itself what is wrong: a recording begins with its snapshot, not long before. */
+/** Below it the missing book is itself a fault, as when the snapshot comes late; a whole recording waits for its own a moment. */
 const validShareMin = 0.99;
 
 export function dataQualityText({ dataProblems, bookValidShare }: DataQuality): string {
-  const book = `valid book ${percentText(bookValidShare, bookValidShare < validShareMin ? 1 : 2)}`;
-  return [...(dataProblems.length === 0 ? ["whole"] : dataProblems), book].join("; ");
+  const isBookWhole = bookValidShare >= validShareMin;
+  const book = `valid book ${percentText(bookValidShare, isBookWhole ? 2 : 1)}`;
+  if (isBookWhole) return dataProblems.length === 0 ? `whole; ${book}` : dataProblems.join("; ");
+  return [...dataProblems, `${book} of the time`].join("; ");
 }
 
 /** Undefined for data without a fault. */
 export function dataWarning(quality: DataQuality): string | undefined {
   const isClean = quality.dataProblems.length === 0 && quality.bookValidShare >= validShareMin;
-  return isClean ? undefined : `Warning: the data are not clean: ${dataQualityText(quality)} of their time.`;
+  return isClean ? undefined : `Warning: the data are not clean: ${dataQualityText(quality)}.`;
 }

@@ -170,6 +170,6 @@ function partText({ start, counts, coverage }: FittedPart): string {
     `  used        ${rowsCount - counts.refusedCount} rows, ${seconds(coveredNs)} s`,
     `  skipped     ${counts.refusedCount} rows of no known order or in a gap, ${seconds(spanNs - coveredNs)} s`,
   ];
-  const warning = `  warning     ${gapsCount} gaps: what lies between each and the next snapshot is not in the model`;
+  const warning = `  warning     what lies between a gap and the next snapshot is not in the model; gaps: ${gapsCount}`;
   return [...lines, ...(gapsCount > 0 ? [warning] : [])].join("\n");
 }

@@ -118,19 +118,23 @@ export function dataProblems(rows: RowQuality, feed?: FeedFacts, orders?: Uncros
   const { refusedCount = 0, staleCount = 0 } = orders ?? {};
   const { checksCount, mismatchesCount } = rows.tickerChecks;
   const problems: [boolean, string][] = [
-    [rows.gapsCount > 0, `${rows.gapsCount} gaps in the depth stream`],
+    [rows.gapsCount > 0, `${counted(rows.gapsCount, "gap")} in the depth stream`],
     [rows.gapsCount > 0 && rows.bookUpdateId === noId, "the data ends without a valid book"],
-    [rows.crossedCount > 0, `the book was crossed after ${rows.crossedCount} depth events`],
-    [rows.tradeIdGapsCount > 0, `${rows.tradeIdGapsCount} gaps in the trade ids`],
-    [duplicatesCount > 0, `${duplicatesCount} messages came twice`],
-    [outOfOrderCount > 0, `${outOfOrderCount} messages out of order`],
+    [rows.crossedCount > 0, `the book was crossed after ${counted(rows.crossedCount, "depth event")}`],
+    [rows.tradeIdGapsCount > 0, `${counted(rows.tradeIdGapsCount, "gap")} in the trade ids`],
+    [duplicatesCount > 0, `${counted(duplicatesCount, "message")} came twice`],
+    [outOfOrderCount > 0, `${counted(outOfOrderCount, "message")} out of order`],
     [
       mismatchesCount > checksCount * mismatchShareMax,
       `the book differs from the venue's own best bid and offer ${mismatchesCount} times of ${checksCount}`,
     ],
     [refusedCount > 0, `${refusedCount} rows speak of orders that the recording does not know, or contradict it`],
-    [staleCount > 0, `${staleCount} orders stood where the market had passed them`],
+    [staleCount > 0, `${counted(staleCount, "order")} stood where the market had passed them`],
     [typeof ends_at === "string", `whole only as far as ${ends_at}`],
   ];
   return problems.flatMap(([isSo, text]) => (isSo ? [text] : []));
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -279,7 +279,7 @@ test("tapes: of a recording with a hole, and of the Parquet that it becomes: wha
     return tape!;
   };
   const broken = await tapeOf(folder.of("a.txt"));
-  expect(broken.problems).toContain("1 gaps in the depth stream");
+  expect(broken.problems).toContain("1 gap in the depth stream");
   expect(broken.bookValidNs).toBeLessThan(broken.lastReceivedNs - broken.firstReceivedNs);
   const { problems, bookValidNs } = await tapeOf(folder.of("raw"));
   expect({ problems, bookValidNs }).toEqual({ problems: broken.problems, bookValidNs: broken.bookValidNs });

@@ -57,7 +57,7 @@ describe("data fit-queue:", () => {
     expect(resumed.said).toContain(
       "used        13 rows, 0.4 s\n  skipped     2 rows of no known order or in a gap, 1.7 s",
     );
-    expect(resumed.said).toContain("warning     1 gaps");
+    expect(resumed.said).toContain("not in the model; gaps: 1");
   });
 
   test("nothing to fit to, no files, files that name no orders: one line each", async () => {

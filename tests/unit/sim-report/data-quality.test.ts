@@ -9,7 +9,7 @@ import { summaryText } from "../../../sim/report/summary.ts";
 import { smallResult } from "../../helpers/results.ts";
 
 const page = { color: false, width: 200 };
-const warned = "Warning: the data are not clean: 2 gaps in the depth stream; valid book 28.8% of their time.";
+const warned = "Warning: the data are not clean: 2 gaps in the depth stream; valid book 28.8% of the time.";
 const broken = smallResult({ dataProblems: ["2 gaps in the depth stream"], bookValidShare: 0.2884 });
 
 test("data quality: whole data: one line, no warning", () => {
@@ -30,6 +30,7 @@ test("data quality: a gap: the warning stands in summary and page, and JSON has 
 });
 
 test("data quality: nothing wrong but a book that comes late: a warning all the same", () => {
-  expect(dataWarning({ dataProblems: [], bookValidShare: 0.98 })).toContain("valid book 98%");
+  expect(dataWarning({ dataProblems: [], bookValidShare: 0.98 })).toContain("not clean: valid book 98% of the time.");
+  expect(dataWarning({ dataProblems: ["a", "b"], bookValidShare: 1 })).toEndWith("not clean: a; b.");
   expect(dataWarning({ dataProblems: [], bookValidShare: 0.99 })).toBeUndefined();
 });
