@@ -4,8 +4,7 @@
  * Trades are kept by the second, so that the window moves in steps of one: memory does not grow with the rate of trades.
  */
 import { assert } from "../../src/base/assert.ts";
-
-const usPerSecond = 1_000_000;
+import { secondUs } from "./time-unit.ts";
 
 export class AveragePrice {
   readonly #secondsCount: number;
@@ -25,7 +24,7 @@ export class AveragePrice {
   }
 
   add(timeUs: number, lots: number, quoteUnits: bigint): void {
-    this.#moveTo(timeUs);
+    this.moveTo(timeUs);
     const slot = this.#second % this.#secondsCount;
     this.#lots[slot]! += lots;
     this.#quoteUnits[slot]! += quoteUnits;
@@ -36,7 +35,11 @@ export class AveragePrice {
 
   /** Moves the window to end at `timeUs`. Returns a number that stays the same for as long as the average does. */
   moveTo(timeUs: number): number {
-    this.#moveTo(timeUs);
+    const second = Math.floor(timeUs / secondUs);
+    assert(second >= this.#second, "time never goes back");
+    const from = Math.max(this.#second + 1, second - this.#secondsCount + 1);
+    for (let left = from; left <= second; left++) this.#clear(left % this.#secondsCount);
+    this.#second = second;
     return this.#changesCount;
   }
 
@@ -46,14 +49,6 @@ export class AveragePrice {
   }
   get quoteUnits(): bigint {
     return this.#quoteUnitsTotal;
-  }
-
-  #moveTo(timeUs: number): void {
-    const second = Math.floor(timeUs / usPerSecond);
-    assert(second >= this.#second, "time never goes back");
-    const from = Math.max(this.#second + 1, second - this.#secondsCount + 1);
-    for (let left = from; left <= second; left++) this.#clear(left % this.#secondsCount);
-    this.#second = second;
   }
 
   #clear(slot: number): void {

@@ -24,6 +24,8 @@ export const standardCommission: CommissionRates = {
   sellerRate: 0n,
 };
 
+export const noCommission: CommissionRates = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
+
 /** Rates by role and side, added up once: they are needed twice a trade. */
 export class Commission {
   readonly #rates: readonly bigint[];

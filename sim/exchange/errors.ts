@@ -42,7 +42,6 @@ export const refusals = {
   noQuoteQuantity: badSymbol("Quote order qty market orders are not support for this symbol."),
   noCancelReplace: badSymbol("Order cancel-replace is not supported for this symbol."),
   noPegs: badSymbol("Pegged orders are not supported for this symbol."),
-  badOrderType: new Refusal(-1116, "Invalid orderType."),
   badCombination: badSymbol("Unsupported order combination"),
   badPrevention: badSymbol("This symbol does not allow the specified self-trade prevention mode."),
   icebergTooLarge: badSymbol("IcebergQty exceeds QTY."),

@@ -10,6 +10,7 @@ import type { ExchangeSymbol } from "./exchange-symbol.ts";
 import type { Market } from "./market.ts";
 import { natureOf } from "./order.ts";
 import type { OrderRequest } from "./order-request.ts";
+import { waitsAbove } from "./stop-orders.ts";
 
 /** What the first filter that fails says, or undefined. */
 export function checkFilters(market: Market, desk: Desk, request: OrderRequest): Refusal | undefined {
@@ -104,7 +105,7 @@ function checkTrailingDelta(symbol: ExchangeSymbol, request: OrderRequest): Refu
   const { trailingBips = 0, kind, side } = request;
   const filter = symbol.trailingDelta;
   if (trailingBips === 0 || filter === undefined) return undefined;
-  const isAbove = (kind === "STOP_LOSS" || kind === "STOP_LOSS_LIMIT") === (side === bid);
+  const isAbove = waitsAbove({ kind, side });
   const min = isAbove ? filter.minTrailingAboveDelta : filter.minTrailingBelowDelta;
   const max = isAbove ? filter.maxTrailingAboveDelta : filter.maxTrailingBelowDelta;
   return trailingBips >= min && trailingBips <= max ? undefined : refusals.trailingDelta;

@@ -5,11 +5,13 @@
  * All sockets beat at the same pace, and a minute and a day are whole numbers of beats; so those that wait for theirs stand in the order of
  * its time, and a thousand idle sockets cost nothing.
  */
+
+import { dayUs, minuteUs, secondUs } from "./time-unit.ts";
 import { closeCode, type PeerSocket, type Timed } from "./transport.ts";
 
-const beatUs = 20_000_000;
-const pongWithinUs = 60_000_000;
-const lifeUs = 24 * 3_600_000_000;
+const beatUs = 20 * secondUs;
+const pongWithinUs = minuteUs;
+const lifeUs = dayUs;
 
 export class Heartbeats implements Timed {
   /** In the order of their next beats, but for those that fell behind when the process stood still: these may be a little late. */

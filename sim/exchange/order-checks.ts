@@ -3,7 +3,7 @@
  * order goes through these and no further; a cancelReplace through these before its cancel.
  */
 import type { Desk } from "./desk.ts";
-import { type Refusal, refusals } from "./errors.ts";
+import { type Refusal, refusals, requestRefusals } from "./errors.ts";
 import { checkFilters } from "./filters.ts";
 import type { Market } from "./market.ts";
 import { natureOf } from "./order.ts";
@@ -15,8 +15,8 @@ export function checkRequest(market: Market, desk: Desk, request: OrderRequest):
 }
 
 const unsupportedKind: Record<OrderKind, Refusal> = {
-  LIMIT: refusals.badOrderType,
-  LIMIT_MAKER: refusals.badOrderType,
+  LIMIT: requestRefusals.badOrderType,
+  LIMIT_MAKER: requestRefusals.badOrderType,
   MARKET: refusals.noMarketOrders,
   STOP_LOSS: refusals.noStopLoss,
   STOP_LOSS_LIMIT: refusals.noStopLossLimit,

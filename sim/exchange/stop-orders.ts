@@ -83,7 +83,8 @@ export function isStopMet(order: Pick<Order, "side" | "kind" | "stopTicks">, pri
   return waitsAbove(order) ? priceTicks >= order.stopTicks : priceTicks <= order.stopTicks;
 }
 
-function waitsAbove({ side, kind }: Pick<Order, "side" | "kind">): boolean {
+/** Whether it waits for a price at or above its stop; the others for one at or below. */
+export function waitsAbove({ side, kind }: Pick<Order, "side" | "kind">): boolean {
   const isStopLoss = kind === "STOP_LOSS" || kind === "STOP_LOSS_LIMIT";
   return isStopLoss === (side === bid);
 }

@@ -1,5 +1,11 @@
-/** The unit in which a client wants its times printed: milliseconds, unless it asks for microseconds. */
+/** Lengths of time in microseconds, in which the exchange counts; and the unit in which a client wants times printed. */
 
+export const secondUs = 1_000_000;
+export const minuteUs = 60 * secondUs;
+export const hourUs = 60 * minuteUs;
+export const dayUs = 24 * hourUs;
+
+/** Milliseconds, unless a client asks for microseconds. */
 export type TimeUnit = "MILLISECOND" | "MICROSECOND";
 
 /** What a header or query says; undefined when it says something else. Source: Spot API, general information. */

@@ -3,7 +3,7 @@
  * it is said what they own.
  */
 import type { CancelReplaced } from "../../sim/exchange/cancel-replace.ts";
-import type { CommissionRates } from "../../sim/exchange/commission.ts";
+import { noCommission } from "../../sim/exchange/commission.ts";
 import { Refusal } from "../../sim/exchange/errors.ts";
 import { Exchange } from "../../sim/exchange/exchange.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
@@ -16,8 +16,6 @@ import type { Placement } from "../../sim/exchange/placing.ts";
 import type { OrderKind, PreventionMode } from "../../sim/exchange/symbol-entry.ts";
 import { decimal } from "../../src/base/decimal.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-
-export const freeOfCharge: CommissionRates = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
 
 export interface Words {
   readonly kind?: OrderKind;
@@ -55,7 +53,7 @@ export class Venue implements Disposable {
   }
 
   account(options: AccountOptions = {}, base = "1000000", quote = "1000000000"): Account {
-    const account = this.exchange.openAccount({ commission: freeOfCharge, ...options });
+    const account = this.exchange.openAccount({ commission: noCommission, ...options });
     this.exchange.deposit(this.now(), account, this.symbol.baseAsset, decimal(base, 8));
     this.exchange.deposit(this.now(), account, this.symbol.quoteAsset, decimal(quote, 8));
     this.#lines = [];

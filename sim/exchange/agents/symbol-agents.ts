@@ -8,6 +8,7 @@ import type { TimeNs } from "../../../src/domain/time.ts";
 import { FairValue } from "../../synthetic-fair-value.ts";
 import { SyntheticMaker } from "../../synthetic-maker.ts";
 import { InformedTakers, UninformedTakers } from "../../synthetic-takers.ts";
+import { noCommission } from "../commission.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Account } from "../ledger.ts";
 import type { Market } from "../market.ts";
@@ -23,7 +24,6 @@ export type AgentRole = "maker" | "uninformed" | "informed" | "large";
 /** What an agent begins with, in either asset: as much as this many of its innermost quotes. Nobody runs dry in months. */
 const purseQuotes = 1_000_000;
 const assetUnit = Number(powerOfTen(assetPlaces));
-const noCommission = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
 
 type Actor = (nowNs: TimeNs) => TimeNs;
 

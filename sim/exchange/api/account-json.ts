@@ -1,7 +1,7 @@
 /** Accounts, commissions and an account's trades as answers print them. */
 import { formatDecimal } from "../../../src/base/decimal.ts";
 import type { Side } from "../../../src/domain/side.ts";
-import type { Commission } from "../commission.ts";
+import { type Commission, noCommission } from "../commission.ts";
 import type { ExchangeSymbol } from "../exchange-symbol.ts";
 import type { Account } from "../ledger.ts";
 import type { AccountTrade, PreventedMatch } from "../order.ts";
@@ -11,7 +11,6 @@ import type { Call } from "./operation.ts";
 
 /** Rates are in 1e-8, the old fields in 1e-4. */
 const unitsPerBasisPoint = 10_000n;
-const noRates = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
 /** Commissions are taken in what is received: nobody pays them in BNB. */
 const discount = {
   enabledForAccount: false,
@@ -46,8 +45,8 @@ export function commissionJson({ rates }: Commission, symbol: ExchangeSymbol): J
   return {
     symbol: symbol.name,
     standardCommission: ratesJson(rates),
-    specialCommission: ratesJson(noRates),
-    taxCommission: ratesJson(noRates),
+    specialCommission: ratesJson(noCommission),
+    taxCommission: ratesJson(noCommission),
     discount,
   };
 }

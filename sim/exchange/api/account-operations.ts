@@ -1,6 +1,7 @@
 /** Operations that read what an account owns, ordered and traded. Source: Binance Spot API, "Account Endpoints". */
 import { findOrder } from "../desk.ts";
 import { Refusal, refusals, requestRefusals } from "../errors.ts";
+import { dayUs } from "../time-unit.ts";
 import { accountJson, accountTradeJson, commissionJson, preventedMatchJson } from "./account-json.ts";
 import type { Json } from "./json.ts";
 import type { Operation } from "./operation.ts";
@@ -11,7 +12,6 @@ import { onMarket, readTarget } from "./targets.ts";
 const signed = { security: "USER_DATA" } as const;
 const countUsual = 500;
 const countMax = 1000;
-const dayUs = 86_400_000_000;
 
 export const queryAccount: Operation = {
   ...signed,

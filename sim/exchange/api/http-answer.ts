@@ -1,5 +1,6 @@
 /** Answers as HTTP has them: what REST says, and refusals of what reaches no operation (a fault's, a WebSocket that is not opened). */
 import type { Refusal } from "../errors.ts";
+import { secondUs } from "../time-unit.ts";
 import type { HttpAnswer } from "../transport.ts";
 import { type ApiAnswer, answerOf } from "./api.ts";
 
@@ -12,7 +13,7 @@ export function httpAnswer(
   headers: readonly Header[] = [],
 ): HttpAnswer {
   const all: Header[] = [["Content-Type", "application/json;charset=UTF-8"], ...headers];
-  if (retryAtUs !== undefined) all.push(["Retry-After", `${Math.ceil((retryAtUs - nowUs) / 1_000_000)}`]);
+  if (retryAtUs !== undefined) all.push(["Retry-After", `${Math.ceil((retryAtUs - nowUs) / secondUs)}`]);
   return { status, headers: all, body: JSON.stringify(body) };
 }
 

@@ -8,6 +8,7 @@
 import { type Refusal, requestRefusals } from "../errors.ts";
 import type { Account } from "../ledger.ts";
 import type { ExchangeListener, Execution } from "../listener.ts";
+import { dayUs, minuteUs, secondUs } from "../time-unit.ts";
 
 export type LimitKind = "REQUEST_WEIGHT" | "ORDERS" | "RAW_REQUESTS" | "CONNECTIONS";
 export type LimitInterval = "SECOND" | "MINUTE" | "DAY";
@@ -34,14 +35,14 @@ export interface RateLimitOptions {
   readonly connectionsMax?: number;
 }
 
-const usPerInterval: Record<LimitInterval, number> = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_000 };
+const usPerInterval: Record<LimitInterval, number> = { SECOND: secondUs, MINUTE: minuteUs, DAY: dayUs };
 /** So many refusals in one window, and the address is banned. */
 const refusalsUntilBan = 20;
 /** Longer than the window in which refusals are counted: who comes back begins anew. */
-const banUsMin = 120_000_000;
-const banUsMax = 3 * 86_400_000_000;
+const banUsMin = 2 * minuteUs;
+const banUsMax = 3 * dayUs;
 /** A ban that long ago is forgotten. */
-const banMemoryUs = 86_400_000_000;
+const banMemoryUs = dayUs;
 const takerFillOrders = 1;
 const makerFillOrders = 5;
 

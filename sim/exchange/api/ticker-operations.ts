@@ -2,6 +2,7 @@
 import { Refusal, requestRefusals } from "../errors.ts";
 import type { Market } from "../market.ts";
 import { intervalStartUs, readTimeZone } from "../market-data/kline-interval.ts";
+import { dayUs, hourUs, minuteUs } from "../time-unit.ts";
 import type { Json } from "./json.ts";
 import { bookTickerJson, priceJson, tickerJson } from "./market-json.ts";
 import type { Action, Call, Operation } from "./operation.ts";
@@ -9,7 +10,6 @@ import type { Parameters } from "./parameters.ts";
 import { type MarketChoice, readMarkets } from "./targets.ts";
 
 const chosen = { security: "NONE", parameters: ["symbol", "symbols", "symbolStatus"] } as const;
-const dayUs = 86_400_000_000;
 const symbolsMax = 100;
 
 export const dayTicker: Operation = {
@@ -107,8 +107,8 @@ function readWindow(parameters: Parameters): number {
 }
 
 const windowUnits: Record<string, { countMax: number; lengthUs: number }> = {
-  m: { countMax: 59, lengthUs: 60_000_000 },
-  h: { countMax: 23, lengthUs: 3_600_000_000 },
+  m: { countMax: 59, lengthUs: minuteUs },
+  h: { countMax: 23, lengthUs: hourUs },
   d: { countMax: 7, lengthUs: dayUs },
 };
 

@@ -4,15 +4,16 @@
  * The venue looks again before the engine; here no time passes between the looks.
  */
 import { type Refusal, requestRefusals } from "../errors.ts";
+import { secondUs } from "../time-unit.ts";
 import type { Parameters } from "./parameters.ts";
 
-const windowUsUsual = 5_000_000;
+const windowUsUsual = 5 * secondUs;
 const windowMsMax = 60_000;
-const aheadUs = 1_000_000;
+const aheadUs = secondUs;
 /** 2017-01-01: no such venue before. */
 const timestampUsMin = 1_483_228_800_000_000;
 /** Further ahead, a timestamp is no timestamp. */
-const aheadUsMax = 10_000_000;
+const aheadUsMax = 10 * secondUs;
 
 export interface Timing {
   readonly timestampUs: number;

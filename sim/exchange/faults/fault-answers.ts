@@ -2,6 +2,7 @@
 import { answerOf } from "../api/api.ts";
 import { httpRefusal } from "../api/http-answer.ts";
 import { faultRefusals, type Refusal, refusals, requestRefusals } from "../errors.ts";
+import { secondUs } from "../time-unit.ts";
 import type { HttpAnswer } from "../transport.ts";
 import { responseText } from "../ws-api/response.ts";
 import type { FaultOf } from "./fault.ts";
@@ -34,7 +35,7 @@ function statusOf(fault: FaultOf<"refusal"> | FaultOf<"maintenance">): number {
 
 function refusalOf(nowUs: number, fault: FaultOf<"refusal"> | FaultOf<"maintenance">): Refusal {
   if (fault.kind === "maintenance") return faultRefusals.shuttingDown;
-  const retryAtUs = nowUs + fault.retryAfterSeconds * 1_000_000;
+  const retryAtUs = nowUs + fault.retryAfterSeconds * secondUs;
   switch (fault.status) {
     case 429:
       return requestRefusals.tooMuchWeight(weightMax, "1 MINUTE", retryAtUs);

@@ -3,6 +3,7 @@
  * own stream of chance, so that the same seed, faults and requests give the same bad day.
  */
 import type { Random } from "../../../src/base/random.ts";
+import { secondUs } from "../time-unit.ts";
 import type { Timed } from "../transport.ts";
 import type { Fault, FaultOf, SocketKind } from "./fault.ts";
 
@@ -163,7 +164,7 @@ function isShut({ fromUs, untilUs }: InjectedFault, fault: FaultOf<"maintenance"
 }
 
 function usOf(seconds: number): number {
-  return Math.round(seconds * 1_000_000);
+  return Math.round(seconds * secondUs);
 }
 
 function isNamed(name: string, patterns: readonly string[] | undefined): boolean {

@@ -3,13 +3,10 @@
  * put together from the longest that fit in it. So every interval, time zone and rolling window comes from the same numbers.
  */
 import type { PublicTrade } from "../listener.ts";
+import { hourUs, minuteUs, secondUs } from "../time-unit.ts";
 import { type Candle, emptyCandle } from "./candle.ts";
 import { CandleRing } from "./candle-ring.ts";
 import { intervalEndUs, intervalStartUs, type KlineInterval } from "./kline-interval.ts";
-
-const secondUs = 1_000_000;
-const minuteUs = 60 * secondUs;
-const hourUs = 60 * minuteUs;
 
 /** What klines are wanted. Times are of their openings, both included. */
 export interface KlineQuery {

@@ -3,16 +3,14 @@
  * Source: Binance Spot API, klines.
  */
 import { assert } from "../../../src/base/assert.ts";
+import { dayUs, hourUs, minuteUs, secondUs } from "../time-unit.ts";
 
 const withinDay = ["1s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h"] as const;
 const longer = ["1d", "3d", "1w", "1M"] as const;
 export const klineIntervals = [...withinDay, ...longer] as const;
 export type KlineInterval = (typeof klineIntervals)[number];
 
-const minuteUs = 60_000_000;
-const hourUs = 60 * minuteUs;
-const dayUs = 24 * hourUs;
-const unitUs: Record<string, number> = { s: 1_000_000, m: minuteUs, h: hourUs, d: dayUs, w: 7 * dayUs };
+const unitUs: Record<string, number> = { s: secondUs, m: minuteUs, h: hourUs, d: dayUs, w: 7 * dayUs };
 /** 1970 began on a Thursday. */
 const firstMondayUs = 4 * dayUs;
 

@@ -5,11 +5,10 @@
 import type { Exchange } from "../exchange.ts";
 import type { ExchangeListener, PublicTrade } from "../listener.ts";
 import type { Market } from "../market.ts";
+import { dayUs } from "../time-unit.ts";
 import { type Candle, tradesCount } from "./candle.ts";
 import { Candles } from "./candles.ts";
 import { TradeHistory } from "./trade-history.ts";
-
-const dayUs = 86_400_000_000;
 
 /** Of a window of time, as tickers print them. */
 export interface Statistics {

@@ -5,14 +5,14 @@
  * Source: Binance Spot, WebSocket streams: limits, properties. Close codes and reasons as clients of the venue log them.
  */
 import type { Heart, Heartbeats } from "../heartbeats.ts";
-import type { TimeUnit } from "../time-unit.ts";
+import { secondUs, type TimeUnit } from "../time-unit.ts";
 import { closeCode, frameLengthMax, type PeerSocket, type SocketSession } from "../transport.ts";
 import type { Subscriber } from "./channel.ts";
 import { type Control, ControlError, readControl } from "./control-message.ts";
 
 export const streamsMax = 1024;
 const messagesMax = 5;
-const messagesPeriodUs = 1_000_000;
+const messagesPeriodUs = secondUs;
 
 /** Where the streams come from. */
 export interface StreamSource {

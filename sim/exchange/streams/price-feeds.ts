@@ -7,11 +7,9 @@ import type { Market } from "../market.ts";
 import { type Candle, tradesCount } from "../market-data/candle.ts";
 import type { Candles } from "../market-data/candles.ts";
 import type { KlineInterval } from "../market-data/kline-interval.ts";
-import { type TimeUnit, timeIn } from "../time-unit.ts";
+import { secondUs, type TimeUnit, timeIn } from "../time-unit.ts";
 import type { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
-
-const secondUs = 1_000_000;
 
 /** Which klines. @property offsetUs how far their time zone is ahead of UTC. */
 export interface KlineKind {

@@ -3,6 +3,7 @@
 import type { Market } from "../market.ts";
 import { klineIntervals } from "../market-data/kline-interval.ts";
 import type { MarketData } from "../market-data/market-data.ts";
+import { hourUs, secondUs } from "../time-unit.ts";
 import type { Channel } from "./channel.ts";
 import { DepthFeed, PartialDepthFeed } from "./depth-feeds.ts";
 import type { Feed } from "./feed.ts";
@@ -14,10 +15,10 @@ import { AggregateTradeFeed, BookTickerFeed, TradeFeed } from "./trade-feeds.ts"
 type FeedMaker = (channel: Channel, market: Market, marketData: MarketData) => Feed;
 type AllFeedMaker = (channel: Channel, markets: readonly Market[], marketData: MarketData) => Feed;
 
-const utcAhead8Us = 8 * 3_600_000_000;
+const utcAhead8Us = 8 * hourUs;
 const speeds: readonly (readonly [suffix: string, periodUs: number])[] = [
-  ["", 1_000_000],
-  ["@100ms", 100_000],
+  ["", secondUs],
+  ["@100ms", secondUs / 10],
 ];
 
 const makers = new Map<string, FeedMaker>([

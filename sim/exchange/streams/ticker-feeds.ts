@@ -5,12 +5,10 @@
 
 import type { Market } from "../market.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import { timeIn } from "../time-unit.ts";
+import { secondUs, timeIn } from "../time-unit.ts";
 import type { Channel, Print } from "./channel.ts";
 import type { Feed } from "./feed.ts";
 import type { TickerKind } from "./ticker-kinds.ts";
-
-const secondUs = 1_000_000;
 
 /** One symbol's, an object. */
 export class TickerFeed implements Feed {

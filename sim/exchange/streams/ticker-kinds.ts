@@ -2,10 +2,7 @@
 import { formatDecimal } from "../../../src/base/decimal.ts";
 import type { Market } from "../market.ts";
 import type { Statistics } from "../market-data/market-data.ts";
-
-const minuteUs = 60_000_000;
-const hourUs = 60 * minuteUs;
-const dayUs = 24 * hourUs;
+import { dayUs, hourUs, minuteUs } from "../time-unit.ts";
 
 export interface TickerKind {
   readonly event: string;
