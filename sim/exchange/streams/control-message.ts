@@ -4,7 +4,8 @@
  * Source: Binance Spot, WebSocket streams, "Live Subscribing/Unsubscribing" for methods and texts. That errors come inside `error`, and
  * that a message that is no valid request ends the connection, is how the venue answers, though the page shows neither.
  */
-import { JsonError, JsonNumber, JsonReader, type JsonValue } from "./json-reader.ts";
+import { idText, JsonNumber } from "../request-id.ts";
+import { JsonError, JsonReader, type JsonValue } from "./json-reader.ts";
 
 const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY"] as const;
 type Method = (typeof methods)[number];
@@ -41,9 +42,6 @@ interface Draft {
   id: JsonValue | undefined;
 }
 
-const idLengthMax = 36;
-const idMin = -(2n ** 63n);
-const idMax = 2n ** 63n - 1n;
 /** Names that no stream has are kept, too: what is kept has to be bounded. */
 const streamLengthMax = 128;
 /** Names of streams are what a symbol and a kind can be made of, in any script; whether they exist is not looked at. */
@@ -62,7 +60,7 @@ export function readControl(text: string): Control | ControlError {
 }
 
 /** Whether the venue would take a name, existing or not. */
-export function isStreamName(name: JsonValue): name is string {
+function isStreamName(name: JsonValue): name is string {
   return typeof name === "string" && name.length <= streamLengthMax && streamName.test(name);
 }
 
@@ -136,15 +134,6 @@ function propertyOf(
 
 function invalid(message: string, id: string | undefined): ControlError {
   return new ControlError(2, `Invalid request: ${message}`, id);
-}
-
-/** An id as JSON text; undefined for what is none. Hyphens and underscores pass too: the 36 characters are those of a UUID. */
-function idText(id: JsonValue | undefined): string | undefined {
-  if (id === null) return "null";
-  if (typeof id === "string") return id.length <= idLengthMax && /^[\w-]+$/.test(id) ? `"${id}"` : undefined;
-  if (!(id instanceof JsonNumber) || !/^(0|-?[1-9]\d{0,18})$/.test(id.text)) return undefined;
-  const number = BigInt(id.text);
-  return number >= idMin && number <= idMax ? id.text : undefined;
 }
 
 /** A value as a message names it. */

@@ -4,7 +4,7 @@
  * them. Source of the fields: Binance Spot, WebSocket streams; that levels come best first is how recordings of it are.
  */
 import { ask, bid, type Side } from "../../../src/domain/side.ts";
-import type { ExchangeSymbol } from "../exchange-symbol.ts";
+import { depthJson } from "../api/market-json.ts";
 import type { LevelChange } from "../listener.ts";
 import type { Market } from "../market.ts";
 import { timeIn } from "../time-unit.ts";
@@ -42,16 +42,17 @@ export class DepthFeed implements Feed {
 
   /** Prints and forgets them. */
   #levels(side: Side): string {
+    const { symbol } = this.market;
     const lots = this.#lots[side];
     const ticks = Float64Array.from(lots.keys()).sort();
     if (side === bid) ticks.reverse();
-    const texts = Array.from(ticks, (price) => levelText(this.market.symbol, price, lots.get(price)!));
+    const texts = Array.from(ticks, (price) => `["${symbol.priceText(price)}","${symbol.sizeText(lots.get(price)!)}"]`);
     lots.clear();
     return `[${texts.join(",")}]`;
   }
 }
 
-/** `<symbol>@depth5`, `10`, `20`: the best levels. Whoever subscribes gets them at the end of the period, changed or not. */
+/** `<symbol>@depth5`, `10`, `20`: the best levels, as GET depth prints them. Whoever subscribes gets them at the end of the period, changed or not. */
 export class PartialDepthFeed implements Feed {
   #isDue = true;
 
@@ -72,21 +73,7 @@ export class PartialDepthFeed implements Feed {
   tick(): void {
     if (!this.#isDue) return;
     this.#isDue = false;
-    const { lastUpdateId } = this.market;
-    const text = `{"lastUpdateId":${lastUpdateId},"bids":${this.#levels(bid)},"asks":${this.#levels(ask)}}`;
+    const text = JSON.stringify(depthJson(this.market, this.levelsCount));
     this.channel.publish(() => text);
   }
-
-  #levels(side: Side): string {
-    const { market } = this;
-    const count = market.readLevels(side, this.levelsCount);
-    const texts = Array.from({ length: count }, (_, index) =>
-      levelText(market.symbol, market.levelTicks(index), market.levelLots(index)),
-    );
-    return `[${texts.join(",")}]`;
-  }
-}
-
-function levelText(symbol: ExchangeSymbol, priceTicks: number, lots: number): string {
-  return `["${symbol.priceText(priceTicks)}","${symbol.sizeText(lots)}"]`;
 }

@@ -5,6 +5,8 @@
  * A place is a line and a column in bytes. An error at a byte not yet taken counts it ("peek"), one at a byte just taken does not.
  */
 
+import { JsonNumber } from "../request-id.ts";
+
 /** What is wrong and where. `isData`: well-formed, but not what was asked for. */
 export class JsonError {
   readonly text: string;
@@ -16,11 +18,6 @@ export class JsonError {
   ) {
     this.text = `${message} at line ${line} column ${column}`;
   }
-}
-
-/** A number as written: ids go beyond what a double holds. */
-export class JsonNumber {
-  constructor(readonly text: string) {}
 }
 
 export type JsonValue = string | boolean | null | JsonNumber | JsonValue[] | JsonObject;

@@ -5,6 +5,7 @@
  * refused with -1135. Source: Spot API, web-socket-api.md, request format; texts as clients log them.
  */
 import { type Refusal, requestRefusals, socketRefusals } from "../errors.ts";
+import { idText, JsonNumber } from "../request-id.ts";
 
 export interface SocketRequest {
   /** As JSON text. */
@@ -23,13 +24,6 @@ export class BadRequest {
     readonly id: string,
     readonly refusal: Refusal,
   ) {}
-}
-
-const longMax = 2n ** 63n;
-
-/** A number with the text it had; other values are what JSON makes of them. */
-class NumberText {
-  constructor(readonly text: string) {}
 }
 
 // The text of a number is in ES2025 (JSON.parse source text access), and not yet in the types.
@@ -72,7 +66,7 @@ function signedText(params: Readonly<Record<string, unknown>>): string {
 function readJson(frame: string): unknown {
   try {
     return parse(frame, (_, value, context) =>
-      typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value,
+      typeof value === "number" ? new JsonNumber(context?.source ?? String(value)) : value,
     );
   } catch {
     return undefined;
@@ -80,23 +74,14 @@ function readJson(frame: string): unknown {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
-}
-
-/** As JSON text; undefined for what is no id. */
-function idText(id: unknown): string | undefined {
-  if (id === null) return "null";
-  if (typeof id === "string") return /^[a-zA-Z0-9\-_]{1,36}$/.test(id) ? `"${id}"` : undefined;
-  if (!(id instanceof NumberText) || !/^-?\d{1,19}$/.test(id.text)) return undefined;
-  const number = BigInt(id.text);
-  return number >= -longMax && number < longMax ? id.text : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 }
 
 /** A parameter as REST would have it: lists and objects as JSON, and null as nothing. */
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null) return "";
-  return value instanceof NumberText
+  return value instanceof JsonNumber
     ? value.text
-    : JSON.stringify(value, (_, inner: unknown) => (inner instanceof NumberText ? Number(inner.text) : inner));
+    : JSON.stringify(value, (_, inner: unknown) => (inner instanceof JsonNumber ? Number(inner.text) : inner));
 }

@@ -3,7 +3,8 @@
 // differs only where a number is too large or half of a surrogate pair stands alone.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { JsonError, JsonNumber, JsonReader, type JsonValue } from "../../../../sim/exchange/streams/json-reader.ts";
+import { JsonNumber } from "../../../../sim/exchange/request-id.ts";
+import { JsonError, JsonReader, type JsonValue } from "../../../../sim/exchange/streams/json-reader.ts";
 import { propertyRuns } from "../../../helpers/engine-kinds.ts";
 
 function read(text: string): JsonValue | JsonError {
