@@ -220,3 +220,86 @@ test("recording: the same calls twice, time cut otherwise: the same frames, to t
   expect(framesOf(40_000)).toEqual(frames);
   expect(frames.length).toBeGreaterThan(200);
 });
+
+const storms = fc.array(
+  fc.record({
+    elapsedMs: fc.nat(2000),
+    account: fc.nat(1),
+    what: fc.constantFrom("place", "place", "place", "cancel", "amend", "replace", "cancelAll"),
+    kind: fc.constantFrom("LIMIT", "LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "TAKE_PROFIT_LIMIT"),
+    timeInForce: fc.constantFrom("GTC", "GTC", "IOC", "FOK"),
+    side: fc.constantFrom(bid, ask),
+    /** From the middle of the spread, upwards. */
+    offsetTicks: fc.integer({ min: -60, max: 60 }),
+    sizeLots: fc.integer({ min: 10, max: 50_000 }),
+    isIceberg: fc.boolean(),
+    index: fc.nat(20),
+  }),
+  { minLength: 10, maxLength: 60 },
+);
+
+test("recording: any orders, amends and cancels of two accounts: none breaks it, and every unit is somewhere", () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(storms, (storm) => {
+      using venue = new RecordedExchange([tape]);
+      const { exchange, market } = venue;
+      const accounts = [venue.account, venue.openAccount()];
+      exchange.listen({ execution: ({ kind, order }) => seen.add(`${kind} ${order.kind} ${order.status}`) });
+      venue.advance(recordingStartUs + 1_000_000);
+      for (const { elapsedMs, account: at, what, index, ...words } of storm) {
+        venue.advance(venue.nowUs + elapsedMs * 1000);
+        const account = accounts[at]!;
+        const open = market.desk(account).openOrders();
+        const order = requestOf(venue, words);
+        const target = { orderId: open[index % Math.max(1, open.length)]?.orderId ?? 1 };
+        if (what === "place") exchange.place(venue.nowUs, account, market, order);
+        else if (what === "cancel") exchange.cancel(venue.nowUs, account, market, target);
+        else if (what === "amend") exchange.amend(venue.nowUs, account, market, target, words.sizeLots);
+        else if (what === "cancelAll") exchange.cancelAll(venue.nowUs, account, market);
+        else
+          exchange.cancelReplace(venue.nowUs, account, market, {
+            mode: "ALLOW_FAILURE",
+            target,
+            cancel: {},
+            order,
+            newOrderRefusal: undefined,
+          });
+        exchange.settle();
+        exchange.assertConserved();
+      }
+      while (!venue.isOver) venue.step();
+      exchange.assertConserved();
+    }),
+    propertyRuns(40),
+  );
+  for (const what of [
+    "TRADE LIMIT FILLED",
+    "TRADE LIMIT_MAKER FILLED",
+    "TRADE MARKET FILLED",
+    "TRADE STOP_LOSS FILLED",
+    "CANCELED LIMIT CANCELED",
+    "REPLACED LIMIT NEW",
+    "TRADE_PREVENTION LIMIT EXPIRED_IN_MATCH",
+  ])
+    expect(seen).toContain(what);
+});
+
+type Storm = typeof storms extends fc.Arbitrary<infer Flow extends readonly unknown[]> ? Flow[number] : never;
+
+function requestOf({ market }: RecordedExchange, words: Omit<Storm, "elapsedMs" | "account" | "what" | "index">) {
+  const { kind, timeInForce, side, offsetTicks, sizeLots, isIceberg } = words;
+  const priceTicks = Math.round((market.bestBidTicks + market.bestAskTicks) / 2) + offsetTicks;
+  const isAtMarket = kind === "MARKET" || kind === "STOP_LOSS";
+  const hasStop = kind === "STOP_LOSS" || kind === "TAKE_PROFIT_LIMIT";
+  const isGtc = isAtMarket || kind === "LIMIT_MAKER";
+  return {
+    side,
+    kind,
+    timeInForce: isGtc ? ("GTC" as const) : timeInForce,
+    priceTicks: isAtMarket ? 0 : priceTicks,
+    stopTicks: hasStop ? priceTicks : 0,
+    sizeLots,
+    icebergLots: isIceberg && !isAtMarket ? Math.ceil(sizeLots / 4) : 0,
+  };
+}
