@@ -14,6 +14,8 @@ export const sweepFiguresSchema = z.object({
   runHash: z.string(),
   configHash: z.string(),
   dataHash: z.string(),
+  dataProblems: z.array(z.string()),
+  bookValidShare: z.number(),
   version: z.string(),
   symbol: z.string(),
   strategy: z.string(),

@@ -11,7 +11,7 @@ import sweepStyle from "./page/sweep.css" with { type: "text" };
 import chartsScript from "./page/sweep-charts.js" with { type: "text" };
 import { type SweepChartData, type SweepLine, sweepChartData } from "./sweep-chart-data.ts";
 import { sweepHead, sweepRow } from "./sweep-rows.ts";
-import { sweepVerdict } from "./sweep-verdict.ts";
+import { sweepVerdict, sweepWarnings } from "./sweep-verdict.ts";
 import { table } from "./tables.ts";
 
 /** More rows would make the page slow; the results file has them all. */
@@ -29,7 +29,10 @@ export function sweepHtml(result: SweepResult): string {
     ownStyles: [sweepStyle],
     over: "Halfspread sweep",
     verdict: html`<p class="verdict ${Number(pnl.net) > 0 ? "gain" : "loss"}">${sweepVerdict(result)}</p>
+${sweepWarnings(result).map(
+  (warning) => html`<p class="verdict loss">${warning}</p>
 `,
+)}`,
     main: html`${figures(result)}${data === undefined ? html`` : charts(data)}
 <section class="ranking" aria-label="Ranking">
 ${ranking(result)}</section>

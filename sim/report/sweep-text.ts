@@ -2,7 +2,7 @@
 import { type SweepResult, sweptName } from "../sweep-result.ts";
 import { countText, numberText } from "./format.ts";
 import { sweepHead, sweepRow } from "./sweep-rows.ts";
-import { sweepVerdict } from "./sweep-verdict.ts";
+import { sweepVerdict, sweepWarnings } from "./sweep-verdict.ts";
 import { TerminalPage } from "./terminal-page.ts";
 
 const rowsMax = 20;
@@ -14,6 +14,7 @@ export function sweepText(result: SweepResult, options: { readonly color: boolea
   const page = new TerminalPage(Math.max(72, options.width), options.color);
   page.title(`${sweptName(result, "symbol")} · ${sweptName(result, "strategy")} · ${countText(trialsCount)} runs`);
   page.paragraph(sweepVerdict(result), BigInt(Math.sign(Number(runs[0]!.figures.pnl.net))));
+  for (const warning of sweepWarnings(result)) page.paragraph(warning, -1n);
   page.section("Sweep");
   page.fact("base", result.basePath);
   result.entries.forEach(({ path, values }, at) => {

@@ -3,10 +3,16 @@
  * of having tried so many.
  */
 import { entryNames, type SweepResult } from "../sweep-result.ts";
+import { dataWarning } from "./data-quality.ts";
 import { countText, estimateText, numberText, partText } from "./format.ts";
 
 /** From here on the best run is not put down to luck. */
 const believable = 0.95;
+
+/** What is wrong with the data of the runs, each warning once. */
+export function sweepWarnings({ ranking }: SweepResult): string[] {
+  return [...new Set(ranking.runs.flatMap(({ figures }) => dataWarning(figures) ?? []))];
+}
 
 /** One sentence, ended by a full stop, without a line break. */
 export function sweepVerdict({ ranking, entries }: SweepResult): string {

@@ -16,6 +16,19 @@ function sweepOver(entries: SweepResult["entries"], points: SweepResult["ranking
 }
 
 describe("sweep report", () => {
+  test("sweep: data that are not clean: the terminal and the page warn once", () => {
+    const figures = sweepFigures({ dataProblems: ["2 gaps in the depth stream"], bookValidShare: 0.5 });
+    const runs = [
+      [1, 10],
+      [2, 10],
+    ].map((point) => ({ point, figures }));
+    const sweep = { ...smallSweep(), ranking: rankRuns(runs) };
+    const warning = "Warning: the data are not clean: 2 gaps in the depth stream; valid book 50% of the time.";
+    expect(sweepText(sweep, { color: false, width: 200 }).split(warning)).toHaveLength(2);
+    expect(sweepHtml(sweep).split(warning)).toHaveLength(2);
+    expect(sweepHtml(smallSweep())).not.toContain("Warning");
+  });
+
   test("sweep: a small one: the terminal says what was found, then the ranking", () => {
     expect(sweepText(smallSweep(), { color: false, width: 100 })).toMatchInlineSnapshot(`
       "BTCUSDT · naiveMaker · 8 runs
