@@ -33,7 +33,7 @@ const midnight = 1_700_006_400_000_000_000n;
 function write(folder: string, rows: readonly MarketRow[], batchRows = 7, clockOffsetNs = 0): Tape {
   const writer = new TapeWriter(folder, spotBtcusdt, midnight);
   feedRows(writer, rows, batchRows);
-  writer.seal({ clockOffsetNs, source: "made up", problems: ["1 gaps"], bookValidNs: 5 });
+  writer.seal({ clockOffsetNs, source: "made up", problems: ["1 gap"], bookValidNs: 5 });
   const tape = openTapeFolder(folder);
   if (tape === undefined) throw new Error("the tape does not read back");
   return tape;
@@ -80,7 +80,7 @@ test("tape: any rows in any batches, read in any chunks: the columns of the rows
         expect(tape.rowsCount).toBe(rows.length);
         expect([tape.firstReceivedNs, tape.lastReceivedNs]).toEqual([rows[0]!.receivedNs, rows.at(-1)!.receivedNs]);
         expect(tape.instrument).toEqual(spotBtcusdt);
-        expect([tape.problems, tape.bookValidNs]).toEqual([["1 gaps"], 5]);
+        expect([tape.problems, tape.bookValidNs]).toEqual([["1 gap"], 5]);
         expect([tape.midnightUnixNs, tape.clockOffsetNs, tape.source]).toEqual([midnight, clockOffsetNs, "made up"]);
       },
     ),
