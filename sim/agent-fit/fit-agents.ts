@@ -5,10 +5,10 @@
  * | parameter                             | by moments                                       | in rounds, by the ratio of      |
  * |---------------------------------------|--------------------------------------------------|---------------------------------|
  * | uninformed.meanGapNs                  | –                                                | takers' orders a second         |
- * | uninformed.sizeTail                   | ln 5 / ln(q90 / q50), quantiles of a Pareto      | q90 / q50 of takers' sizes      |
+ * | uninformed.sizeTail                   | ln 5 / ln(q90 / q50), quantiles of a Pareto      | –                               |
  * | uninformed.sizeQuoteMin               | q50 / 2^(1 / tail)                               | median size                     |
  * | uninformed.sizeQuoteMax               | where a capped Pareto has the recorded mean      | mean size                       |
- * | informed.sizeMeanQuote                | –                                                | median size                     |
+ * | informed.sizeMeanQuote                | –                                                | ninth decile of sizes           |
  * | uninformed.sameSidePercent            | a Markov chain: 50 (1 + correlation of signs)    | 50 x the difference, added      |
  * | fairValue regimes, jumps              | variance a minute: regimes by duration, and jumps | volatility over 10 s            |
  * | makers.each halfSpreadBps             | –                                                | mean spread                     |
@@ -128,7 +128,7 @@ function corrected(
       deepSizeQuote: makers.deepSizeQuote * by((figures) => figures.nearQuote),
     },
     uninformed: correctedUninformed(parameters.uninformed, recorded, simulated),
-    informed: { ...informed, sizeMeanQuote: informed.sizeMeanQuote * by((figures) => figures.sizeMedianQuote) },
+    informed: { ...informed, sizeMeanQuote: informed.sizeMeanQuote * by((figures) => figures.sizeNinthDecileQuote) },
     fairValue: scaledVolatility(
       fairValue,
       by((figures) => figures.bpsPerMinute[tenSeconds]!),
@@ -148,14 +148,9 @@ function correctedUninformed(
     ...uninformed,
     meanGapNs: gap(uninformed.meanGapNs / by((figures) => figures.takesPerSecond)),
     sizeQuoteMin,
-    sizeTail: clamp(uninformed.sizeTail / Math.sqrt(by(sizeSpread)), tailMin, tailMax),
     sizeQuoteMax: Math.max(2 * sizeQuoteMin, uninformed.sizeQuoteMax * by((figures) => figures.sizeMeanQuote)),
     sameSidePercent: percent(uninformed.sameSidePercent + (Number.isNaN(signs) ? 0 : 50 * signs)),
   };
-}
-
-function sizeSpread({ sizeMedianQuote, sizeNinthDecileQuote }: MarketFigures): number {
-  return sizeNinthDecileQuote / sizeMedianQuote;
 }
 
 function scaledVolatility(fairValue: FairValueParameters, factor: number): FairValueParameters {

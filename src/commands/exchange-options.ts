@@ -1,5 +1,7 @@
 /** What the command line of `exchange` says, as the exchange takes it. Every fault of it is one line. */
 import { readFileSync } from "node:fs";
+import type { TradedSymbol } from "../../sim/exchange/agents/agent-market.ts";
+import { agentsFile } from "../../sim/exchange/agents/agents-file.ts";
 import type { RateLimitOptions } from "../../sim/exchange/api/rate-limits.ts";
 import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
 import type { ExchangeSymbol } from "../../sim/exchange/exchange-symbol.ts";
@@ -17,6 +19,7 @@ export const exchangeOptions = {
   seed: "value",
   symbols: "value",
   market: "list",
+  agents: "value",
   speed: "value",
   account: "value",
   "account-ed25519": "value",
@@ -32,6 +35,8 @@ export interface ExchangeSettings {
   readonly symbols: readonly ExchangeSymbol[];
   /** Or the recordings that are the market. */
   readonly market: "synthetic" | "none" | readonly string[];
+  /** Fitted ones of some symbols; of the others the usual. */
+  readonly agents: readonly TradedSymbol[];
   /** 0 for a time that stands still. */
   readonly speed: number;
   readonly accounts: readonly AccountSpec[];
@@ -60,13 +65,15 @@ export function readExchangeSettings(args: Arguments): ExchangeSettings {
   if (extra !== undefined)
     throw new InputError(extra, "not expected here; `halfspread exchange --help` shows what it takes");
   const symbols = symbolsOf(optionValue(args, "symbols"));
+  const market = marketOf(optionValues(args, "market"));
   const faultsPath = optionValue(args, "faults");
   return {
     port: portOption(args, "port"),
     adminPort: portOption(args, "admin-port"),
     seed: wholeOption(args, "seed") ?? 1,
     symbols,
-    market: marketOf(optionValues(args, "market")),
+    market,
+    agents: optionValues(args, "agents").map((path) => agentsOf(path, symbols, market)),
     speed: speedOf(optionValue(args, "speed") ?? "1"),
     accounts: [
       ...optionValues(args, "account").map((text) => accountOf("account", text, symbols)),
@@ -103,6 +110,13 @@ function marketOf(values: readonly string[]): ExchangeSettings["market"] {
   if (values.includes("synthetic") || values.includes("none"))
     throw new InputError(`--market ${values.join(" ")}`, "expected synthetic, none, or recordings");
   return values;
+}
+
+function agentsOf(path: string, symbols: readonly ExchangeSymbol[], market: ExchangeSettings["market"]): TradedSymbol {
+  if (market !== "synthetic") throw new InputError(`--agents ${path}`, "expected --market synthetic with it");
+  const { symbol, startPriceTicks, parameters } = checkConfig(agentsFile, readYaml(path, []), path);
+  if (symbols.some(({ name }) => name === symbol)) return { symbol, startPriceTicks, parameters };
+  throw new InputError(`${path}: symbol`, `${symbol} is not traded; expected one of --symbols`);
 }
 
 function speedOf(text: string): number {

@@ -22,6 +22,7 @@ admin port beside it. Any client of Binance works with it, given its addresses. 
   --symbols A,B         what is traded (default BTCUSDT,ETHUSDT: all that are built in)
   --market KIND         synthetic: agents trade (default); none: books stay empty until somebody comes; RECORDING…: these, from their beginning
                         and at their own pace (times --speed), meet our orders as a backtest does; of several symbols in Parquet or as tapes
+  --agents FILE         agents that data fit made from a recording of a symbol, in place of the usual ones; repeatable
   --seed N              of the agents and of chance in faults (default 1)
   --speed X             how fast time passes: 1 as on the wall (default), 0 only when the admin port moves it
   --account KEY:SECRET[:BTC=1,USDT=100000]
@@ -73,7 +74,10 @@ function openServer(settings: ExchangeSettings, recordings: readonly SymbolRecor
   const { seed, market, accounts, faults, limits } = settings;
   const recorded = new Set(recordings.map(({ symbol }) => symbol));
   const symbols = settings.symbols.filter(({ name }) => recorded.size === 0 || recorded.has(name));
-  const traded = symbols.map(({ name }) => ({ symbol: name, startPriceTicks: startPriceTicks[name]! }));
+  const traded = symbols.map(({ name }) => {
+    const usual = { symbol: name, startPriceTicks: startPriceTicks[name]! };
+    return settings.agents.findLast(({ symbol }) => symbol === name) ?? usual;
+  });
   const agents = market === "synthetic" ? traded : [];
   const startUs = clock.nowUs();
   const server = new ExchangeServer({

@@ -2,56 +2,59 @@
 import { z } from "zod";
 import type { ExchangeAgentParameters } from "./agent-parameters.ts";
 
-const positive = z.number().positive();
+/** Bounds are far beyond what a market has, and within what a simulation can bear. */
+const durationNs = z.number().min(100_000).max(1e15);
+const quote = z.number().positive().max(1e9);
+const bps = z.number().nonnegative().max(5_000);
+const distanceBps = bps.positive();
+const positive = z.number().positive().max(1e6);
 const percent = z.int().min(0).max(100);
 
 const parameters = z.strictObject({
   fairValue: z.strictObject({
-    stepNs: positive,
-    regimes: z
-      .array(z.strictObject({ bpsPerMinute: z.number().nonnegative(), meanDurationNs: positive, activity: positive }))
-      .min(1),
-    jumpsMeanGapNs: positive,
-    jumpMeanBps: z.number().nonnegative(),
+    stepNs: durationNs,
+    regimes: z.array(z.strictObject({ bpsPerMinute: bps, meanDurationNs: durationNs, activity: positive })).min(1),
+    jumpsMeanGapNs: durationNs,
+    jumpMeanBps: bps,
   }),
   makers: z.strictObject({
-    each: z.array(z.strictObject({ delayNs: z.number().nonnegative(), halfSpreadBps: positive })).min(1),
-    wakesMeanGapNs: positive,
+    each: z.array(z.strictObject({ delayNs: z.number().nonnegative().max(1e10), halfSpreadBps: distanceBps })).min(1),
+    wakesMeanGapNs: durationNs,
     levelsPerSide: z.int().positive().max(100),
-    deepestBps: positive,
-    tolerance: z.number().nonnegative(),
-    innerCheckedCount: z.int().nonnegative(),
-    deepChecksCount: z.int().nonnegative(),
-    opinionBps: z.number().nonnegative(),
-    opinionMeanNs: positive,
-    innerSizeQuote: positive,
-    deepSizeQuote: positive,
+    deepestBps: distanceBps,
+    tolerance: z.number().nonnegative().max(1e6),
+    innerCheckedCount: z.int().nonnegative().max(100),
+    deepChecksCount: z.int().nonnegative().max(100),
+    opinionBps: bps,
+    opinionMeanNs: durationNs,
+    innerSizeQuote: quote,
+    deepSizeQuote: quote,
   }),
   uninformed: z.strictObject({
-    meanGapNs: positive,
+    meanGapNs: durationNs,
     sameSidePercent: percent,
-    sizeQuoteMin: positive,
+    sizeQuoteMin: quote,
     sizeTail: positive,
-    sizeQuoteMax: positive,
-    slippageBpsMax: z.number().nonnegative(),
+    sizeQuoteMax: quote,
+    slippageBpsMax: bps,
   }),
-  informed: z.strictObject({ meanGapNs: positive, costBps: z.number().nonnegative(), sizeMeanQuote: positive }),
+  informed: z.strictObject({ meanGapNs: durationNs, costBps: bps, sizeMeanQuote: quote }),
   reaction: z.strictObject({
-    flowMemoryNs: positive,
-    flowQuote: positive,
-    flowBps: z.number(),
-    imbalanceBps: z.number(),
+    flowMemoryNs: durationNs,
+    flowQuote: quote,
+    flowBps: bps,
+    imbalanceBps: bps,
   }),
   large: z.strictObject({
-    meanGapNs: positive,
-    sizeQuoteMin: positive,
+    meanGapNs: durationNs,
+    sizeQuoteMin: quote,
     sizeTail: positive,
-    sizeQuoteMax: positive,
-    pieceMeanQuote: positive,
-    piecesMeanGapNs: positive,
-    slippageBpsMax: z.number().nonnegative(),
+    sizeQuoteMax: quote,
+    pieceMeanQuote: quote,
+    piecesMeanGapNs: durationNs,
+    slippageBpsMax: bps,
   }),
-  bursts: z.strictObject({ meanGapNs: positive, joinsPercent: percent, levelsCount: z.int().nonnegative() }),
+  bursts: z.strictObject({ meanGapNs: durationNs, joinsPercent: percent, levelsCount: z.int().nonnegative() }),
 }) satisfies z.ZodType<ExchangeAgentParameters>;
 
 export const agentsFile = z.strictObject({

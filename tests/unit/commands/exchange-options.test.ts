@@ -3,8 +3,10 @@
 import { describe, expect, test } from "bun:test";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { defaultAgentParameters } from "../../../sim/exchange/agents/agent-parameters.ts";
 import { parseArguments } from "../../../src/commands/arguments.ts";
 import { exchangeOptions, readExchangeSettings } from "../../../src/commands/exchange-options.ts";
+import { snakeKeys } from "../../../src/commands/read-config.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const read = (...args: string[]) => readExchangeSettings(parseArguments("exchange", args, exchangeOptions));
@@ -17,6 +19,7 @@ test("exchange options: none: any ports, both symbols, agents, the wall's pace, 
     adminPort: 0,
     seed: 1,
     market: "synthetic",
+    agents: [],
     speed: 1,
     accounts: [],
     faults: [],
@@ -27,6 +30,28 @@ test("exchange options: none: any ports, both symbols, agents, the wall's pace, 
 test("exchange options: the market: none, or recordings as the shell expands them", () => {
   expect(read("--market", "none").market).toBe("none");
   expect(read("--market", "a.gz", "b.gz", "--port", "0").market).toEqual(["a.gz", "b.gz"]);
+});
+
+test("exchange options: agents of a file: those of its symbol, from its price; a spoilt file in one line", () => {
+  using folder = temporaryFolder();
+  const path = folder.of("agents.json");
+  const described = { symbol: "ETHUSDT", startPriceTicks: 300_000, source: "a recording", dataHash: "0" };
+  const write = (changes: object) =>
+    writeFileSync(
+      path,
+      JSON.stringify(
+        snakeKeys({ model: "agents", version: 1, ...described, parameters: defaultAgentParameters, ...changes }),
+      ),
+    );
+  write({});
+  const agents = { symbol: "ETHUSDT", startPriceTicks: 300_000, parameters: defaultAgentParameters };
+  expect(read("--agents", path).agents).toEqual([agents]);
+  expect(() => read("--agents", path, "--symbols", "BTCUSDT")).toThrow("ETHUSDT is not traded; expected one of");
+  expect(() => read("--agents", path, "--market", "none")).toThrow("expected --market synthetic with it");
+  expect(() => read("--agents", folder.of("none.json"))).toThrow("no such file");
+  const { bursts } = defaultAgentParameters;
+  write({ parameters: { ...defaultAgentParameters, bursts: { ...bursts, meanGapNs: -1 } } });
+  expect(() => read("--agents", path)).toThrow("agents.json: parameters.bursts.mean_gap_ns");
 });
 
 test("exchange options: accounts: key, secret, and what they own, as often as said", () => {
