@@ -142,7 +142,7 @@ const badInput: readonly [string, string, string[], RegExp][] = [
   [
     "two instruments",
     "grid: { instrument.market: [spot, usdm] }",
-    [],
+    ["--set", 'fees={ tier: mine, maker: "0", taker: "0" }'],
     /BTCUSDT, BTCUSDT\.usdm; expected one instrument/,
   ],
   ["an unknown key", "grid: { seed: [1] }\nworkers: 2", [], /bad\.yaml: workers: unknown key/],
