@@ -8,6 +8,7 @@ import { RecordedMarket, recordedBooks, type SymbolRecording } from "../../sim/e
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { openTapeFolder } from "../../src/adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../../src/adapters/arrow/tape-writer.ts";
+import { type MarketRow, MarketRows, noId } from "../../src/domain/market-rows.ts";
 import { midnightUnixNs, nsPerSecond } from "../../src/domain/time.ts";
 import type { QueueModel } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
@@ -73,4 +74,27 @@ export class RecordedExchange implements Disposable {
   [Symbol.dispose](): void {
     this.exchange[Symbol.dispose]();
   }
+}
+
+/** Rows worked out on paper, one message a list; written to `folder`, which must be new. Times are seconds of the tape. */
+export function handmadeTape(folder: string, messages: readonly HandmadeMessage[], hasOrderIds = false): Tape {
+  const writer = new TapeWriter(folder, spotBtcusdt, midnightUnixNs(startUnixNs));
+  const batch = new MarketRows(64, hasOrderIds);
+  const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: noId, tradeId: noId };
+  for (const { atSeconds, rows } of messages) {
+    const times = { receivedNs: atSeconds * nsPerSecond, venueNs: atSeconds * nsPerSecond };
+    for (const [at, row] of rows.entries()) batch.append({ ...times, ...ids, ...row, isLast: at === rows.length - 1 });
+    writer.rows(batch);
+    batch.clear();
+  }
+  writer.end();
+  writer.seal({ clockOffsetNs: 0, source: "handmade", problems: [], bookValidNs: 0 });
+  const tape = openTapeFolder(folder);
+  if (tape === undefined) throw new Error("a tape just written reads back");
+  return tape;
+}
+
+export interface HandmadeMessage {
+  readonly atSeconds: number;
+  readonly rows: readonly Pick<MarketRow, "kind" | "side" | "priceTicks" | "sizeLots" | "orderId">[];
 }
