@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExchangeProcess } from "../helpers/exchange-process.ts";
+import { openedSocket } from "../helpers/opened-socket.ts";
 import { type Bench, machineLine } from "./bench.ts";
 
 const connectionsCount = 8;
@@ -125,7 +126,7 @@ class Session {
   }
 
   static async open(url: string): Promise<Session> {
-    return new Session(await openSocket(url));
+    return new Session(await openedSocket(url));
   }
 
   async logon(apiKey: string, key: KeyObject): Promise<void> {
@@ -156,16 +157,7 @@ async function subscribeAll(ws: string): Promise<{ framesCount: number }> {
     ...Array<string>(depthSubscribersCount).fill("btcusdt@depth@100ms"),
     ...Array<string>(bookTickerSubscribersCount).fill("btcusdt@bookTicker"),
   ];
-  const sockets = await Promise.all(streams.map((stream) => openSocket(`${ws}/ws/${stream}`)));
+  const sockets = await Promise.all(streams.map((stream) => openedSocket(`${ws}/ws/${stream}`)));
   for (const socket of sockets) socket.onmessage = () => void counts.framesCount++;
   return counts;
-}
-
-async function openSocket(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  return socket;
 }

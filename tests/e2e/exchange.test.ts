@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { apiKey, ExchangeDesk, restingBuy, secret, signedQuery, type Values } from "../helpers/exchange-desk.ts";
 import { ExchangeProcess } from "../helpers/exchange-process.ts";
 import { sharedData } from "../helpers/needs.ts";
+import { openedSocket } from "../helpers/opened-socket.ts";
 import { eventually } from "../helpers/patient.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -22,7 +23,7 @@ test("exchange: the same requests at the same times: the same answers and frames
   const streams = "streams=btcusdt@trade/btcusdt@depth@100ms/ethusdt@bookTicker/btcusdt@kline_1s";
   const shown = desk.open("/stream", streams).frames;
   const seen: string[] = [];
-  const socket = await opened(`${exchange.ws}/stream?${streams}`);
+  const socket = await openedSocket(`${exchange.ws}/stream?${streams}`);
   socket.onmessage = ({ data }) => void seen.push(data);
   for (const [method, path, values] of script) {
     const query = values === undefined ? "" : signedQuery(values, desk.nowUs);
@@ -83,7 +84,7 @@ test.skipIf(noRecording)(
 describe("exchange: life:", () => {
   test("a signal: sockets are told, then closed, and it ends with 130", async () => {
     await using exchange = await ExchangeProcess.start("--market", "none");
-    const socket = await opened(`${exchange.ws}/ws/btcusdt@trade`);
+    const socket = await openedSocket(`${exchange.ws}/ws/btcusdt@trade`);
     const messages: string[] = [];
     socket.onmessage = ({ data }) => void messages.push(data);
     const closed = new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
@@ -109,12 +110,3 @@ describe("exchange: life:", () => {
     expect((await fetch(`${exchange.rest}/api/v3/ping`)).status).toBe(200);
   });
 });
-
-async function opened(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  return socket;
-}

@@ -3,6 +3,7 @@
  * again, and now and then what must be refused.
  */
 import fc from "fast-check";
+import { type CommissionRates, noCommission, standardCommission } from "../../sim/exchange/commission.ts";
 import type { Exchange } from "../../sim/exchange/exchange.ts";
 import type { Account } from "../../sim/exchange/ledger.ts";
 import type { Market } from "../../sim/exchange/market.ts";
@@ -11,6 +12,13 @@ import { orderKinds, preventionModes } from "../../sim/exchange/symbol-entry.ts"
 import { ask, bid } from "../../src/domain/side.ts";
 
 export const accountsCount = 4;
+/** None, the usual one, ones that are never whole. */
+export const commissions: readonly CommissionRates[] = [
+  noCommission,
+  standardCommission,
+  { makerRate: 12_345n, takerRate: 4_567_891n, buyerRate: 77n, sellerRate: 1n },
+  { makerRate: 1n, takerRate: 2n, buyerRate: 3n, sellerRate: 4n },
+];
 /** Prices of the flows, in ticks. */
 const ticksMin = 95;
 const ticksMax = 105;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { apiKey, restingBuy, secret, signedQuery } from "../helpers/exchange-desk.ts";
 import { OpenExchange } from "../helpers/exchange-door.ts";
+import { openedSocket } from "../helpers/opened-socket.ts";
 import { eventually } from "../helpers/patient.ts";
 
 describe("exchange door:", () => {
@@ -19,7 +20,7 @@ describe("exchange door:", () => {
   const isWell = async () => (await fetch(`${exchange.rest}/api/v3/ping`)).status === 200;
 
   test("compression: permessage-deflate is agreed on, and frames come whole through it", async () => {
-    const socket = await opened(`${exchange.ws}/ws-api/v3`);
+    const socket = await openedSocket(`${exchange.ws}/ws-api/v3`);
     expect(socket.extensions).toContain("permessage-deflate");
     const reply = new Promise<string>((resolve) => (socket.onmessage = ({ data }) => resolve(data)));
     socket.send(JSON.stringify({ id: 1, method: "exchangeInfo" }));
@@ -79,7 +80,7 @@ describe("exchange door:", () => {
   });
 
   test("a frame too long: its socket ends, no other does", async () => {
-    const [socket, other] = await Promise.all([opened(`${exchange.ws}/ws`), opened(`${exchange.ws}/ws`)]);
+    const [socket, other] = await Promise.all([openedSocket(`${exchange.ws}/ws`), openedSocket(`${exchange.ws}/ws`)]);
     const closed = new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
     socket.send("a".repeat(300_000));
     expect((await closed).code).toBe(1009);
@@ -109,7 +110,7 @@ describe("exchange door:", () => {
   const question = JSON.stringify({ id: 1, method: "exchangeInfo" });
 
   test("a client that asks a lot and reads: gets every answer", async () => {
-    const socket = await opened(`${exchange.ws}/ws-api/v3`);
+    const socket = await openedSocket(`${exchange.ws}/ws-api/v3`);
     let answersCount = 0;
     socket.onmessage = () => void answersCount++;
     for (let askedCount = 0; askedCount < questionsCount; ) {
@@ -131,15 +132,6 @@ describe("exchange door:", () => {
     socket.destroy();
   });
 });
-
-async function opened(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  return socket;
-}
 
 /** A connection on which bytes are written as they are. */
 async function raw(port: number, request: string): Promise<{ socket: Socket; text: () => string }> {

@@ -14,18 +14,14 @@ import {
   accountsCount,
   type Command,
   commands,
+  commissions,
   give,
   goodRequests,
   wildRequests,
 } from "../helpers/exchange-commands.ts";
+import { digestOf } from "../helpers/exchange-digest.ts";
 import { coarse, fine, type Grid, testSymbol } from "../helpers/exchange-symbols.ts";
 import { needs } from "../helpers/needs.ts";
-
-const rates = [
-  { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n },
-  { makerRate: 100_000n, takerRate: 100_000n, buyerRate: 0n, sellerRate: 0n },
-  { makerRate: 12_345n, takerRate: 4_567_891n, buyerRate: 77n, sellerRate: 1n },
-];
 
 interface Bench {
   readonly exchange: Exchange;
@@ -40,7 +36,7 @@ function open(grid: Grid, matcher: Matcher["kind"]): Bench {
   const checker = new ExchangeChecker(exchange, market);
   const { baseAsset, quoteAsset } = market.symbol;
   for (let index = 0; index < accountsCount; index++) {
-    const account = exchange.openAccount({ commission: rates[index % 3]!, tradeGroupId: index < 2 ? -1 : 7 });
+    const account = exchange.openAccount({ commission: commissions[index]!, tradeGroupId: index < 2 ? -1 : 7 });
     market.desk(account);
     exchange.deposit(0, account, baseAsset, market.symbol.baseUnits(60));
     exchange.deposit(0, account, quoteAsset, market.symbol.quoteUnits(100, 60));
@@ -126,15 +122,15 @@ describe("exchange: refusals:", () => {
       fc.property(commands, (flow) => {
         const bench = open(coarse, "reference");
         using _ = bench.exchange;
-        let before = digest(bench);
+        let before = digestOf(bench.exchange);
         let eventsBefore = bench.checker.eventsCount;
         play(bench, flow, (answer) => {
           if (answer instanceof Refusal) {
-            expect(digest(bench)).toEqual(before);
+            expect(digestOf(bench.exchange)).toEqual(before);
             expect(bench.checker.eventsCount).toBe(eventsBefore);
           }
           bench.exchange.settle();
-          before = digest(bench);
+          before = digestOf(bench.exchange);
           eventsBefore = bench.checker.eventsCount;
         });
       }),
@@ -191,17 +187,3 @@ const expected = new Set([
   ...["The requested action would change no state; rejecting", "Order was not canceled due to cancel restrictions."],
   ...["Order book liquidity is less than symbol minimum quantity."],
 ]);
-
-/** All that a command could change, in numbers. */
-function digest({ exchange, market }: Bench): unknown[] {
-  const balances = exchange.accounts.flatMap(({ balances }) =>
-    [...balances.values()].map(({ freeUnits, lockedUnits }) => [freeUnits, lockedUnits]),
-  );
-  const desks = [...market.desks()].map((desk) => [
-    desk.openOrders().map((order) => [order.orderId, order.status, order.leftLots, order.clientOrderId]),
-    [desk.openAlgoCount, desk.openIcebergCount, desk.openBidLots, desk.allOrders().length],
-  ]);
-  const { lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId, matcher } = market;
-  const counters = [lastOrderId, lastTradeId, lastExecutionId, lastPreventedMatchId, lastUpdateId];
-  return [balances, desks, counters, matcher.stateHash()];
-}

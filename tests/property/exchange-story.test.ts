@@ -3,10 +3,11 @@
 // messages rebuilds every balance and order and compares.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import type { CommissionRates } from "../../sim/exchange/commission.ts";
 import { MarketStreams } from "../../sim/exchange/streams/market-streams.ts";
 import { bid } from "../../src/domain/side.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
-import { type Command, commands } from "../helpers/exchange-commands.ts";
+import { type Command, commands, commissions } from "../helpers/exchange-commands.ts";
 import { type Params, type SocketClient, SocketVenue, type Trader } from "../helpers/exchange-socket-client.ts";
 import { AccountStory, ExchangeStory, type Message, units } from "../helpers/exchange-story.ts";
 import { coarse, fine, type Grid, testSymbol } from "../helpers/exchange-symbols.ts";
@@ -14,13 +15,6 @@ import { StreamClient } from "../helpers/stream-client.ts";
 
 const symbol = "ABCXYZ";
 const noLimits = { weightMax: 1e9, requestsMax: 1e9, ordersPer10SecondsMax: 1e9, ordersPerDayMax: 1e9 };
-const rates = [
-  { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n },
-  { makerRate: 100_000n, takerRate: 100_000n, buyerRate: 0n, sellerRate: 0n },
-  { makerRate: 12_345n, takerRate: 4_567_891n, buyerRate: 77n, sellerRate: 1n },
-  { makerRate: 1n, takerRate: 2n, buyerRate: 3n, sellerRate: 4n },
-];
-
 /** An account and its one connection. */
 interface Party {
   readonly trader: Trader;
@@ -41,7 +35,9 @@ class Play implements Disposable {
     this.#venue = venue;
     this.#streams = new MarketStreams(venue.exchange, venue.api.marketData);
     this.#public = new StreamClient(this.#streams, venue.nowUs, "/ws/abcxyz@trade");
-    this.parties = rates.map((commission, index) => this.#party(`account-${index}`, commission, index < 2 ? -1 : 7));
+    this.parties = commissions.map((commission, index) =>
+      this.#party(`account-${index}`, commission, index < 2 ? -1 : 7),
+    );
   }
 
   give(command: Command): void {
@@ -73,7 +69,7 @@ class Play implements Disposable {
     this.#venue[Symbol.dispose]();
   }
 
-  #party(apiKey: string, commission: (typeof rates)[number], tradeGroupId: number): Party {
+  #party(apiKey: string, commission: CommissionRates, tradeGroupId: number): Party {
     const venue = this.#venue;
     const grid = venue.exchange.market(symbol)!.symbol;
     const owned = { base: grid.sizeText(60), quote: grid.quoteText(grid.quoteUnits(100, 60)) };

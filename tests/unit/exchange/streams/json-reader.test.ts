@@ -101,8 +101,16 @@ test("stream JSON: any text: taken when JSON.parse takes it, and the same", () =
         return;
       }
       if (value instanceof JsonError) expect(value.text).toStartWith("number out of range");
-      else if (typeof value === "string") expect(value).toBe((parsed as string).toWellFormed());
+      else expect(plainOf(value)).toEqual(plainOf(parsed));
     }),
     propertyRuns(500),
   );
 });
+
+/** As the reader and JSON.parse both have it: of objects only that they are some, of strings what UTF-8 holds. */
+function plainOf(value: unknown): unknown {
+  if (value instanceof JsonNumber) return Number(value.text);
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(plainOf);
+  return typeof value === "object" && value !== null ? {} : value;
+}
