@@ -10,6 +10,7 @@ import { recordingText } from "../helpers/recordings.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const recording = sharedData("spot_btcusdt_20240808.gz");
+const futures = sharedData("usdm_btcusdt_20240808.gz");
 
 describe("data fit:", () => {
   test.skipIf(needs("a recording", recording !== undefined, "put it into ../shared/data"))(
@@ -37,8 +38,16 @@ describe("data fit:", () => {
     await expect(runDataFit([path, "--seed", "x"])).rejects.toThrow("--seed x: expected a whole number");
     await expect(runDataFit([path, "--out", folder.path])).rejects.toThrow("is no plain file; expected a file's name");
     await expect(runDataFit([path])).rejects.toThrow(/small\.txt: has 3 s with a book; expected 30 at least/);
-    await expect(runDataFit([path, "--market", "usdm"])).rejects.toThrow("expected BTCUSDT or ETHUSDT");
+    await expect(runDataFit([path, "--market", "usdm"])).rejects.toThrow("holds BTCUSDT of spot; expected usdm");
   });
+
+  test.skipIf(needs("a recording of futures", futures !== undefined, "put it into ../shared/data"))(
+    "a market that the exchange does not have: one line that names those it has",
+    async () => {
+      await expect(runDataFit([futures!])).rejects.toThrow("is of BTCUSDT.usdm; expected BTCUSDT or ETHUSDT");
+    },
+    30_000,
+  );
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: what is printed is JSON.
