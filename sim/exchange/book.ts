@@ -29,6 +29,8 @@ export interface Book extends Pick<Matcher, OfMatcher>, Disposable {
 
 /** A book whose levels come from elsewhere: orders that rest in it do not show, and levels alone do not say what they meet. */
 export interface BookApart {
+  /** Orders that it has room for. */
+  readonly ordersMax: number;
   /** Whether a limit order would trade at once, or meet an order of the other side. */
   wouldTake(side: Side, priceTicks: number): boolean;
 }

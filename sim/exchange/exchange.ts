@@ -54,8 +54,9 @@ export class Exchange implements Disposable {
           symbol.name,
           `maxQty too large for ${ordersMax} orders; expected fewer orders or a coarser step`,
         );
-      const book = books?.get(symbol.name) ?? openMatcher(ordersMax, matcher);
-      const opened = new Market(symbol, book, ordersMax, this.#broadcast, this.#treasury);
+      const book: Book = books?.get(symbol.name) ?? openMatcher(ordersMax, matcher);
+      const roomMax = Math.min(ordersMax, book.apart?.ordersMax ?? ordersMax);
+      const opened = new Market(symbol, book, roomMax, this.#broadcast, this.#treasury);
       this.#marketsByName.set(symbol.name, opened);
     }
     this.markets = [...this.#marketsByName.values()];

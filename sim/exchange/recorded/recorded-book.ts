@@ -11,7 +11,7 @@ import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { ask, bid, opposite, type Side } from "../../../src/domain/side.ts";
 import type { TimeNs } from "../../../src/domain/time.ts";
 import { openEngine } from "../../../src/engine/open-engine.ts";
-import { type Engine, type EngineMarket, type QueueModel, stop } from "../../../src/ports/engine.ts";
+import { type Engine, type EngineMarket, engineLimits, type QueueModel, stop } from "../../../src/ports/engine.ts";
 import {
   type MatchReport,
   type MatchResult,
@@ -39,6 +39,7 @@ const nothing: MatchResult = {
 
 export class RecordedBook implements Book, BookApart {
   readonly apart = this;
+  readonly ordersMax = engineLimits.ordersMax;
   /** Says whose order the lots that a taker gets were of; set before the first order comes. */
   takenFrom: TakenFrom = () => 0;
   readonly #engine: Engine;

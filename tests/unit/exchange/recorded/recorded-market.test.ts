@@ -1,13 +1,14 @@
 // Goal: a recording is the market: its trades and its levels are what the exchange tells, and our orders meet them as orders do at an exchange.
 // Method: short synthetic tapes, told again beside the exchange; orders of every type at moments when the recording shows what they should meet.
 import { expect, test } from "bun:test";
-import { Refusal } from "../../../../sim/exchange/errors.ts";
+import { Refusal, refusals } from "../../../../sim/exchange/errors.ts";
 import type { OrderRequest } from "../../../../sim/exchange/order-request.ts";
 import type { Placement } from "../../../../sim/exchange/placing.ts";
 import { checkGrid } from "../../../../sim/exchange/recorded/recorded-symbol.ts";
 import { InputError } from "../../../../src/base/input-error.ts";
 import { eventFlag, eventKind } from "../../../../src/domain/event.ts";
 import { ask, bid, type Side } from "../../../../src/domain/side.ts";
+import { engineLimits } from "../../../../src/ports/engine.ts";
 import type { Tape } from "../../../../src/ports/tape.ts";
 import { usdmBtcusdt } from "../../../helpers/instruments.ts";
 import { RecordedExchange, recordingStartUs, syntheticTape } from "../../../helpers/recorded-exchange.ts";
@@ -206,6 +207,19 @@ test("recording: over: orders can be cancelled and no longer placed", () => {
   });
   venue.exchange.cancel(venue.nowUs, venue.account, market, { orderId: order.orderId });
   expect(order.status).toBe("CANCELED");
+});
+
+test("orders: more than the engine has room for: the venue is busy, and goes on", () => {
+  using folder = temporaryFolder();
+  using venue = opened(syntheticTape(folder.of("tape"), 14, 30));
+  const words = { side: bid, priceTicks: venue.market.bestBidTicks - 1000, sizeLots: 100 } as const;
+  for (let count = 0; count < engineLimits.ordersMax; count += 128) {
+    const account = venue.openAccount();
+    for (let index = 0; index < 128; index++) place(venue, words, account);
+  }
+  expect(tryPlace(venue, words)).toBe(refusals.serverBusy);
+  while (!venue.isOver) venue.step();
+  venue.exchange.assertConserved();
 });
 
 test("grid: a tape of other steps is refused, naming it", () => {
