@@ -1,5 +1,4 @@
 /** What a fit of agents leaves for people: the recording's figures beside those of the agents, and where all of it came from. */
-import type { DurationNs } from "../../src/domain/time.ts";
 import type { AgentsFile } from "../exchange/agents/agents-file.ts";
 import type { MarketFigures } from "./market-statistics.ts";
 
@@ -14,7 +13,6 @@ export interface FitResult {
   readonly simulated: MarketFigures;
   /** In the simulation that they were fitted in. */
   readonly fitted: MarketFigures;
-  readonly depthEveryNs: DurationNs;
   readonly round: number;
   /** By round: mean over the fitted figures of |ln(simulated / recorded)|. */
   readonly distances: readonly number[];

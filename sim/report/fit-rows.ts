@@ -78,7 +78,7 @@ export function fitOrigin(result: FitResult): readonly (readonly [name: string, 
     ["Recording", file.source],
     ["Time", `${result.firstTime} to ${result.lastTime}, ${countText(Math.round(recorded.seconds))} s with a book`],
     ["Data hash", file.dataHash],
-    ["Depth every", durationText(result.depthEveryNs)],
+    ["Depth every", durationText(recorded.depthEveryNs)],
     ["Seed", String(result.seed)],
     [
       "Agents",

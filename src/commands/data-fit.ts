@@ -138,7 +138,7 @@ function fitTape(tape: Tape, symbol: ExchangeSymbol, seed: number): FitResult {
     },
     firstTime: at(tape.firstReceivedNs),
     lastTime: at(tape.lastReceivedNs),
-    ...{ seed, recorded, simulated, fitted: fit.figures, depthEveryNs, round: fit.round, distances: fit.distances },
+    ...{ seed, recorded, simulated, fitted: fit.figures, round: fit.round, distances: fit.distances },
   };
 }
 

@@ -1,4 +1,4 @@
-// Goal: agents fitted to a market of agents whose intensities are known are those agents, within what the README states; equal figures, equal agents.
+// Goal: agents fitted to a market of agents whose intensities are known are those agents, within the errors asked for here; equal figures, equal agents.
 // Method: a market of changed defaults, seen as a recording would be; the fit starts from the defaults, and simulates with another seed. The formulas
 // of the moments against sums worked out here.
 import { describe, expect, test } from "bun:test";
@@ -49,15 +49,15 @@ describe("fit of agents:", () => {
       off((parameters) => parameters.uninformed.meanGapNs),
     );
     within(
-      0.25,
+      0.15,
       off((parameters) => parameters.makers.wakesMeanGapNs),
     );
     within(
-      0.25,
+      0.15,
       off((parameters) => parameters.makers.innerSizeQuote),
     );
     within(
-      0.25,
+      0.15,
       off((parameters) => parameters.makers.deepSizeQuote),
     );
     within(
