@@ -94,3 +94,12 @@ test("cancelReplace: a filter fails: nothing is attempted", () => {
   expect(refused(answer)).toBe("-1013 Filter failure: PRICE_FILTER");
   expect(order.status).toBe("NEW");
 });
+
+test("cancelReplace: by an order of the same price and size: their level is told once, and shows as much", () => {
+  const { venue, own } = open();
+  using _ = venue;
+  const told: number[][] = [];
+  venue.exchange.listen({ level: ({ updateId, priceTicks, lots }) => void told.push([updateId, priceTicks, lots]) });
+  venue.replace(own, "STOP_ON_FAILURE", { orderId: 1 }, "sell", { price: "10", size: "1" });
+  expect(told).toEqual([[3, 10, 1]]);
+});
