@@ -49,6 +49,10 @@ describe("fit of agents:", () => {
       off((parameters) => parameters.uninformed.meanGapNs),
     );
     within(
+      0.25,
+      off((parameters) => parameters.informed.sizeMeanQuote),
+    );
+    within(
       0.15,
       off((parameters) => parameters.makers.wakesMeanGapNs),
     );
