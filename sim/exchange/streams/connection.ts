@@ -10,7 +10,7 @@ import { closeCode, frameLengthMax, type PeerSocket, type SocketSession } from "
 import type { Subscriber } from "./channel.ts";
 import { type Control, ControlError, readControl } from "./control-message.ts";
 
-export const streamsMax = 1024;
+const streamsMax = 1024;
 const messagesMax = 5;
 const messagesPeriodUs = secondUs;
 

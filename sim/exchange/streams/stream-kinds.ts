@@ -8,7 +8,7 @@ import type { Channel } from "./channel.ts";
 import { DepthFeed, PartialDepthFeed } from "./depth-feeds.ts";
 import type { Feed } from "./feed.ts";
 import { AveragePriceFeed, KlineFeed } from "./price-feeds.ts";
-import { AllTickersFeed, TickerFeed } from "./ticker-feeds.ts";
+import { AllTickersFeed, TickerChanges, TickerFeed } from "./ticker-feeds.ts";
 import { dayTicker, miniTicker, rollingTicker, rollingWindows } from "./ticker-kinds.ts";
 import { AggregateTradeFeed, BookTickerFeed, TradeFeed } from "./trade-feeds.ts";
 
@@ -26,19 +26,25 @@ const makers = new Map<string, FeedMaker>([
   ["aggTrade", (channel, market, data) => new AggregateTradeFeed(channel, market, data.history(market))],
   ["bookTicker", (channel) => new BookTickerFeed(channel)],
   ["avgPrice", (channel, market) => new AveragePriceFeed(channel, market)],
-  ["miniTicker", (channel, market, data) => new TickerFeed(channel, market, data, miniTicker)],
-  ["ticker", (channel, market, data) => new TickerFeed(channel, market, data, dayTicker)],
+  ["miniTicker", (channel, market, data) => new TickerFeed(channel, market, new TickerChanges(data, miniTicker))],
+  ["ticker", (channel, market, data) => new TickerFeed(channel, market, new TickerChanges(data, dayTicker))],
 ]);
 /** Streams of all symbols, by their whole names. */
 const makersOfAll = new Map<string, AllFeedMaker>([
-  ["!miniTicker@arr", (channel, markets, data) => new AllTickersFeed(channel, markets, data, miniTicker)],
+  [
+    "!miniTicker@arr",
+    (channel, markets, data) => new AllTickersFeed(channel, markets, new TickerChanges(data, miniTicker)),
+  ],
 ]);
 for (const window of rollingWindows) {
   const kind = rollingTicker(window);
-  makers.set(`ticker_${window}`, (channel, market, data) => new TickerFeed(channel, market, data, kind));
+  makers.set(
+    `ticker_${window}`,
+    (channel, market, data) => new TickerFeed(channel, market, new TickerChanges(data, kind)),
+  );
   makersOfAll.set(
     `!ticker_${window}@arr`,
-    (channel, markets, data) => new AllTickersFeed(channel, markets, data, kind),
+    (channel, markets, data) => new AllTickersFeed(channel, markets, new TickerChanges(data, kind)),
   );
 }
 for (const [suffix, periodUs] of speeds) {

@@ -13,22 +13,18 @@ import type { TickerKind } from "./ticker-kinds.ts";
 /** One symbol's, an object. */
 export class TickerFeed implements Feed {
   readonly periodUs = secondUs;
-  readonly #changes: TickerChanges;
 
   constructor(
     readonly channel: Channel,
     readonly market: Market,
-    marketData: MarketData,
-    kind: TickerKind,
-  ) {
-    this.#changes = new TickerChanges(marketData, kind);
-  }
+    readonly changes: TickerChanges,
+  ) {}
 
   joined(): void {
-    this.#changes.forget();
+    this.changes.forget();
   }
   tick(dueUs: number): void {
-    const print = this.#changes.of(this.market, dueUs);
+    const print = this.changes.of(this.market, dueUs);
     if (print !== undefined) this.channel.publish(print);
   }
 }
@@ -36,28 +32,24 @@ export class TickerFeed implements Feed {
 /** All symbols', those that have changed in one array. */
 export class AllTickersFeed implements Feed {
   readonly periodUs = secondUs;
-  readonly #changes: TickerChanges;
 
   constructor(
     readonly channel: Channel,
     readonly markets: readonly Market[],
-    marketData: MarketData,
-    kind: TickerKind,
-  ) {
-    this.#changes = new TickerChanges(marketData, kind);
-  }
+    readonly changes: TickerChanges,
+  ) {}
 
   joined(): void {
-    this.#changes.forget();
+    this.changes.forget();
   }
   tick(dueUs: number): void {
-    const prints = this.markets.flatMap((market) => this.#changes.of(market, dueUs) ?? []);
+    const prints = this.markets.flatMap((market) => this.changes.of(market, dueUs) ?? []);
     if (prints.length > 0) this.channel.publish((unit) => `[${prints.map((print) => print(unit)).join(",")}]`);
   }
 }
 
-/** What has been told of which market. */
-class TickerChanges {
+/** What a stream has told of which market. */
+export class TickerChanges {
   readonly #told = new Map<Market, string>();
 
   constructor(
