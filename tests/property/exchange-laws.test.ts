@@ -158,7 +158,8 @@ test("exchange: requests with any numbers: are taken or refused, and the story s
 
 test("exchange: some hundreds of random flows: everything that can happen occurs in them", () => {
   const seen = new Set<string>();
-  for (const flow of fc.sample(commands, 250)) {
+  // With a seed of its own: that the draws reach everything must not be luck.
+  for (const flow of fc.sample(commands, { numRuns: 250, seed: 1 })) {
     const bench = open(coarse, "reference");
     using _ = bench.exchange;
     play(bench, flow, (answer) => {
