@@ -124,7 +124,7 @@ export class ExchangeSymbol {
 
   /** The same symbol with some of its entry changed: status, filters. The grid, the assets and what prices are averaged over stay. */
   with(changes: Partial<SymbolEntry>): ExchangeSymbol {
-    const changed = ExchangeSymbol.from({ ...this.entry, ...changes }, this.name);
+    const changed = ExchangeSymbol.from({ ...this.entry, ...changes }, "the change");
     const isSame =
       changed.name === this.name &&
       changed.tickUnits === this.tickUnits &&

@@ -57,11 +57,12 @@ export function openAdmin(driver: ExchangeDriver, port: number): Server<undefine
   });
 }
 
-/** Its routes. Bodies and answers are JSON; errors are `{error, message, details}`. */
+/** Its routes. Bodies and answers are JSON; errors are `{error, message, details}`. Pages in a browser are kept out. */
 export function adminApi(driver: ExchangeDriver) {
   const { server } = driver;
   return new Elysia()
     .error({ REFUSED: Refused, INPUT: InputError })
+    .onRequest(({ request }) => checkOrigin(request))
     .onError(({ code, error, set }) => {
       if (code === "REFUSED") {
         set.status = error.status;
@@ -104,7 +105,7 @@ export function adminApi(driver: ExchangeDriver) {
       },
       { body: move },
     )
-    .get("/faults", () => ({ faults: [...server.faults.all].map(faultOf) }))
+    .get("/faults", () => ({ faults: server.faults.all.map(faultOf) }))
     .get("/faults/schema", () => z.toJSONSchema(fault, { io: "input" }))
     .post("/faults", ({ body }) => call(driver, (nowUs) => faultOf(server.faults.inject(nowUs, body))), { body: fault })
     .delete("/faults/:id", ({ params }) => {
@@ -112,6 +113,19 @@ export function adminApi(driver: ExchangeDriver) {
         throw new Refused(404, "unknown_fault", `no fault ${params.id}`);
       return {};
     });
+}
+
+/**
+ * Any page that a browser shows may send requests to loopback: they carry an origin, a host of their own, or a form.
+ * @throws Refused
+ */
+function checkOrigin({ headers, method }: Request): void {
+  const host = headers.get("host") ?? "";
+  if (headers.has("origin") || !/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+    throw new Refused(403, "foreign_origin", "expected a program on this machine, not a page in a browser");
+  const isJson = headers.get("content-type")?.split(";")[0]?.trim() === "application/json";
+  if ((method === "POST" || method === "PATCH") && !isJson)
+    throw new Refused(415, "not_json", "expected a body of application/json");
 }
 
 /** Refusals of the exchange's are ours; a bug stops everything, as from any other door. */
@@ -151,19 +165,24 @@ function statusOf({ server, clock }: ExchangeDriver) {
     timeUs: nowUs,
     timeStands: clock instanceof StandingClock,
     socketsCount,
-    symbols: [...exchange.markets].map(({ symbol }) => ({ symbol: symbol.name, status: symbol.status })),
-    faultsCount: [...server.faults.all].length,
+    symbols: exchange.markets.map(({ symbol }) => ({ symbol: symbol.name, status: symbol.status })),
+    faultsCount: server.faults.all.length,
   };
 }
 
 function depositTo(server: ExchangeServer, nowUs: number, { apiKey, asset, amount }: z.infer<typeof deposit>): void {
   const caller = server.keys.find(apiKey);
   if (caller === undefined) throw new Refused(404, "unknown_key", `no API key ${apiKey}`);
+  if (!isTraded(server, asset)) throw new Refused(404, "unknown_asset", `no symbol has ${asset}`);
   const units = amount.startsWith("-") ? -unitsOf(amount.slice(1)) : unitsOf(amount);
   const refusal = server.exchange.deposit(nowUs, caller.account, asset, units);
   if (refusal === undefined) return;
   const free = formatDecimal(caller.account.balance(asset).freeUnits, assetPlaces);
   throw new Refused(409, "insufficient_balance", `only ${free} ${asset} are free`);
+}
+
+function isTraded({ exchange }: ExchangeServer, asset: string): boolean {
+  return exchange.markets.some(({ symbol: { baseAsset, quoteAsset } }) => asset === baseAsset || asset === quoteAsset);
 }
 
 function changeSymbol(

@@ -85,11 +85,13 @@ export function readExchangeSettings(args: Arguments): ExchangeSettings {
 }
 
 /** `BTC=1,USDT=100000`. @throws InputError */
-export function depositsOf(text: string, place: string): AccountSpec["deposits"] {
+function depositsOf(text: string, place: string): AccountSpec["deposits"] {
+  const known = new Set(builtInSymbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]));
   return text.split(",").map((part) => {
     const [, asset = "", amount = ""] = /^([A-Z0-9]{1,20})=(\d{1,12}(?:\.\d{1,8})?)$/.exec(part) ?? [];
     const units = parseDecimal(amount, assetPlaces);
     if (units === undefined) throw new InputError(place, `${part}: expected ASSET=AMOUNT, as BTC=1.5`);
+    if (!known.has(asset)) throw new InputError(place, `no symbol has ${asset}; expected ${[...known].join(", ")}`);
     return { asset, units };
   });
 }

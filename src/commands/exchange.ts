@@ -18,7 +18,8 @@ admin port beside it. Any client of Binance works with it, given its addresses. 
   {"ready":true,"rest":"http://127.0.0.1:PORT","ws":"ws://127.0.0.1:PORT","admin":"http://127.0.0.1:PORT"}
 
   --port N              where clients connect (default 0: any that is free)
-  --admin-port N        where it is administered: GET /status, POST /deposit, PATCH /symbols/SYMBOL, POST /time, /faults (default 0)
+  --admin-port N        where it is administered, in JSON (default 0): GET /status, POST /deposit {"apiKey","asset","amount"},
+                        PATCH /symbols/SYMBOL {"status","filters"}, POST /time {"seconds"}, GET, POST and DELETE /faults
   --symbols A,B         what is traded (default BTCUSDT,ETHUSDT: all that are built in)
   --market KIND         synthetic: agents trade (default); none: books stay empty until somebody comes; RECORDING…: these, from their beginning
                         and at their own pace (times --speed), meet our orders as a backtest does; of several symbols in Parquet or as tapes
@@ -55,18 +56,17 @@ export async function runExchange(args: string[]): Promise<number> {
   using server = openServer(settings, recordings, clock);
   const { promise: failure, reject } = Promise.withResolvers<never>();
   using driver = new ExchangeDriver(server, clock, reject);
+  await using listeners = new AsyncDisposableStack();
   const door = listening("port", settings.port, (port) => openDoor(driver, port));
+  listeners.defer(() => door.stop(true));
   const admin = listening("admin-port", settings.adminPort, (port) => openAdmin(driver, port));
-  try {
-    console.log(JSON.stringify(readyLine(door.port!, admin.port!)));
-    await Promise.race([failure, signalled()]);
-    driver.call((nowUs) => server.announceShutdown(nowUs));
-    await Bun.sleep(farewellMs);
-    driver.call(() => server.closeAll());
-    await Bun.sleep(farewellMs);
-  } finally {
-    await Promise.all([door.stop(true), admin.stop(true)]);
-  }
+  listeners.defer(() => admin.stop(true));
+  console.log(JSON.stringify(readyLine(door.port!, admin.port!)));
+  await Promise.race([failure, signalled()]);
+  driver.call((nowUs) => server.announceShutdown(nowUs));
+  await Bun.sleep(farewellMs);
+  driver.call(() => server.closeAll());
+  await Bun.sleep(farewellMs);
   throw new Interrupted();
 }
 
@@ -117,6 +117,6 @@ function readyLine(port: number, adminPort: number) {
 /** The first signal ends it in order; a second one finds nobody listening and ends it at once. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }

@@ -99,6 +99,13 @@ describe("exchange: life:", () => {
     await expect(second).rejects.toThrow(`--port ${exchange.port}: in use; expected a port that is free`);
   });
 
+  test("an admin port that is taken: one line, and it ends", async () => {
+    await using exchange = await ExchangeProcess.start("--market", "none");
+    const taken = new URL(exchange.admin).port;
+    const second = ExchangeProcess.start("--market", "none", "--admin-port", taken);
+    await expect(second).rejects.toThrow(`--admin-port ${taken}: in use; expected a port that is free`);
+  });
+
   test("a file of faults: in force from the start, and the admin port ends them", async () => {
     using folder = temporaryFolder();
     const path = folder.of("faults.yaml");

@@ -54,7 +54,7 @@ export function exactQueueAhead(
 }
 
 /** The same, chunk by chunk: for streams that are read as they come. */
-export class QueueFollower {
+class QueueFollower {
   /** Nothing that follows changes what was found. */
   hasEnded = false;
   readonly #steps: QueueStep[] = [];

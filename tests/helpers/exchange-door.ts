@@ -19,6 +19,7 @@ export class OpenExchange implements AsyncDisposable {
   readonly server: ExchangeServer;
   readonly rest: string;
   readonly ws: string;
+  readonly admin: string;
   readonly port: number;
   /** Bugs it stopped by. */
   readonly failures: unknown[] = [];
@@ -34,6 +35,7 @@ export class OpenExchange implements AsyncDisposable {
     this.port = this.#door.port!;
     this.rest = `http://127.0.0.1:${this.port}`;
     this.ws = `ws://127.0.0.1:${this.port}`;
+    this.admin = `http://127.0.0.1:${this.#admin.port}`;
   }
 
   /** Status and JSON of an admin route. @param body a document, or text as it is. */
@@ -41,7 +43,7 @@ export class OpenExchange implements AsyncDisposable {
   async administer(method: string, path: string, body?: unknown): Promise<[status: number, answer: any]> {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(`http://127.0.0.1:${this.#admin.port}${path}`, {
+    const answer = await fetch(`${this.admin}${path}`, {
       method,
       headers,
       ...(text && { body: text }),

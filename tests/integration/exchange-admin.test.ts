@@ -37,6 +37,28 @@ test("admin: deposit: what is paid in is free, what is paid out is gone, and no 
   ]);
 });
 
+test("admin: an asset that no symbol has: refused", async () => {
+  const [status, { error }] = await exchange.administer("POST", "/deposit", { apiKey, asset: "FOO", amount: "1" });
+  expect([status, error]).toEqual([404, "unknown_asset"]);
+});
+
+test("admin: what a page in a browser can send: refused, and nothing is done", async () => {
+  const body = JSON.stringify({ apiKey, asset: "BTC", amount: "5" });
+  const json = { "Content-Type": "application/json" };
+  const attempts = [
+    { body: `apiKey=${apiKey}&asset=BTC&amount=5`, headers: { "Content-Type": "application/x-www-form-urlencoded" } },
+    { body, headers: { "Content-Type": "text/plain" } },
+    { body, headers: { ...json, Origin: "https://example.com" } },
+    { body, headers: { ...json, Host: "example.com" } },
+  ];
+  const before = exchange.server.keys.find(apiKey)!.account.balance("BTC").freeUnits;
+  for (const attempt of attempts) {
+    const { status } = await fetch(`${exchange.admin}/deposit`, { method: "POST", ...attempt });
+    expect([403, 415]).toContain(status);
+  }
+  expect(exchange.server.keys.find(apiKey)!.account.balance("BTC").freeUnits).toBe(before);
+});
+
 test("admin: a symbol's status: orders are refused while it is halted, and taken afterwards", async () => {
   expect(await exchange.administer("PATCH", "/symbols/BTCUSDT", { status: "HALT" })).toEqual([200, {}]);
   expect((await signed("POST", "/order", restingBuy)).msg).toBe("Market is closed.");

@@ -54,6 +54,10 @@ test("exchange options: agents of a file: those of its symbol, from its price; a
   expect(() => read("--agents", path)).toThrow("agents.json: parameters.bursts.mean_gap_ns");
 });
 
+test("exchange options: an asset that no symbol has: refused", () => {
+  expect(() => read("--account", "k:s:FOO=1")).toThrow("--account k: no symbol has FOO; expected BTC, USDT, ETH");
+});
+
 test("exchange options: accounts: key, secret, and what they own, as often as said", () => {
   const { accounts } = read("--account", "k1:s1:BTC=1.5,USDT=100000", "--account", "k2:s2", "--symbols", "ETHUSDT");
   expect(accounts).toEqual([
