@@ -5,14 +5,12 @@
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { InputError } from "../base/input-error.ts";
-import { openTapes } from "../data/open-tapes.ts";
 import { cachedTape } from "../data/tape-cache.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
 import type { BacktestSetup, MarketSetup } from "./backtest-setup.ts";
-import { InterruptWatch } from "./interrupt.ts";
-import { Progress } from "./progress.ts";
+import { readTapes } from "./read-tapes.ts";
 import { tapeCache } from "./tape-cache.ts";
 
 /** For each instrument, in the order of their times. All are closed again when one of them cannot be opened. */
@@ -40,17 +38,8 @@ async function openMarketTapes(setup: BacktestSetup, { config, instrument }: Mar
   }
   const { venue, market, symbol } = instrument;
   const selection = { instruments: setup.knownInstruments, symbol, market, venue };
-  const progress = new Progress(setup.markets.length === 1 ? "reading data" : `reading ${instrumentKey(instrument)}`);
-  using interrupt = new InterruptWatch();
-  const onProgress = (share: number) => {
-    interrupt.check();
-    progress.show(share);
-  };
-  try {
-    return inOrder(await openTapes(config.data, selection, { ...(await tapeCache()), onProgress }));
-  } finally {
-    progress.end();
-  }
+  const title = setup.markets.length === 1 ? "reading data" : `reading ${instrumentKey(instrument)}`;
+  return inOrder(await readTapes(config.data, selection, title));
 }
 
 /** By their times. @throws InputError when two overlap. */

@@ -14,7 +14,6 @@ import { fitHtml } from "../../sim/report/fit-html.ts";
 import { fitText } from "../../sim/report/fit-text.ts";
 import { powerOfTen } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
-import { openTapes } from "../data/open-tapes.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { formatUnixNs } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
@@ -24,7 +23,7 @@ import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-op
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
 import { snakeKeys } from "./read-config.ts";
-import { tapeCache } from "./tape-cache.ts";
+import { readTapes } from "./read-tapes.ts";
 import { checkFile, writeWhole } from "./write-whole.ts";
 
 const help = `Usage: halfspread data fit RECORDING… [OPTIONS]
@@ -76,7 +75,7 @@ export async function runDataFit(args: string[]): Promise<number> {
 
 /** @throws InputError for anything but one tape of levels. */
 async function openRecording(parsed: Arguments): Promise<Tape> {
-  const tapes = await openAll(parsed);
+  const tapes = await readTapes(parsed.positionals, selectionOf(parsed));
   const [tape] = tapes;
   if (tape === undefined || tapes.length > 1 || tape.hasOrderIds) {
     for (const each of tapes) each[Symbol.dispose]();
@@ -84,20 +83,6 @@ async function openRecording(parsed: Arguments): Promise<Tape> {
     throw new InputError(parsed.positionals.join(", "), `holds ${found}; expected levels of one instrument of Binance`);
   }
   return tape;
-}
-
-async function openAll(parsed: Arguments): Promise<Tape[]> {
-  const progress = new Progress("reading data");
-  using interrupt = new InterruptWatch();
-  const onProgress = (share: number) => {
-    interrupt.check();
-    progress.show(share);
-  };
-  try {
-    return await openTapes(parsed.positionals, selectionOf(parsed), { ...(await tapeCache()), onProgress });
-  } finally {
-    progress.end();
-  }
 }
 
 /** The exchange's symbol of the same name and grid. @throws InputError where there is none. */

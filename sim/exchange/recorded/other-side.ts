@@ -3,6 +3,7 @@
  * order of it, so that ledger, ids and events need no second kind of trade. It pays no commission and never runs dry.
  */
 import type { Side } from "../../../src/domain/side.ts";
+import { noCommission } from "../commission.ts";
 import type { Desk } from "../desk.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Market } from "../market.ts";
@@ -10,7 +11,6 @@ import type { Order } from "../order.ts";
 import { accept } from "../placing.ts";
 
 const purseUnits = 10n ** 30n;
-const noCommission = { makerRate: 0n, takerRate: 0n, buyerRate: 0n, sellerRate: 0n };
 
 export class OtherSide {
   readonly #desk: Desk;
