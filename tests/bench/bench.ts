@@ -23,6 +23,11 @@ export function spread(values: readonly number[]): { least: number; median: numb
   return { least: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]!, most: sorted.at(-1)! };
 }
 
+/** A rate beside what it is meant to be, in the same unit. */
+export function besideAim(rate: number, aim: number): string {
+  return `aim ${aim}: ${rate >= aim ? "reached" : "NOT reached"}`;
+}
+
 /** Seconds that `work` takes, and what it gives. */
 export function timed<T>(work: () => T): { seconds: number; value: T } {
   const startedNs = Bun.nanoseconds();

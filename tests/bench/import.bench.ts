@@ -21,7 +21,10 @@ import type { RowSink } from "../../src/domain/market-rows.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
 import { recordingGz } from "../helpers/recordings.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
-import { type Bench, type BenchSize, machineLine, spread } from "./bench.ts";
+import { type Bench, type BenchSize, besideAim, machineLine, spread } from "./bench.ts";
+
+/** Million messages a second. */
+const aim = 1;
 
 /** Makes of the recording what the stage is about, and says what came out: the same in every pass. */
 type Stage = (start: RecordingStart, folder: string) => Promise<string>;
@@ -124,7 +127,7 @@ async function measure(
   const leastMicroseconds = Math.min(...processorMicroseconds).toFixed(2);
   const { least, median, most } = spread(rates);
   return [
-    `to ${name}: ${median.toFixed(2)} M messages/s (${least.toFixed(2)} to ${most.toFixed(2)}, ${repeats} passes)`,
+    `to ${name}: ${median.toFixed(2)} M messages/s (${least.toFixed(2)} to ${most.toFixed(2)}, ${repeats} passes), ${besideAim(median, aim)}`,
     `  ${leastMicroseconds} µs of processor time a message in the best pass, all threads; ${made}`,
   ];
 }
