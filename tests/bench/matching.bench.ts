@@ -51,7 +51,7 @@ function measure({ name, aim, shape }: (typeof cases)[number], operationsCount: 
   const flow = prepareFlow(shape, operationsCount);
   const operations = encode(flow);
   const native = Array.from({ length: repeats }, () => passNatively(shape, flow, operations));
-  const lines = [`${name}: ${rate(native, operationsCount, aim)} natively`];
+  const lines = [`${name}, natively: ${rate(native, operationsCount, aim)}`];
   for (const batch of batches) {
     const passes = Array.from({ length: repeats }, () => passThroughPort(shape, flow, batch));
     lines.push(
