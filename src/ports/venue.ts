@@ -20,3 +20,9 @@ export interface Venue {
   /** Closes whatever rests when it arrives. */
   cancelAll(): void;
 }
+
+/** A venue whose answers may be lost: it can be asked what became of an order. */
+export interface QueriedVenue extends Venue {
+  /** Reports follow: every trade of the order, then its state, or that there is none such. */
+  query(orderId: number): void;
+}
