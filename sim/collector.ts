@@ -2,6 +2,8 @@
  * Listens to the kernel during a backtest and keeps what the result needs, in memory that does not grow with the run:
  * sums, histograms, and even samples of fills and of the series.
  */
+
+import { LogHistogram } from "../src/base/log-histogram.ts";
 import { sampleEveryNs } from "../src/core/kernel.ts";
 import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
@@ -13,7 +15,6 @@ import type { Series } from "./result.ts";
 import type { RunRecords } from "./run-records.ts";
 import { EvenSampler } from "./statistics/even-sampler.ts";
 import { IncrementStatistics } from "./statistics/increments.ts";
-import { LogHistogram } from "./statistics/log-histogram.ts";
 import { TouchTime } from "./statistics/time-at-touch.ts";
 import { UnderWater } from "./statistics/under-water.ts";
 

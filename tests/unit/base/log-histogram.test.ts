@@ -2,8 +2,8 @@
 // Method: a property against sorting them.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { LogHistogram } from "../../../../sim/statistics/log-histogram.ts";
-import { expectNear } from "../../../helpers/near.ts";
+import { LogHistogram } from "../../../src/base/log-histogram.ts";
+import { expectNear } from "../../helpers/near.ts";
 
 test("histogram: any whole numbers: percentiles within 0.55%, count and maximum exact", () => {
   const whole = fc.oneof(
@@ -25,7 +25,19 @@ test("histogram: any whole numbers: percentiles within 0.55%, count and maximum 
   );
 });
 
+test("histogram: values about powers of two: counted below each exactly, and added up", () => {
+  const about = fc.integer({ min: 1, max: 40 }).chain((n) => fc.constantFrom(2 ** n - 1, 2 ** n, 2 ** n + 1));
+  fc.assert(
+    fc.property(fc.array(about, { maxLength: 50 }), fc.integer({ min: 0, max: 53 }), (values, exponent) => {
+      const histogram = new LogHistogram();
+      for (const value of values) histogram.record(value);
+      expect(histogram.countBelow(exponent)).toBe(values.filter((value) => value < 2 ** exponent).length);
+      expect(histogram.sum).toBe(values.reduce((sum, value) => sum + value, 0));
+    }),
+  );
+});
+
 test("histogram: nothing recorded: zeros", () => {
   const histogram = new LogHistogram();
-  expect([histogram.count, histogram.quantile(0.5), histogram.max]).toEqual([0, 0, 0]);
+  expect([histogram.count, histogram.quantile(0.5), histogram.max, histogram.sum]).toEqual([0, 0, 0, 0]);
 });

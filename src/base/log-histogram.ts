@@ -1,6 +1,6 @@
 /** Percentiles of a stream of whole numbers in bounded memory: durations in nanoseconds, queues in lots. */
-import { assert } from "../../src/base/assert.ts";
-import { exp2 } from "../../src/base/math.ts";
+import { assert } from "./assert.ts";
+import { exp2 } from "./math.ts";
 
 /**
  * Whole values by logarithmic bucket: 128 to each doubling, so that a percentile is within 0.55% of the exact one (half
@@ -10,6 +10,7 @@ import { exp2 } from "../../src/base/math.ts";
 export class LogHistogram {
   readonly #counts = new Float64Array(1 + bucketsPerDoubling * doublings);
   #count = 0;
+  #sum = 0;
   #max = 0;
 
   /** @param value whole and not negative. */
@@ -17,11 +18,17 @@ export class LogHistogram {
     assert(Number.isSafeInteger(value) && value >= 0, "a recorded value is whole and not negative");
     this.#counts[bucketOf(value)]! += 1;
     this.#count++;
+    this.#sum += value;
     this.#max = Math.max(this.#max, value);
   }
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Exact up to 2^53. */
+  get sum(): number {
+    return this.#sum;
   }
 
   /** 0 when nothing was recorded. */
@@ -38,6 +45,14 @@ export class LogHistogram {
       if (seenCount >= rank) return Math.min(this.#max, middleOf(bucket));
     }
     return 0;
+  }
+
+  /** How many values were below 2^exponent, exactly: doublings begin there. @param exponent whole, from 0 to 53. */
+  countBelow(exponent: number): number {
+    assert(exponent >= 0 && exponent <= doublings, "the power of two is one that a value can reach");
+    let count = 0;
+    for (let bucket = 0; bucket <= exponent * bucketsPerDoubling; bucket++) count += this.#counts[bucket]!;
+    return count;
   }
 }
 
