@@ -5,7 +5,7 @@
  * The book is looked at every 100 ms. While it cannot be trusted (before a snapshot, behind a gap) nothing counts, neither trades nor time.
  */
 import { assert } from "../../src/base/assert.ts";
-import { LocalBook } from "../../src/data/local-book.ts";
+import { LocalBook } from "../../src/domain/local-book.ts";
 import { ask, bid, type Side, sides } from "../../src/domain/side.ts";
 import { type DurationNs, nsPerMinute, nsPerMs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import { TakersOrders } from "./takers-orders.ts";

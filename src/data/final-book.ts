@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { formatDecimal } from "../base/decimal.ts";
 import { formatPrice, type Instrument } from "../domain/instrument.ts";
-import type { BookSide, LocalBook } from "./local-book.ts";
+import type { BookSide, LocalBook } from "../domain/local-book.ts";
 
 export interface FinalBook {
   readonly updateId: number;

@@ -3,10 +3,10 @@
  * trade ids, and how the book agrees with the venue's tickers. The same for rows being imported and rows read back.
  */
 import { eventKind } from "../domain/event.ts";
+import { LocalBook } from "../domain/local-book.ts";
 import { type MarketRows, noId, type RowSink } from "../domain/market-rows.ts";
 import { ask, bid } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import { LocalBook } from "./local-book.ts";
 import { TickerChecks, type Top } from "./ticker-checks.ts";
 
 export interface Gap {

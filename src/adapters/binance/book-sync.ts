@@ -7,6 +7,7 @@
  *   waiting ──────────────▶ snapshot ──────────────────▶ synced ─────────────────────────────▶ gapped
  *                              ▲                                                                  │
  *                              └──────────────────────────── snapshot ────────────────────────────┘
+ * `distrust` leads to gapped as well, from snapshot and synced.
  *
  * Spot: ids of a stream are contiguous. An event is old when u <= L (the id of the book), joins when U <= L + 1.
  *   The documentation's "L within [U, u]" would refuse a snapshot that ends exactly where an event begins; U = L + 1 is
@@ -72,6 +73,11 @@ export class BookSync {
   reset(updateId: number): void {
     this.#state = "snapshot";
     this.#updateId = updateId;
+  }
+
+  /** The book is wrong for a reason that ids do not show: a lost connection, say. */
+  distrust(): void {
+    if (this.isValid) this.#state = "gapped";
   }
 
   /** How an event would stand to a snapshot at `updateId` that nothing has been applied to yet. */

@@ -7,17 +7,20 @@
  * - A snapshot received while the book is in step is not applied, but kept: after a reconnect it often arrives before
  *   the event that shows the gap.
  * - Prints seen before are dropped, since each would fill own orders twice.
+ *
+ * Batches end where messages end, and hold whole messages.
  */
 import { type EventKind, eventKind } from "../../domain/event.ts";
 import type { Market } from "../../domain/instrument.ts";
-import { type MarketRow, MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
+import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import { BookSync } from "./book-sync.ts";
 import { type BinanceMessage, messageKind } from "./message.ts";
 import { RecentIds } from "./recent-ids.ts";
 
-const rowsMax = 8192;
+/** A batch grows beyond it for one message that has more. */
+const rowsUsual = 8192;
 /**
  * Events kept for a snapshot that has not come yet. A REST answer takes seconds; this is minutes of the fastest stream.
  */
@@ -43,7 +46,7 @@ export class FeedCounts {
 export class RowFeed {
   readonly counts = new FeedCounts();
   readonly sync: BookSync;
-  readonly #rows = new MarketRows(rowsMax);
+  #rows = new MarketRows(rowsUsual);
   readonly #recentTrades = new RecentIds();
   #pending: BinanceMessage[] = [];
   #spareSnapshot: BinanceMessage | undefined;
@@ -72,11 +75,41 @@ export class RowFeed {
     else this.#snapshot(message);
   }
 
+  /**
+   * What was told so far cannot be built on: events were lost with a connection, or the book is known to be wrong. What
+   * waits for a snapshot is forgotten.
+   */
+  distrust(receivedNs: TimeNs): void {
+    this.#receivedNs = Math.max(this.#receivedNs, receivedNs);
+    this.#forgetPending();
+    this.#spareSnapshot = undefined;
+    if (!this.sync.isValid) return;
+    this.#appendGap(noId, this.sync.updateId);
+    this.sync.distrust();
+  }
+
+  /** Events that wait for a snapshot. */
+  get pendingCount(): number {
+    return this.#pending.length;
+  }
+
+  /** Hands on the rows made so far. */
+  flush(): void {
+    if (this.#rows.count === 0) return;
+    this.sink.rows(this.#rows);
+    this.#rows.clear();
+  }
+
   /** Hands on the last rows. */
   end(): void {
-    this.counts.droppedCount += this.#pending.length;
-    this.#flush();
+    this.#forgetPending();
+    this.flush();
     this.sink.end();
+  }
+
+  #forgetPending(): void {
+    this.counts.droppedCount += this.#pending.length;
+    this.#pending = [];
   }
 
   /** Rows are in received order, so a receiver's clock that was set back is raised to what it had said before. */
@@ -112,12 +145,17 @@ export class RowFeed {
   }
 
   #gap(message: BinanceMessage, bookId: number): void {
-    const ids = { firstUpdateId: message.firstUpdateId, updateId: noId, previousUpdateId: bookId, tradeId: noId };
-    this.#append({ ...this.#mark(eventKind.gap, Number.NaN), ...ids, isLast: true });
+    this.#appendGap(message.firstUpdateId, bookId);
     this.#keep(message.copy());
     const spare = this.#spareSnapshot;
     this.#spareSnapshot = undefined;
     if (spare !== undefined && spare.updateId > bookId) this.#trySnapshot(spare);
+  }
+
+  #appendGap(firstUpdateId: number, bookId: number): void {
+    const ids = { firstUpdateId, updateId: noId, previousUpdateId: bookId, tradeId: noId };
+    this.#makeRoom(1);
+    this.#rows.append({ ...this.#mark(eventKind.gap, Number.NaN), ...ids, isLast: true });
   }
 
   #keep(message: BinanceMessage): void {
@@ -139,8 +177,9 @@ export class RowFeed {
     if (next !== undefined && this.sync.joinsSnapshot(next, message.updateId) === "gap") return;
     this.sync.reset(message.updateId);
     const ids = { firstUpdateId: noId, updateId: message.updateId, previousUpdateId: noId, tradeId: noId };
-    this.#append({ ...this.#mark(eventKind.clear, message.venueNs), ...ids, isLast: message.levelsCount === 0 });
-    this.#levels(eventKind.snapshotLevel, message);
+    this.#makeRoom(1 + message.levelsCount);
+    this.#rows.append({ ...this.#mark(eventKind.clear, message.venueNs), ...ids, isLast: message.levelsCount === 0 });
+    this.#copyLevels(eventKind.snapshotLevel, message);
     const pending = this.#pending;
     this.#pending = [];
     for (const event of pending) {
@@ -175,25 +214,20 @@ export class RowFeed {
 
   /** A row for each level; the print of a trade is one, on its aggressor's side. */
   #levels(kind: EventKind, message: BinanceMessage): void {
-    for (let from = 0; from < message.levelsCount; ) {
-      const to = Math.min(message.levelsCount, from + this.#rows.countMax - this.#rows.count);
-      this.#copyLevels(kind, message, from, to);
-      if (this.#rows.isFull) this.#flush();
-      from = to;
-    }
+    this.#makeRoom(message.levelsCount);
+    this.#copyLevels(kind, message);
   }
 
   /** Column by column, without an object a row: this is where nearly all rows are made. */
-  #copyLevels(kind: EventKind, message: BinanceMessage, from: number, to: number): void {
+  #copyLevels(kind: EventKind, message: BinanceMessage): void {
     const rows = this.#rows;
     const receivedNs = this.#receivedNs;
-    const { bidsCount, venueNs, firstUpdateId, updateId, previousUpdateId, tradeId } = message;
-    const lastLevel = message.levelsCount - 1;
+    const { bidsCount, levelsCount, venueNs, firstUpdateId, updateId, previousUpdateId, tradeId } = message;
     let at = rows.count;
-    for (let level = from; level < to; level++, at++) {
+    for (let level = 0; level < levelsCount; level++, at++) {
       rows.kind[at] = kind;
       rows.side[at] = kind === eventKind.trade ? message.side : level < bidsCount ? bid : ask;
-      rows.isLast[at] = level === lastLevel ? 1 : 0;
+      rows.isLast[at] = level === levelsCount - 1 ? 1 : 0;
       rows.priceTicks[at] = message.priceTicks[level]!;
       rows.receivedNs[at] = receivedNs;
       rows.venueNs[at] = venueNs;
@@ -212,13 +246,10 @@ export class RowFeed {
     return { kind, side: bid, receivedNs: this.#receivedNs, venueNs, priceTicks: 0, sizeLots: 0 } as const;
   }
 
-  #append(row: MarketRow): void {
-    this.#rows.append(row);
-    if (this.#rows.isFull) this.#flush();
-  }
-
-  #flush(): void {
-    if (this.#rows.count > 0) this.sink.rows(this.#rows);
-    this.#rows.clear();
+  /** For the rows of one message. */
+  #makeRoom(rowsCount: number): void {
+    if (this.#rows.countMax - this.#rows.count >= rowsCount) return;
+    this.flush();
+    if (this.#rows.countMax < rowsCount) this.#rows = new MarketRows(rowsCount);
   }
 }

@@ -3,8 +3,8 @@
  * places in queues: that is the book of orders' part (`src/ports/order-book.ts`).
  */
 import { assert } from "../../base/assert.ts";
+import { LocalBook } from "../../domain/local-book.ts";
 import { bid, opposite, type Side } from "../../domain/side.ts";
-import { LocalBook } from "../local-book.ts";
 
 export interface RestingOrder {
   readonly orderId: bigint;

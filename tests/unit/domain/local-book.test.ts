@@ -1,7 +1,7 @@
 // Goal: the book keeps every level, best first. Method: against a plain map, sorted when asked.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { BookSide, LocalBook } from "../../../src/data/local-book.ts";
+import { BookSide, LocalBook } from "../../../src/domain/local-book.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 
 const change = fc.record({

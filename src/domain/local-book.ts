@@ -1,10 +1,10 @@
 /**
- * The book as the rows build it: every level kept, sizes to the last digit, for quality reports. (The engine has its
- * own, made for speed and for the levels near the touch.)
+ * The book as the rows build it: every level kept, sizes to the last digit, for quality reports and for checks of a
+ * live feed. (The engine has its own, made for speed and for the levels near the touch.)
  *
  * A side is a sorted array whose best level is at its end, where nearly all changes happen.
  */
-import { ask, bid, type Side } from "../domain/side.ts";
+import { ask, bid, type Side } from "./side.ts";
 
 export class BookSide {
   /** Prices, negated for asks: ascending, the best at the end. */
