@@ -34,7 +34,7 @@ const layers: Record<string, readonly string[] | "everything"> = {
     "src/adapters/binance",
     "src/adapters/parquet",
   ],
-  "src/api": ["src/ports", "src/domain"],
+  "src/api": ["src/ports", "src/domain", "src/base"],
   "src/live": ["src/base", "src/domain", "src/ports", "src/engine", "src/core", "src/adapters", "src/data", "src/api"],
   sim: ["src/base", "src/domain", "src/ports", "src/engine", "src/core", "src/adapters", "src/data", "src/live"],
   "src/commands": "everything",
