@@ -24,6 +24,14 @@ export interface Fee {
   readonly units: Whole;
 }
 
+/** A fee as a venue told it: in any asset, so with that asset's places. */
+export interface VenueFee {
+  readonly asset: string;
+  /** In 10^-places; negative for a rebate. */
+  readonly units: Whole;
+  readonly places: number;
+}
+
 export function rateFraction(rate: bigint): Fraction {
   return fraction(rate, feeRateUnit);
 }

@@ -2,7 +2,7 @@
  * What a real venue tells of our own orders: answers, events of the user stream, and queries. They come in any order,
  * twice, late or never; `src/core/orders` makes of them what happened, once and in order (own-event.ts).
  */
-import type { Whole } from "../base/whole.ts";
+import type { VenueFee } from "./fees.ts";
 import type { Side } from "./side.ts";
 import type { TimeNs } from "./time.ts";
 
@@ -36,7 +36,7 @@ export interface TradeReport extends OfOrder {
   readonly priceTicks: number;
   readonly lots: number;
   readonly maker: boolean;
-  readonly fee: { readonly asset: string; readonly units: Whole; readonly places: number };
+  readonly fee: VenueFee;
 }
 
 /** It is closed with so many of its lots executed, all told. */

@@ -1,4 +1,8 @@
-/** What a venue tells us of our own orders. Numbered as in the engine's shared memory. */
+/**
+ * What a venue tells us of our own orders: each once, its answer first and nothing after its end. Kinds are numbered as
+ * in the engine's shared memory; what only happens at a real venue comes after those.
+ */
+import type { VenueFee } from "./fees.ts";
 import type { Side } from "./side.ts";
 import type { TimeNs } from "./time.ts";
 
@@ -9,7 +13,10 @@ export const ownEventKind = {
   rejected: 1,
   filled: 2,
   cancelled: 3,
-  /** The cancel found no such order: it was filled, cancelled, or never arrived. */
+  /**
+   * The cancel found no such order: it was filled, cancelled, or never arrived. With `remainingLots` above 0 the order
+   * lives, and the cancel has not happened (real venues alone).
+   */
   cancelRejected: 4,
   /** After a gap the new book crosses the order: nobody can say whether it filled. It counts as closed. */
   unknown: 5,
@@ -23,6 +30,13 @@ export const ownEventKind = {
   amended: 7,
   /** Nothing has changed; `reason` says why. */
   amendRejected: 8,
+  /** Sent, and nobody knows whether the venue has it; what follows says (real venues alone). */
+  inDoubt: 9,
+  /**
+   * An order that counted as done turns up, with `remainingLots` that may still fill or are about to (real venues
+   * alone).
+   */
+  adopted: 10,
 } as const;
 export type OwnEventKind = (typeof ownEventKind)[keyof typeof ownEventKind];
 
@@ -69,6 +83,12 @@ export interface OwnEvent {
   /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */
   readonly bidTicks: number;
   readonly askTicks: number;
+  /** Real venues say of a maker fill only that it was one: a `print`. */
   readonly cause: FillCause;
-  readonly reason: RejectReason;
+  /** One of `RejectReason` in replay; snake_case of a small set at real venues. */
+  readonly reason: string;
+  /** Of a fill at a real venue, decimal; else empty. */
+  readonly tradeId: string;
+  /** What the venue took for the fill; undefined where it does not say, and the fee is to be computed. */
+  readonly fee: VenueFee | undefined;
 }

@@ -240,6 +240,8 @@ function isShares(shares: readonly number[]): boolean {
 
 /** One own event read in place. */
 class SharedOwnEvent implements OwnEvent {
+  readonly tradeId = "";
+  readonly fee = undefined;
   #f64At = 0;
 
   constructor(private readonly memory: EngineMemory) {}

@@ -18,6 +18,8 @@ export const blankOwnEvent: OwnEvent = {
   askTicks: 0,
   cause: "print",
   reason: "",
+  tradeId: "",
+  fee: undefined,
 };
 
 export class OwnEventQueue {

@@ -1,7 +1,7 @@
 /** The engine's side of the shared memory: takes the commands out, puts the view, the counts and the own events in. */
 
 import type { OrderType } from "../domain/order-type.ts";
-import { fillCauses, type OwnEvent, rejectReasons } from "../domain/own-event.ts";
+import { fillCauses, type OwnEvent, type RejectReason, rejectReasons } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import { bookStates, type EngineCounts, type MarketView } from "../ports/engine.ts";
 import { commandLayout, engineStateLayout, ownEventLayout, regions } from "./layout.ts";
@@ -73,7 +73,7 @@ export class ReferenceShared {
     this.memory.u8[offset + at.kind] = event.kind;
     this.memory.u8[offset + at.side] = event.side;
     this.memory.u8[offset + at.cause] = fillCauses.indexOf(event.cause);
-    this.memory.u8[offset + at.reason] = rejectReasons.indexOf(event.reason);
+    this.memory.u8[offset + at.reason] = rejectReasons.indexOf(event.reason as RejectReason);
   }
 
   #command(offset: number): Command {

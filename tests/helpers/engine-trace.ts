@@ -187,6 +187,8 @@ export function copyOf(event: OwnEvent): OwnEvent {
     askTicks: event.askTicks,
     cause: event.cause,
     reason: event.reason,
+    tradeId: event.tradeId,
+    fee: event.fee,
   };
 }
 

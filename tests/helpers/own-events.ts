@@ -19,6 +19,8 @@ export function ownEvent(changes: Partial<OwnEvent>): OwnEvent {
     askTicks: 0,
     cause: "print",
     reason: "",
+    tradeId: "",
+    fee: undefined,
     ...changes,
   };
 }
@@ -53,6 +55,7 @@ export function reasonsListener(): KernelListener & { readonly reasons: string[]
     rejected: (_order, reason) => reasons.push(reason),
     closedUnknown: () => reasons.push("unknown"),
     vetoed: (reason) => reasons.push(reason),
+    held() {},
     sampled() {},
   };
 }
