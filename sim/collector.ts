@@ -99,6 +99,8 @@ export class Collector implements KernelListener {
     count(this.vetoesByReason, reason);
   }
 
+  held(): void {} // Nobody operates a backtest, and the rest is told where it is operated.
+
   sampled(sample: Sample): void {
     const { nowNs, midHalfTicks, ownBidTicks, ownAskTicks } = sample;
     const { portfolio } = this;

@@ -86,7 +86,8 @@ export class MarketRun {
     });
     this.kernel = new Kernel({
       market: market.view,
-      decide: strategy.start(parameters, instrument),
+      start: (wanted) => strategy.start(wanted, instrument),
+      parameters,
       risk,
       orders: new OrderManager(instrument, this.venue, risk, this.portfolio, this.collector),
       portfolio: this.portfolio,

@@ -7,7 +7,7 @@
  * about 1 ns.
  */
 import { assert } from "./assert.ts";
-import { divideHalfUp } from "./decimal.ts";
+import { divideHalfUp, powerOfTen } from "./decimal.ts";
 
 export type Whole = number | bigint;
 
@@ -59,6 +59,13 @@ export function divideNearest(a: Whole, b: Whole): Whole {
 export function divideTowardsZero(a: Whole, b: Whole): Whole {
   if (typeof a === "number" && typeof b === "number") return (a - (a % b)) / b + 0; // A remainder is exact, and so is the rest.
   return whole(BigInt(a) / BigInt(b));
+}
+
+/** Counts of 10^-fromPlaces as counts of 10^-toPlaces, to the nearest where those are coarser. */
+export function rescale(units: Whole, fromPlaces: number, toPlaces: number): Whole {
+  if (fromPlaces === toPlaces) return units;
+  if (fromPlaces < toPlaces) return multiply(units, whole(powerOfTen(toPlaces - fromPlaces)));
+  return divideNearest(units, whole(powerOfTen(fromPlaces - toPlaces)));
 }
 
 /**

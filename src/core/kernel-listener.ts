@@ -2,6 +2,7 @@
 import type { Fill } from "../domain/fill.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
+import type { HoldReason } from "./risk/holds.ts";
 
 export interface KernelListener {
   /** @param order as the fill left it. */
@@ -16,6 +17,8 @@ export interface KernelListener {
   closedUnknown(order: OwnOrder): void;
   /** Risk, filters or funds trimmed or refused a want. */
   vetoed(reason: string): void;
+  /** From now on nothing may be placed for this reason, or may again as far as it goes. */
+  held(reason: HoldReason, isOn: boolean): void;
   /** A point of the sampling grid: time to read position and P&L. */
   sampled(sample: Sample): void;
 }

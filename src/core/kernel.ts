@@ -1,23 +1,29 @@
 /**
  * The kernel: the one ordered sequence of inputs goes in, commands come out.
  *
- *   own events ─▶ orders, portfolio ─┐
+ *   operators  ─▶ holds, flattening ─┐
+ *   own events ─▶ orders, portfolio ─┤
  *   deadlines  ─▶ markouts, samples ─┼─▶ risk ─▶ order manager ─▶ venue
  *   decisions  ─▶ strategy ─▶ wants ─┘
  *
  * It is told; it never asks: time is the stop's, the market is what the view shows, and all that can influence a quote
- * comes in through `step`. The same core runs behind a backtest, on paper and live.
+ * comes in through `step`; what operators and the session say (`operate`, `hold`, `release`) takes effect in the step
+ * that follows, at its time. The same core runs behind a backtest, on paper and live.
  */
 import { assert } from "../base/assert.ts";
+import type { OperatorCommand } from "../domain/operator.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { ask, bid, type Side, sides } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { type MarketView, stop } from "../ports/engine.ts";
+import { Flattener } from "./flattener.ts";
 import type { KernelListener } from "./kernel-listener.ts";
+import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
 import type { OrderManager } from "./orders/order-manager.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
 import type { Portfolio } from "./portfolio/portfolio.ts";
-import type { Risk } from "./risk/risk.ts";
+import { type HoldReason, Holds, type SessionHold } from "./risk/holds.ts";
+import type { MarketFault, Risk } from "./risk/risk.ts";
 import type { Decide, StrategyView } from "./strategy/strategy.ts";
 
 /** P&L and position are read this often, on whole multiples of it. */
@@ -31,7 +37,9 @@ export interface OwnEvents {
 
 export interface KernelParts {
   readonly market: MarketView;
-  readonly decide: Decide;
+  /** Gives the strategy with these parameters, which its own schema has checked. */
+  readonly start: (parameters: unknown) => Decide;
+  readonly parameters: unknown;
   readonly risk: Risk;
   readonly orders: OrderManager;
   readonly portfolio: Portfolio;
@@ -41,11 +49,18 @@ export interface KernelParts {
 export class Kernel {
   readonly markouts: Markouts;
   readonly #view: StrategyView;
+  readonly #holds = new Holds((reason, isOn) => this.#noteHold(reason, isOn));
+  readonly #operation = new Operation(this.#holds);
+  readonly #flattener: Flattener;
+  #decide: Decide;
+  #isDecisionDue = false; // By more than the engine knows of: new parameters, or the last hold is gone.
   #nextSampleNs: TimeNs = Number.NaN; // Until the first stop.
   #midHalfTicks = Number.NaN;
 
   constructor(private readonly parts: KernelParts) {
     const { market, portfolio } = parts;
+    this.#decide = parts.start(parts.parameters);
+    this.#flattener = new Flattener(parts);
     this.markouts = new Markouts((fill, horizonNs, midHalfTicks) => {
       if (horizonNs === adverseHorizonNs) portfolio.addAdverse(fill, midHalfTicks);
     });
@@ -72,27 +87,66 @@ export class Kernel {
     return this.#midHalfTicks;
   }
 
+  /** What operators have made of this market. */
+  get state(): OperatingState {
+    return this.#operation.state;
+  }
+
+  /** Why nothing may be placed, whatever the market; the gravest first, empty when it may. */
+  get holds(): readonly HoldReason[] {
+    return this.#holds.list;
+  }
+
+  /**
+   * @param command parameters are those of this market's strategy, checked by its schema.
+   * @returns why it is refused, or undefined.
+   */
+  operate(command: OperatorCommand): OperatorRefusal | undefined {
+    if (command.kind !== "parameters") return this.#operation.take(command);
+    this.#decide = this.parts.start(command.parameters);
+    this.#isDecisionDue = true;
+    return undefined;
+  }
+
+  /** Nothing is placed, and quotes are pulled, until this is released; held already, it stays so. */
+  hold(reason: SessionHold): void {
+    this.#holds.set(reason, true);
+  }
+
+  release(reason: SessionHold): void {
+    this.#holds.set(reason, false);
+  }
+
   /**
    * One stop: takes in what happened, decides if it is time to, and brings orders towards what is wanted.
    * @param reasons mask of `stop`.
    * @returns when to stop next, if nothing happens before; Infinity for never.
    */
   step(reasons: number, events: OwnEvents): TimeNs {
-    const { market, orders } = this.parts;
-    const { nowNs } = market;
+    const { nowNs } = this.parts.market;
     this.#noteMid();
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
-    if ((reasons & stop.decision) !== 0) this.#decide();
-    else if (this.#isExposed() && this.parts.risk.marketFault(market) !== undefined) orders.wanted.clear();
-    orders.reconcile(nowNs);
-    return this.#nextDeadlineNs();
+    if ((reasons & stop.decision) !== 0 || this.#isDecisionDue) this.#takeDecision();
+    else if (this.#isExposed() && this.#fault() !== undefined) this.parts.orders.wanted.clear();
+    return Math.min(this.#order(nowNs), this.#nextDeadlineNs());
   }
 
   #noteMid(): void {
-    const { market } = this.parts;
-    if (market.touchBidLots > 0 && market.touchAskLots > 0)
-      this.#midHalfTicks = market.touchBidTicks + market.touchAskTicks;
+    const { market, portfolio } = this.parts;
+    if (market.touchBidLots === 0 || market.touchAskLots === 0) return;
+    if (Number.isNaN(this.#midHalfTicks)) portfolio.start(market.touchBidTicks + market.touchAskTicks);
+    this.#midHalfTicks = market.touchBidTicks + market.touchAskTicks;
+  }
+
+  #noteHold(reason: HoldReason, isOn: boolean): void {
+    if (this.#holds.first === undefined) this.#isDecisionDue = true;
+    this.parts.listener.held(reason, isOn);
+  }
+
+  #fault(): HoldReason | MarketFault | undefined {
+    const { market, risk } = this.parts;
+    return this.#holds.first ?? risk.marketFault(market);
   }
 
   #ownEvent(event: OwnEvent): void {
@@ -123,16 +177,17 @@ export class Kernel {
     });
   }
 
-  #decide(): void {
-    const { market, decide, risk, orders, listener } = this.parts;
+  #takeDecision(): void {
+    const { orders, listener } = this.parts;
     const { wanted } = orders;
+    this.#isDecisionDue = false;
     wanted.clear();
-    const fault = risk.marketFault(market);
+    const fault = this.#fault();
     if (fault !== undefined) {
       listener.vetoed(fault);
       return;
     }
-    decide(this.#view, wanted);
+    this.#decide(this.#view, wanted);
     for (const side of sides) this.#keepInBand(side);
   }
 
@@ -144,6 +199,17 @@ export class Kernel {
       ladder.remove(level);
       listener.vetoed("price_band");
     }
+  }
+
+  /** Sends what is to be sent. @returns when flattening goes on; Infinity for never. */
+  #order(nowNs: TimeNs): TimeNs {
+    const { orders } = this.parts;
+    if (this.#operation.takeCancelDue()) orders.cancelAll(nowNs);
+    orders.reconcile(nowNs);
+    if (this.#operation.state !== "flattening") return Number.POSITIVE_INFINITY;
+    const nextNs = this.#flattener.step(this.#holds.isOnly("flattening"));
+    if (nextNs === undefined) this.#operation.endFlattening();
+    return nextNs ?? Number.POSITIVE_INFINITY;
   }
 
   #isExposed(): boolean {

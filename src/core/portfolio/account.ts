@@ -5,10 +5,23 @@
  *   free = units - locked        an order is placed when its cost is free, and holds that until it is filled or gone
  */
 import { assert } from "../../base/assert.ts";
-import { add, subtract, type Whole, whole } from "../../base/whole.ts";
+import { add, rescale, subtract, type Whole, whole } from "../../base/whole.ts";
+import type { Asset } from "../../domain/instrument.ts";
+
+/** Of assets that no instrument trades, such as one that fees are paid in: as Binance counts its balances. */
+const otherPlaces = 8;
+
+/** What an asset's balance was here, and what the venue says it is, in 10^-places. */
+export interface BalanceDifference {
+  readonly asset: string;
+  readonly places: number;
+  readonly oursUnits: bigint;
+  readonly venuesUnits: bigint;
+}
 
 export class Account {
   readonly #holdings = new Map<string, Holding>();
+  readonly #places = new Map<string, number>();
 
   /** @param balances at the start, by asset, in its smallest unit. */
   constructor(balances: ReadonlyMap<string, bigint>) {
@@ -22,6 +35,36 @@ export class Account {
     const holding = new Holding(0);
     this.#holdings.set(asset, holding);
     return holding;
+  }
+
+  /** Says what the smallest unit of an asset is here. */
+  count({ name, places }: Asset): void {
+    this.#places.set(name, places);
+  }
+
+  /** Balances of an asset count 10^-places of it. */
+  placesOf(asset: string): number {
+    return this.#places.get(asset) ?? otherPlaces;
+  }
+
+  /**
+   * Takes over what the venue says is held, free and locked together; assets that it does not name stay as they are.
+   * Positions and P&L do not move: what came or went without a trade of ours (a deposit, funding, somebody else's order)
+   * earned nothing. A trade that is in these balances and told only later counts twice until they are told again.
+   *
+   * @returns what differed, in the order told.
+   */
+  adopt(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): BalanceDifference[] {
+    const differences: BalanceDifference[] = [];
+    for (const [asset, told] of balances) {
+      const holding = this.holding(asset);
+      const places = this.placesOf(asset);
+      const oursUnits = BigInt(holding.units);
+      const venuesUnits = BigInt(rescale(whole(told.units), told.places, places));
+      holding.move(whole(venuesUnits - oursUnits));
+      if (oursUnits !== venuesUnits) differences.push({ asset, places, oursUnits, venuesUnits });
+    }
+    return differences;
   }
 
   /** By asset, in its smallest unit: those it began with first, then in the order they were asked for. */

@@ -1,20 +1,23 @@
 /**
  * Balances, position and P&L, to the last digit.
  *
- * Trades and fees post to balances of the account, in the asset that the venue would use, rounded as it rounds.
- * Position is what this instrument moved its balance by: on Spot a buy pays its fee in the base asset, so what is held
- * is less than what was bought.
+ * Trades and fees post to balances of the account, in the asset that the venue would use, rounded as it rounds; a fee
+ * that the venue has told is posted as told, whatever its asset. Position is what this instrument moved its balance by,
+ * from where it started: on Spot a buy pays its fee in the base asset, so what is held is less than what was bought.
  *
  * Futures hold no assets: there the margin balance moves by realised P&L (`entry-worth.ts`) and fees alone.
  *
  *   net   = cash + worth of the position at the mark         (worthSign turns it round for an inverse contract)
+ *   cash  = - worth of the position at the start, at the first price seen, and what trades and fees moved
  *   gross = net + fees                                        (a fee in the base asset counts at its fill's price)
  *   gross = spreadCapture + inventory                         (capture: distance from the mid just before the fill)
+ *
+ * A fee in a third asset (BNB, with its discount) has no price here: it is in `feesElsewhere`, and in none of these.
  */
 import { assert } from "../../base/assert.ts";
 import type { Fraction } from "../../base/fraction.ts";
-import { add, multiply, negate, subtract, type Whole } from "../../base/whole.ts";
-import { type Fee, type FeeTier, feeOf, rateFraction } from "../../domain/fees.ts";
+import { add, multiply, negate, rescale, subtract, type Whole, whole } from "../../base/whole.ts";
+import { type Fee, type FeeTier, feeOf, rateFraction, type VenueFee } from "../../domain/fees.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { OwnEvent } from "../../domain/own-event.ts";
@@ -37,18 +40,27 @@ export class Portfolio {
   #captureUnits: Whole = 0;
   #turnoverUnits: Whole = 0;
   #adverseUnits: Whole = 0;
+  /** The first mid, or that of the first fill if it came before; NaN until then. */
+  #startHalfTicks = Number.NaN;
+  readonly #feesElsewhere = new Map<string, Fee>();
 
-  /** @param account that pays and is paid; the position counts from what it holds now. */
+  /**
+   * @param account that pays and is paid; the position counts from what it holds now.
+   * @param startPositionUnits what of that is beyond the reference, as `Valuation` counts quantities.
+   */
   constructor(
-    private readonly instrument: Instrument,
+    readonly instrument: Instrument,
     fees: FeeTier,
-    account: Account,
+    private readonly account: Account,
+    startPositionUnits = 0n,
   ) {
     this.valuation = new Valuation(instrument);
     this.#makerRate = rateFraction(fees.makerRate);
     this.#takerRate = rateFraction(fees.takerRate);
+    for (const asset of [instrument.settle, instrument.base]) account.count(asset);
     this.#settle = account.holding(instrument.settle.name);
     this.#base = instrument.market === "spot" ? account.holding(instrument.base.name) : undefined;
+    this.#movePosition(whole(startPositionUnits));
   }
 
   /** Whole lots, cut towards zero. */
@@ -70,10 +82,29 @@ export class Portfolio {
     return BigInt(this.#turnoverUnits);
   }
 
-  /** P&L after fees with the position marked at a price; without a mark yet (NaN) only while flat. */
+  /** What was paid in third assets, each as the account counts it; in none of the other sums. */
+  get feesElsewhere(): readonly Fee[] {
+    return [...this.#feesElsewhere.values()];
+  }
+
+  /** P&L counts from this mid, unless a price has been seen before: that is what the position at the start is worth. */
+  start(midHalfTicks: number): void {
+    if (!Number.isNaN(this.#startHalfTicks)) return;
+    this.#startHalfTicks = midHalfTicks;
+    if (this.#positionUnits === 0) return;
+    const paid = multiply(this.valuation.worthSign, this.valuation.worth(midHalfTicks, this.#positionUnits));
+    this.#cashUnits = negate(paid);
+    if (this.#base === undefined) this.#entry.fill(this.#positionUnits, paid);
+  }
+
+  /**
+   * P&L after fees with the position marked at a price; without a mark yet (NaN) at the first price seen, and 0 before
+   * there was one.
+   */
   netUnits(markHalfTicks: number): bigint {
-    if (this.#positionUnits === 0) return BigInt(this.#cashUnits);
-    const worth = this.valuation.worth(markHalfTicks, this.#positionUnits);
+    const halfTicks = Number.isNaN(markHalfTicks) ? this.#startHalfTicks : markHalfTicks;
+    if (this.#positionUnits === 0 || Number.isNaN(halfTicks)) return BigInt(this.#cashUnits);
+    const worth = this.valuation.worth(halfTicks, this.#positionUnits);
     return BigInt(add(this.#cashUnits, multiply(this.valuation.worthSign, worth)));
   }
 
@@ -99,17 +130,19 @@ export class Portfolio {
   /** Posts a fill and gives it with its fee. */
   post(event: OwnEvent): Fill {
     const { instrument, valuation } = this;
+    if (Number.isNaN(this.#startHalfTicks)) this.start(midHalfTicksOf(event));
     const maker = event.cause !== "taker";
     const quantity = valuation.quantity(event.lots);
     const value = valuation.worthOfLots(2 * event.priceTicks, event.lots);
-    const fee = feeOf(instrument, event.side, quantity, value, maker ? this.#makerRate : this.#takerRate);
+    const fee =
+      event.fee === undefined
+        ? feeOf(instrument, event.side, quantity, value, maker ? this.#makerRate : this.#takerRate)
+        : this.#toldFee(event.fee);
     const direction = sign(event.side) * valuation.worthSign;
 
     this.#trade(multiply(sign(event.side), quantity), multiply(direction, value));
-    this.#payFee(fee);
-
-    const feeWorth = fee.asset === instrument.settle ? fee.units : valuation.worth(2 * event.priceTicks, fee.units);
-    this.#feesUnits = add(this.#feesUnits, feeWorth);
+    this.#payFee(fee, 2 * event.priceTicks);
+    if (event.fee === undefined) assert(this.#isCovered(), "a Spot balance never goes below zero");
     const capture = multiply(direction, subtract(this.#midValue(event, event.lots), value));
     this.#captureUnits = add(this.#captureUnits, capture);
     this.#turnoverUnits = add(this.#turnoverUnits, value);
@@ -138,9 +171,8 @@ export class Portfolio {
   }
 
   /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
-  #midValue(event: Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">, lots: number): Whole {
-    const hasMid = event.bidTicks > 0 && event.askTicks > 0;
-    return this.valuation.worthOfLots(hasMid ? event.bidTicks + event.askTicks : 2 * event.priceTicks, lots);
+  #midValue(event: PricedEvent, lots: number): Whole {
+    return this.valuation.worthOfLots(midHalfTicksOf(event), lots);
   }
 
   /**
@@ -157,21 +189,49 @@ export class Portfolio {
     }
   }
 
-  #payFee({ asset, units }: Fee): void {
+  #toldFee({ asset: name, units, places }: VenueFee): Fee {
+    const { settle, base } = this.instrument;
+    const known = [settle, base].find((asset) => asset.name === name);
+    const asset = known ?? { name, places: this.account.placesOf(name) };
+    return { asset, units: rescale(units, places, asset.places) };
+  }
+
+  #payFee(fee: Fee, priceHalfTicks: number): void {
+    const { asset, units } = fee;
     if (asset === this.instrument.settle) {
       this.#cashUnits = subtract(this.#cashUnits, units);
+      this.#feesUnits = add(this.#feesUnits, units);
       this.#settle.move(negate(units));
-    } else {
-      assert(this.#base !== undefined, "only Spot takes a fee in the base asset");
+    } else if (asset === this.instrument.base && this.#base !== undefined) {
       this.#movePosition(negate(units));
+      this.#feesUnits = add(this.#feesUnits, this.valuation.worth(priceHalfTicks, units));
       this.#base.move(negate(units));
-    }
-    const isCovered = this.#base === undefined || (this.#base.units >= 0 && this.#settle.units >= 0);
-    assert(isCovered, "a Spot balance never goes below zero");
+    } else this.#payElsewhere(fee);
+  }
+
+  #payElsewhere({ asset, units }: Fee): void {
+    const paidUnits = this.#feesElsewhere.get(asset.name)?.units ?? 0;
+    this.#feesElsewhere.set(asset.name, { asset, units: add(paidUnits, units) });
+    this.account.holding(asset.name).move(negate(units));
+  }
+
+  /**
+   * Where the venue is ours, each order was covered when it was placed, and fills come in order. A real venue's
+   * balances may be adopted before the trades that are in them have been told: then it is below zero for a moment.
+   */
+  #isCovered(): boolean {
+    return this.#base === undefined || (this.#base.units >= 0 && this.#settle.units >= 0);
   }
 
   #movePosition(quantity: Whole): void {
     this.#positionUnits = add(this.#positionUnits, quantity);
     this.#positionLots = this.valuation.wholeLots(this.#positionUnits);
   }
+}
+
+type PricedEvent = Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">;
+
+/** The mid before the fill, or the fill's own price when there was none. */
+function midHalfTicksOf({ bidTicks, askTicks, priceTicks }: PricedEvent): number {
+  return bidTicks > 0 && askTicks > 0 ? bidTicks + askTicks : 2 * priceTicks;
 }

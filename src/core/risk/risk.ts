@@ -4,6 +4,7 @@
  *
  * | check          | vetoes or trims when                                                     | reason                   |
  * |----------------|--------------------------------------------------------------------------|--------------------------|
+ * | hold           | somebody said so (`holds.ts`)                                            | each its own             |
  * | valid book     | there is no synced book, or a gap broke it                               | `no_book`, `gapped_book` |
  * | stale book     | nothing was received for `staleAfterNs`                                  | `stale_book`             |
  * | crossed book   | best bid >= best ask, in the touch or in the depth book                  | `crossed_book`           |
@@ -11,8 +12,9 @@
  * | price band     | a quote is further from the mid than `priceBandTicks`                    | `price_band`             |
  * | position bound | a fill of everything working would take the position beyond it (trimmed) | `position_bound`         |
  *
- * The first four rows are about the market: all quotes are pulled while one holds. The last two are about a single
- * quote.
+ * The first row is about us and the next four about the market: all quotes are pulled while one holds. The last two are
+ * about a single quote. An order that flattens (`src/core/flattener.ts`) passes the first five; in place of the band it
+ * has the collar `flattenTicksMax`, and the position bound is the largest size of one such order, for it only reduces.
  */
 import { assert } from "../../base/assert.ts";
 import { bid, type Side } from "../../domain/side.ts";
@@ -23,16 +25,23 @@ export interface RiskLimits {
   readonly positionLotsMax: number;
   readonly priceBandTicks: number;
   readonly staleAfterNs: DurationNs;
+  /** How far beyond the opposite touch an order that flattens may trade; the price band, where it is not told. */
+  readonly flattenTicksMax?: number | undefined;
 }
 
 export const marketFaults = ["no_book", "gapped_book", "stale_book", "one_sided_book", "crossed_book"] as const;
 export type MarketFault = (typeof marketFaults)[number];
 
 export class Risk {
+  /** Whole ticks. */
+  readonly flattenTicksMax: number;
+
   constructor(readonly limits: RiskLimits) {
     assert(limits.positionLotsMax > 0, "a position bound is positive");
     assert(limits.priceBandTicks > 0, "a price band is positive");
     assert(limits.staleAfterNs > 0, "staleness is a positive time");
+    this.flattenTicksMax = Math.floor(limits.flattenTicksMax ?? limits.priceBandTicks);
+    assert(this.flattenTicksMax >= 0, "a collar is beyond the touch");
   }
 
   /** Why nothing may be quoted now, or undefined. */

@@ -35,7 +35,8 @@ function desk() {
   const market = { ...marketView() };
   const kernel = new Kernel({
     market,
-    decide: (_, quotes) => quotes.want(bid, 98, 1),
+    start: () => (_, quotes) => quotes.want(bid, 98, 1),
+    parameters: undefined,
     risk,
     orders,
     portfolio,
