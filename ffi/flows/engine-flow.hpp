@@ -22,7 +22,7 @@ class EngineFlow {
   void play() {
     configure((*memories_)[0].config, halfspread::QueueFamily::log, 2, 1);
     configure((*memories_)[1].config, halfspread::QueueFamily::power, 3, 1.7);
-    for (halfspread::EngineMemory& memory : *memories_) memory.state.deadline_ns = HUGE_VAL;
+    for (halfspread::EngineMemory& memory : *memories_) memory.state.deadline_ns = memory.state.told_ns = HUGE_VAL;
     engine_ = static_cast<halfspread::Engine*>(engine_create(memories_->data(), markets_count));
     law(engine_ != nullptr, "an engine is made");
     while (!is_over()) run();
@@ -156,13 +156,21 @@ class EngineFlow {
 
   void look(std::int32_t answer, const halfspread::EngineMemory& memory) {
     seen_.add(static_cast<std::uint64_t>(answer));
-    add_words(memory.state);
+    add_state(memory.state);
     for (std::int32_t index = 0; index < memory.state.own_events_count; ++index) {
       const halfspread::OwnEvent& event = memory.own_events[static_cast<std::size_t>(index)];
       add_words(event);
       ++kinds_[event.kind];
       fills_ += event.kind == static_cast<std::uint8_t>(halfspread::OwnEventKind::filled);
     }
+  }
+
+  // What is told from outside is no answer, and nothing is told here.
+  void add_state(const halfspread::EngineState& state) {
+    std::array<std::uint64_t, sizeof(state) / 8> words;
+    std::memcpy(words.data(), &state, sizeof(state));
+    for (std::size_t index = 0; index < words.size(); ++index)
+      if (index != offsetof(halfspread::EngineState, told_ns) / 8) seen_.add(words[index]);
   }
 
   template <typename Record>

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <new>
 #include <string>
 
@@ -110,6 +111,12 @@ HALFSPREAD_EXPORT std::int32_t engine_run(Engine* engine, double horizon_ns) noe
   } catch (...) {
     return broken_invariant;
   }
+}
+
+// After `rows_used`: when the next thing happens that needs no more rows; infinity for none.
+HALFSPREAD_EXPORT double engine_next(const Engine* engine) noexcept {
+  const halfspread::TimeNs next_ns = engine->next_ns();
+  return next_ns == halfspread::never ? std::numeric_limits<double>::infinity() : static_cast<double>(next_ns);
 }
 
 // The engine's own functions, for the test that their bits are those of src/base/math.ts.

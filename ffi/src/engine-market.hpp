@@ -1,9 +1,9 @@
 // One market of an engine: applies its messages, lets time pass between them, and stops when somebody has to decide
 // (rules, section 2).
 //
-// Everything that can happen without a row (a settlement, own events, the deadline, a decision, another market's turn)
-// is summed up in one number, `next_ns_`: a lower bound of the earliest of them. A message received by then is applied
-// without looking further.
+// Everything that can happen without a row (a settlement, own events, what was told, the deadline, a decision, another
+// market's turn) is summed up in one number, `next_ns_`: a lower bound of the earliest of them. A message received by
+// then is applied without looking further.
 #pragma once
 
 #include <algorithm>
@@ -72,6 +72,7 @@ class EngineMarket {
     state.own_events_count = 0;
     now_ns_ = now_ns;
     deadline_ns_ = std::max(time_of(state.deadline_ns), now_ns);
+    told_ns_ = std::max(time_of(state.told_ns), now_ns);
     check(state.commands_count >= 0 && state.commands_count <= commands_max, "commands fit their memory");
     for (std::int32_t i = 0; i < state.commands_count; ++i)
       venue_.settling.send(memory_.commands[static_cast<std::size_t>(i)], now_ns + decision_time_ns_);
@@ -163,7 +164,8 @@ class EngineMarket {
   // The first thing that needs no row.
   Due due_without_row() const {
     const Due settlement{venue_.settling.next_close_ns(), Happening::settlement, index_};
-    const TimeNs stop_ns = std::min({venue_.reports.events.earliest_ns(), deadline_ns_, grid_ns_, called_ns_});
+    const TimeNs own_ns = std::min(venue_.reports.events.earliest_ns(), told_ns_);
+    const TimeNs stop_ns = std::min({own_ns, deadline_ns_, grid_ns_, called_ns_});
     return std::min(settlement, Due{stop_ns, Happening::stop, index_});
   }
 
@@ -178,11 +180,18 @@ class EngineMarket {
 
   std::int32_t hand_over() {
     const int count = venue_.reports.events.take(now_ns_, memory_.own_events.data(), own_events_max);
-    if (count == 0) return 0;
     memory_.state.own_events_count = count;
+    const bool is_told = told_ns_ <= now_ns_;
+    if (is_told) spend_tell();
+    if (count == 0 && !is_told) return 0;
     changed_ |= Change::own;
     if ((decide_on_ & Change::own) != 0) called_ns_ = now_ns_;
     return Stop::own_events;
+  }
+
+  void spend_tell() {
+    told_ns_ = never;
+    memory_.state.told_ns = std::numeric_limits<double>::infinity();
   }
 
   std::int32_t ring() {
@@ -238,8 +247,9 @@ class EngineMarket {
   // A lower bound of what comes before the next message.
   TimeNs next_ns_ = never;
   TimeNs now_ns_ = 0;
-  // No earlier than the stop at which it was set.
+  // No earlier than the stop at which they were set.
   TimeNs deadline_ns_ = never;
+  TimeNs told_ns_ = never;
   TimeNs grid_ns_ = never;
   // When a decision was called for.
   TimeNs called_ns_ = never;

@@ -36,7 +36,7 @@ class Engine {
     begin();
     for (Due limit = limit_of(horizon_ns);;) {
       const Due first = take_first();
-      if (first >= limit) return rows_used();
+      if (first >= limit) return rows_used(first);
       EngineMarket& market = at(first.market);
       const std::int32_t result = market.run_until(dues_.empty() ? limit : std::min(limit, dues_.front()), now_ns_);
       now_ns_ = market.now_ns();
@@ -45,6 +45,9 @@ class Engine {
       add(market.due());
     }
   }
+
+  // At the latest `rows_used`: when the next thing happens that is not kept waiting by rows; `never` for none.
+  TimeNs next_ns() const { return next_ns_; }
 
  private:
   EngineMarket& at(std::int32_t market) {
@@ -60,12 +63,18 @@ class Engine {
     }
   }
 
+  // In the middle of a message of any market.
+  bool is_cut() const {
+    return std::any_of(markets_.begin(), markets_.end(),
+                       [](const auto& market) { return market->is_waiting() && market->is_in_message(); });
+  }
+
   // Before what things may happen: without limit while rows are left and no market waits for more.
   Due limit_of(TimeNs horizon_ns) const {
+    if (is_cut()) return Due::start_of(long_ago);
     bool has_rows = false;
     bool is_waiting = false;
     for (const auto& market : markets_) {
-      if (market->is_waiting() && market->is_in_message()) return Due::start_of(long_ago);
       has_rows |= market->has_rows();
       is_waiting |= market->is_waiting();
     }
@@ -91,7 +100,8 @@ class Engine {
     return first;
   }
 
-  std::int32_t rows_used() {
+  std::int32_t rows_used(const Due& next) {
+    next_ns_ = is_cut() ? never : next.at_ns;
     if (std::none_of(markets_.begin(), markets_.end(), [](const auto& market) { return market->is_waiting(); }))
       for (const auto& market : markets_) market->publish(now_ns_);
     return stop_at(first_waiting(), Stop::rows_used);
@@ -108,6 +118,7 @@ class Engine {
   std::vector<Due> dues_;
   // When the latest thing happened.
   TimeNs now_ns_ = 0;
+  TimeNs next_ns_ = never;
 };
 
 }  // namespace halfspread

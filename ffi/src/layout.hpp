@@ -39,6 +39,7 @@ struct EngineConfig {
 struct EngineState {
   double now_ns;
   double deadline_ns;
+  double told_ns;
   double received_ns;
   double touch_bid_lots;
   double touch_ask_lots;
@@ -100,9 +101,9 @@ struct EngineMemory {
   std::array<OwnEvent, own_events_max> own_events;
 };
 
-static_assert(sizeof(EngineConfig) == 56 && sizeof(EngineState) == 160);
+static_assert(sizeof(EngineConfig) == 56 && sizeof(EngineState) == 168);
 static_assert(sizeof(Command) == 48 && sizeof(OwnEvent) == 64);
-static_assert(sizeof(EngineMemory) == 56 + 8 * queue_shares_count + 160 + 48 * commands_max + 64 * own_events_max,
+static_assert(sizeof(EngineMemory) == 56 + 8 * queue_shares_count + 168 + 48 * commands_max + 64 * own_events_max,
               "the regions touch");
 static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
 
@@ -132,9 +133,10 @@ inline std::string config_text() {
 inline std::string state_text() {
   using S = EngineState;
   return " EngineState:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, now_ns) + HALFSPREAD_FIELD(S, deadline_ns) +
-         HALFSPREAD_FIELD(S, received_ns) + HALFSPREAD_FIELD(S, touch_bid_lots) + HALFSPREAD_FIELD(S, touch_ask_lots) +
-         HALFSPREAD_FIELD(S, book_bid_lots) + HALFSPREAD_FIELD(S, book_ask_lots) + HALFSPREAD_FIELD(S, rows_count) +
-         HALFSPREAD_FIELD(S, events_count) + HALFSPREAD_FIELD(S, messages_count) + HALFSPREAD_FIELD(S, trades_count) +
+         HALFSPREAD_FIELD(S, told_ns) + HALFSPREAD_FIELD(S, received_ns) + HALFSPREAD_FIELD(S, touch_bid_lots) +
+         HALFSPREAD_FIELD(S, touch_ask_lots) + HALFSPREAD_FIELD(S, book_bid_lots) +
+         HALFSPREAD_FIELD(S, book_ask_lots) + HALFSPREAD_FIELD(S, rows_count) + HALFSPREAD_FIELD(S, events_count) +
+         HALFSPREAD_FIELD(S, messages_count) + HALFSPREAD_FIELD(S, trades_count) +
          HALFSPREAD_FIELD(S, decisions_count) + HALFSPREAD_FIELD(S, decisions_skipped_count) +
          HALFSPREAD_FIELD(S, venue_times_late_count) + HALFSPREAD_FIELD(S, venue_times_missing_count) +
          HALFSPREAD_FIELD(S, unknown_lots) + HALFSPREAD_FIELD(S, touch_bid_ticks) +

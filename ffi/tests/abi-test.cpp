@@ -14,6 +14,7 @@ namespace {
 std::unique_ptr<EngineMemory> empty_memory() {
   auto memory = std::make_unique<EngineMemory>();
   memory->state.deadline_ns = std::numeric_limits<double>::infinity();
+  memory->state.told_ns = std::numeric_limits<double>::infinity();
   memory->config.queue_variant = 1;
   memory->config.queue_exponent = 1;
   return memory;
@@ -92,6 +93,19 @@ TEST("abi: two engines: neither knows of the other") {
   EQUAL(two->state.messages_count, 0);
   engine_destroy(first);
   engine_destroy(second);
+}
+
+TEST("abi: what is next: its time, infinity for nothing") {
+  const auto memory = empty_memory();
+  Engine* engine = create(*memory);
+  EQUAL(engine_next(engine), std::numeric_limits<double>::infinity());
+  memory->state.told_ns = 9;
+  EQUAL(engine_run(engine, 9), Stop::rows_used);
+  EQUAL(engine_next(engine), 9.0);
+  EQUAL(engine_run(engine, 10), Stop::own_events);
+  EQUAL(engine_run(engine, 10), Stop::rows_used);
+  EQUAL(engine_next(engine), std::numeric_limits<double>::infinity());
+  engine_destroy(engine);
 }
 
 TEST("abi: a broken invariant: a code of its own, and no exception") {

@@ -74,6 +74,61 @@ TEST("stops: a deadline that has passed: now, not then") {
   EQUAL(rig.state().now_ns, 1'010);
 }
 
+TEST("told: nothing of our own to see: a stop for own events with none, the message of that time seen, spent by it") {
+  Rig rig(deciding(0, Change::own, 31));
+  rig.snapshot({1'000, 1'001}, book);
+  rig.memory->state.told_ns = 1'030;
+  rig.depth({1'021, 1'030}, {bid(99, 1)});
+  EQUAL(rig.run(1'030), Stop::rows_used);
+  EQUAL(rig.stops.size(), 0u);
+  rig.run(2'000);
+  EQUAL(rig.stops.size(), 1u);
+  EQUAL(rig.stops[0], Stop::own_events | Stop::decision);
+  EQUAL(rig.events.size(), 0u);
+  EQUAL(rig.state().messages_count, 2);
+  EQUAL(rig.state().now_ns, 1'030);
+  EQUAL(rig.state().told_ns, std::numeric_limits<double>::infinity());
+}
+
+TEST("told: a time that has passed: now, with what is seen by then") {
+  Rig rig = quoted();
+  rig.place(1, bid(100, 5));
+  rig.depth({1'021, 1'030}, {bid(99, 1)});
+  rig.stop_at(1'040);
+  rig.memory->state.told_ns = 3;
+  rig.run(1'041);
+  EQUAL(rig.stops.back(), int{Stop::own_events});
+  EQUAL(rig.state().now_ns, 1'040);
+  EQUAL(rig.state().own_events_count, 0);
+}
+
+TEST("next: settlement, answer, what was told, deadline, grid: each the first in its turn") {
+  Rig rig = quoted(deciding(second_ns, 0, 0));
+  rig.place(1, bid(100, 5));
+  rig.memory->state.told_ns = 2'040;
+  rig.memory->state.deadline_ns = 2'050;
+  rig.run(0);
+  for (const TimeNs next_ns : {TimeNs{2'020}, TimeNs{2'040}, TimeNs{2'050}, second_ns, 2 * second_ns}) {
+    EQUAL(rig.engine->next_ns(), next_ns);
+    EQUAL(rig.engine->run(next_ns), Stop::rows_used);
+    rig.run(next_ns + 1);
+  }
+  EQUAL(rig.stops.size(), 4u);
+}
+
+TEST("next: nothing is due, or a message is cut: never") {
+  Rig rig = quoted();
+  rig.run(0);
+  EQUAL(rig.engine->next_ns(), never);
+  rig.memory->state.deadline_ns = 1'500;
+  rig.row(RowKind::depth, {1'011, 1'011}, bid(99, 1), 0);
+  rig.flush();
+  EQUAL(rig.engine->next_ns(), never);
+  rig.row(RowKind::depth, {1'011, 1'011}, bid(98, 1), Rows::is_last);
+  rig.flush();
+  EQUAL(rig.engine->next_ns(), 1'500);
+}
+
 TEST("stops: in the middle of a message: nothing but more of its rows") {
   Rig rig(deciding(0, 31, 31));
   rig.row(RowKind::clear, {1, 1}, bid(0, 0), Rows::moves_touch);

@@ -19,6 +19,7 @@ class Pair {
       memory.config = plain_config();
       memory.config.decide_on = Change::trade;
       memory.state.deadline_ns = std::numeric_limits<double>::infinity();
+      memory.state.told_ns = std::numeric_limits<double>::infinity();
     }
     engine = std::make_unique<Engine>(memories_->data(), 2);
   }
@@ -26,6 +27,7 @@ class Pair {
   std::unique_ptr<Engine> engine;
 
   const EngineState& state(std::size_t market) const { return (*memories_)[market].state; }
+  void tell(std::size_t market, double at_ns) { (*memories_)[market].state.told_ns = at_ns; }
   void set_deadline(std::size_t market, double at_ns) { (*memories_)[market].state.deadline_ns = at_ns; }
 
   // Trades received at these times, each its own message.
@@ -86,6 +88,20 @@ TEST("markets: none waits and rows are used up: what is due happens before the h
   EQUAL(pair.engine->run(25), Stop::rows_used);
   EQUAL(pair.state(1).now_ns, 10);
   EQUAL(pair.engine->run(26), second + Stop::timer);
+}
+
+TEST("markets: one is told: the stop is of that market; what is next is the earliest of all") {
+  Pair pair;
+  pair.push(0, {10, 40});
+  pair.tell(0, 30);
+  pair.tell(1, 20);
+  EQUAL(pair.engine->run(11), Stop::decision);
+  EQUAL(pair.engine->run(11), second + Stop::rows_used);
+  EQUAL(pair.engine->next_ns(), 20);
+  EQUAL(pair.engine->run(31), second + Stop::own_events);
+  EQUAL(pair.engine->run(31), int{Stop::own_events});
+  EQUAL(pair.engine->run(31), second + Stop::rows_used);
+  EQUAL(pair.engine->next_ns(), 40);
 }
 
 TEST("markets: rows that break the rules: the run stops at their market") {

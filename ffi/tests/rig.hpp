@@ -41,6 +41,7 @@ class Rig {
   explicit Rig(EngineConfig config = plain_config()) : memory(std::make_unique<EngineMemory>()) {
     memory->config = config;
     memory->state.deadline_ns = std::numeric_limits<double>::infinity();
+    memory->state.told_ns = std::numeric_limits<double>::infinity();
     engine = std::make_unique<Engine>(memory.get(), 1);
   }
 

@@ -26,6 +26,7 @@ const configFields = [
 const stateFields = [
   ["now_ns", "f64"],
   ["deadline_ns", "f64"],
+  ["told_ns", "f64"],
   ["received_ns", "f64"],
   ["touch_bid_lots", "f64"],
   ["touch_ask_lots", "f64"],

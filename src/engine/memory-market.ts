@@ -50,6 +50,10 @@ export abstract class MemoryMarket implements EngineMarket {
     this.memory.setDeadline(atNs);
   }
 
+  tell(atNs: TimeNs): void {
+    this.memory.tell(atNs);
+  }
+
   place(
     type: OrderType,
     side: Side,

@@ -78,6 +78,7 @@ export class EngineMemory implements MarketView, EngineCounts {
     assert(family !== "calibrated" || isShares(shares), "a calibrated model has all its shares, from 0 to 1");
     this.f64.set(shares, regions.queueShares / 8);
     this.setDeadline(Number.POSITIVE_INFINITY);
+    this.spendTell();
   }
 
   get nowNs(): TimeNs {
@@ -147,6 +148,16 @@ export class EngineMemory implements MarketView, EngineCounts {
 
   setDeadline(atNs: TimeNs): void {
     this.f64[f64At(state.deadline_ns)] = atNs;
+  }
+
+  tell(atNs: TimeNs): void {
+    assert(Number.isSafeInteger(atNs), "what is told has a whole time");
+    this.f64[f64At(state.told_ns)] = Math.min(atNs, this.f64[f64At(state.told_ns)]!);
+  }
+
+  /** The stop for what was told has come. */
+  spendTell(): void {
+    this.f64[f64At(state.told_ns)] = Number.POSITIVE_INFINITY;
   }
 
   get ownEventsCount(): number {

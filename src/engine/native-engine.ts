@@ -36,6 +36,10 @@ export class NativeEngine implements Engine {
     return reasons;
   }
 
+  get nextNs(): TimeNs {
+    return this.#handle.library.engine_next(this.#handle.open());
+  }
+
   [Symbol.dispose](): void {
     this.#handle[Symbol.dispose]();
     for (const market of this.markets) market.borrowed = undefined;

@@ -26,7 +26,7 @@ import { ReferenceShared } from "./reference-shared.ts";
 const noTimeNs: TimeNs = Number.POSITIVE_INFINITY;
 
 /** What can happen in a market, in the order of things that happen at one time. */
-export const dueKind = { message: 1, settlement: 2, stop: 3 } as const;
+export const dueKind = { restOfMessage: 0, message: 1, settlement: 2, stop: 3 } as const;
 
 export interface Due {
   readonly kind: (typeof dueKind)[keyof typeof dueKind];
@@ -87,21 +87,21 @@ export class ReferenceEngineMarket extends MemoryMarket {
     for (const command of this.#shared.takeCommands()) this.#settling.send(command, nowNs + this.config.decisionTimeNs);
   }
 
-  /** What happens next, once all of what was told has happened. */
+  /**
+   * What happens next, once all of what was told has happened. Nothing comes between the rows of one message, whatever
+   * its next row says.
+   */
   next(nowNs: TimeNs): Due {
-    const messageNs = this.#nextMessageNs();
+    if (this.hasRows && this.#messages.isInMessage)
+      return { kind: dueKind.restOfMessage, atNs: this.#messages.receivedNs };
+    const messageNs = this.hasRows ? this.#rows.nextReceivedNs : noTimeNs;
     const settlementNs = this.#settling.nextCloseNs;
     const deadlineNs = Math.max(this.#shared.deadlineNs, nowNs);
-    const stopNs = Math.min(this.#reports.events.nextSeenNs, deadlineNs, this.#decisions.nextNs);
+    const toldNs = Math.max(this.#shared.toldNs, nowNs);
+    const stopNs = Math.min(this.#reports.events.nextSeenNs, toldNs, deadlineNs, this.#decisions.nextNs);
     if (messageNs <= Math.min(settlementNs, stopNs)) return { kind: dueKind.message, atNs: messageNs };
     if (settlementNs <= stopNs) return { kind: dueKind.settlement, atNs: settlementNs };
     return { kind: dueKind.stop, atNs: stopNs };
-  }
-
-  /** Nothing comes between the rows of one message, whatever its next row says. */
-  #nextMessageNs(): TimeNs {
-    if (!this.hasRows) return noTimeNs;
-    return this.#messages.isInMessage ? Number.NEGATIVE_INFINITY : this.#rows.nextReceivedNs;
   }
 
   /**
@@ -125,12 +125,14 @@ export class ReferenceEngineMarket extends MemoryMarket {
   /** Whatever is due now in one stop; 0 when that is a decision of the grid for which nothing has changed. */
   stopNow(nowNs: TimeNs): number {
     const events = this.#reports.events.take(nowNs, engineLimits.ownEventsMax);
-    if (events.length > 0) this.#decisions.note(change.own, nowNs);
+    const isTold = this.#shared.toldNs <= nowNs;
+    if (isTold) this.memory.spendTell();
+    const isOwnDue = isTold || events.length > 0;
+    if (isOwnDue) this.#decisions.note(change.own, nowNs);
     const isTimerDue = this.#shared.deadlineNs <= nowNs;
     if (isTimerDue) this.memory.setDeadline(noTimeNs);
     const isDecisionDue = this.#decisions.take(nowNs);
-    const reasons =
-      (events.length > 0 ? stop.own : 0) | (isTimerDue ? stop.timer : 0) | (isDecisionDue ? stop.decision : 0);
+    const reasons = (isOwnDue ? stop.own : 0) | (isTimerDue ? stop.timer : 0) | (isDecisionDue ? stop.decision : 0);
     if (reasons !== 0) this.publish(nowNs, events);
     return reasons;
   }

@@ -17,6 +17,7 @@ export class ReferenceEngine implements Engine {
   readonly kind = "reference";
   readonly markets: readonly ReferenceEngineMarket[];
   stoppedAt = 0;
+  nextNs: TimeNs = Number.POSITIVE_INFINITY;
   #nowNs: TimeNs = 0;
 
   constructor(configs: readonly EngineConfig[]) {
@@ -31,7 +32,7 @@ export class ReferenceEngine implements Engine {
     for (const market of this.markets) market.goOn(this.#nowNs);
     for (;;) {
       const due = this.#earliest();
-      if (!this.#mayHappen(due, horizonNs)) return this.#rowsUsed();
+      if (!this.#mayHappen(due, horizonNs)) return this.#rowsUsed(due);
       const reasons = this.#happen(due);
       if (reasons !== 0) return reasons;
     }
@@ -46,14 +47,20 @@ export class ReferenceEngine implements Engine {
   }
 
   #mayHappen(due: Due, horizonNs: TimeNs): boolean {
-    if (this.markets.some((market) => market.isCut)) return false;
+    if (this.#isCut) return false;
     const isWaiting = this.markets.some((market) => market.isWaiting);
     const hasRows = this.markets.some((market) => market.hasRows);
     return (hasRows && !isWaiting) || due.atNs < horizonNs;
   }
 
+  /** In the middle of a message of any market. */
+  get #isCut(): boolean {
+    return this.markets.some((market) => market.isCut);
+  }
+
   /** For the first market that waits; at the end of all, for the first, with the figures of all. */
-  #rowsUsed(): number {
+  #rowsUsed({ atNs }: Due): number {
+    this.nextNs = this.#isCut ? Number.POSITIVE_INFINITY : atNs;
     const waitingAt = this.markets.findIndex((market) => market.isWaiting);
     this.stoppedAt = Math.max(waitingAt, 0);
     const toPublish = waitingAt < 0 ? this.markets : [this.markets[waitingAt]!];
@@ -64,7 +71,7 @@ export class ReferenceEngine implements Engine {
   /** @returns the reasons to stop; 0 for none. */
   #happen({ market, kind, atNs }: MarketDue): number {
     this.stoppedAt = this.markets.indexOf(market);
-    if (kind === dueKind.message) {
+    if (kind <= dueKind.message) {
       this.#nowNs = market.applyMessage(this.#nowNs);
       return 0;
     }

@@ -19,6 +19,10 @@ export class ReferenceShared {
     return this.#f64(regions.state + state.deadline_ns);
   }
 
+  get toldNs(): number {
+    return this.#f64(regions.state + state.told_ns);
+  }
+
   /** Commands in the order given; the memory then holds none. */
   takeCommands(): Command[] {
     const countAt = (regions.state + state.commands_count) / 4;

@@ -129,6 +129,13 @@ export interface Engine extends Disposable {
   readonly markets: readonly EngineMarket[];
   /** Which of them the last `run` stopped at. */
   readonly stoppedAt: number;
+  /**
+   * After `rowsUsed`: when the next thing happens that needs no more rows (a settlement, own events, what was told, a
+   * deadline, a decision, even one that will be skipped), or a message that was pushed already. Infinity for none, and
+   * in the middle of a message. A horizon up to here lets nothing happen, one beyond it does. What is given after that
+   * `run` counts from the next one on.
+   */
+  readonly nextNs: TimeNs;
 
   /**
    * Runs to the next stop, which is of one market (`stoppedAt`), and says why (mask of `stop`). Commands given since
@@ -158,6 +165,13 @@ export interface EngineMarket {
   readonly ownEventsCount: number;
   /** The n-th of them, lent until the next call. */
   ownEvent(index: number): OwnEvent;
+
+  /**
+   * Something comes from outside the rows at this time: an answer of another venue, an operator. `run` stops there with
+   * `own`, as for an own event seen then, though there may be none; a time that has passed is now. One tell is pending
+   * at a time, the earlier of two; it is spent by one stop.
+   */
+  tell(atNs: TimeNs): void;
 
   /** `run` stops with `timer` when time reaches this; Infinity for never. It is spent by one stop. */
   setDeadline(atNs: TimeNs): void;

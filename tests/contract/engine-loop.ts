@@ -115,6 +115,98 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
     ]);
   });
 
+  test.skipIf(isMissing)(
+    "told: nothing of our own to see: a stop for own events at that time, with none of them",
+    () => {
+      using on = desk();
+      on.receive(openingBook(1000));
+      on.market.tell(1200);
+      on.receive(quote(1200, 7));
+      on.passUntil(2000);
+      expect(on.stops).toEqual([{ atNs: 1200, reasons: stop.own }]);
+      expect(on.events).toEqual([]);
+      expect(on.market.view.touchBidLots).toBe(7);
+      expect(on.market.view.changed & change.own).toBe(change.own);
+    },
+  );
+
+  test.skipIf(isMissing)("told: own event, deadline and a call at that time: one stop with all of them", () => {
+    using on = desk({ decideOn: change.own, venueCloseNs: 10 });
+    on.receive(openingBook(1000));
+    on.at(1100, (engine) => engine.place(1, bid, 100, 1, postOnly));
+    on.market.setDeadline(1130);
+    on.market.tell(1130);
+    on.passUntil(2000);
+    expect(on.stops.slice(1)).toEqual([{ atNs: 1130, reasons: stop.own | stop.timer | stop.decision }]);
+    expect(on.events).toMatchObject([{ orderId: 1, seenNs: 1130 }]);
+  });
+
+  test.skipIf(isMissing)(
+    "told: only what is our own is read: the decision of the grid at that time is not skipped",
+    () => {
+      using on = desk({ decideEveryNs: 1_000_000_000, reads: change.own });
+      on.receive(openingBook(500_000_000), quote(1_500_000_000, 11));
+      on.market.tell(2_000_000_000);
+      on.passUntil(3_500_000_000);
+      expect(on.stops).toEqual([{ atNs: 2_000_000_000, reasons: stop.own | stop.decision }]);
+      expect(on.market.counts).toMatchObject({ decisionsCount: 1, decisionsSkippedCount: 2 });
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "told: two at once, or one in the past: the earlier stays and is spent by its stop, the past is now",
+    () => {
+      using on = desk();
+      on.receive(openingBook(1000));
+      on.market.tell(1300);
+      on.market.tell(1200);
+      on.market.tell(1400);
+      on.passUntil(1250);
+      on.at(1260, () => on.market.tell(50));
+      on.passUntil(2000);
+      expect(on.stops).toEqual([
+        { atNs: 1200, reasons: stop.own },
+        { atNs: 1260, reasons: stop.timer },
+        { atNs: 1260, reasons: stop.own },
+      ]);
+      expect(() => on.market.tell(Number.POSITIVE_INFINITY)).toThrow("violated");
+    },
+  );
+
+  test.skipIf(isMissing)(
+    "next: settlement, answer, what was told, deadline, grid, each the first in its turn: its time",
+    () => {
+      using on = desk({ decideEveryNs: 1_000_000_000, reads: 0, venueCloseNs: 5 });
+      expect(on.engine.nextNs).toBe(Number.POSITIVE_INFINITY);
+      on.receive(openingBook(1000));
+      expect(on.engine.nextNs).toBe(1_000_000_000);
+      on.at(1100, (engine) => engine.place(1, bid, 100, 1, postOnly));
+      on.market.tell(1140);
+      on.market.setDeadline(1150);
+      const nexts: number[] = [];
+      for (on.passUntil(1100); nexts.length < 6; on.passUntil(on.engine.nextNs + 1)) nexts.push(on.engine.nextNs);
+      expect(nexts).toEqual([1115, 1130, 1140, 1150, 1_000_000_000, 2_000_000_000]);
+      expect(on.stops.slice(1).map(({ atNs }) => atNs)).toEqual([1130, 1140, 1150]);
+      expect(on.market.counts.decisionsSkippedCount).toBe(2);
+    },
+  );
+
+  test.skipIf(isMissing)("next: nothing is due, or a message is cut: infinity", () => {
+    using on = desk();
+    on.receive(openingBook(1000));
+    expect(on.engine.nextNs).toBe(Number.POSITIVE_INFINITY);
+    on.market.setDeadline(1500);
+    on.passUntil(0);
+    expect(on.engine.nextNs).toBe(1500);
+    const columns = columnsOf(rowsOf([quote(1100, 7)]));
+    on.market.push(sliceColumns(columns, 0, 1), 0);
+    on.passUntil(1101);
+    expect(on.engine.nextNs).toBe(Number.POSITIVE_INFINITY);
+    on.market.push(sliceColumns(columns, 1, 2), 0);
+    on.passUntil(1101);
+    expect(on.engine.nextNs).toBe(1500);
+  });
+
   test.skipIf(isMissing)("horizon: a deadline on it waits, one before it does not", () => {
     using on = desk();
     on.receive(openingBook(1000));

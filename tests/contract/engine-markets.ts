@@ -95,6 +95,33 @@ export function severalMarketsCases({ open, isMissing }: EngineUnderTest): void 
     ]);
   });
 
+  test.skipIf(isMissing)("markets: one is told: the stop is of that market, and of no other", () => {
+    using engine = open(onTrades, onTrades);
+    for (const index of [0, 1]) push(engine, index, openingBook(1000));
+    engine.markets[1]!.tell(1500);
+    expect(runOut(engine, everLong).stops).toEqual([[1, 1500, stop.own]]);
+  });
+
+  test.skipIf(isMissing)("markets: what is next: the earliest of all, a message already there among it", () => {
+    using engine = open(onTrades, onTrades);
+    push(engine, 0, openingBook(1000));
+    engine.markets[0]!.tell(1500);
+    engine.markets[1]!.setDeadline(1400);
+    expect([runOut(engine, 1001), engine.nextNs]).toEqual([{ stops: [], waiting: 0 }, 1400]);
+    push(engine, 0, soldAt(1300, 100, 1), soldAt(1450, 100, 1));
+    // The second may have a row at 1200.
+    expect([runOut(engine, 1200), engine.nextNs]).toEqual([{ stops: [], waiting: 1 }, 1300]);
+    expect([runOut(engine, 1401).stops.length, engine.nextNs]).toEqual([2, 1450]);
+    const columns = columnsOf(rowsOf([openingBook(1460)]));
+    engine.markets[1]!.push(sliceColumns(columns, 0, 2), 0);
+    expect([runOut(engine, 1461), engine.nextNs]).toEqual([
+      { stops: [[0, 1450, stop.decision]], waiting: 0 },
+      Number.POSITIVE_INFINITY,
+    ]);
+    engine.markets[1]!.push(sliceColumns(columns, 2, columns.rowsCount), 0);
+    expect([runOut(engine, 1460), engine.nextNs]).toEqual([{ stops: [], waiting: 0 }, 1460]);
+  });
+
   test.skipIf(isMissing)("markets: at a stop of one an order for another: it leaves now, and is answered there", () => {
     using engine = open(onTrades, deskConfig);
     push(engine, 0, openingBook(1000), soldAt(1100, 100, 1));

@@ -109,16 +109,29 @@ export const stopsShowTheMarketAsReceived: Law = ({ stops, moments, messages, un
   }
 };
 
-/** Section 2: on the grid when something that is read has changed, else when a message or own events call. */
+/** Section 2: an own stop has own events, or is the one stop for what was told. */
+export const ownStopsHaveACause: Law = ({ stops }) => {
+  let toldNs = Number.POSITIVE_INFINITY;
+  for (const { view, reasons, ownEvents, given } of stops) {
+    holds(view.nowNs <= toldNs, "there is a stop for what was told");
+    const isTold = view.nowNs === toldNs;
+    holds(((reasons & stop.own) !== 0) === (isTold || ownEvents.length > 0), "an own stop has a cause");
+    if (isTold) toldNs = Number.POSITIVE_INFINITY;
+    const tellNs = view.nowNs + Math.max(given.tellAfterNs ?? Number.POSITIVE_INFINITY, 0);
+    toldNs = Math.min(toldNs, tellNs);
+  }
+};
+
+/** Section 2: on the grid when something that is read has changed, else when a message or what is own calls. */
 export const decisionsAreOnTheGridOrCalled: Law = ({ config, stops, messages }) => {
   const { decideEveryNs, decideOn, reads } = config;
   const startNs = (Math.floor(messages[0]!.receivedNs / nsPerSecond) + 1) * nsPerSecond;
   const decisions = stops.filter(({ reasons }) => (reasons & stop.decision) !== 0);
-  for (const { view, counts, ownEvents } of decisions) {
+  for (const { view, counts, reasons } of decisions) {
     const gridIndex = decideEveryNs === 0 ? -1 : (view.nowNs - startNs) / decideEveryNs;
     const isDue = Number.isInteger(gridIndex) && gridIndex >= 0 && (view.changed & reads) !== 0;
     const isNews = messages.some(({ receivedNs }) => receivedNs === view.nowNs);
-    const isOwn = (decideOn & change.own) !== 0 && ownEvents.length > 0;
+    const isOwn = (decideOn & change.own) !== 0 && (reasons & stop.own) !== 0;
     holds(isDue || ((isNews || isOwn) && (view.changed & decideOn) !== 0), "a decision is on the grid, or called for");
     const timesCount = counts.decisionsCount + counts.decisionsSkippedCount;
     holds(decideOn !== 0 || timesCount === gridIndex + 1, "a time of the grid is decided at, or counted as skipped");

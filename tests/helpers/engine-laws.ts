@@ -37,6 +37,7 @@ export const namedLaws: readonly (readonly [name: string, law: Law])[] = [
   ],
   ["an own event: it is seen as soon as it can be, after those of its order before it", seen.everythingIsSeenInTime],
   ["a stop: it shows the market as received by then, whatever its neighbours do", seen.stopsShowTheMarketAsReceived],
+  ["a stop for what is own: there are own events, or it was told", seen.ownStopsHaveACause],
   ["a decision: it is on the grid, or called for", seen.decisionsAreOnTheGridOrCalled],
   ["an own event: it tells the touch before what caused it", seen.eventsTellTheTouchBeforeThem],
   ["a print at an own price: lots ahead are served first", queue.whoStandsAheadIsServedFirst],

@@ -49,6 +49,7 @@ function instructionDrafts(unitNs: number) {
   return fc.record({
     commands: fc.array(commandDrafts(unitNs), { maxLength: commandsMax }),
     deadlineUnits: fc.option(fc.nat(8), { nil: undefined, freq: 3 }),
+    tellUnits: fc.option(fc.integer({ min: -1, max: 8 }), { nil: undefined, freq: 2 }),
   });
 }
 
@@ -73,9 +74,10 @@ class ScriptWriter {
   }
 
   write(drafts: readonly InstructionDraft[]): Instruction[] {
-    return drafts.map(({ commands, deadlineUnits }) => ({
+    return drafts.map(({ commands, deadlineUnits, tellUnits }) => ({
       commands: commands.map((draft) => this.#command(draft)),
       deadlineAfterNs: deadlineUnits === undefined ? undefined : deadlineUnits * this.unitNs,
+      tellAfterNs: tellUnits === undefined ? undefined : tellUnits * this.unitNs,
     }));
   }
 

@@ -55,6 +55,8 @@ export interface Instruction {
   readonly commands: readonly Command[];
   /** From the stop; undefined sets none. */
   readonly deadlineAfterNs: number | undefined;
+  /** From the stop; undefined tells nothing. */
+  readonly tellAfterNs: number | undefined;
 }
 
 /** One market of an experiment: the n-th instruction is for its n-th stop that is not `rowsUsed`. */
@@ -84,24 +86,38 @@ export interface Trace {
   readonly counts: readonly EngineCounts[];
 }
 
-/** How the rows are cut: their number in each chunk, over and over; and whether time moves on between chunks. */
+/** How the rows are cut, and how far time may move before the next of them are handed over. */
 export interface Cutting {
+  /** Rows of each chunk, over and over. */
   readonly chunkRows: readonly number[];
-  readonly movesTimeBetween: boolean;
+  /** Horizon of each run, over and over: so long before the earliest row still to come; Infinity for no time at all. */
+  readonly horizonsBackNs: readonly number[];
+  /** How often the engine has asked for rows when they come. */
+  readonly asksCount: number;
 }
 
-export const uncut: Cutting = { chunkRows: [Number.MAX_SAFE_INTEGER], movesTimeBetween: false };
+export const uncut: Cutting = {
+  chunkRows: [Number.MAX_SAFE_INTEGER],
+  horizonsBackNs: [Number.POSITIVE_INFINITY],
+  asksCount: 1,
+};
 
 export function play(engine: Engine, scenario: Scenario, cutting: Cutting = uncut): Trace {
   const feeds = scenario.markets.map(({ messages }, index) => new Feed(engine.markets[index]!, messages, cutting));
   const stops: Stop[] = [];
+  let asksCount = 0;
   for (const feed of feeds) feed.next();
-  for (;;) {
-    const reasons = engine.run(horizonOf(feeds, scenario, cutting));
+  for (let runsCount = 0; ; runsCount++) {
+    const backNs = cutting.horizonsBackNs[runsCount % cutting.horizonsBackNs.length]!;
+    const reasons = engine.run(horizonOf(feeds, scenario, backNs));
     if (reasons !== stop.rowsUsed) stops.push(atStop(engine, scenario, reasons, stops));
-    else if (feeds.every((feed) => feed.hasEnded)) return { stops, counts: engine.markets.map(countsOf) };
-    else feeds[engine.stoppedAt]!.next();
+    else if (feeds.every((feed) => feed.hasEnded)) return traceOf(engine, stops);
+    else if (++asksCount % cutting.asksCount === 0) feeds[engine.stoppedAt]!.next();
   }
+}
+
+export function traceOf(engine: Engine, stops: readonly Stop[]): Trace {
+  return { stops, counts: engine.markets.map(countsOf) };
 }
 
 /** When the last message of any market is received. */
@@ -141,15 +157,16 @@ class Feed {
   }
 }
 
-function horizonOf(feeds: readonly Feed[], scenario: Scenario, { movesTimeBetween }: Cutting): number {
+function horizonOf(feeds: readonly Feed[], scenario: Scenario, backNs: number): number {
   const endNs = lastReceivedNs(scenario) + scenario.goesOnNs;
   if (feeds.every((feed) => feed.hasEnded)) return endNs;
-  return movesTimeBetween ? Math.min(endNs, ...feeds.map((feed) => feed.nextReceivedNs)) : 0;
+  return Math.min(endNs, ...feeds.map((feed) => feed.nextReceivedNs)) - backNs;
 }
 
-const nothing: Instruction = { commands: [], deadlineAfterNs: undefined };
+const nothing: Instruction = { commands: [], deadlineAfterNs: undefined, tellAfterNs: undefined };
 
-function atStop(engine: Engine, { markets }: Scenario, reasons: number, before: readonly Stop[]): Stop {
+/** What is seen at a stop, and what the script then gives. */
+export function atStop(engine: Engine, { markets }: Scenario, reasons: number, before: readonly Stop[]): Stop {
   const marketIndex = engine.stoppedAt;
   const market = engine.markets[marketIndex]!;
   const stopsCount = before.filter((one) => one.marketIndex === marketIndex).length;
@@ -159,6 +176,7 @@ function atStop(engine: Engine, { markets }: Scenario, reasons: number, before: 
   for (const command of given.commands)
     send(engine.markets[(marketIndex + command.marketOffset) % markets.length]!, command);
   if (given.deadlineAfterNs !== undefined) market.setDeadline(market.view.nowNs + given.deadlineAfterNs);
+  if (given.tellAfterNs !== undefined) market.tell(market.view.nowNs + given.tellAfterNs);
   return seen;
 }
 

@@ -61,7 +61,7 @@ test("layout: its text: it carries every limit, so that two sides of different l
   );
 });
 
-test("memory: a configuration: an engine finds every figure of it, and no deadline", () => {
+test("memory: a configuration: an engine finds every figure of it, no deadline and nothing told", () => {
   const memory = memoryOf({
     ...deskConfig,
     queueModel: { power: { n: 2.5, variant: 3 } },
@@ -76,7 +76,8 @@ test("memory: a configuration: an engine finds every figure of it, and no deadli
   const times = [at.venue_close_ns, at.ticker_latency_ns, at.decision_time_ns, at.decide_every_ns, at.queue_exponent];
   expect(times.map(f64)).toEqual([500, 5, 0, 7, 2.5]);
   expect([at.decide_on, at.reads, at.queue_family, at.queue_variant].map(i32)).toEqual([5, 9, 2, 3]);
-  expect(f64(regions.state + engineStateLayout.at.deadline_ns)).toBe(Number.POSITIVE_INFINITY);
+  for (const offset of [engineStateLayout.at.deadline_ns, engineStateLayout.at.told_ns])
+    expect(f64(regions.state + offset)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("memory: each family of queue models: its number, its parameters, and shares only where they were measured", () => {
@@ -137,7 +138,7 @@ test("memory: fields of the state, each with its own number: the view reads each
   }
   const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const read = memory as unknown as Record<string, unknown>;
-  const hidden = ["deadline_ns", "commands_count"];
+  const hidden = ["deadline_ns", "told_ns", "commands_count"];
   for (const [index, { name }] of fieldsOf("EngineState").entries()) {
     if (hidden.includes(name)) continue;
     expect([name, read[camelCase(name)]]).toEqual([name, name === "book_state" ? "gapped" : index + 1]);
@@ -236,6 +237,8 @@ test("memory: what may not be sent: an assertion, and nothing is sent", () => {
     () => memory.cancel(1, { entryNs: latencyMaxNs + 1, responseNs: 0 }),
     () => memory.cancel(1, { entryNs: 0, responseNs: Number.NaN }),
     () => memory.ownEvent(0),
+    () => memory.tell(0.5),
+    () => memory.tell(Number.POSITIVE_INFINITY),
   ];
   for (const send of broken) expect(send).toThrow("violated: ");
   expect(new DataView(memory.buffer).getInt32(regions.state + engineStateLayout.at.commands_count, true)).toBe(0);
