@@ -12,15 +12,23 @@ import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import { RowError } from "../src/engine/replay-errors.ts";
 import { type Engine, type EngineConfig, type QueueModel, stop } from "../src/ports/engine.ts";
+import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
-import { type MarketInput, MarketRun, unitsPerOne } from "./market-run.ts";
+import { type DataFacts, dataFactsOf } from "./data-facts.ts";
+import { MarketRun, type MarketSetup, unitsPerOne } from "./market-run.ts";
 import { queueModelText } from "./queue-model.ts";
 import { hashBalances, RunRecords } from "./run-records.ts";
 import { TotalCurve, type TotalCurveSummary } from "./statistics/total-curve.ts";
-import { epochOf } from "./tape-feed.ts";
+import { epochOf, TapeFeed } from "./tape-feed.ts";
 
 /** Rows handed to the engine at a time: a few megabytes of columns. */
 const chunkRowsDefault = 262_144;
+
+/** What a backtest is told of one instrument. */
+export interface MarketInput extends MarketSetup {
+  /** In the order of their times, all of `instrument`. */
+  readonly tapes: readonly Tape[];
+}
 
 export interface BacktestInput {
   readonly config: BacktestConfig;
@@ -45,6 +53,8 @@ export interface BacktestRun {
   readonly engineKind: Engine["kind"];
   readonly epochUnixNs: bigint;
   readonly markets: readonly MarketRun[];
+  /** What each of them was played. */
+  readonly data: readonly DataFacts[];
   /** The common account's, when the run ended. */
   readonly balances: ReadonlyMap<string, bigint>;
   /** By `settlementOf`: the P&L of all such instruments as one. */
@@ -60,8 +70,9 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   );
   const hash = new RunHash();
   const common = new Account(input.balances);
-  const shared = { config, epochUnixNs, chunkRows: input.chunkRows ?? chunkRowsDefault };
+  const shared = { config, epochUnixNs };
   const curves = curvesOf(input.markets);
+  const feeds = input.markets.map(({ tapes }) => new TapeFeed(tapes, epochUnixNs, input.chunkRows ?? chunkRowsDefault));
   const markets = input.markets.map((of, index) => {
     const account = of.balances === undefined ? common : new Account(of.balances);
     const curve = curves.get(settlementOf(of.instrument))!;
@@ -71,7 +82,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
     });
   });
   try {
-    play(engine, markets, input.onProgress ?? ignore);
+    play(engine, markets, feeds, input.onProgress ?? ignore);
   } catch (error) {
     throw error instanceof RowError ? tapesFault(input.markets[engine.stoppedAt]!, error) : error;
   }
@@ -84,6 +95,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
     engineKind: engine.kind,
     epochUnixNs,
     markets,
+    data: input.markets.map(({ tapes }, index) => dataFactsOf(tapes, feeds[index]!)),
     balances: common.balances,
     totals: new Map([...curves].map(([settlement, curve]) => [settlement, curve.summary()])),
   };
@@ -94,16 +106,21 @@ export function settlementOf({ settle }: Instrument): string {
   return `${settle.name} of ${settle.places} places`;
 }
 
-function curvesOf(markets: readonly MarketInput[]): Map<string, TotalCurve> {
+export function curvesOf(markets: readonly MarketSetup[]): Map<string, TotalCurve> {
   return new Map(
     markets.map(({ instrument }) => [settlementOf(instrument), new TotalCurve(unitsPerOne(instrument.settle))]),
   );
 }
 
 /** From stop to stop, until all tapes are played and what they led to has happened. */
-function play(engine: Engine, markets: readonly MarketRun[], onProgress: (share: number) => void): void {
-  const rowsCount = markets.reduce((sum, { feed }) => sum + feed.rowsCount, 0);
-  const endNs = Math.max(...markets.map(({ feed }) => feed.lastReceivedNs)) + 1;
+function play(
+  engine: Engine,
+  markets: readonly MarketRun[],
+  feeds: readonly TapeFeed[],
+  onProgress: (share: number) => void,
+): void {
+  const rowsCount = feeds.reduce((sum, feed) => sum + feed.rowsCount, 0);
+  const endNs = Math.max(...feeds.map((feed) => feed.lastReceivedNs)) + 1;
   let endedCount = 0;
   for (;;) {
     const reasons = engine.run(endedCount < markets.length ? 0 : endNs);
@@ -113,8 +130,8 @@ function play(engine: Engine, markets: readonly MarketRun[], onProgress: (share:
       continue;
     }
     if (endedCount === markets.length) return;
-    onProgress(markets.reduce((sum, { feed }) => sum + feed.rowsDoneCount, 0) / rowsCount);
-    if (!market.pushNext()) endedCount++;
+    onProgress(feeds.reduce((sum, feed) => sum + feed.rowsDoneCount, 0) / rowsCount);
+    if (!feeds[engine.stoppedAt]!.pushNext(market.market)) endedCount++;
   }
 }
 

@@ -1,10 +1,11 @@
 /** Makes a result of one instrument of a finished run: what was counted becomes what is reported. */
+
+import type { LogHistogram } from "../src/base/log-histogram.ts";
 import { markoutHorizonsNs, totalMarkout } from "../src/core/portfolio/markouts.ts";
 import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
-import type { Tape } from "../src/ports/tape.ts";
 import type { BacktestRun } from "./backtest.ts";
-import type { MarketInput, MarketRun } from "./market-run.ts";
+import type { MarketRun, MarketSetup } from "./market-run.ts";
 import { type Bracket, mapBracket } from "./queue-model.ts";
 import type {
   BacktestResult,
@@ -17,7 +18,6 @@ import type {
   Series,
 } from "./result.ts";
 import type { IncrementSummary } from "./statistics/increments.ts";
-import type { LogHistogram } from "./statistics/log-histogram.ts";
 import { deflatedSharpe, measuredSharpe, sharpeScore } from "./statistics/sharpe.ts";
 
 /** What the entry point knows about a run and the run does not. */
@@ -38,15 +38,15 @@ export interface RunFacts extends RunContext {
  * @param run the one that was asked for, and `bracket` the same with each queue model. @param index of the instrument.
  */
 export function composeResult(
-  input: MarketInput,
+  input: MarketSetup,
   index: number,
   run: BacktestRun,
   bracket: Bracket<BacktestRun>,
   facts: RunFacts,
 ): BacktestResult {
-  const { instrument, strategy, tapes, feeTier } = input;
+  const { instrument, strategy, feeTier } = input;
   const market = run.markets[index]!;
-  const { collector, portfolio, counts, feed, venue } = market;
+  const { collector, portfolio, counts, venue } = market;
   const pnl = profitAndLoss(input, market);
   const minutes = collector.minutes.summary();
   return {
@@ -56,13 +56,8 @@ export function composeResult(
     instrument,
     strategy: strategy.name,
     queueModel: run.queueModel,
-    dataSource: tapes.map((tape) => tape.source).join(", "),
-    dataHash: tapes.map((tape) => tape.contentHash).join(" "),
-    dataProblems: problemsOf(tapes),
-    bookValidShare: bookValidShareOf(tapes),
+    ...run.data[index]!,
     epochUnixNs: run.epochUnixNs,
-    firstReceivedNs: feed.firstReceivedNs,
-    lastReceivedNs: feed.lastReceivedNs,
     counts,
     ordersCount: venue.ordersCount,
     placedLots: venue.placedLots,
@@ -111,20 +106,7 @@ export function composeResult(
   };
 }
 
-/** By tape, where there are several. */
-function problemsOf(tapes: readonly Tape[]): string[] {
-  if (tapes.length === 1) return [...tapes[0]!.problems];
-  return tapes.flatMap(({ source, problems }) => problems.map((problem) => `${source}: ${problem}`));
-}
-
-/** Time between tapes is nobody's. */
-function bookValidShareOf(tapes: readonly Tape[]): number {
-  const validNs = tapes.reduce((sum, { bookValidNs }) => sum + bookValidNs, 0);
-  const spanNs = tapes.reduce((sum, { firstReceivedNs, lastReceivedNs }) => sum + lastReceivedNs - firstReceivedNs, 0);
-  return spanNs === 0 ? 1 : validNs / spanNs;
-}
-
-function profitAndLoss({ instrument }: MarketInput, { portfolio, kernel }: MarketRun): ProfitAndLoss {
+function profitAndLoss({ instrument }: MarketSetup, { portfolio, kernel }: MarketRun): ProfitAndLoss {
   const net = portfolio.netUnits(kernel.midHalfTicks);
   const gross = net + portfolio.feesUnits;
   return {
@@ -139,7 +121,7 @@ function profitAndLoss({ instrument }: MarketInput, { portfolio, kernel }: Marke
   };
 }
 
-function bracketEnd(input: MarketInput, index: number, run: BacktestRun): BracketEnd {
+function bracketEnd(input: MarketSetup, index: number, run: BacktestRun): BracketEnd {
   const market = run.markets[index]!;
   const { net, gross } = profitAndLoss(input, market);
   const { fillsCount, volumeLots } = market.collector;
@@ -162,7 +144,7 @@ function queueSummary(histogram: LogHistogram): QueueSummary {
   return { count: histogram.count, medianLots: histogram.quantile(0.5), p90Lots: histogram.quantile(0.9) };
 }
 
-function balancesOf({ instrument: { base, quote } }: MarketInput, { account }: MarketRun) {
+function balancesOf({ instrument: { base, quote } }: MarketSetup, { account }: MarketRun) {
   const held = [...account.balances].flatMap(([name, units]) => {
     const asset = [base, quote].find((candidate) => candidate.name === name);
     return asset === undefined ? [] : [[name, { units, places: asset.places }] as const];

@@ -1,8 +1,13 @@
-/** One instrument of a run: its market in the engine, its tapes, and the core that trades there. */
+/**
+ * One instrument of a run: its market in the engine and the core that trades there. A backtest, a paper session and one
+ * with real orders have the same; they differ in where commands go.
+ */
 import { powerOfTen } from "../src/base/decimal.ts";
 import { Random } from "../src/base/random.ts";
 import { Kernel } from "../src/core/kernel.ts";
+import type { KernelListener } from "../src/core/kernel-listener.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
+import type { TrackedVenue } from "../src/core/orders/tracked-venue.ts";
 import type { Account } from "../src/core/portfolio/account.ts";
 import { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import { Risk } from "../src/core/risk/risk.ts";
@@ -11,17 +16,18 @@ import type { FeeTier } from "../src/domain/fees.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { type Asset, type Instrument, instrumentKey } from "../src/domain/instrument.ts";
 import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
-import type { EngineCounts, EngineMarket } from "../src/ports/engine.ts";
-import type { Tape } from "../src/ports/tape.ts";
+import { type EngineCounts, type EngineMarket, stop } from "../src/ports/engine.ts";
+import type { Venue } from "../src/ports/venue.ts";
 import type { BacktestConfig, InstrumentConfig } from "./backtest-config.ts";
+import { BothListeners } from "./both-listeners.ts";
 import { Collector } from "./collector.ts";
+import { CountedVenue } from "./counted-venue.ts";
 import { Latencies } from "./latency.ts";
-import { RecordedVenue } from "./recorded-venue.ts";
+import { ReplayVenue } from "./replay-venue.ts";
 import type { RunRecords } from "./run-records.ts";
-import { TapeFeed } from "./tape-feed.ts";
 
-/** What a backtest is told of one instrument. */
-export interface MarketInput {
+/** What a run is told of one instrument. */
+export interface MarketSetup {
   readonly config: InstrumentConfig;
   readonly instrument: Instrument;
   readonly strategy: StrategyDefinition;
@@ -30,15 +36,14 @@ export interface MarketInput {
   readonly feeTier: FeeTier;
   /** Of an account of its own, by asset; undefined where it trades from the common one. */
   readonly balances: ReadonlyMap<string, bigint> | undefined;
-  /** In the order of their times, all of `instrument`. */
-  readonly tapes: readonly Tape[];
+  /** What is held of the base asset beyond the reference, in its smallest unit, when the run starts; none: 0. */
+  readonly startPositionUnits?: bigint;
 }
 
 /** What all instruments of a run share. */
 export interface RunShared {
-  readonly config: BacktestConfig;
+  readonly config: Pick<BacktestConfig, "seed" | "latency">;
   readonly epochUnixNs: bigint;
-  readonly chunkRows: number;
 }
 
 /** Who else hears of it. */
@@ -47,6 +52,8 @@ export interface MarketListeners {
   readonly onFill: (fill: Fill) => void;
   /** Net P&L at each sample. */
   readonly onNet: (timeNs: TimeNs, netUnits: bigint) => void;
+  /** Told all that the collector is told, after it. */
+  readonly also?: KernelListener | undefined;
 }
 
 /** Smallest units in one of an asset. */
@@ -54,44 +61,60 @@ export function unitsPerOne({ places }: Asset): number {
   return Number(powerOfTen(places));
 }
 
+/** Where commands of a market go, and where its own events come from if not from the engine. */
+export interface MarketLink {
+  readonly venue: Venue;
+  /** What a real venue tells, made into own events; undefined where the engine is the venue. */
+  readonly tracked: TrackedVenue | undefined;
+}
+
+/** @param replay the engine as the venue. */
+export type Connect = (market: EngineMarket, replay: Venue) => MarketLink;
+
 export class MarketRun {
   readonly portfolio: Portfolio;
+  readonly orders: OrderManager;
   readonly kernel: Kernel;
-  readonly venue: RecordedVenue;
+  readonly venue: CountedVenue;
+  readonly tracked: TrackedVenue | undefined;
   readonly collector: Collector;
-  readonly feed: TapeFeed;
   readonly #latencies: Latencies;
   #counts: EngineCounts;
 
+  /** @param connect by default to the replay venue. */
   constructor(
-    { config, instrument, strategy, parameters, feeTier, tapes }: MarketInput,
+    { config, instrument, strategy, parameters, feeTier, startPositionUnits = 0n }: MarketSetup,
     shared: RunShared,
-    private readonly market: EngineMarket,
+    readonly market: EngineMarket,
     readonly account: Account,
     records: RunRecords,
-    { onFill, onNet }: MarketListeners,
+    { onFill, onNet, also }: MarketListeners,
+    connect: Connect = (_market, replay) => ({ venue: replay, tracked: undefined }),
   ) {
     this.#counts = market.counts;
-    this.feed = new TapeFeed(tapes, shared.epochUnixNs, shared.chunkRows);
-    this.portfolio = new Portfolio(instrument, feeTier, account);
+    this.portfolio = new Portfolio(instrument, feeTier, account, startPositionUnits);
     // A stream by name, so that an instrument meets the same latencies alone and in company.
     const random = Random.fromSeed(shared.config.seed).fork("latency").fork(instrumentKey(instrument));
     this.#latencies = new Latencies(shared.config.latency, random, shared.epochUnixNs);
-    this.venue = new RecordedVenue(market, this.#latencies, records);
+    const link = connect(market, new ReplayVenue(market, this.#latencies));
+    this.tracked = link.tracked;
+    this.venue = new CountedVenue(link.venue, market.view, records);
     this.collector = new Collector(records, this.portfolio, unitsPerOne(instrument.settle), onFill, onNet);
+    const listener = also === undefined ? this.collector : new BothListeners(this.collector, also);
     const risk = new Risk({
       positionLotsMax: config.risk.positionLotsMax,
       priceBandTicks: config.risk.priceBandTicks,
       staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
     });
+    this.orders = new OrderManager(instrument, this.venue, risk, this.portfolio, listener);
     this.kernel = new Kernel({
       market: market.view,
       start: (wanted) => strategy.start(wanted, instrument),
       parameters,
       risk,
-      orders: new OrderManager(instrument, this.venue, risk, this.portfolio, this.collector),
+      orders: this.orders,
       portfolio: this.portfolio,
-      listener: this.collector,
+      listener,
     });
   }
 
@@ -102,20 +125,24 @@ export class MarketRun {
 
   /** The engine has stopped here. @param reasons mask of `stop`. */
   step(reasons: number): void {
-    const { market } = this;
+    const { market, kernel, tracked } = this;
     this.#latencies.observe(market.view.nowNs, market.counts.messagesCount);
-    market.setDeadline(this.kernel.step(reasons, market));
-  }
-
-  /** False when there are no more rows. */
-  pushNext(): boolean {
-    return this.feed.pushNext(this.market);
+    const nextNs = tracked === undefined ? kernel.step(reasons, market) : this.#stepTracked(reasons, tracked);
+    market.setDeadline(nextNs);
   }
 
   /** Before the engine goes, and its memory with it. */
   end(): void {
     this.kernel.sampleNow();
     this.#counts = copyOf(this.market.counts);
+  }
+
+  /** What is overdue makes own events of its own. */
+  #stepTracked(reasons: number, tracked: TrackedVenue): TimeNs {
+    tracked.advance();
+    const nextNs = this.kernel.step(tracked.ownEventsCount > 0 ? reasons | stop.own : reasons, tracked);
+    tracked.clear();
+    return Math.min(nextNs, tracked.nextDueNs);
   }
 }
 

@@ -6,11 +6,12 @@
  */
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
-import type { DurationNs, TimeNs } from "../src/domain/time.ts";
+import type { DurationNs } from "../src/domain/time.ts";
 import type { EngineCounts } from "../src/ports/engine.ts";
+import type { DataFacts } from "./data-facts.ts";
 import type { Bracket } from "./queue-model.ts";
 
-export interface BacktestResult {
+export interface BacktestResult extends DataFacts {
   /** Of the whole run. */
   readonly runHash: string;
   readonly configHash: string;
@@ -22,15 +23,7 @@ export interface BacktestResult {
   readonly queueModel: string;
   /** The whole configuration as YAML, as it took effect. */
   readonly configText: string;
-  readonly dataSource: string;
-  readonly dataHash: string;
-  /** What is wrong with the data, in words, as their import found it; none for data that are whole. */
-  readonly dataProblems: readonly string[];
-  /** Of the data's time, the part with a book that can be trusted: 0 to 1. */
-  readonly bookValidShare: number;
   readonly epochUnixNs: bigint;
-  readonly firstReceivedNs: TimeNs;
-  readonly lastReceivedNs: TimeNs;
   readonly counts: EngineCounts;
 
   readonly ordersCount: number;

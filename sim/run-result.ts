@@ -1,8 +1,11 @@
 /**
  * What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset.
  */
-import { type BacktestInput, type BacktestRun, settlementOf } from "./backtest.ts";
+
+import { type BacktestRun, settlementOf } from "./backtest.ts";
+import type { BacktestConfig } from "./backtest-config.ts";
 import { composeResult, type RunContext } from "./compose-result.ts";
+import type { MarketSetup } from "./market-run.ts";
 import type { Bracket } from "./queue-model.ts";
 import type { BacktestResult, BracketEnd, ProfitAndLoss } from "./result.ts";
 import type { TotalCurveSummary } from "./statistics/total-curve.ts";
@@ -30,9 +33,15 @@ export interface Total extends TotalCurveSummary {
   readonly bracket: Readonly<Record<"conservative" | "probable", Pick<BracketEnd, "fillsCount" | "net" | "gross">>>;
 }
 
+/** What a run was told, as far as its result tells it. */
+export interface RunInput {
+  readonly config: Pick<BacktestConfig, "seed">;
+  readonly markets: readonly MarketSetup[];
+}
+
 /** @param run the one that was asked for, and `bracket` the same with each queue model. */
 export function composeRunResult(
-  input: BacktestInput,
+  input: RunInput,
   run: BacktestRun,
   bracket: Bracket<BacktestRun>,
   context: RunContext,
@@ -85,7 +94,7 @@ function totalOf(results: readonly BacktestResult[], curve: TotalCurveSummary): 
   };
 }
 
-function balancesOf({ markets }: BacktestInput, { balances }: BacktestRun) {
+function balancesOf({ markets }: RunInput, { balances }: BacktestRun) {
   const assets = markets.flatMap(({ instrument: { base, quote } }) => [base, quote]);
   const places = new Map(assets.map((asset) => [asset.name, asset.places]));
   return Object.fromEntries([...balances].map(([name, units]) => [name, { units, places: places.get(name) ?? 0 }]));

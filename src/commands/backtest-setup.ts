@@ -10,7 +10,7 @@ import {
   type InstrumentConfig,
 } from "../../sim/backtest-config.ts";
 import { feeTierOf, feeTiersSchema } from "../../sim/fee-tiers.ts";
-import type { MarketInput } from "../../sim/market-run.ts";
+import type { MarketSetup } from "../../sim/market-run.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
@@ -38,13 +38,10 @@ export interface BacktestSetup {
   readonly balances: ReadonlyMap<string, bigint>;
   /** All that are known. */
   readonly knownInstruments: readonly Instrument[];
-  /** The configuration as it takes effect, as YAML, and its hash: of all but where the data lie. */
+  /** The configuration as it takes effect, as YAML, and its hash: of what decides, so not of data, venue and live. */
   readonly configText: string;
   readonly configHash: string;
 }
-
-/** One instrument, before its data is opened. */
-export type MarketSetup = Omit<MarketInput, "tapes">;
 
 /** @throws InputError naming file and key. */
 export function readBacktestSetup(options: SetupOptions): BacktestSetup {
@@ -70,7 +67,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
     knownInstruments,
     configText: yamlOf(file),
     configHash: createHash("sha256")
-      .update(yamlOf(withoutData(file)))
+      .update(yamlOf(whatDecides(file)))
       .digest("hex"),
   };
 }
@@ -103,7 +100,7 @@ function withQueueModel(document: object): object {
   return { ...document, queueModel: { calibrated: { name, shares } } };
 }
 
-function withoutData(file: BacktestFile): object {
+function whatDecides({ venue: _venue, live: _live, ...file }: BacktestFile): object {
   return ofEachInstrument(file, (of) => ({ ...of, data: undefined }));
 }
 

@@ -2,6 +2,7 @@
  * The tapes of a backtest, for each of its instruments: what `--data` names, or the synthetic market of the
  * configuration, made on first use.
  */
+import type { MarketSetup } from "../../sim/market-run.ts";
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { InputError } from "../base/input-error.ts";
@@ -9,7 +10,7 @@ import { cachedTape } from "../data/tape-cache.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
-import type { BacktestSetup, MarketSetup } from "./backtest-setup.ts";
+import type { BacktestSetup } from "./backtest-setup.ts";
 import { readTapes } from "./read-tapes.ts";
 import { tapeCache } from "./tape-cache.ts";
 

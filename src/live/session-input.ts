@@ -2,6 +2,7 @@
  * All that a session is told, in one ordered sequence, each with its time: what the journal keeps, and what `replay`
  * tells it again.
  */
+import type { SessionHold } from "../core/risk/holds.ts";
 import type { EventColumns } from "../domain/event.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { OrderReport } from "../domain/order-report.ts";
@@ -24,7 +25,7 @@ export type SessionEvent =
   | { readonly kind: "balances"; readonly balances: ReadonlyMap<string, { units: bigint; places: number }> }
   | { readonly kind: "operator"; readonly command: OperatorCommand }
   /** Nothing may be placed while any hold is on: the venue's link is down, a store is too far behind, the end is near. */
-  | { readonly kind: "hold" | "release"; readonly reason: string }
+  | { readonly kind: "hold" | "release"; readonly reason: SessionHold }
   /** From now on rows come with their venue times corrected by this; told so that the journal says why. */
   | { readonly kind: "clock_offset"; readonly offsetNs: DurationNs };
 

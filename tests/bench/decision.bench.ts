@@ -63,12 +63,12 @@ class Desk {
   constructor({ setup, tapes }: Workload) {
     const [of] = setup.markets;
     const { config } = setup;
-    const shared = { config, epochUnixNs: tapes[0]!.midnightUnixNs, chunkRows: 1 };
+    const shared = { config, epochUnixNs: tapes[0]!.midnightUnixNs };
     const engineConfig = engineConfigOf(config, of!.config, of!.strategy, config.queueModel);
     this.#markets = Array.from({ length: coresCount }, () => new ScriptedMarket(engineConfig));
     this.#runs = this.#markets.map((market, at) => {
       const records = new RunRecords(this.hash, at);
-      return new MarketRun({ ...of!, tapes }, shared, market, new Account(setup.balances), records, {
+      return new MarketRun(of!, shared, market, new Account(setup.balances), records, {
         onFill: () => {},
         onNet: () => {},
       });

@@ -4,9 +4,8 @@
  */
 import { makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
 import { wordsOf, writeInt64 } from "../../base/int64.ts";
-import { eventFlag, eventKind } from "../../domain/event.ts";
-import { type MarketRows, noId } from "../../domain/market-rows.ts";
-import { ask } from "../../domain/side.ts";
+import { EventFlags, isForEngine } from "../../domain/event-flags.ts";
+import type { MarketRows } from "../../domain/market-rows.ts";
 import { batchRowsMax } from "./tape-format.ts";
 
 export class TapeBatch {
@@ -20,8 +19,7 @@ export class TapeBatch {
   readonly #receivedWords = wordsOf(this.received);
   readonly #venueWords = wordsOf(this.venue);
   readonly #sizeWords = wordsOf(this.size);
-  /** Largest update id of depth, ticker and snapshot messages so far. */
-  #updateId = noId;
+  readonly #flags = new EventFlags();
 
   constructor(hasOrderIds: boolean) {
     this.orderId = hasOrderIds ? new BigUint64Array(batchRowsMax) : undefined;
@@ -33,15 +31,14 @@ export class TapeBatch {
 
   /** Copies one row, which has an order id if the batch does. */
   append(rows: MarketRows, at: number): void {
-    // A print of less than a lot: nobody can have been filled by it.
-    if (rows.kind[at] === eventKind.trade && rows.sizeLots[at] === 0) return;
+    if (!isForEngine(rows, at)) return;
     const to = this.count++;
     const venueNs = rows.venueNs[at]!;
     writeInt64(this.#receivedWords, to, rows.receivedNs[at]!);
     writeInt64(this.#venueWords, to, Number.isNaN(venueNs) ? 0 : venueNs);
     writeInt64(this.#sizeWords, to, rows.sizeLots[at]!);
     this.price[to] = rows.priceTicks[at]!;
-    this.flags[to] = this.#flagsOf(rows, at);
+    this.flags[to] = this.#flags.of(rows, at);
     if (this.orderId !== undefined) this.orderId[to] = rows.orderId![at]!;
   }
 
@@ -55,18 +52,5 @@ export class TapeBatch {
       schema,
       makeData({ type: new Struct(schema.fields), length: this.count, nullCount: 0, children }),
     );
-  }
-
-  #flagsOf(rows: MarketRows, at: number): number {
-    const kind = rows.kind[at]!;
-    let flags = kind;
-    if (rows.side[at] === ask) flags |= eventFlag.ask;
-    if (rows.isLast[at] === 1) flags |= eventFlag.isLast;
-    if (Number.isNaN(rows.venueNs[at]!)) flags |= eventFlag.noVenueTime;
-    if (kind !== eventKind.trade && kind !== eventKind.gap && rows.updateId[at]! >= this.#updateId) {
-      this.#updateId = rows.updateId[at]!;
-      flags |= eventFlag.movesTouch;
-    }
-    return flags;
   }
 }
