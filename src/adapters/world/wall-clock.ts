@@ -72,9 +72,10 @@ export class WallClock implements Clock {
     this.#armedNs = Number.POSITIVE_INFINITY;
   }
 
+  /** Wakes one a turn of the event loop, so that promises are kept and the network is heard between two of them. */
   readonly #fire = (): void => {
-    const nowNs = this.nowNs();
-    for (let due = this.#timers.takeDue(nowNs); due !== undefined; due = this.#timers.takeDue(nowNs)) due.wake();
+    const due = this.#timers.takeDue(this.nowNs());
     this.#arm();
+    due?.wake();
   };
 }
