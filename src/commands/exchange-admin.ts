@@ -9,6 +9,7 @@ import { fault } from "../../sim/exchange/faults/fault.ts";
 import type { InjectedFault } from "../../sim/exchange/faults/faults.ts";
 import type { ExchangeServer } from "../../sim/exchange/server.ts";
 import { assetPlaces, symbolFilter, symbolStatuses } from "../../sim/exchange/symbol-entry.ts";
+import { problemOf, Refused } from "../api/problems.ts";
 import { formatDecimal, parseDecimal } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
 import { StandingClock } from "./exchange-clock.ts";
@@ -32,17 +33,6 @@ const secondsMax = 86_400;
 const sliceUs = 100_000;
 const move = z.strictObject({ seconds: z.number().positive().max(secondsMax) });
 
-/** An error of the one who calls: status, and what is wrong. */
-class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly reason: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** @param port 0 for any. */
 export function openAdmin(driver: ExchangeDriver, port: number): Server<undefined> {
   const { fetch } = adminApi(driver);
@@ -61,24 +51,11 @@ export function openAdmin(driver: ExchangeDriver, port: number): Server<undefine
 export function adminApi(driver: ExchangeDriver) {
   const { server } = driver;
   return new Elysia()
-    .error({ REFUSED: Refused, INPUT: InputError })
     .onRequest(({ request }) => checkOrigin(request))
     .onError(({ code, error, set }) => {
-      if (code === "REFUSED") {
-        set.status = error.status;
-        return { error: error.reason, message: error.message, details: [] };
-      }
-      if (code === "INPUT") {
-        set.status = 400;
-        return { error: "bad_input", message: error.message, details: [] };
-      }
-      if (code === "VALIDATION") {
-        set.status = 422;
-        return { error: "bad_request", message: "the request is not as described", details: issuesOf(error) };
-      }
-      if (code === "PARSE") return { error: "bad_json", message: "the body is no JSON", details: [] };
-      if (code === "NOT_FOUND") return { error: "not_found", message: "there is no such route", details: [] };
-      return { error: "internal", message: "an unexpected error", details: [] };
+      const { status, body } = problemOf(code, error);
+      set.status = status;
+      return body;
     })
     .get("/status", () => statusOf(driver))
     .post(
@@ -204,8 +181,4 @@ function faultOf({ id, fault: injected, timesCount, fromUs, untilUs }: InjectedF
 
 function unitsOf(amount: string): bigint {
   return parseDecimal(amount, assetPlaces)!;
-}
-
-function issuesOf(error: { readonly all: readonly unknown[] }): unknown[] {
-  return error.all.map((issue) => issue);
 }

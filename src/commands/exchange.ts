@@ -1,7 +1,6 @@
 /** `exchange`: the simulated Binance on real sockets, until it is told to stop. */
 import type { SymbolRecording } from "../../sim/exchange/recorded/recorded-market.ts";
 import { ExchangeServer } from "../../sim/exchange/server.ts";
-import { InputError } from "../base/input-error.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
 import { openAdmin } from "./exchange-admin.ts";
 import { type ExchangeClock, RunningClock, StandingClock } from "./exchange-clock.ts";
@@ -10,6 +9,7 @@ import { ExchangeDriver } from "./exchange-driver.ts";
 import { type ExchangeSettings, exchangeOptions, readExchangeSettings } from "./exchange-options.ts";
 import { openRecordings } from "./exchange-recordings.ts";
 import { Interrupted } from "./interrupt.ts";
+import { listening } from "./listening.ts";
 
 const help = `Usage: halfspread exchange [OPTIONS]
 
@@ -57,9 +57,9 @@ export async function runExchange(args: string[]): Promise<number> {
   const { promise: failure, reject } = Promise.withResolvers<never>();
   using driver = new ExchangeDriver(server, clock, reject);
   await using listeners = new AsyncDisposableStack();
-  const door = listening("port", settings.port, (port) => openDoor(driver, port));
+  const door = listening(`--port ${settings.port}`, () => openDoor(driver, settings.port));
   listeners.defer(() => door.stop(true));
-  const admin = listening("admin-port", settings.adminPort, (port) => openAdmin(driver, port));
+  const admin = listening(`--admin-port ${settings.adminPort}`, () => openAdmin(driver, settings.adminPort));
   listeners.defer(() => admin.stop(true));
   console.log(JSON.stringify(readyLine(door.port!, admin.port!)));
   await Promise.race([failure, signalled()]);
@@ -91,17 +91,6 @@ function openServer(settings: ExchangeSettings, recordings: readonly SymbolRecor
   });
   for (const fault of faults) server.faults.inject(startUs, fault);
   return server;
-}
-
-function listening<Listener>(option: string, port: number, listen: (port: number) => Listener): Listener {
-  try {
-    return listen(port);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
-    const problem = code === "EACCES" ? "not allowed" : "in use";
-    throw new InputError(`--${option} ${port}`, `${problem}; expected a port that is free`);
-  }
 }
 
 function readyLine(port: number, adminPort: number) {
