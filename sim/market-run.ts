@@ -73,6 +73,7 @@ export type Connect = (market: EngineMarket, replay: Venue) => MarketLink;
 
 export class MarketRun {
   readonly portfolio: Portfolio;
+  readonly risk: Risk;
   readonly orders: OrderManager;
   readonly kernel: Kernel;
   readonly venue: CountedVenue;
@@ -101,17 +102,17 @@ export class MarketRun {
     this.venue = new CountedVenue(link.venue, market.view, records);
     this.collector = new Collector(records, this.portfolio, unitsPerOne(instrument.settle), onFill, onNet);
     const listener = also === undefined ? this.collector : new BothListeners(this.collector, also);
-    const risk = new Risk({
+    this.risk = new Risk({
       positionLotsMax: config.risk.positionLotsMax,
       priceBandTicks: config.risk.priceBandTicks,
       staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
     });
-    this.orders = new OrderManager(instrument, this.venue, risk, this.portfolio, listener);
+    this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener);
     this.kernel = new Kernel({
       market: market.view,
       start: (wanted) => strategy.start(wanted, instrument),
       parameters,
-      risk,
+      risk: this.risk,
       orders: this.orders,
       portfolio: this.portfolio,
       listener,

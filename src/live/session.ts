@@ -15,6 +15,7 @@ import type { OrderManager } from "../core/orders/order-manager.ts";
 import type { TrackedVenue } from "../core/orders/tracked-venue.ts";
 import type { Account } from "../core/portfolio/account.ts";
 import type { Portfolio } from "../core/portfolio/portfolio.ts";
+import type { Risk } from "../core/risk/risk.ts";
 import type { EventColumns } from "../domain/event.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { TimeNs } from "../domain/time.ts";
@@ -27,6 +28,7 @@ export interface SessionMarket {
   readonly kernel: Kernel;
   readonly orders: OrderManager;
   readonly portfolio: Portfolio;
+  readonly risk: Risk;
   readonly account: Account;
   /** Undefined on paper, where the engine is the venue. */
   readonly tracked: TrackedVenue | undefined;

@@ -1,0 +1,140 @@
+/** How a live session stands, read off its cores: what pages, metrics and the terminal show. */
+import type { Asset, Instrument } from "../domain/instrument.ts";
+import { sides } from "../domain/side.ts";
+import type { TimeNs } from "../domain/time.ts";
+import type {
+  BalanceStatus,
+  MarketStatus,
+  OrderStatus,
+  PnlStatus,
+  SessionMode,
+  SessionState,
+  SessionStatus,
+  WantedStatus,
+} from "../ports/session-status.ts";
+import type { Session, SessionMarket } from "./session.ts";
+
+/** What a session does not know of itself. */
+export interface StatusFacts {
+  readonly sessionId: string;
+  readonly mode: SessionMode;
+  readonly version: string;
+  readonly configHash: string;
+  readonly epochUnixNs: bigint;
+  readonly startedNs: TimeNs;
+  readonly markets: readonly MarketFacts[];
+}
+
+export interface MarketFacts {
+  readonly instrument: Instrument;
+  readonly strategy: string;
+  /** As the strategy runs with now. */
+  readonly parameters: () => Readonly<Record<string, unknown>>;
+  readonly vetoes: ReadonlyMap<string, number>;
+  /** What the venue knows an order by. */
+  readonly clientOrderId: (orderId: number) => string;
+}
+
+export function statusOf(facts: StatusFacts, { markets }: Session, nowNs: TimeNs, killReason: string): SessionStatus {
+  const { sessionId, mode, version, configHash, epochUnixNs, startedNs } = facts;
+  const [first] = markets;
+  return {
+    sessionId,
+    mode,
+    version,
+    configHash,
+    epochUnixNs,
+    startedNs,
+    nowNs,
+    state: stateOf(first!),
+    killReason,
+    holds: first!.kernel.holds,
+    balances: balancesOf(facts, first!),
+    markets: markets.map((market, index) => marketStatus(facts.markets[index]!, market)),
+  };
+}
+
+/** Operators and the session speak to all markets alike; but one may still be flattening. */
+function stateOf({ kernel }: SessionMarket): SessionState {
+  if (kernel.holds.includes("stopping")) return "stopping";
+  if (kernel.holds.includes("starting")) return "starting";
+  return kernel.state;
+}
+
+function balancesOf(facts: StatusFacts, { account }: SessionMarket): BalanceStatus[] {
+  const assets = new Map<string, Asset>(
+    facts.markets.flatMap(({ instrument: { base, quote } }) => [base, quote]).map((asset) => [asset.name, asset]),
+  );
+  return [...account.balances].map(([asset, units]) => ({
+    asset,
+    units,
+    places: assets.get(asset)?.places ?? account.placesOf(asset),
+  }));
+}
+
+function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
+  const { view } = market.market;
+  const { limits } = market.risk;
+  return {
+    instrument: facts.instrument,
+    strategy: facts.strategy,
+    parameters: facts.parameters(),
+    book: {
+      state: view.bookState,
+      receivedNs: view.receivedNs,
+      bidTicks: view.touchBidTicks,
+      bidLots: view.touchBidLots,
+      askTicks: view.touchAskTicks,
+      askLots: view.touchAskLots,
+    },
+    fault: market.risk.marketFault(view) ?? "",
+    wanted: wantedOf(market),
+    orders: market.orders.open.map((order) => orderStatus(facts, order)),
+    foreignOrders: market.tracked?.foreignOrders ?? [],
+    positionLots: market.portfolio.positionLots,
+    limits,
+    vetoes: facts.vetoes,
+    pnl: pnlOf(market),
+  };
+}
+
+function wantedOf({ orders }: SessionMarket): WantedStatus[] {
+  return sides.flatMap((side) => {
+    const ladder = orders.wanted.side(side);
+    const levels = Array.from({ length: ladder.count }, (_, at) => ({
+      side,
+      priceTicks: ladder.priceTicks[at]!,
+      sizeLots: ladder.sizeLots[at]!,
+    }));
+    return levels.toSorted((a, b) => (side === sides[0] ? b.priceTicks - a.priceTicks : a.priceTicks - b.priceTicks));
+  });
+}
+
+function orderStatus({ clientOrderId }: MarketFacts, order: SessionMarket["orders"]["open"][number]): OrderStatus {
+  const { orderId, side, priceTicks, sizeLots, remainingLots, state, sentNs } = order;
+  return {
+    orderId,
+    clientOrderId: clientOrderId(orderId),
+    side,
+    priceTicks,
+    sizeLots,
+    remainingLots,
+    state: state.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    sentNs,
+  };
+}
+
+function pnlOf({ portfolio, kernel }: SessionMarket): PnlStatus | undefined {
+  const { midHalfTicks } = kernel;
+  if (Number.isNaN(midHalfTicks)) return undefined;
+  const netUnits = portfolio.netUnits(midHalfTicks);
+  const grossUnits = netUnits + portfolio.feesUnits;
+  return {
+    netUnits,
+    grossUnits,
+    feesUnits: portfolio.feesUnits,
+    captureUnits: portfolio.captureUnits,
+    inventoryUnits: grossUnits - portfolio.captureUnits,
+    adverseUnits: portfolio.adverseUnits,
+  };
+}
