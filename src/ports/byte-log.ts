@@ -10,3 +10,21 @@ export interface ByteLog {
   /** Whole and synced; nothing is appended any more. */
   close(): void;
 }
+
+/** Such a log read again, whoever wrote it and however its writer ended. */
+export interface RecordedLog {
+  /** What a user would look for: the folder. */
+  readonly place: string;
+  /** Whole records in the order appended, up to the first damage; each pass starts anew. They are not refilled. */
+  records(): Iterable<Uint8Array>;
+  /** How the log ends, once a pass has come to its end. */
+  readonly end: LogEnd;
+}
+
+export type LogEnd =
+  /** Its writer closed it, and all of it is there. */
+  | { readonly kind: "closed" }
+  /** Its writer died, or still writes: up to there nothing is missing. */
+  | { readonly kind: "open" }
+  /** What follows `place` is torn or damaged, and was not read. */
+  | { readonly kind: "damaged"; readonly place: string; readonly problem: string };

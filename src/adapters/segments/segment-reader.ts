@@ -1,0 +1,159 @@
+/**
+ * Reads a log of segments (`segment-format.ts`) to its end, however it came to be: closed, left by a writer that was
+ * killed, still written, or damaged. What is whole up to there is given; what ends it is named with its place.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { assert } from "../../base/assert.ts";
+import { InputError } from "../../base/input-error.ts";
+import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
+import {
+  closedChecksum,
+  closedSize,
+  headerBytes,
+  readHeader,
+  recordBytes,
+  recordChecksum,
+  recordHeadBytes,
+  segmentName,
+  segmentVersion,
+  sequenceOf,
+} from "./segment-format.ts";
+
+export class SegmentReader implements RecordedLog {
+  #end: LogEnd | undefined;
+  readonly #sequences: readonly number[];
+
+  /** @throws InputError where the folder has no such log. */
+  constructor(
+    readonly place: string,
+    private readonly kind: string,
+  ) {
+    this.#sequences = sequencesIn(place, kind);
+    if (this.#sequences.length === 0) throw new InputError(place, `holds no ${kind}; expected ${segmentName(kind, 1)}`);
+  }
+
+  get end(): LogEnd {
+    assert(this.#end !== undefined, "how a log ends is known once it was read");
+    return this.#end;
+  }
+
+  /** @throws InputError for a segment of another version. */
+  *records(): Generator<Uint8Array> {
+    this.#end = undefined;
+    let index = 0;
+    for (const [at, found] of this.#sequences.entries()) {
+      const segment = new Segment(this.place, this.kind, at + 1, index);
+      yield* segment.records(found);
+      index = segment.index;
+      const isLast = at === this.#sequences.length - 1;
+      const end = !isLast && segment.end.kind === "closed" ? segment.damaged("more follows the end") : segment.end;
+      if (isLast || end.kind === "damaged") this.#end = end;
+      if (end.kind === "damaged") return;
+    }
+  }
+}
+
+/** One file, read as far as it is whole. */
+class Segment {
+  end: LogEnd = { kind: "open" };
+  readonly #name: string;
+  #at = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #words = new Uint32Array(0);
+
+  /** @param index of its first record in the log. */
+  constructor(
+    private readonly folder: string,
+    private readonly kind: string,
+    private readonly sequence: number,
+    public index: number,
+  ) {
+    this.#name = segmentName(kind, sequence);
+  }
+
+  /** @param found the sequence that its name tells. */
+  *records(found: number): Generator<Uint8Array> {
+    const problem = found === this.sequence ? this.#open() : "is missing";
+    if (problem !== undefined) return this.#stop(problem);
+    for (let record = this.#next(); record !== undefined; record = this.#next()) {
+      yield record;
+      this.index++;
+      this.#at += recordBytes(record.length);
+    }
+  }
+
+  damaged(problem: string): LogEnd {
+    return { kind: "damaged", place: `${join(this.folder, this.#name)}, byte ${this.#at}`, problem };
+  }
+
+  /** What is wrong with it as a whole. */
+  #open(): string | undefined {
+    this.#read();
+    const header = readHeader(this.#bytes);
+    if (header === undefined) return "the header is damaged";
+    if (header.version !== segmentVersion)
+      throw new InputError(join(this.folder, this.#name), `has version ${header.version}; expected ${segmentVersion}`);
+    if (header.kind !== this.kind || header.sequence !== this.sequence) return "the header is of another segment";
+    if (header.firstRecord !== this.index) return `begins with record ${header.firstRecord}; expected ${this.index}`;
+    this.#at = headerBytes;
+    return undefined;
+  }
+
+  #next(): Uint8Array | undefined {
+    const at = this.#at;
+    if (at === this.#bytes.length) return this.#ended("open");
+    if (at + recordHeadBytes > this.#bytes.length) return this.#stop("is cut within a record");
+    const size = this.#words[at / 4]!;
+    if (size === 0) return this.#isZeroFrom(at) ? this.#ended("open") : this.#stop("a record is not whole");
+    if (size === closedSize) return this.#closed();
+    const to = at + recordHeadBytes + size;
+    const end = at + recordBytes(size);
+    if (end > this.#bytes.length) return this.#stop("a record reaches beyond the file");
+    const record = this.#bytes.subarray(at + recordHeadBytes, to);
+    const isWhole = this.#words[at / 4 + 1] === recordChecksum(record, this.index, size);
+    if (!isWhole || this.#bytes.subarray(to, end).some((byte) => byte !== 0))
+      return this.#stop("a record differs from its checksum");
+    return record;
+  }
+
+  #closed(): undefined {
+    const isWhole = this.#words[this.#at / 4 + 1] === closedChecksum(this.index);
+    if (!isWhole) return this.#stop("a record differs from its checksum");
+    if (this.#at + recordHeadBytes !== this.#bytes.length) return this.#stop("more follows the end");
+    return this.#ended("closed");
+  }
+
+  #ended(kind: "open" | "closed"): undefined {
+    this.end = { kind };
+    return undefined;
+  }
+
+  #stop(problem: string): undefined {
+    this.end = this.damaged(problem);
+    return undefined;
+  }
+
+  #isZeroFrom(from: number): boolean {
+    return this.#words.subarray(from / 4).every((word) => word === 0);
+  }
+
+  #read(): void {
+    const content = readFileSync(join(this.folder, this.#name));
+    // Whole words from the start: of a torn last one the rest is zeros.
+    this.#words = new Uint32Array(Math.ceil(content.length / 4));
+    this.#bytes = new Uint8Array(this.#words.buffer, 0, content.length);
+    this.#bytes.set(content);
+  }
+}
+
+function sequencesIn(folder: string, kind: string): number[] {
+  try {
+    return readdirSync(folder)
+      .map((name) => sequenceOf(name, kind))
+      .filter((sequence) => sequence !== undefined)
+      .toSorted((a, b) => a - b);
+  } catch (error) {
+    throw new InputError(folder, `cannot be read: ${(error as Error).message}; expected a folder with a ${kind}`);
+  }
+}

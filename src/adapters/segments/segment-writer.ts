@@ -1,0 +1,219 @@
+/**
+ * Appends to a log of segments (`segment-format.ts`): a copy into mapped memory, and no call of the system but where a
+ * segment ends.
+ *
+ * The next segment is made ready in the background as soon as one begins; only where records come faster than a disk
+ * takes zeros does `append` wait for it.
+ */
+import { closeSync, fsync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { assert } from "../../base/assert.ts";
+import { InputError } from "../../base/input-error.ts";
+import type { ByteLog } from "../../ports/byte-log.ts";
+import { SegmentFile } from "./segment-file.ts";
+import {
+  closedChecksum,
+  closedSize,
+  headerBytes,
+  recordBytes,
+  recordChecksum,
+  recordHeadBytes,
+  segmentName,
+  segmentVersion,
+  sequenceOf,
+  writeHeader,
+} from "./segment-format.ts";
+
+/** A mapped segment counts as memory in use, so it is not made larger; at 100 records a second it lasts ten minutes. */
+export const segmentBytesUsual = 16 << 20;
+
+const syncFolderLater = promisify(fsync);
+
+export class SegmentWriter implements ByteLog {
+  recordsCount = 0;
+  /** Of the log's records, what frames them included. */
+  bytesCount = 0;
+  #syncedBytesCount = 0;
+  #segment: SegmentFile;
+  /** Of the segment that is written. */
+  #sequence = 0;
+  /** In the segment, where the next record begins. */
+  #at = headerBytes;
+  /** Full ones, not known to be on the disk yet. */
+  #full: SegmentFile[] = [];
+  #next: SegmentFile | undefined;
+  #isFolderChanged = true;
+  #isSyncing = false;
+  #isSyncWanted = false;
+  #isClosed = false;
+  #failure: InputError | undefined;
+  readonly #folderFile: number;
+
+  /**
+   * Begins a log. @param folder made where there is none. @param kind what it is of, the first word of its files.
+   * @throws InputError where the folder holds such a log already, or has no room.
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly kind: string,
+    private readonly segmentBytes = segmentBytesUsual,
+  ) {
+    assert(
+      segmentBytes % 8 === 0 && segmentBytes > headerBytes + 2 * recordHeadBytes,
+      "a segment has room for a record",
+    );
+    this.#segment = this.#asInput(() => this.#begin());
+    this.#folderFile = openSync(folder, "r");
+    this.#prepare();
+  }
+
+  /** What a loss of power would cost now. */
+  get unsyncedBytesCount(): number {
+    return this.bytesCount - this.#syncedBytesCount;
+  }
+
+  /** @param record of 1 byte or more, and no larger than a segment. @throws InputError */
+  append(record: Uint8Array): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    const size = record.length;
+    const bytesCount = recordBytes(size);
+    assert(!this.#isClosed && size > 0, "a record has bytes, and comes before the log is closed");
+    // Room for the record that closes a log is always kept.
+    if (this.#at + bytesCount + recordHeadBytes > this.segmentBytes) this.#turn(bytesCount);
+    const at = this.#at;
+    const { bytes, words } = this.#segment;
+    bytes.set(record, at + recordHeadBytes);
+    words[at / 4 + 1] = recordChecksum(record, this.recordsCount, size);
+    words[at / 4] = size;
+    this.#at = at + bytesCount;
+    this.recordsCount++;
+    this.bytesCount += bytesCount;
+  }
+
+  sync(): void {
+    this.#isSyncWanted = true;
+    if (!this.#isSyncing && !this.#isClosed) void this.#syncAll();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const { words } = this.#segment;
+    words[this.#at / 4 + 1] = closedChecksum(this.recordsCount);
+    words[this.#at / 4] = closedSize;
+    const segments = [...this.#full, this.#segment];
+    this.#asInput(() => {
+      this.#segment.cut(this.#at + recordHeadBytes);
+      for (const segment of segments) segment.syncNow();
+      fsyncSync(this.#folderFile);
+    });
+    for (const segment of [...segments, this.#next]) segment?.close();
+    rmSync(this.#nextPath, { force: true });
+    if (!this.#isSyncing) closeSync(this.#folderFile);
+    this.#syncedBytesCount = this.bytesCount;
+  }
+
+  /** Where the segment after this one is made ready. */
+  get #nextPath(): string {
+    return join(this.folder, `${segmentName(this.kind, this.#sequence + 1)}.next`);
+  }
+
+  #begin(): SegmentFile {
+    mkdirSync(this.folder, { recursive: true });
+    if (readdirSync(this.folder).some((name) => sequenceOf(name, this.kind) !== undefined))
+      throw new InputError(this.folder, `holds a ${this.kind} already; expected a folder without`);
+    return this.#goOn(this.#createNext());
+  }
+
+  /** Goes on in the next segment. */
+  #turn(bytesCount: number): void {
+    assert(headerBytes + bytesCount + recordHeadBytes <= this.segmentBytes, "a record fits into a segment");
+    const full = this.#segment;
+    this.#segment = this.#asInput(() => this.#goOn(this.#next ?? this.#createNext()));
+    this.#full.push(full);
+    this.#prepare();
+    this.sync();
+  }
+
+  /** Gives a segment that is ready its header and its name. */
+  #goOn(segment: SegmentFile): SegmentFile {
+    const { kind, recordsCount: firstRecord } = this;
+    const sequence = this.#sequence + 1;
+    writeHeader(segment.bytes, { version: segmentVersion, sequence, firstRecord, kind });
+    renameSync(this.#nextPath, join(this.folder, segmentName(kind, sequence)));
+    this.#isFolderChanged = true;
+    this.#next = undefined;
+    this.#sequence = sequence;
+    this.#at = headerBytes;
+    return segment;
+  }
+
+  #createNext(): SegmentFile {
+    rmSync(this.#nextPath, { force: true });
+    return SegmentFile.create(this.#nextPath, this.segmentBytes);
+  }
+
+  /** A failure is left to `append`: when it needs the segment it tries again, and tells. */
+  #prepare(): void {
+    const sequence = this.#sequence;
+    const path = this.#nextPath;
+    const isWanted = () => !this.#isClosed && sequence === this.#sequence;
+    SegmentFile.prepare(path, this.segmentBytes)
+      .then(
+        (next) => {
+          if (isWanted()) this.#next = next;
+          else next.close();
+        },
+        () => {},
+      )
+      .finally(() => {
+        if (!isWanted()) rmSync(path, { force: true });
+      });
+  }
+
+  /** Until nothing has been asked for since it began. */
+  async #syncAll(): Promise<void> {
+    this.#isSyncing = true;
+    try {
+      while (this.#isSyncWanted && !this.#isClosed) await this.#syncOnce();
+    } catch (error) {
+      this.#failure = this.#inputError(error);
+    } finally {
+      this.#isSyncing = false;
+      if (this.#isClosed) closeSync(this.#folderFile);
+    }
+  }
+
+  async #syncOnce(): Promise<void> {
+    this.#isSyncWanted = false;
+    const { bytesCount } = this;
+    const full = [...this.#full];
+    await Promise.all([...full, this.#segment].map((segment) => segment.sync()));
+    if (this.#isFolderChanged) await this.#syncFolder();
+    if (this.#isClosed) return;
+    for (const segment of full) segment.close();
+    this.#full = this.#full.slice(full.length);
+    this.#syncedBytesCount = bytesCount;
+  }
+
+  /** What it names can be found after a loss of power. */
+  async #syncFolder(): Promise<void> {
+    this.#isFolderChanged = false;
+    await syncFolderLater(this.#folderFile);
+  }
+
+  #asInput<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#inputError(error);
+    }
+  }
+
+  #inputError(error: unknown): InputError {
+    if (error instanceof InputError) return error;
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return new InputError(this.folder, `the ${this.kind} cannot be kept: ${error.message}; expected room and access`);
+  }
+}

@@ -1,0 +1,290 @@
+// Goal: a log gives back what was appended, through any number of segments; and whatever became of its files, what is
+// read is a beginning of it, and no damage goes by unseen.
+// Method: records drawn at random through small segments; then any bytes of any file changed, cut or zeroed.
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { SegmentReader } from "../../../../src/adapters/segments/segment-reader.ts";
+import { SegmentWriter } from "../../../../src/adapters/segments/segment-writer.ts";
+import { InputError } from "../../../../src/base/input-error.ts";
+import type { LogEnd } from "../../../../src/ports/byte-log.ts";
+import { projectRoot } from "../../../helpers/needs.ts";
+import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
+
+const segmentBytes = 1024;
+const record = fc.uint8Array({ minLength: 1, maxLength: 300 });
+const records = fc.array(record, { maxLength: 30 });
+
+describe("segments: a log", () => {
+  test("any records: all come back in order, and it is closed", () => {
+    fc.assert(
+      fc.property(records, (appended) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        expect(read(folder.path)).toEqual({ records: appended, end: { kind: "closed" } });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("of a writer that did not come to close it: all is there, and its end is open", () => {
+    fc.assert(
+      fc.property(records, (appended) => {
+        using folder = temporaryFolder();
+        using log = open(folder.path);
+        for (const each of appended) log.writer.append(each);
+        expect(read(folder.path)).toEqual({ records: appended, end: { kind: "open" } });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("closed: only segments are left, the last one cut behind its end", () => {
+    using folder = temporaryFolder();
+    write(folder.path, [new Uint8Array(900), new Uint8Array(100)]);
+    const names = readdirSync(folder.path).toSorted();
+    expect(names).toEqual(["journal-000001.segment", "journal-000002.segment"]);
+    expect(names.map((name) => readFileSync(folder.of(name)).length)).toEqual([segmentBytes, 48 + 8 + 104 + 8]);
+  });
+
+  test("a record as large as a segment: fits; a larger one is a bug", () => {
+    using folder = temporaryFolder();
+    using log = open(folder.path);
+    const largest = segmentBytes - 48 - 8 - 8;
+    log.writer.append(new Uint8Array(largest));
+    log.writer.append(new Uint8Array(largest));
+    expect(() => log.writer.append(new Uint8Array(largest + 1))).toThrow("violated: a record fits into a segment");
+    expect(read(folder.path).records).toHaveLength(2);
+  });
+
+  test("a folder that has one: is refused", () => {
+    using folder = temporaryFolder();
+    write(folder.path, []);
+    expect(() => new SegmentWriter(folder.path, "journal")).toThrow(/holds a journal already; expected/);
+    new SegmentWriter(folder.path, "outbox", segmentBytes).close();
+    expect(read(folder.path).end).toEqual({ kind: "closed" });
+  });
+
+  test("synced while it is written and after it was closed: is whole", async () => {
+    using folder = temporaryFolder();
+    using log = open(folder.path);
+    for (let count = 1; count <= 20; count++) {
+      log.writer.append(new Uint8Array(200).fill(count));
+      log.writer.sync();
+    }
+    while (log.writer.unsyncedBytesCount > 0) await new Promise((resolve) => setImmediate(resolve));
+    log.writer.append(Uint8Array.of(21));
+    log.writer.sync();
+    log.writer.close();
+    log.writer.sync();
+    expect(read(folder.path).records.map(([first]) => first)).toEqual(Array.from({ length: 21 }, (_, at) => at + 1));
+  });
+});
+
+describe("segments: what cannot be kept", () => {
+  test("no folder to go on in: is an InputError, and what was appended before is there", () => {
+    using folder = temporaryFolder();
+    using log = open(folder.of("a"));
+    log.writer.append(new Uint8Array(900).fill(1));
+    renameSync(folder.of("a"), folder.of("b"));
+    for (let times = 0; times < 2; times++) {
+      const append = () => log.writer.append(new Uint8Array(900).fill(2));
+      expect(append).toThrow(InputError);
+      expect(append).toThrow(/a: the journal cannot be kept: ENOENT/);
+    }
+    renameSync(folder.of("b"), folder.of("a"));
+    log.writer.append(new Uint8Array(900).fill(3));
+    expect(read(folder.of("a")).records.map(([first]) => first)).toEqual([1, 3]);
+  });
+
+  test("a file larger than the system allows: is an InputError that names the folder", () => {
+    using folder = temporaryFolder();
+    const script = `
+      import { SegmentWriter } from "${projectRoot}/src/adapters/segments/segment-writer.ts";
+      try { new SegmentWriter(${JSON.stringify(folder.path)}, "journal", 1 << 22); }
+      catch (error) { console.log(error.name, error.message); }`;
+    const limited = `trap '' XFSZ; ulimit -f 2048; exec "$0" -e "$1"`;
+    const { stdout } = Bun.spawnSync(["sh", "-c", limited, process.execPath, script]);
+    expect(stdout.toString()).toStartWith(`InputError ${folder.path}: the journal cannot be kept: EFBIG`);
+  });
+
+  test("no log in a folder, or no folder: is an InputError", () => {
+    using folder = temporaryFolder();
+    expect(() => new SegmentReader(folder.path, "journal")).toThrow(
+      `${folder.path}: holds no journal; expected journal-000001.segment`,
+    );
+    expect(() => new SegmentReader(folder.of("none"), "journal")).toThrow(/none: cannot be read: ENOENT/);
+  });
+});
+
+describe("segments: a writer that is killed", () => {
+  test("by signal 9 in the middle of its work: everything it had said to be appended is there", async () => {
+    using folder = temporaryFolder();
+    const script = `
+      import { SegmentWriter } from "${projectRoot}/src/adapters/segments/segment-writer.ts";
+      const writer = new SegmentWriter(${JSON.stringify(folder.path)}, "journal", 1 << 16);
+      const record = new Uint8Array(1000);
+      const numbers = new Uint32Array(record.buffer);
+      for (let count = 0; ; count++) {
+        numbers.fill(count);
+        writer.append(record);
+        if (count % 1000 === 0) { console.log(count); await 0; }
+        if (count === 3000) process.kill(process.pid, "SIGKILL");
+      }`;
+    const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+    const said = (await child.stdout.text()).trim().split("\n").map(Number);
+    await child.exited;
+    expect(child.signalCode).toBe("SIGKILL");
+    const { records, end } = read(folder.path);
+    expect(said).toEqual([0, 1000, 2000, 3000]);
+    expect(end).toEqual({ kind: "open" });
+    expect(records.map((each) => new Uint32Array(each.slice().buffer)[249])).toEqual(
+      Array.from({ length: 3001 }, (_, count) => count),
+    );
+  });
+});
+
+type Damage = (bytes: Uint8Array) => Uint8Array;
+
+const place = fc.nat({ max: 4 * segmentBytes });
+const damages: fc.Arbitrary<Damage> = fc.oneof(
+  fc.tuple(place, fc.nat({ max: 7 })).map(([at, bit]): Damage => flipped(at, 1 << bit)),
+  place.map(
+    (at): Damage =>
+      (bytes) =>
+        bytes.subarray(0, at % bytes.length),
+  ),
+  fc.tuple(place, place).map(
+    ([at, count]): Damage =>
+      (bytes) =>
+        bytes.fill(0, at % bytes.length, (at % bytes.length) + count),
+  ),
+  fc.tuple(place, fc.uint8Array({ minLength: 1, maxLength: 64 })).map(
+    ([at, noise]): Damage =>
+      (bytes) => {
+        bytes.set(noise.subarray(0, bytes.length - (at % bytes.length)), at % bytes.length);
+        return bytes;
+      },
+  ),
+  fc.uint8Array({ minLength: 1, maxLength: 64 }).map(
+    (noise): Damage =>
+      (bytes) =>
+        Buffer.concat([bytes, noise]),
+  ),
+);
+
+describe("segments: damage", () => {
+  test("of any kind, anywhere in a closed log: what is read is a beginning, and its end is never called closed", () => {
+    fc.assert(
+      fc.property(records, fc.nat(), damages, (appended, which, damage) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        if (!applied(folder.path, which, damage)) return;
+        const { records: kept, end } = read(folder.path);
+        expect(kept).toEqual(appended.slice(0, kept.length));
+        expect(end.kind).not.toBe("closed");
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("of any kind, anywhere in a log left open: what is read is a beginning", () => {
+    fc.assert(
+      fc.property(records, fc.nat(), damages, (appended, which, damage) => {
+        using folder = temporaryFolder();
+        using copy = temporaryFolder();
+        {
+          using log = open(folder.path);
+          for (const each of appended) log.writer.append(each);
+          for (const name of readdirSync(folder.path).filter((name) => name.endsWith(".segment")))
+            writeFileSync(copy.of(name), readFileSync(folder.of(name)));
+        }
+        applied(copy.path, which, damage);
+        const { records: kept } = read(copy.path);
+        expect(kept).toEqual(appended.slice(0, kept.length));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("in the middle: what is whole before it is kept, and its place is named", () => {
+    using folder = temporaryFolder();
+    write(folder.path, [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)]);
+    change(folder.of("journal-000001.segment"), flipped(48 + 16 + 8, 1));
+    expect(read(folder.path)).toEqual({
+      records: [Uint8Array.of(1)],
+      end: {
+        kind: "damaged",
+        place: `${folder.of("journal-000001.segment")}, byte 64`,
+        problem: "a record differs from its checksum",
+      },
+    });
+  });
+
+  test("a torn tail: is cut, and its place is named", () => {
+    using folder = temporaryFolder();
+    write(folder.path, [Uint8Array.of(1), Uint8Array.of(2)]);
+    truncateSync(folder.of("journal-000001.segment"), 48 + 16 + 9);
+    expect(read(folder.path)).toMatchObject({ records: [Uint8Array.of(1)], end: { kind: "damaged" } });
+  });
+
+  test("a segment that is missing or stands for another: is told", () => {
+    using folder = temporaryFolder();
+    write(
+      folder.path,
+      [1, 2, 3, 4].map((value) => new Uint8Array(900).fill(value)),
+    );
+    rmSync(folder.of("journal-000002.segment"));
+    const missing = read(folder.path);
+    expect(missing.records.map(([first]) => first)).toEqual([1]);
+    expect(missing.end).toMatchObject({ kind: "damaged", problem: "is missing" });
+    renameSync(folder.of("journal-000003.segment"), folder.of("journal-000002.segment"));
+    expect(read(folder.path).end).toMatchObject({ kind: "damaged", problem: "the header is of another segment" });
+  });
+
+  test("a segment of another version: is an InputError", () => {
+    using folder = temporaryFolder();
+    write(folder.path, []);
+    change(folder.of("journal-000001.segment"), (bytes) => {
+      bytes[8] = 9;
+      new DataView(bytes.buffer, bytes.byteOffset).setUint32(44, Bun.hash.crc32(bytes.subarray(0, 44)), true);
+      return bytes;
+    });
+    expect(() => read(folder.path)).toThrow(/journal-000001.segment: has version 9; expected 1/);
+  });
+});
+
+function open(folder: string): Disposable & { writer: SegmentWriter } {
+  const writer = new SegmentWriter(folder, "journal", segmentBytes);
+  return { writer, [Symbol.dispose]: () => writer.close() };
+}
+
+function write(folder: string, appended: readonly Uint8Array[]): void {
+  using log = open(folder);
+  for (const each of appended) log.writer.append(each);
+}
+
+function read(folder: string): { records: Uint8Array[]; end: LogEnd } {
+  const reader = new SegmentReader(folder, "journal");
+  return { records: [...reader.records()].map((each) => each.slice()), end: reader.end };
+}
+
+/** Whether it changed a byte. */
+function applied(folder: string, which: number, damage: Damage): boolean {
+  const names = readdirSync(folder).toSorted();
+  return change(`${folder}/${names[which % names.length]}`, damage);
+}
+
+function change(path: string, damage: Damage): boolean {
+  const before = readFileSync(path);
+  const after = damage(Uint8Array.from(before));
+  writeFileSync(path, after);
+  return !before.equals(after);
+}
+
+function flipped(at: number, bits: number): Damage {
+  return (bytes) => {
+    bytes[at % bytes.length]! ^= bits;
+    return bytes;
+  };
+}
