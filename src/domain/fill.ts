@@ -9,6 +9,8 @@ export interface Fill {
   /** When we saw it. */
   readonly receivedNs: TimeNs;
   readonly orderId: number;
+  /** The venue's name for the trade; empty where it was simulated. */
+  readonly tradeId: string;
   readonly side: Side;
   readonly priceTicks: number;
   readonly sizeLots: number;

@@ -78,7 +78,7 @@ export class ScriptedSession implements OperatedSession {
 
   fills(countMax: number) {
     const fill: Fill = {
-      ...{ venueNs: 3 * nsPerSecond, receivedNs: 3 * nsPerSecond + nsPerMs, orderId: 1, side: bid },
+      ...{ venueNs: 3 * nsPerSecond, receivedNs: 3 * nsPerSecond + nsPerMs, orderId: 1, tradeId: "7", side: bid },
       ...{ priceTicks: 5_999_995, sizeLots: 50, feeUnits: 50, feeAsset: "BTC", maker: true, cause: "print" },
       ...{ queueAheadLots: 0, bidTicks: 5_999_995, askTicks: 5_999_996 },
     };

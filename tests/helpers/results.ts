@@ -187,6 +187,7 @@ function fill(
     venueNs: startNs + second * nsPerSecond,
     receivedNs: startNs + second * nsPerSecond + 5 * nsPerMs,
     orderId,
+    tradeId: "",
     side,
     priceTicks,
     sizeLots: lot,

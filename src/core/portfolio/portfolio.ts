@@ -150,6 +150,7 @@ export class Portfolio {
       venueNs: event.venueNs,
       receivedNs: event.seenNs,
       orderId: event.orderId,
+      tradeId: event.tradeId,
       side: event.side,
       priceTicks: event.priceTicks,
       sizeLots: event.lots,

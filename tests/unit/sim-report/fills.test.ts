@@ -27,6 +27,7 @@ const anyFill: fc.Arbitrary<Fill> = fc
   })
   .map(({ delayNs, ...fill }) => ({
     ...fill,
+    tradeId: "",
     receivedNs: fill.venueNs + delayNs,
     maker: fill.cause !== "taker",
     bidTicks: 0,

@@ -1,0 +1,117 @@
+/**
+ * What live sessions of one name keep on disk:
+ *
+ *   NAME/lock             whose process trades under this name: one at a time
+ *   NAME/kill             the latch: there, and why, until it is reset
+ *   NAME/reference.json   balances at which a position is 0, noted at the first start
+ *   NAME/SESSION/…        a folder for each session: journal, fills, log, report
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../base/input-error.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const decimals = z.record(z.string(), z.string());
+
+export class LiveFolder implements Disposable {
+  readonly #lockPath: string;
+  readonly #killPath: string;
+  readonly #referencePath: string;
+
+  /** @throws InputError when another process trades under that name. */
+  constructor(readonly path: string) {
+    mkdirSync(path, { recursive: true });
+    this.#lockPath = join(path, "lock");
+    this.#killPath = join(path, "kill");
+    this.#referencePath = join(path, "reference.json");
+    this.#lock();
+  }
+
+  /** Makes the folder of a new session. Ids are in base 36 of milliseconds, each later than all before it. */
+  newSession(unixMs: number): { sessionId: string; folder: string } {
+    const last = this.sessionIds().at(-1);
+    const id = Math.max(unixMs, last === undefined ? 0 : Number.parseInt(last, 36) + 1);
+    const sessionId = id.toString(36).padStart(8, "0");
+    const folder = join(this.path, sessionId);
+    mkdirSync(folder);
+    return { sessionId, folder };
+  }
+
+  /** The oldest first. */
+  sessionIds(): string[] {
+    return readdirSync(this.path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && /^[0-9a-z]{8,}$/.test(entry.name))
+      .map(({ name }) => name)
+      .toSorted();
+  }
+
+  /** Why nothing may be placed; undefined while it is not latched. */
+  get killReason(): string | undefined {
+    return readIfThere(this.#killPath)?.trim();
+  }
+
+  /** On the disk when this returns. */
+  latchKill(reason: string): void {
+    const file = openSync(this.#killPath, "w");
+    writeSync(file, `${reason}\n`);
+    fsyncSync(file);
+    closeSync(file);
+  }
+
+  resetKill(): void {
+    rmSync(this.#killPath, { force: true });
+  }
+
+  /** As noted at the first start, by asset in decimals; undefined before. @throws InputError for a file that is none. */
+  get reference(): Readonly<Record<string, string>> | undefined {
+    const text = readIfThere(this.#referencePath);
+    if (text === undefined) return undefined;
+    try {
+      return decimals.parse(JSON.parse(text));
+    } catch {
+      throw new InputError(this.#referencePath, "expected a JSON object of assets and decimals");
+    }
+  }
+
+  noteReference(reference: Readonly<Record<string, string>>): void {
+    writeWhole(this.#referencePath, `${JSON.stringify(reference, undefined, 2)}\n`);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#lockPath, { force: true });
+  }
+
+  #lock(): void {
+    const holder = Number(readIfThere(this.#lockPath));
+    if (holder > 0 && holder !== process.pid && isAlive(holder))
+      throw new InputError(this.path, `process ${holder} trades under this name; expected one at a time`);
+    rmSync(this.#lockPath, { force: true });
+    try {
+      const file = openSync(this.#lockPath, "wx");
+      writeSync(file, String(process.pid));
+      closeSync(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      throw new InputError(this.path, "another process has just begun to trade under this name; expected one at a time");
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
