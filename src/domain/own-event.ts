@@ -33,8 +33,8 @@ export const ownEventKind = {
   /** Sent, and nobody knows whether the venue has it; what follows says (real venues alone). */
   inDoubt: 9,
   /**
-   * An order that counted as done turns up, with `remainingLots` that may still fill or are about to (real venues
-   * alone).
+   * An order that counted as done turns up: `lots` are filled already, `remainingLots` may still fill, or are about to
+   * (real venues alone).
    */
   adopted: 10,
 } as const;
@@ -70,7 +70,7 @@ export interface OwnEvent {
   readonly side: Side;
   /** Price of the fill, else of the order. */
   readonly priceTicks: number;
-  /** Lots of the fill, or those that expired; else 0. */
+  /** Lots of the fill, those that expired, or those of an adopted order that are filled; else 0. */
   readonly lots: number;
   /** Lots still working after this event. */
   readonly remainingLots: number;

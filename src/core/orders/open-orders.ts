@@ -4,14 +4,16 @@
  */
 import { assert } from "../../base/assert.ts";
 import { subtract } from "../../base/whole.ts";
+import { type OrderType, orderType } from "../../domain/order-type.ts";
+import type { OwnEvent } from "../../domain/own-event.ts";
 import { bid, type Side } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
-import type { OwnOrder } from "./own-order.ts";
+import { isConfirmed, type OwnOrder } from "./own-order.ts";
 
 // Loops instead of closures: these run at most decisions.
 export class OpenOrders {
-  /** By id, oldest first. */
+  /** In the order placed; one that turned up again stands last. */
   readonly list: OwnOrder[] = [];
   readonly #lots: [number, number] = [0, 0];
   #lastOrderId = 0;
@@ -29,21 +31,16 @@ export class OpenOrders {
   }
 
   /** A new order, on its way from now on. */
-  add(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): OwnOrder {
-    const order: OwnOrder = {
-      orderId: ++this.#lastOrderId,
-      side,
-      priceTicks,
-      sentNs: nowNs,
-      state: "pending",
-      sizeLots,
-      remainingLots: 0,
-      amendSentNs: Number.NaN,
-      cancelSentNs: Number.NaN,
-      lockedUnits: 0,
-    };
-    this.list.push(order);
-    this.#setRemaining(order, sizeLots);
+  add(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): OwnOrder {
+    return this.#insert(++this.#lastOrderId, type, side, priceTicks, sizeLots, nowNs);
+  }
+
+  /** An order that was closed turns up, with `remainingLots` of it to go. */
+  adopt({ orderId, side, priceTicks, lots, remainingLots, seenNs }: OwnEvent): OwnOrder {
+    assert(orderId <= this.#lastOrderId, "an order that turns up was placed here");
+    const order = this.#insert(orderId, orderType.limit, side, priceTicks, remainingLots, seenNs);
+    order.state = "live";
+    order.sizeLots += lots;
     return order;
   }
 
@@ -74,7 +71,7 @@ export class OpenOrders {
   bestLiveTicks(side: Side): number {
     let bestTicks = Number.NaN;
     for (const order of this.list) {
-      if (order.side !== side || order.state === "pending") continue;
+      if (order.side !== side || !isConfirmed(order)) continue;
       const isBetter = side === bid ? order.priceTicks > bestTicks : order.priceTicks < bestTicks;
       if (Number.isNaN(bestTicks) || isBetter) bestTicks = order.priceTicks;
     }
@@ -94,6 +91,32 @@ export class OpenOrders {
       if (side === bid ? order.priceTicks <= priceTicks : order.priceTicks >= priceTicks) return true;
     }
     return false;
+  }
+
+  #insert(
+    orderId: number,
+    type: OrderType,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    sentNs: TimeNs,
+  ): OwnOrder {
+    const order: OwnOrder = {
+      orderId,
+      type,
+      side,
+      priceTicks,
+      sentNs,
+      state: "pending",
+      sizeLots,
+      remainingLots: 0,
+      amendSentNs: Number.NaN,
+      cancelSentNs: Number.NaN,
+      lockedUnits: 0,
+    };
+    this.list.push(order);
+    this.#setRemaining(order, sizeLots);
+    return order;
   }
 
   #setRemaining(order: OwnOrder, remainingLots: number): void {

@@ -6,11 +6,14 @@
  * is cancelled; what is wanted and not working is placed, as far as risk, filters and funds allow with everything
  * counted that might still fill. A want is spent by its fill or its refusal: only the next decision renews it, so that
  * a sweep does not meet a quote that comes back by itself.
+ *
+ * It is told each thing once and in order: by the replay venue, or by a `TrackedVenue`, which makes that of what a real
+ * one tells.
  */
 import { assert } from "../../base/assert.ts";
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
-import { orderType } from "../../domain/order-type.ts";
+import { mayRest, type OrderType, orderType } from "../../domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../domain/own-event.ts";
 import { type Side, sides } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
@@ -20,7 +23,7 @@ import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import { levelsMax, WantedQuotes } from "../strategy/wanted-quotes.ts";
 import { OpenOrders } from "./open-orders.ts";
-import type { OwnOrder } from "./own-order.ts";
+import { isConfirmed, type OwnOrder } from "./own-order.ts";
 
 /** Orders not yet done; with that many, nothing more is placed. */
 const ordersOpenMax = 128;
@@ -59,20 +62,40 @@ export class OrderManager {
     }
   }
 
+  /** Wants nothing more, and cancels at once whatever the venue has; what it has not confirmed yet follows when it does. */
+  cancelAll(nowNs: TimeNs): void {
+    this.wanted.clear();
+    if (this.#open.list.length === 0) return;
+    for (const order of this.#open.list) if (mayCancel(order)) noteCancel(order, nowNs);
+    this.venue.cancelAll();
+  }
+
+  /**
+   * Sends one order that trades at its price or better at once, and expires with the rest. The position bound does not
+   * hold it: it is for leaving a position.
+   * @returns why it was not sent, or undefined.
+   */
+  take(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): string | undefined {
+    const reason = this.#refusalOfTake(side, priceTicks, sizeLots);
+    if (reason === undefined) this.#send(orderType.ioc, side, priceTicks, sizeLots, nowNs);
+    else this.listener.vetoed(reason);
+    return reason;
+  }
+
   /** Takes in what the venue says of an order; gives the order, or undefined when it is done already. */
   apply(event: OwnEvent): OwnOrder | undefined {
     const order = this.#open.find(event.orderId);
-    if (order === undefined) {
-      const isLate = event.kind === ownEventKind.cancelRejected || event.kind === ownEventKind.amendRejected;
-      assert(isLate, "only a late cancel or amend speaks of an order that is done");
-      return undefined;
-    }
+    if (order === undefined) return this.#applyToDone(event);
     this.#tellAnswer(order, event);
     switch (event.kind) {
       case ownEventKind.accepted:
-        assert(order.state === "pending", "an order is accepted once");
-        order.state = "live";
+        assert(!isConfirmed(order), "an order is accepted once");
+        order.state = mayRest(order.type) ? "live" : "pending";
         if (event.remainingLots > 0) this.listener.rested(order, event.queueAheadLots);
+        break;
+      case ownEventKind.inDoubt:
+        assert(order.state === "pending", "only an order without an answer is in doubt");
+        order.state = "unknown";
         break;
       case ownEventKind.rejected:
         this.listener.rejected(order, event.reason);
@@ -98,22 +121,37 @@ export class OrderManager {
         this.#open.close(order);
         break;
       case ownEventKind.cancelRejected:
+        if (event.remainingLots > 0 && order.state === "pendingCancel") order.state = "live";
         break;
       case ownEventKind.unknown:
         this.listener.closedUnknown(order);
         this.#open.close(order);
         break;
+      case ownEventKind.adopted:
+        assert(false, "an order that turns up was done");
     }
     return order;
+  }
+
+  #applyToDone(event: OwnEvent): OwnOrder | undefined {
+    if (event.kind === ownEventKind.adopted) {
+      const order = this.#open.adopt(event);
+      this.#cancel(order, event.seenNs);
+      return order;
+    }
+    const isLate = event.kind === ownEventKind.cancelRejected || event.kind === ownEventKind.amendRejected;
+    assert(isLate, "only a late cancel or amend speaks of an order that is done");
+    return undefined;
   }
 
   #tellAnswer(order: OwnOrder, { kind, seenNs }: OwnEvent): void {
     const { listener } = this;
     if (kind === ownEventKind.accepted || kind === ownEventKind.rejected)
       listener.answered("place", seenNs - order.sentNs);
-    else if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected)
-      listener.answered("cancel", seenNs - order.cancelSentNs);
-    else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected)
+    else if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected) {
+      // A venue may cancel by itself.
+      if (!Number.isNaN(order.cancelSentNs)) listener.answered("cancel", seenNs - order.cancelSentNs);
+    } else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected)
       listener.answered("amend", seenNs - order.amendSentNs);
   }
 
@@ -128,7 +166,7 @@ export class OrderManager {
       if (isWanted) {
         this.#isWorking[level] = 1;
         if (order.remainingLots > ladder.sizeLots[level]!) this.#shrink(order, ladder.sizeLots[level]!, nowNs);
-      } else if (order.state !== "pending") this.#cancel(order, nowNs);
+      } else if (isConfirmed(order)) this.#cancel(order, nowNs);
     }
   }
 
@@ -141,8 +179,7 @@ export class OrderManager {
   }
 
   #cancel(order: OwnOrder, nowNs: TimeNs): void {
-    order.state = "pendingCancel";
-    order.cancelSentNs = nowNs;
+    noteCancel(order, nowNs);
     this.venue.cancel(order.orderId);
   }
 
@@ -166,7 +203,7 @@ export class OrderManager {
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") {
       ladder.sizeLots[level] = verdict.sizeLots;
-      this.#place(side, priceTicks, verdict.sizeLots, nowNs);
+      this.#send(orderType.postOnly, side, priceTicks, verdict.sizeLots, nowNs);
     }
     return verdict.kind !== "refuse";
   }
@@ -193,9 +230,17 @@ export class OrderManager {
     return payer === undefined || this.portfolio.costUnits(side, priceTicks, sizeLots) <= payer.freeUnits;
   }
 
-  #place(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {
-    const { orderId } = this.#open.add(side, priceTicks, sizeLots, nowNs);
-    this.venue.place(orderType.postOnly, side, orderId, priceTicks, sizeLots, 0);
+  #refusalOfTake(side: Side, priceTicks: number, sizeLots: number): string | undefined {
+    if (this.#open.list.length >= ordersOpenMax) return "orders_open_max";
+    if (this.#open.wouldCross(side, priceTicks)) return "own_order_in_the_way";
+    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
+    if (filterReason !== undefined) return filterReason;
+    return this.#isFunded(side, priceTicks, sizeLots) ? undefined : "insufficient_funds";
+  }
+
+  #send(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {
+    const { orderId } = this.#open.add(type, side, priceTicks, sizeLots, nowNs);
+    this.venue.place(type, side, orderId, priceTicks, sizeLots, 0);
   }
 
   #spendWant(order: OwnOrder, lots: number): void {
@@ -205,6 +250,16 @@ export class OrderManager {
     if (ladder.sizeLots[level]! <= lots) ladder.remove(level);
     else ladder.sizeLots[level]! -= lots;
   }
+}
+
+/** Whether a cancel would find it, and is not on its way already. */
+function mayCancel(order: OwnOrder): boolean {
+  return isConfirmed(order) && order.state !== "pendingCancel";
+}
+
+function noteCancel(order: OwnOrder, nowNs: TimeNs): void {
+  order.state = "pendingCancel";
+  order.cancelSentNs = nowNs;
 }
 
 /** A cancel that was sent after the amend is still on its way. */
