@@ -5,7 +5,8 @@
 import { nsPerMs, type TimeNs } from "../../domain/time.ts";
 
 const millisecondsMin = 1e12;
-const microsecondsMin = 1e15;
+/** Below it a time is in milliseconds. */
+export const microsecondsMin = 1e15;
 const microsecondsMax = 1e16;
 
 /** Whether it is one of the two: 13 digits or 16, in this century. */

@@ -1,0 +1,32 @@
+/**
+ * Frames of a stream connection that are of no stream we asked for: answers to SUBSCRIBE, what the server says of
+ * itself, and whatever it may say one day.
+ */
+import { parseObject } from "../decode.ts";
+
+export type ControlFrame =
+  | { readonly kind: "confirmed"; readonly id: number }
+  | { readonly kind: "refused"; readonly detail: string }
+  /** The server will soon go. */
+  | { readonly kind: "shutdown" }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "bad" };
+
+const detailLengthMax = 200;
+
+export function readControlFrame(text: string): ControlFrame {
+  const frame = parseObject(text);
+  if (frame === undefined) return { kind: "bad" };
+  if (isShutdown(frame)) return { kind: "shutdown" };
+  const error = "error" in frame ? frame.error : "code" in frame && "msg" in frame ? frame : undefined;
+  if (error !== undefined) return { kind: "refused", detail: JSON.stringify(error).slice(0, detailLengthMax) };
+  if (frame.result === null && typeof frame.id === "number") return { kind: "confirmed", id: frame.id };
+  return { kind: "unknown" };
+}
+
+/** Bare, or in the envelope of a combined stream. */
+function isShutdown(frame: Record<string, unknown>): boolean {
+  if (frame.e === "serverShutdown" || frame.stream === "!serverShutdown") return true;
+  const { data } = frame;
+  return typeof data === "object" && data !== null && "e" in data && data.e === "serverShutdown";
+}

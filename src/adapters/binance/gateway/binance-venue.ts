@@ -1,0 +1,256 @@
+/**
+ * One instrument at Binance Spot: commands as requests, and their answers as reports. What is said of an order is said
+ * by reports alone, and never from within the command.
+ */
+
+import { z } from "zod";
+import { assert } from "../../../base/assert.ts";
+import { formatPrice, formatSize, type Instrument } from "../../../domain/instrument.ts";
+import type { OrderAction, OrderReport } from "../../../domain/order-report.ts";
+import { type OrderType, orderType } from "../../../domain/order-type.ts";
+import { bid, type Side } from "../../../domain/side.ts";
+import { checkVenueFilters, type VenueFilters } from "../../../domain/venue-filters.ts";
+import type { QueriedVenue } from "../../../ports/venue.ts";
+import type { Answer } from "./answers.ts";
+import type { ClientOrderIds } from "./client-order-ids.ts";
+import { type Endpoint, endpoints } from "./endpoints.ts";
+import { meaningOf } from "./error-meanings.ts";
+import { type AccountTrade, type OrderPayloads, type OrderState, orderPayloads } from "./order-payloads.ts";
+import { amendedReports, cancelledReports, placedReports, stateReports, tradeReport } from "./order-reports.ts";
+import type { Params } from "./signing.ts";
+
+/** What a venue of one instrument needs of the gateway. */
+export interface VenueHost {
+  readonly ids: ClientOrderIds;
+  /** Why nothing may be placed now; undefined when it may. */
+  readonly placeRefusal: "venue_down" | "unauthorised" | undefined;
+  /** The account has no orders but ours: all of a symbol may be cancelled by one request. */
+  readonly ownsAccount: boolean;
+  ask(endpoint: Endpoint, params: Params): Promise<Answer>;
+  ourNs(venueTime: number): number;
+  report(marketIndex: number, report: OrderReport): void;
+  /** An answer that is not what the venue documents. */
+  unreadable(what: string): void;
+}
+
+const types: Readonly<Record<OrderType, Params>> = {
+  [orderType.limit]: { type: "LIMIT", timeInForce: "GTC" },
+  [orderType.postOnly]: { type: "LIMIT_MAKER" },
+  [orderType.ioc]: { type: "LIMIT", timeInForce: "IOC" },
+  [orderType.fok]: { type: "LIMIT", timeInForce: "FOK" },
+  [orderType.market]: { type: "MARKET" },
+};
+const tradesMax = 1000;
+
+export class BinanceVenue implements QueriedVenue {
+  readonly payloads: OrderPayloads;
+  /** Prices of our orders that may be open. */
+  readonly #openTicks = new Map<number, number>();
+
+  constructor(
+    private readonly host: VenueHost,
+    private readonly marketIndex: number,
+    readonly instrument: Instrument,
+    private readonly filters: VenueFilters,
+  ) {
+    this.payloads = orderPayloads(instrument);
+  }
+
+  place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void {
+    const terms = { type, priceTicks, sizeLots, shownLots };
+    const reason =
+      this.host.placeRefusal ?? checkVenueFilters(this.instrument, this.filters, terms, this.#openTicks.size);
+    if (reason !== undefined) {
+      this.#tellSoon({ kind: "rejected", orderId, venueNs: Number.NaN, reason });
+      return;
+    }
+    this.#openTicks.set(orderId, priceTicks);
+    const { instrument } = this;
+    const answer = this.#ask(endpoints.place, {
+      side: side === bid ? "BUY" : "SELL",
+      ...types[type],
+      quantity: formatSize(instrument, sizeLots),
+      ...(type !== orderType.market && { price: formatPrice(instrument, priceTicks) }),
+      ...(shownLots > 0 && shownLots < sizeLots && { icebergQty: formatSize(instrument, shownLots) }),
+      newClientOrderId: this.#clientOrderId(orderId),
+      newOrderRespType: "FULL",
+    });
+    void this.#tellAnswer("place", orderId, answer, (result) => {
+      const placed = this.payloads.placed.safeParse(result);
+      return placed.success ? placedReports(orderId, placed.data, this.host.ourNs) : undefined;
+    });
+  }
+
+  /** The venue makes orders smaller and nothing else: another price is refused here. */
+  amend(orderId: number, priceTicks: number, sizeLots: number): void {
+    const openTicks = this.#openTicks.get(orderId) ?? priceTicks;
+    if (openTicks !== priceTicks) {
+      this.#tellSoon({ kind: "refused", orderId, venueNs: Number.NaN, action: "amend", reason: "amend_refused" });
+      return;
+    }
+    const clientOrderId = this.#clientOrderId(orderId);
+    const answer = this.#ask(endpoints.amend, {
+      origClientOrderId: clientOrderId,
+      // Without one the venue would give the order a new id of its own.
+      newClientOrderId: clientOrderId,
+      newQty: formatSize(this.instrument, sizeLots),
+    });
+    void this.#tellAnswer("amend", orderId, answer, (result) => {
+      const amended = this.payloads.amended.safeParse(result);
+      return amended.success ? amendedReports(orderId, amended.data, this.host.ourNs) : undefined;
+    });
+  }
+
+  cancel(orderId: number): void {
+    const answer = this.#ask(endpoints.cancel, { origClientOrderId: this.#clientOrderId(orderId) });
+    void this.#tellAnswer("cancel", orderId, answer, (result) => this.#cancelledReports(orderId, result));
+  }
+
+  /** One by one, since the venue's own request for it would close orders of others, too. */
+  cancelAll(): void {
+    if (this.host.ownsAccount) void this.#cancelSymbol();
+    else for (const orderId of [...this.#openTicks.keys()]) this.cancel(orderId);
+  }
+
+  query(orderId: number): void {
+    void this.#query(orderId);
+  }
+
+  /** Tells what is known of an order of ours, and remembers which are open. */
+  tell(report: OrderReport): void {
+    const { orderId, kind } = report;
+    if (kind === "rejected" || kind === "ended" || kind === "absent") this.#openTicks.delete(orderId);
+    else if (kind === "refused" && report.reason === "unknown_order") this.#openTicks.delete(orderId);
+    this.host.report(this.marketIndex, report);
+  }
+
+  /** An order of ours that the venue says is open. */
+  foundOpen(orderId: number, priceTicks: number): void {
+    this.#openTicks.set(orderId, priceTicks);
+  }
+
+  async #query(orderId: number): Promise<void> {
+    const answer = await this.#ask(endpoints.order, { origClientOrderId: this.#clientOrderId(orderId) });
+    if (answer.kind !== "result") return this.tell(unfound(orderId, answer));
+    const order = this.payloads.order.safeParse(answer.result);
+    if (!order.success) this.host.unreadable("the state of an order");
+    const reports = order.success ? await this.#wholeReports(orderId, order.data) : undefined;
+    for (const report of reports ?? [unanswered(orderId)]) this.tell(report);
+  }
+
+  /** Its trades, then its state; undefined when not all of them are known. */
+  async #wholeReports(orderId: number, order: OrderState): Promise<OrderReport[] | undefined> {
+    const trades = order.executedQty > 0 ? await this.#tradesOf(order.orderId) : [];
+    if (trades === undefined) return undefined;
+    const tradedLots = trades.reduce((lots, { qty }) => lots + qty, 0);
+    const told: OrderReport[] = trades.map((trade) => tradeReport(orderId, trade, this.host.ourNs));
+    // The venue's list of trades may be behind its orders.
+    if (tradedLots < order.executedQty) return [...told, unanswered(orderId)];
+    const states = stateReports(orderId, order, this.host.ourNs);
+    for (const state of states) if (state.kind === "open") this.foundOpen(orderId, order.price);
+    return [...told, ...states];
+  }
+
+  async #tradesOf(venueOrderId: string): Promise<AccountTrade[] | undefined> {
+    const trades: AccountTrade[] = [];
+    for (let from: Params = {}; ; from = { fromId: nextId(trades.at(-1)!.id) }) {
+      const answer = await this.#ask(endpoints.orderTrades, { orderId: venueOrderId, ...from, limit: tradesMax });
+      if (answer.kind !== "result") return undefined;
+      const page = z.array(this.payloads.trade).safeParse(answer.result);
+      if (!page.success) {
+        this.host.unreadable("the trades of an order");
+        return undefined;
+      }
+      trades.push(...page.data);
+      if (page.data.length < tradesMax) return trades;
+    }
+  }
+
+  async #cancelSymbol(): Promise<void> {
+    const orderIds = [...this.#openTicks.keys()];
+    const answer = await this.#ask(endpoints.cancelAll, {});
+    if (answer.kind !== "result") {
+      for (const orderId of orderIds) for (const report of failureReports("cancel", orderId, answer)) this.tell(report);
+      return;
+    }
+    const list = z.array(z.looseObject({ origClientOrderId: z.string().optional() })).safeParse(answer.result);
+    if (!list.success) this.host.unreadable("the answer to a cancel of all orders");
+    for (const one of list.data ?? []) {
+      const owner = this.host.ids.read(one.origClientOrderId ?? "");
+      if (owner.kind !== "own") continue;
+      for (const report of this.#cancelledReports(owner.orderId, one) ?? []) this.tell(report);
+    }
+  }
+
+  #cancelledReports(orderId: number, result: unknown): OrderReport[] | undefined {
+    const cancelled = this.payloads.cancelled.safeParse(result);
+    return cancelled.success ? cancelledReports(orderId, cancelled.data, this.host.ourNs) : undefined;
+  }
+
+  /** @param read undefined for a result that cannot be read: then nobody knows what it said. */
+  async #tellAnswer(
+    action: OrderAction,
+    orderId: number,
+    asked: Promise<Answer>,
+    read: (result: unknown) => OrderReport[] | undefined,
+  ): Promise<void> {
+    const answer = await asked;
+    const reports = answer.kind === "result" ? read(answer.result) : failureReports(action, orderId, answer);
+    if (reports === undefined) this.host.unreadable(`the answer to a ${action}`);
+    for (const report of reports ?? [inDoubt(action, orderId)]) this.tell(report);
+  }
+
+  #tellSoon(report: OrderReport): void {
+    void Promise.resolve().then(() => this.tell(report));
+  }
+
+  #ask(endpoint: Endpoint, params: Params): Promise<Answer> {
+    return this.host.ask(endpoint, { symbol: this.instrument.symbol, ...params });
+  }
+
+  #clientOrderId(orderId: number): string {
+    return this.host.ids.make(this.marketIndex, orderId);
+  }
+}
+
+/** What an answer that is no result says of a command: that it was certainly not done, or that nobody knows. */
+function failureReports(action: OrderAction, orderId: number, answer: Answer): OrderReport[] {
+  const reason = failureReason(answer);
+  if (reason === undefined) return [inDoubt(action, orderId)];
+  const venueNs = Number.NaN;
+  return action === "place"
+    ? [{ kind: "rejected", orderId, venueNs, reason }]
+    : [{ kind: "refused", orderId, venueNs, action, reason }];
+}
+
+function failureReason(answer: Answer): string | undefined {
+  assert(answer.kind !== "result", "a result is no failure");
+  if (answer.kind === "withheld") return answer.reason;
+  if (answer.kind === "lost") return answer.neverArrived ? "venue_down" : undefined;
+  return meaningOf(answer.error).reason;
+}
+
+const noSuchOrder = -2013;
+/** Cancelled or expired without a trade, more than 90 days ago. */
+const archived = -2026;
+
+function unfound(orderId: number, answer: Answer): OrderReport {
+  const venueNs = Number.NaN;
+  const code = answer.kind === "error" ? answer.error.code : undefined;
+  if (code === noSuchOrder) return { kind: "absent", orderId, venueNs };
+  if (code === archived) return { kind: "ended", orderId, venueNs, how: "cancelled", executedLots: 0, reason: "" };
+  return unanswered(orderId);
+}
+
+function unanswered(orderId: number): OrderReport {
+  return { kind: "unanswered", orderId, venueNs: Number.NaN };
+}
+
+function inDoubt(action: OrderAction, orderId: number): OrderReport {
+  return { kind: "in_doubt", orderId, venueNs: Number.NaN, action };
+}
+
+/** Ids pass 2^53. */
+export function nextId(id: string): string {
+  return String(BigInt(id) + 1n);
+}

@@ -1,0 +1,194 @@
+/**
+ * Binance Spot with real orders: commands of the venues become requests, and answers, events and lists become reports.
+ *
+ * Orders go by the WebSocket API or by REST; events come by the WebSocket API either way. While there is no connection,
+ * cancels and queries go by REST and nothing is placed. Orders of others in the account are left alone: they are told
+ * of, never touched.
+ */
+
+import { z } from "zod";
+import type { Random } from "../../../base/random.ts";
+import type { Instrument } from "../../../domain/instrument.ts";
+import type { ForeignOrder, OpenReport, OrderReport } from "../../../domain/order-report.ts";
+import type { TimeNs } from "../../../domain/time.ts";
+import { noVenueFilters, type VenueFilters } from "../../../domain/venue-filters.ts";
+import type { Clock } from "../../../ports/clock.ts";
+import type { Gateway, GatewayListener, GatewayNote } from "../../../ports/gateway.ts";
+import type { Http } from "../../../ports/http.ts";
+import type { Sockets } from "../../../ports/sockets.ts";
+import type { Answer } from "./answers.ts";
+import { accountBalances, positionBalances } from "./balances.ts";
+import { BinanceVenue, type VenueHost } from "./binance-venue.ts";
+import type { Channel } from "./channel.ts";
+import { ClientOrderIds } from "./client-order-ids.ts";
+import type { Credentials } from "./credentials.ts";
+import { type Endpoint, endpoints } from "./endpoints.ts";
+import { executionReports, sizeOf } from "./order-reports.ts";
+import { QuietNotes } from "./quiet-notes.ts";
+import { type RateLimit, usualRateLimits } from "./rate-budget.ts";
+import { Requests } from "./requests.ts";
+import type { Params } from "./signing.ts";
+import { UserLink } from "./user-link.ts";
+
+export interface BinanceGatewayOptions {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly sockets: Sockets;
+  readonly random: Random;
+  readonly credentials: Credentials;
+  /** Bases, such as https://api.binance.com and wss://ws-api.binance.com:443/ws-api/v3. */
+  readonly urls: { readonly rest: string; readonly wsApi: string };
+  readonly instruments: readonly Instrument[];
+  /** By instrument, as exchangeInfo told; none are checked where it has not. */
+  readonly filters?: readonly VenueFilters[] | undefined;
+  readonly rateLimits?: readonly RateLimit[] | undefined;
+  readonly orderEntry: "ws_api" | "rest";
+  /** Ours in all sessions, and this session's alone: what client order ids begin with. */
+  readonly prefix: string;
+  readonly sessionTag: string;
+  /** The account has no orders but ours. */
+  readonly ownsAccount?: boolean | undefined;
+  readonly recvWindowMs?: number | undefined;
+}
+
+export const recvWindowMsUsual = 5000;
+
+const executionEvent = z.looseObject({ s: z.string(), c: z.string(), C: z.string().nullish(), X: z.string() });
+
+export class BinanceGateway implements Gateway, VenueHost {
+  readonly venues: readonly BinanceVenue[];
+  readonly ids: ClientOrderIds;
+  readonly ownsAccount: boolean;
+  readonly #requests: Requests;
+  readonly #link: UserLink;
+  readonly #notes: QuietNotes;
+  #listener: GatewayListener | undefined;
+
+  constructor(private readonly options: BinanceGatewayOptions) {
+    const { clock, http, sockets, random, credentials, urls, instruments, filters } = options;
+    const { rateLimits = usualRateLimits, recvWindowMs = recvWindowMsUsual, ownsAccount = false } = options;
+    const noted = (note: GatewayNote) => this.#notes.tell(note);
+    this.#notes = new QuietNotes(clock, (note) => this.#listener?.noted(note));
+    this.ids = new ClientOrderIds(options.prefix, options.sessionTag);
+    this.ownsAccount = ownsAccount;
+    this.#requests = new Requests({ clock, http, credentials, restUrl: urls.rest, recvWindowMs, rateLimits, noted });
+    this.#link = new UserLink(
+      { clock, sockets, random, url: urls.wsApi, requests: this.#requests },
+      {
+        recover: (channel) => this.#recover(options.orderEntry === "ws_api" ? channel : this.#requests.rest),
+        event: (event) => this.#event(event),
+        link: (state, why) => this.#listener?.link(state, why),
+        noted,
+      },
+    );
+    this.#requests.halted = () => this.#link.stop("the venue does not take the key");
+    this.venues = instruments.map(
+      (instrument, index) => new BinanceVenue(this, index, instrument, filters?.[index] ?? noVenueFilters),
+    );
+  }
+
+  start(listener: GatewayListener): void {
+    this.#listener = listener;
+    this.#link.start();
+  }
+
+  stop(): void {
+    this.#link.stop();
+    this.#requests.stop();
+  }
+
+  get placeRefusal(): "venue_down" | "unauthorised" | undefined {
+    if (this.#requests.isHalted) return "unauthorised";
+    return this.#link.isUp ? undefined : "venue_down";
+  }
+
+  ask(endpoint: Endpoint, params: Params): Promise<Answer> {
+    return this.#requests.ask(endpoint, params, this.#channel);
+  }
+
+  readonly ourNs = (venueTime: number): TimeNs => this.#requests.serverClock.ourNs(venueTime);
+
+  report(marketIndex: number, report: OrderReport): void {
+    this.#listener?.report(marketIndex, report);
+  }
+
+  unreadable(what: string): void {
+    this.#notes.tell({ event: "bad_frame", detail: `${what} cannot be read` });
+  }
+
+  /** What is asked while there is no connection goes by REST: cancels above all. */
+  readonly #channel = (): Channel => {
+    const { rest } = this.#requests;
+    return this.options.orderEntry === "ws_api" ? (this.#link.channel ?? rest) : rest;
+  };
+
+  /** The whole truth anew: what is open, and what the account holds. False when it cannot be had now. */
+  async #recover(channel: Channel): Promise<boolean> {
+    const lists = this.venues.map((venue, index) => this.#tellOpenOrders(venue, index, channel));
+    const asked = [...lists, this.#tellBalances(channel)];
+    return (await Promise.all(asked)).every(Boolean);
+  }
+
+  async #tellOpenOrders(venue: BinanceVenue, marketIndex: number, channel: Channel): Promise<boolean> {
+    const askedNs = this.options.clock.nowNs();
+    const { symbol } = venue.instrument;
+    const answer = await this.#requests.ask(endpoints.openOrders, { symbol }, () => channel);
+    if (answer.kind !== "result") return false;
+    const orders = z.array(venue.payloads.order).safeParse(answer.result);
+    if (!orders.success) {
+      this.unreadable(`the list of open orders of ${symbol}`);
+      return false;
+    }
+    const ours: OpenReport[] = [];
+    const foreign: ForeignOrder[] = [];
+    for (const order of orders.data) {
+      const owner = this.ids.read(order.clientOrderId);
+      const [sizeLots, executedLots] = [sizeOf(order), order.executedQty];
+      const { clientOrderId, side, price: priceTicks } = order;
+      if (owner.kind === "own" && owner.marketIndex === marketIndex) {
+        const venueNs = order.updateTime === undefined ? Number.NaN : this.ourNs(order.updateTime);
+        ours.push({ kind: "open", orderId: owner.orderId, venueNs, sizeLots, executedLots });
+        venue.foundOpen(owner.orderId, priceTicks);
+      } else foreign.push({ clientOrderId, side, priceTicks, remainingLots: sizeLots - executedLots });
+    }
+    this.#listener?.openOrders(marketIndex, { askedNs, ours, foreign });
+    return true;
+  }
+
+  async #tellBalances(channel: Channel): Promise<boolean> {
+    const answer = await this.#requests.ask(endpoints.account, { omitZeroBalances: "true" }, () => channel);
+    const balances = answer.kind === "result" ? accountBalances(answer.result) : undefined;
+    if (balances !== undefined) this.#listener?.balances(balances);
+    else if (answer.kind === "result") this.unreadable("the account");
+    return balances !== undefined;
+  }
+
+  /** Kinds that we do not know of are let pass. */
+  #event(event: { readonly e: string }): void {
+    if (event.e === "executionReport") this.#execution(event);
+    else if (event.e === "outboundAccountPosition") {
+      const balances = positionBalances(event);
+      if (balances === undefined) this.unreadable("an account position");
+      else this.#listener?.balances(balances);
+    }
+  }
+
+  #execution(event: unknown): void {
+    const named = executionEvent.safeParse(event);
+    const marketIndex = this.venues.findIndex(({ instrument }) => instrument.symbol === named.data?.s);
+    const venue = this.venues[marketIndex];
+    const orderId = venue === undefined || !named.success ? undefined : this.#ownOrderId(marketIndex, named.data);
+    const execution = orderId === undefined ? undefined : venue?.payloads.execution.safeParse(event);
+    if (!named.success || execution?.success === false) this.unreadable("an execution report");
+    else if (orderId !== undefined && execution !== undefined)
+      for (const report of executionReports(orderId, execution.data, this.ourNs)) venue?.tell(report);
+    else this.#notes.tell({ event: "foreign_event", detail: `an order at ${named.data.s}: ${named.data.X}` });
+  }
+
+  /** A cancel has an id of its own, and then the order's is the original one. */
+  #ownOrderId(marketIndex: number, { c, C }: z.infer<typeof executionEvent>): number | undefined {
+    const owners = [C ?? "", c].map((id) => this.ids.read(id));
+    const owner = owners.find((one) => one.kind === "own");
+    return owner?.kind === "own" && owner.marketIndex === marketIndex ? owner.orderId : undefined;
+  }
+}
