@@ -23,7 +23,7 @@ import type { OrderManager } from "./orders/order-manager.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
 import type { Portfolio } from "./portfolio/portfolio.ts";
 import { type HoldReason, Holds, type SessionHold } from "./risk/holds.ts";
-import type { MarketFault, Risk } from "./risk/risk.ts";
+import type { Risk } from "./risk/risk.ts";
 import type { Decide, StrategyView } from "./strategy/strategy.ts";
 
 /** P&L and position are read this often, on whole multiples of it. */
@@ -53,7 +53,8 @@ export class Kernel {
   readonly #operation = new Operation(this.#holds);
   readonly #flattener: Flattener;
   #decide: Decide;
-  #isDecisionDue = false; // By more than the engine knows of: new parameters, or the last hold is gone.
+  #isTold = false; // Something, since the last step, that the engine does not know of.
+  #hold: HoldReason | undefined; // The gravest, at hand for every stop.
   #nextSampleNs: TimeNs = Number.NaN; // Until the first stop.
   #midHalfTicks = Number.NaN;
 
@@ -102,9 +103,9 @@ export class Kernel {
    * @returns why it is refused, or undefined.
    */
   operate(command: OperatorCommand): OperatorRefusal | undefined {
+    this.#isTold = true;
     if (command.kind !== "parameters") return this.#operation.take(command);
     this.#decide = this.parts.start(command.parameters);
-    this.#isDecisionDue = true;
     return undefined;
   }
 
@@ -123,13 +124,17 @@ export class Kernel {
    * @returns when to stop next, if nothing happens before; Infinity for never.
    */
   step(reasons: number, events: OwnEvents): TimeNs {
-    const { nowNs } = this.parts.market;
+    const { market, risk, orders } = this.parts;
+    const { nowNs } = market;
     this.#noteMid();
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
-    if ((reasons & stop.decision) !== 0 || this.#isDecisionDue) this.#takeDecision();
-    else if (this.#isExposed() && this.#fault() !== undefined) this.parts.orders.wanted.clear();
-    return Math.min(this.#order(nowNs), this.#nextDeadlineNs());
+    if ((reasons & stop.decision) !== 0 || this.#isTold) this.#takeDecision();
+    else if (this.#isExposed() && (this.#hold ?? risk.marketFault(market)) !== undefined) orders.wanted.clear();
+    if (this.#isTold) this.#cancelAsTold(nowNs);
+    orders.reconcile(nowNs);
+    const flattenNs = this.#hold === "flattening" ? this.#flatten() : Number.POSITIVE_INFINITY;
+    return Math.min(flattenNs, this.#nextDeadlineNs());
   }
 
   #noteMid(): void {
@@ -140,13 +145,9 @@ export class Kernel {
   }
 
   #noteHold(reason: HoldReason, isOn: boolean): void {
-    if (this.#holds.first === undefined) this.#isDecisionDue = true;
+    this.#isTold = true;
+    this.#hold = this.#holds.first;
     this.parts.listener.held(reason, isOn);
-  }
-
-  #fault(): HoldReason | MarketFault | undefined {
-    const { market, risk } = this.parts;
-    return this.#holds.first ?? risk.marketFault(market);
   }
 
   #ownEvent(event: OwnEvent): void {
@@ -178,11 +179,10 @@ export class Kernel {
   }
 
   #takeDecision(): void {
-    const { orders, listener } = this.parts;
+    const { market, risk, orders, listener } = this.parts;
     const { wanted } = orders;
-    this.#isDecisionDue = false;
     wanted.clear();
-    const fault = this.#fault();
+    const fault = this.#hold ?? risk.marketFault(market); // In a method of its own it costs 25 ns a stop.
     if (fault !== undefined) {
       listener.vetoed(fault);
       return;
@@ -201,12 +201,13 @@ export class Kernel {
     }
   }
 
-  /** Sends what is to be sent. @returns when flattening goes on; Infinity for never. */
-  #order(nowNs: TimeNs): TimeNs {
-    const { orders } = this.parts;
-    if (this.#operation.takeCancelDue()) orders.cancelAll(nowNs);
-    orders.reconcile(nowNs);
-    if (this.#operation.state !== "flattening") return Number.POSITIVE_INFINITY;
+  #cancelAsTold(nowNs: TimeNs): void {
+    this.#isTold = false;
+    if (this.#operation.takeCancelDue()) this.parts.orders.cancelAll(nowNs);
+  }
+
+  /** @returns when it goes on; Infinity for never. */
+  #flatten(): TimeNs {
     const nextNs = this.#flattener.step(this.#holds.isOnly("flattening"));
     if (nextNs === undefined) this.#operation.endFlattening();
     return nextNs ?? Number.POSITIVE_INFINITY;
