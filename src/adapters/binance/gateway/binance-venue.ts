@@ -29,6 +29,8 @@ export interface VenueHost {
   ask(endpoint: Endpoint, params: Params): Promise<Answer>;
   ourNs(venueTime: number): number;
   report(marketIndex: number, report: OrderReport): void;
+  /** Trades were told that no event had told: balances asked for before may be without them, or have them already. */
+  foundTrades(): void;
   /** An answer that is not what the venue documents. */
   unreadable(what: string): void;
 }
@@ -136,6 +138,7 @@ export class BinanceVenue implements QueriedVenue {
     if (!order.success) this.host.unreadable("the state of an order");
     const reports = order.success ? await this.#wholeReports(orderId, order.data) : undefined;
     for (const report of reports ?? [unanswered(orderId)]) this.tell(report);
+    if (reports?.some(({ kind }) => kind === "trade") === true) this.host.foundTrades();
   }
 
   /** Its trades, then its state; undefined when not all of them are known. */

@@ -10,7 +10,7 @@ import { z } from "zod";
 import type { Random } from "../../../base/random.ts";
 import type { Instrument } from "../../../domain/instrument.ts";
 import type { ForeignOrder, OpenReport, OrderReport } from "../../../domain/order-report.ts";
-import type { TimeNs } from "../../../domain/time.ts";
+import { type DurationNs, nsPerSecond, type TimeNs } from "../../../domain/time.ts";
 import { noVenueFilters, type VenueFilters } from "../../../domain/venue-filters.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Gateway, GatewayListener, GatewayNote } from "../../../ports/gateway.ts";
@@ -53,6 +53,9 @@ export interface BinanceGatewayOptions {
 
 export const recvWindowMsUsual = 5000;
 
+/** Queries come in bursts: balances are asked for once behind them. */
+const balancesDelayNs: DurationNs = nsPerSecond;
+
 const executionEvent = z.looseObject({ s: z.string(), c: z.string(), C: z.string().nullish(), X: z.string() });
 
 export class BinanceGateway implements Gateway, VenueHost {
@@ -63,6 +66,7 @@ export class BinanceGateway implements Gateway, VenueHost {
   readonly #link: UserLink;
   readonly #notes: QuietNotes;
   #listener: GatewayListener | undefined;
+  #asksBalances = false;
 
   constructor(private readonly options: BinanceGatewayOptions) {
     const { clock, http, sockets, random, credentials, urls, instruments, filters } = options;
@@ -114,6 +118,16 @@ export class BinanceGateway implements Gateway, VenueHost {
 
   unreadable(what: string): void {
     this.#notes.tell({ event: "bad_frame", detail: `${what} cannot be read` });
+  }
+
+  foundTrades(): void {
+    if (this.#asksBalances) return;
+    this.#asksBalances = true;
+    const { clock } = this.options;
+    clock.schedule(clock.nowNs() + balancesDelayNs, () => {
+      this.#asksBalances = false;
+      void this.#tellBalances(this.#channel());
+    });
   }
 
   /** What is asked while there is no connection goes by REST: cancels above all. */

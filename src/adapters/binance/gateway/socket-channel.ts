@@ -31,9 +31,9 @@ interface Waiting {
 const answerFrame = z.object({
   id: z.union([z.number(), z.string(), z.null()]),
   status: z.number(),
-  result: z.unknown(),
-  error: z.unknown(),
-  rateLimits: z.unknown(),
+  result: z.unknown().optional(),
+  error: z.unknown().optional(),
+  rateLimits: z.unknown().optional(),
 });
 const eventFrame = z.object({ event: z.looseObject({ e: z.string() }) });
 const retryAt = z.object({ data: z.object({ retryAfter: z.number() }) });
