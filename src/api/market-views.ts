@@ -28,7 +28,7 @@ export function viewBook({ nowNs, markets }: SessionStatus): z.infer<typeof book
     books: markets.map(({ instrument, book }) => ({
       symbol: instrumentKey(instrument),
       state: book.state,
-      ageSeconds: Number.isNaN(book.receivedNs) ? null : (nowNs - book.receivedNs) / nsPerSecond,
+      ageSeconds: book.receivedNs === 0 ? null : (nowNs - book.receivedNs) / nsPerSecond,
       bid: book.bidLots === 0 ? null : levelOf(instrument, book.bidTicks, book.bidLots),
       ask: book.askLots === 0 ? null : levelOf(instrument, book.askTicks, book.askLots),
     })),

@@ -103,6 +103,8 @@ export const fillsView = z.strictObject({
       venueTime: time.nullable(),
       receivedTime: time,
       orderId: z.number(),
+      /** Empty where it was simulated. */
+      tradeId: z.string(),
       side,
       price: decimal,
       size: decimal,
@@ -123,6 +125,7 @@ export function viewFills(status: SessionStatus, fills: readonly MarketFill[]): 
         venueTime: Number.isNaN(fill.venueNs) ? null : timeOf(status, fill.venueNs),
         receivedTime: timeOf(status, fill.receivedNs),
         orderId: fill.orderId,
+        tradeId: fill.tradeId,
         side: sideName(fill.side),
         price: formatPrice(instrument, fill.priceTicks),
         size: formatSize(instrument, fill.sizeLots),

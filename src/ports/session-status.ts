@@ -29,7 +29,7 @@ export interface SessionStatus {
   readonly state: SessionState;
   /** Why it was killed; empty when it is not. */
   readonly killReason: string;
-  /** Why nothing may be placed just now, whatever the operator wishes: snake_case. */
+  /** Why nothing may be placed just now, whatever the market: snake_case, the gravest first. */
   readonly holds: readonly string[];
   /** What the account holds, free and locked together. */
   readonly balances: readonly BalanceStatus[];
@@ -69,7 +69,7 @@ export interface MarketStatus {
 /** The touch. A side that is empty or not known has 0 lots and 0 ticks. */
 export interface BookStatus {
   readonly state: BookState;
-  /** When the newest message was received; NaN before the first. */
+  /** When the newest message was received; 0 before the first. */
   readonly receivedNs: TimeNs;
   readonly bidTicks: number;
   readonly bidLots: number;
@@ -115,9 +115,14 @@ export interface PnlStatus {
   readonly adverseUnits: bigint;
 }
 
-/** Why a session cannot quote, though it may be meant to; none when it is ready. A pause is no reason: it is a wish. */
-export function unreadyReasons({ state, holds, markets }: SessionStatus): string[] {
-  const ofState = state === "quoting" || state === "paused" ? [] : [state];
+/**
+ * Why a session cannot quote, though it may be meant to; none when it is ready. What an operator wished is no reason:
+ * a session that is paused could quote.
+ */
+export function unreadyReasons({ holds, markets }: SessionStatus): string[] {
   const faulty = markets.filter(({ fault }) => fault !== "");
-  return [...ofState, ...holds, ...faulty.map(({ instrument, fault }) => `${instrumentKey(instrument)}: ${fault}`)];
+  return [
+    ...holds.filter((hold) => hold !== "operator_paused" && hold !== "flattening"),
+    ...faulty.map(({ instrument, fault }) => `${instrumentKey(instrument)}: ${fault}`),
+  ];
 }

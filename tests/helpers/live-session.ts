@@ -80,7 +80,7 @@ export class ScriptedSession implements OperatedSession {
     const fill: Fill = {
       ...{ venueNs: 3 * nsPerSecond, receivedNs: 3 * nsPerSecond + nsPerMs, orderId: 1, tradeId: "7", side: bid },
       ...{ priceTicks: 5_999_995, sizeLots: 50, feeUnits: 50, feeAsset: "BTC", maker: true, cause: "print" },
-      ...{ queueAheadLots: 0, bidTicks: 5_999_995, askTicks: 5_999_996 },
+      ...{ tradeId: "28457", queueAheadLots: 0, bidTicks: 5_999_995, askTicks: 5_999_996 },
     };
     const ofThirdAsset: Fill = { ...fill, venueNs: Number.NaN, feeAsset: "BNB", feeUnits: 7 };
     return [fill, ofThirdAsset].slice(0, countMax).map((of) => ({ marketIndex: 0, fill: of }));

@@ -72,7 +72,7 @@ export class LiveMetricsText {
       ofMarket,
       () =>
         this.#standing(({ book }, { nowNs, startedNs }) => [
-          one((nowNs - (Number.isNaN(book.receivedNs) ? startedNs : book.receivedNs)) / nsPerSecond),
+          one((nowNs - (book.receivedNs === 0 ? startedNs : book.receivedNs)) / nsPerSecond),
         ]),
     );
   }

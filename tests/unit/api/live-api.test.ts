@@ -39,8 +39,8 @@ async function ask(method: string, path: string, { headers = local, body, rules 
 const told = (path: string, asked: Asked = {}) => ask("POST", `/api/v1/${path}`, { headers: authorised, ...asked });
 
 test("api: ready: 200 while it can quote, paused or not", async () => {
-  for (const state of ["quoting", "paused"] as const) {
-    session.standing = sessionStatus({ state });
+  for (const holds of [[], ["operator_paused"], ["flattening"]]) {
+    session.standing = sessionStatus({ holds });
     expect(await ask("GET", "/ready")).toMatchObject({ status: 200, body: { ready: true, reasons: [] } });
   }
 });
@@ -48,7 +48,7 @@ test("api: ready: 200 while it can quote, paused or not", async () => {
 test("api: not ready: 503 with every reason", async () => {
   session.standing = sessionStatus({
     state: "killed",
-    holds: ["venue_down"],
+    holds: ["killed", "venue_down"],
     markets: [marketStatus({ fault: "stale_book" })],
   });
   const reasons = ["killed", "venue_down", "BTCUSDT: stale_book"];
@@ -62,7 +62,7 @@ test("api: metrics: the text as it was given, with its type", async () => {
 });
 
 test("api: nothing known yet: null, and no numbers made up", async () => {
-  const book = { state: "none", receivedNs: Number.NaN, bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 } as const;
+  const book = { state: "none", receivedNs: 0, bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 } as const;
   session.standing = sessionStatus({ markets: [marketStatus({ book, fault: "no_book", pnl: undefined })] });
   const [shown] = (await ask("GET", "/api/v1/book")).body.books;
   expect(shown).toEqual({ symbol: "BTCUSDT", state: "none", ageSeconds: null, bid: null, ask: null });

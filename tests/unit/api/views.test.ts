@@ -5,13 +5,14 @@ import { viewBook, viewPnl, viewPositions, viewQuotes, viewRisk } from "../../..
 import { viewFills, viewOrders, viewSession } from "../../../src/api/session-views.ts";
 import { ScriptedSession, sessionStatus } from "../../helpers/live-session.ts";
 
-const status = sessionStatus({ state: "killed", killReason: "drill", holds: ["venue_down"] });
+const status = sessionStatus({ state: "killed", killReason: "drill", holds: ["killed", "venue_down"] });
 
 test("views: session: who, since when, and why it is not ready", () => {
   expect(viewSession(status)).toMatchInlineSnapshot(`
     {
       "configHash": "c0ffee",
       "holds": [
+        "killed",
         "venue_down",
       ],
       "killReason": "drill",
@@ -91,6 +92,7 @@ test("views: fills: fees in their own asset's places, and no time made up", () =
           "side": "buy",
           "size": "0.00050000",
           "symbol": "BTCUSDT",
+          "tradeId": "28457",
           "venueTime": "2024-08-08T00:00:03.000000000Z",
         },
         {
@@ -104,6 +106,7 @@ test("views: fills: fees in their own asset's places, and no time made up", () =
           "side": "buy",
           "size": "0.00050000",
           "symbol": "BTCUSDT",
+          "tradeId": "28457",
           "venueTime": null,
         },
       ],
@@ -224,6 +227,7 @@ test("views: risk: latch, holds, limits and vetoes", () => {
   expect(viewRisk(status)).toMatchInlineSnapshot(`
     {
       "holds": [
+        "killed",
         "venue_down",
       ],
       "killReason": "drill",

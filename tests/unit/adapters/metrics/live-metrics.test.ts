@@ -126,7 +126,7 @@ test("metrics: staleness: since the newest message, or since the start before th
     (await lines()).get('halfspread_feed_staleness_seconds{symbol="BTCUSDT",venue="binance"}');
   expect(await staleness()).toBe(0.02);
   const { book } = marketStatus();
-  stands(sessionStatus({ markets: [marketStatus({ book: { ...book, receivedNs: Number.NaN } })] }));
+  stands(sessionStatus({ markets: [marketStatus({ book: { ...book, receivedNs: 0 } })] }));
   expect(await staleness()).toBe(4);
 });
 
