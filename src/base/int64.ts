@@ -8,7 +8,7 @@
 const wordSpan = 2 ** 32;
 
 /** The 32-bit words under an int64 column. */
-export function wordsOf(column: BigInt64Array): Int32Array {
+export function wordsOf(column: BigInt64Array | BigUint64Array): Int32Array {
   return new Int32Array(column.buffer, column.byteOffset, column.length * 2);
 }
 

@@ -15,7 +15,10 @@ export interface ByteLog {
 export interface RecordedLog {
   /** What a user would look for: the folder. */
   readonly place: string;
-  /** Whole records in the order appended, up to the first damage; each pass starts anew. They are not refilled. */
+  /**
+   * Whole records in the order appended, up to the first damage; each pass starts anew. Each lies at a multiple of 8 bytes of
+   * its buffer, and is not refilled.
+   */
   records(): Iterable<Uint8Array>;
   /** How the log ends, once a pass has come to its end. */
   readonly end: LogEnd;

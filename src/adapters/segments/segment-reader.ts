@@ -40,7 +40,6 @@ export class SegmentReader implements RecordedLog {
 
   /** @throws InputError for a segment of another version. */
   *records(): Generator<Uint8Array> {
-    this.#end = undefined;
     let index = 0;
     for (const [at, found] of this.#sequences.entries()) {
       const segment = new Segment(this.place, this.kind, at + 1, index);
