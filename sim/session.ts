@@ -11,7 +11,7 @@ import { Account } from "../src/core/portfolio/account.ts";
 import { findStrategy } from "../src/core/strategy/index.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { JournaledQueriedVenue, JournaledVenue } from "../src/live/journaled-venue.ts";
-import { Session, type Stepped } from "../src/live/session.ts";
+import { Session, type SessionListener } from "../src/live/session.ts";
 import type { SessionJournal } from "../src/live/session-input.ts";
 import type { Engine, EngineConfig } from "../src/ports/engine.ts";
 import type { QueriedVenue } from "../src/ports/venue.ts";
@@ -28,7 +28,7 @@ export interface SessionParts {
   /** Of real orders; none on paper. */
   readonly venues?: readonly QueriedVenue[];
   readonly onFill?: (fill: Fill, marketIndex: number) => void;
-  readonly stepped?: Stepped;
+  readonly listener?: SessionListener;
   /** By market: told what its core tells. */
   readonly listeners?: readonly KernelListener[];
 }
@@ -75,7 +75,7 @@ export function openSession(spec: SessionSpec, parts: SessionParts): OpenedSessi
   });
   return {
     spec,
-    session: new Session(engine, markets, parts.journal, parts.stepped),
+    session: new Session(engine, markets, parts.journal, parts.listener),
     engineKind: engine.kind,
     setups,
     account,

@@ -74,7 +74,7 @@ const usual: Readonly<Record<Environment, Partial<Record<Market, VenueUrls>>>> =
       streamUrl: "wss://stream.binance.com:9443",
       wsApiUrl: "wss://ws-api.binance.com:443/ws-api/v3",
     },
-    usdm: { restUrl: "https://fapi.binance.com", streamUrl: "wss://fstream.binance.com", wsApiUrl: undefined },
+    usdm: { restUrl: "https://fapi.binance.com", streamUrl: "wss://fstream.binance.com/public", wsApiUrl: undefined },
   },
   testnet: {
     spot: {

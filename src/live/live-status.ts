@@ -1,5 +1,6 @@
 /** How a live session stands, read off its cores: what pages, metrics and the terminal show. */
 import type { Asset, Instrument } from "../domain/instrument.ts";
+import type { ForeignOrder } from "../domain/order-report.ts";
 import { sides } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type {
@@ -31,6 +32,8 @@ export interface MarketFacts {
   /** As the strategy runs with now. */
   readonly parameters: () => Readonly<Record<string, unknown>>;
   readonly vetoes: ReadonlyMap<string, number>;
+  /** Of the same account, as last listed. */
+  readonly foreignOrders: () => readonly ForeignOrder[];
   /** What the venue knows an order by. */
   readonly clientOrderId: (orderId: number) => string;
 }
@@ -90,7 +93,7 @@ function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
     fault: market.risk.marketFault(view) ?? "",
     wanted: wantedOf(market),
     orders: market.orders.open.map((order) => orderStatus(facts, order)),
-    foreignOrders: market.tracked?.foreignOrders ?? [],
+    foreignOrders: facts.foreignOrders(),
     positionLots: market.portfolio.positionLots,
     limits,
     vetoes: facts.vetoes,

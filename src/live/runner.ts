@@ -198,5 +198,5 @@ export class Runner implements FeedListener {
 }
 
 function hasOpenOrders(markets: readonly SessionMarket[]): boolean {
-  return markets.some(({ orders, tracked }) => orders.open.length > 0 || (tracked?.inDoubtCount ?? 0) > 0);
+  return markets.some(({ orders, tracked }) => orders.open.length > 0 || (tracked?.openCount ?? 0) > 0);
 }

@@ -13,7 +13,8 @@ import { assert } from "../base/assert.ts";
 import type { Kernel } from "../core/kernel.ts";
 import type { OrderManager } from "../core/orders/order-manager.ts";
 import type { TrackedVenue } from "../core/orders/tracked-venue.ts";
-import type { Account } from "../core/portfolio/account.ts";
+import type { Reconciliation } from "../core/orders/tracking-counts.ts";
+import type { Account, BalanceDifference } from "../core/portfolio/account.ts";
 import type { Portfolio } from "../core/portfolio/portfolio.ts";
 import type { Risk } from "../core/risk/risk.ts";
 import type { EventColumns } from "../domain/event.ts";
@@ -36,15 +37,22 @@ export interface SessionMarket {
   step(reasons: number): void;
 }
 
-/** Told at each stop, once the core has taken it in: where statistics of the machine come from. */
-export type Stepped = (marketIndex: number, reasons: number) => void;
+/** Who hears of what a session finds out, for logs and metrics. It never answers back. */
+export interface SessionListener {
+  /** The core of a market has taken in a stop. @param reasons mask of `stop`. */
+  stepped(marketIndex: number, reasons: number): void;
+  /** What the venue's list of open orders said that was not known. */
+  reconciled(marketIndex: number, found: Reconciliation): void;
+  /** Balances that were not as the venue says, and now are. */
+  adopted(differences: readonly BalanceDifference[]): void;
+}
 
 export class Session<Market extends SessionMarket = SessionMarket> {
   #lastNs: TimeNs = 0;
   #isCut = false;
   #isRunning = false;
   /** What the stops at the time of the input at hand are told first, by market. */
-  readonly #told: (((market: Market) => void) | undefined)[];
+  readonly #told: (((market: SessionMarket) => void) | undefined)[];
   #toldNs: TimeNs = Number.NaN;
 
   constructor(
@@ -52,7 +60,7 @@ export class Session<Market extends SessionMarket = SessionMarket> {
     /** In the order of the engine's. */
     readonly markets: readonly Market[],
     private readonly journal: SessionJournal,
-    private readonly stepped: Stepped = () => {},
+    private readonly listener: SessionListener | undefined,
   ) {
     this.#told = markets.map(() => undefined);
   }
@@ -106,24 +114,31 @@ export class Session<Market extends SessionMarket = SessionMarket> {
     const { kind } = event;
     if (kind === "report") this.#tellOne(event.marketIndex, ({ tracked }) => trackedOf(tracked).report(event.report));
     else if (kind === "open_orders")
-      this.#tellOne(event.marketIndex, ({ tracked }) => trackedOf(tracked).openOrders(event.list));
-    else if (kind === "balances") this.#tellOne(0, ({ account }) => void account.adopt(event.balances));
+      this.#tellOne(event.marketIndex, ({ tracked }) => {
+        const found = trackedOf(tracked).openOrders(event.list);
+        this.listener?.reconciled(event.marketIndex, found);
+      });
+    else if (kind === "balances")
+      this.#tellOne(0, ({ account }) => {
+        const differences = account.adopt(event.balances);
+        if (differences.length > 0) this.listener?.adopted(differences);
+      });
     else if (kind === "hold") this.#tellAll(({ kernel }) => kernel.hold(event.reason));
     else if (kind === "release") this.#tellAll(({ kernel }) => kernel.release(event.reason));
     else if (kind === "operator") this.#operate(event.command);
   }
 
   #operate(command: OperatorCommand): void {
-    const told = ({ kernel }: Market) => void kernel.operate(command);
+    const told = ({ kernel }: SessionMarket) => void kernel.operate(command);
     if (command.kind === "parameters") this.#tellOne(command.market, told);
     else this.#tellAll(told);
   }
 
-  #tellAll(told: (market: Market) => void): void {
+  #tellAll(told: (market: SessionMarket) => void): void {
     for (const index of this.markets.keys()) this.#tellOne(index, told);
   }
 
-  #tellOne(marketIndex: number, told: (market: Market) => void): void {
+  #tellOne(marketIndex: number, told: (market: SessionMarket) => void): void {
     this.#told[marketIndex] = told;
     this.markets[marketIndex]!.market.tell(this.#toldNs);
   }
@@ -138,7 +153,7 @@ export class Session<Market extends SessionMarket = SessionMarket> {
       const market = this.markets[index]!;
       this.#handOver(index, market);
       market.step(reasons);
-      this.stepped(index, reasons);
+      this.listener?.stepped(index, reasons);
     }
     this.#isRunning = false;
   }

@@ -1,0 +1,90 @@
+/** What `live` is told on the command line and by the environment, checked. Keys come from the environment only. */
+import { readFileSync } from "node:fs";
+import { Credentials } from "../adapters/binance/gateway/credentials.ts";
+import { InputError } from "../base/input-error.ts";
+import { type DurationNs, nsPerHour, nsPerMinute, nsPerSecond } from "../domain/time.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, wholeOption } from "./arguments.ts";
+
+export const liveOptions = {
+  help: "flag",
+  paper: "flag",
+  real: "flag",
+  strategy: "value",
+  seed: "value",
+  set: "list",
+  for: "value",
+  out: "value",
+  json: "flag",
+} as const;
+
+export interface LiveOptions {
+  readonly mode: "paper" | "real";
+  readonly configPath: string | undefined;
+  readonly settings: readonly string[];
+  readonly strategyName: string | undefined;
+  readonly seed: number | undefined;
+  /** Stop by itself after this; undefined: when told to. */
+  readonly forNs: DurationNs | undefined;
+  readonly json: boolean;
+}
+
+/** @throws InputError */
+export function readLiveOptions(given: Arguments): LiveOptions {
+  const [configPath, ...surplus] = given.positionals;
+  if (surplus.length > 0) throw new InputError("live", `${surplus[0]}: expected one configuration`);
+  const [paper, real] = [hasFlag(given, "paper"), hasFlag(given, "real")];
+  if (paper === real)
+    throw new InputError(
+      "live",
+      paper
+        ? "expected --paper or --real, not both"
+        : "expected --paper (simulated fills, no keys) or --real (real orders)",
+    );
+  const duration = optionValue(given, "for");
+  return {
+    mode: paper ? "paper" : "real",
+    configPath,
+    settings: optionValues(given, "set"),
+    strategyName: optionValue(given, "strategy"),
+    seed: wholeOption(given, "seed"),
+    forNs: duration === undefined ? undefined : durationOf(duration),
+    json: hasFlag(given, "json"),
+  };
+}
+
+const unitNs = { ms: 1_000_000, s: nsPerSecond, m: nsPerMinute, h: nsPerHour } as const;
+
+function durationOf(text: string): DurationNs {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ns = amount === undefined ? 0 : Math.round(Number(amount) * unitNs[unit as keyof typeof unitNs]);
+  if (ns > 0) return ns;
+  throw new InputError(`--for ${text}`, "expected a time such as 90s, 15m or 8h");
+}
+
+/** Of the operator's routes; undefined: they are off. */
+export function apiToken(): string | undefined {
+  const token = process.env.HALFSPREAD_API_TOKEN;
+  return token === undefined || token === "" ? undefined : token;
+}
+
+/** @throws InputError naming the variable, never what it holds. */
+export function readCredentials(): Credentials {
+  const { HALFSPREAD_API_KEY: apiKey = "", HALFSPREAD_API_SECRET: secret = "" } = process.env;
+  const path = process.env.HALFSPREAD_PRIVATE_KEY_FILE ?? "";
+  if (apiKey === "") throw new InputError("HALFSPREAD_API_KEY", "is not set; expected the API key, for real orders");
+  if ((secret === "") === (path === ""))
+    throw new InputError(
+      "HALFSPREAD_API_SECRET, HALFSPREAD_PRIVATE_KEY_FILE",
+      "expected one of them: the secret of an HMAC key, or the file of an Ed25519 or RSA private key in PEM",
+    );
+  return new Credentials(apiKey, secret === "" ? keyFile(path) : secret);
+}
+
+function keyFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError("HALFSPREAD_PRIVATE_KEY_FILE", `cannot be read (${code}); expected a file in PEM`);
+  }
+}
