@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "a simulated Binance on real sockets",
     load: async () => (await import("./commands/exchange.ts")).runExchange,
   },
+  live: {
+    summary: "trade on paper or with real orders",
+    load: async () => (await import("./commands/live.ts")).runLive,
+  },
   "data import": {
     summary: "recordings to Parquet, with a quality report",
     load: async () => (await import("./commands/data-import.ts")).runDataImport,
