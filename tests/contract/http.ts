@@ -47,7 +47,7 @@ export function httpContract({ kind, open }: WorldUnderTest): void {
 
     test("an answer that is lost: nobody knows, though it was done", async () => {
       await using world = open();
-      await world.inject({ kind: "lost_answer" });
+      world.inject({ kind: "lost_answer" });
       expectFailed(await send(world, order(world)), false);
       expect(openCount(world)).toBe(1);
     });

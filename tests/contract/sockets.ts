@@ -53,7 +53,7 @@ export function socketsContract({ kind, open }: WorldUnderTest): void {
       await using world = open();
       const peer = new Listener(world);
       await peer.opened();
-      await world.inject({ kind: "maintenance" });
+      world.inject({ kind: "maintenance" });
       await peer.closed();
       expect(peer.told.map((text) => (text.startsWith("{") ? "message" : text)).at(-1)).toBe("closed");
       expect(peer.why).toContain("1001");
@@ -63,7 +63,7 @@ export function socketsContract({ kind, open }: WorldUnderTest): void {
       await using world = open();
       const peer = new Listener(world);
       await peer.opened();
-      await world.inject({ kind: "disconnect" });
+      world.inject({ kind: "disconnect" });
       await peer.closed();
       expect(peer.told).toEqual(["opened", "closed"]);
       await world.until(() => world.server.socketsCount === 0);

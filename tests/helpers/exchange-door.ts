@@ -38,6 +38,13 @@ export class OpenExchange implements AsyncDisposable {
     this.admin = `http://127.0.0.1:${this.#admin.port}`;
   }
 
+  /** Calls the exchange at the time it is there. */
+  call<Answer>(command: (nowUs: number) => Answer): Answer {
+    const answer = this.#driver.call(command);
+    if (answer === undefined) throw new Error("the exchange has stopped, or has nothing to say");
+    return answer;
+  }
+
   /** Status and JSON of an admin route. @param body a document, or text as it is. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
   async administer(method: string, path: string, body?: unknown): Promise<[status: number, answer: any]> {

@@ -31,8 +31,10 @@ export interface World extends AsyncDisposable {
   readonly hosts: { readonly venue: string; readonly silent: string; readonly nobody: string };
   /** Unix milliseconds, by the exchange's clock. */
   venueMs(): number;
+  /** Calls the exchange at the time it is there; what is called answers something. */
+  call<Answer>(command: (nowUs: number) => Answer): Answer;
   /** Puts a fault into the exchange. */
-  inject(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  inject(fault: Readonly<Record<string, unknown>>): void;
   /** Lets time pass until there is an answer. */
   until<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer>;
   /** The same with a promise. */
@@ -66,9 +68,11 @@ class RealWorld implements World {
   venueMs(): number {
     return Date.now();
   }
-  async inject(fault: Readonly<Record<string, unknown>>): Promise<void> {
-    const [status] = await this.#exchange.administer("POST", "/faults", fault);
-    if (status !== 200 && status !== 201) throw new Error(`refused with ${status}`);
+  call<Answer>(command: (nowUs: number) => Answer): Answer {
+    return this.#exchange.call(command);
+  }
+  inject(document: Readonly<Record<string, unknown>>): void {
+    this.call((nowUs) => this.server.faults.inject(nowUs, faultForm.parse(document)));
   }
   until<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer> {
     return eventually(ask);
@@ -122,8 +126,11 @@ export class SimulatedWorld implements World {
   venueMs(): number {
     return this.venue.nowUs() / 1000;
   }
-  async inject(document: Readonly<Record<string, unknown>>): Promise<void> {
-    this.venue.call((nowUs) => this.server.faults.inject(nowUs, faultForm.parse(document)));
+  call<Answer>(command: (nowUs: number) => Answer): Answer {
+    return this.venue.call(command);
+  }
+  inject(document: Readonly<Record<string, unknown>>): void {
+    this.call((nowUs) => this.server.faults.inject(nowUs, faultForm.parse(document)));
   }
   async until<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer> {
     const untilNs = this.clock.nowNs() + patienceNs;
