@@ -131,7 +131,9 @@ class GatewayBench implements VenueBench {
   }
 }
 
-const stepNs = 1_000_000;
+/** A print is received soon enough to be told before what arrived after it; then everything is settled. */
+const printDelayNs = 100;
+const settledNs = 10_000;
 
 class ReplayBench implements VenueBench {
   readonly venue: Venue;
@@ -155,13 +157,13 @@ class ReplayBench implements VenueBench {
   /** Made before a command that has just left arrives. */
   take(side: Side, priceTicks: number, lots: number): void {
     const venueNs = this.#nowNs + 1;
-    this.#nowNs += stepNs;
+    this.#nowNs += printDelayNs;
     const level = side === bid ? bidLevel(priceTicks, lots) : askLevel(priceTicks, lots);
     this.#desk.receive(message("trade", { receivedNs: this.#nowNs, venueNs }, [level]));
   }
 
   async told(): Promise<string[]> {
-    this.#nowNs += stepNs;
+    this.#nowNs += settledNs;
     this.#desk.passUntil(this.#nowNs);
     return this.#desk.events.splice(0).map(inWords);
   }
