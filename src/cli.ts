@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "many backtests over a grid or random search, ranked with deflated Sharpe",
     load: async () => (await import("./commands/sweep.ts")).runSweep,
   },
+  replay: {
+    summary: "a live session again out of its journal, each command compared",
+    load: async () => (await import("./commands/replay.ts")).runReplay,
+  },
   exchange: {
     summary: "a simulated Binance on real sockets",
     load: async () => (await import("./commands/exchange.ts")).runExchange,

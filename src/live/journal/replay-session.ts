@@ -9,16 +9,14 @@
 import { type EventColumns, eventFlag } from "../../domain/event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { LogEnd } from "../../ports/byte-log.ts";
-import type { RowsInput, SessionCommand, SessionEvent, SessionJournal } from "../session-input.ts";
+import type { Session } from "../session.ts";
+import type { RowsInput, SessionCommand, SessionJournal } from "../session-input.ts";
 import { CommandRecord, type CommandsHash, type RecordedCommand } from "./command-record.ts";
 import type { JournalEntry, JournalReader } from "./journal-reader.ts";
 
 /** A session opened from the journal's header, whose commands go nowhere but to the journal it was given. */
 export interface ReplayedSession {
-  rows(atNs: TimeNs, marketIndex: number, columns: EventColumns, isCut: boolean): void;
-  event(atNs: TimeNs, event: SessionEvent): void;
-  /** All that is due by then happens. */
-  advance(nowNs: TimeNs): void;
+  readonly session: Pick<Session, "rows" | "event" | "advance">;
   /** Ends it. @returns the hash of the run. */
   end(): string;
 }
@@ -53,13 +51,13 @@ export type ReplayDifference =
     }
   | { readonly kind: "run_hash"; readonly recorded: string; readonly replayed: string };
 
-/** @param open gives the session that the header speaks of. @throws InputError for a journal that cannot be read. */
+/** @param open gives the session that the journal's header speaks of. @throws InputError for a record of another version. */
 export function replaySession(
   reader: JournalReader,
-  open: (header: unknown, journal: SessionJournal) => ReplayedSession,
+  open: (journal: SessionJournal) => ReplayedSession,
 ): ReplayOutcome {
   const check = new CommandCheck(reader.commands());
-  const replay = new Replay(open(reader.header, check), check);
+  const replay = new Replay(open(check), check);
   for (const entry of reader.entries()) {
     replay.tell(entry);
     if (check.difference !== undefined) break;
@@ -74,7 +72,7 @@ class Replay {
   #recordedHash: string | undefined;
 
   constructor(
-    private readonly session: ReplayedSession,
+    private readonly replayed: ReplayedSession,
     private readonly check: CommandCheck,
   ) {}
 
@@ -84,20 +82,20 @@ class Replay {
     if (entry.kind !== "input") return;
     this.#inputsCount++;
     if (entry.input.kind === "rows") this.#tellRows(entry.atNs, entry.input);
-    else this.session.event(entry.atNs, entry.input);
+    else this.replayed.session.event(entry.atNs, entry.input);
   }
 
   #tellRows(atNs: TimeNs, { marketIndex, columns }: RowsInput): void {
     this.#rowsCount += columns.rowsCount;
-    this.session.rows(atNs, marketIndex, columns, isCut(columns));
+    this.replayed.session.rows(atNs, marketIndex, columns, isCut(columns));
   }
 
   outcome(reader: JournalReader): ReplayOutcome {
     const { check } = this;
     const end = check.difference === undefined ? reader.end : undefined;
-    if (end !== undefined) this.session.advance(this.#lastNs);
+    if (end !== undefined) this.replayed.session.advance(this.#lastNs);
     const difference = check.difference ?? check.missing(end?.kind === "closed");
-    const runHash = difference === undefined && this.#recordedHash !== undefined ? this.session.end() : undefined;
+    const runHash = difference === undefined && this.#recordedHash !== undefined ? this.replayed.end() : undefined;
     return {
       inputsCount: this.#inputsCount,
       rowsCount: this.#rowsCount,

@@ -1,0 +1,92 @@
+/** `replay`: a live session told again out of its journal, and what it sends compared with what it sent. */
+import { openSession } from "../../sim/session.ts";
+import { sessionOfHeader } from "../../sim/session-header.ts";
+import type { SessionSpec } from "../../sim/session-spec.ts";
+import { SegmentReader } from "../adapters/segments/segment-reader.ts";
+import { InputError } from "../base/input-error.ts";
+import { formatUnixNs } from "../domain/time.ts";
+import { openEngine } from "../engine/open-engine.ts";
+import { journalKind } from "../live/journal/journal-format.ts";
+import { JournalReader } from "../live/journal/journal-reader.ts";
+import { type ReplayDifference, type ReplayOutcome, replaySession } from "../live/journal/replay-session.ts";
+import type { SessionCommand } from "../live/session-input.ts";
+import type { QueriedVenue } from "../ports/venue.ts";
+import { hasFlag, parseArguments } from "./arguments.ts";
+
+const help = `Usage: halfspread replay DIR [OPTIONS]
+
+Tells a session again what its journal in DIR says it was told, and compares each command with the one it sent. Ends with 1 where one
+differs, and names the first. A journal whose end is torn is replayed as far as it goes.
+
+  --json    the outcome as one JSON document on stdout
+
+Example:
+  halfspread replay data/live/btcusdt/20261123-101500`;
+
+/** @returns the exit code. @throws InputError */
+export async function runReplay(args: string[]): Promise<number> {
+  const given = parseArguments("replay", args, { json: "flag", help: "flag" });
+  if (hasFlag(given, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const [folder, ...surplus] = given.positionals;
+  if (folder === undefined || surplus.length > 0) throw new InputError("replay", "expected one folder with a journal");
+  const reader = new JournalReader(new SegmentReader(folder, journalKind));
+  const spec = sessionOfHeader(reader.header, folder);
+  const outcome = replay(reader, spec);
+  console.error(textOf(outcome, spec));
+  if (hasFlag(given, "json")) console.log(JSON.stringify({ sessionId: spec.sessionId, ...outcome }));
+  return outcome.difference === undefined ? 0 : 1;
+}
+
+function replay(reader: JournalReader, spec: SessionSpec): ReplayOutcome {
+  using resources = new DisposableStack();
+  const venues = spec.markets.map(() => silentVenue);
+  return replaySession(reader, (journal) => resources.use(openSession(spec, { journal, openEngine, venues })));
+}
+
+/** Hears of nothing: what a real venue answered stands in the journal. */
+const silentVenue: QueriedVenue = { place() {}, amend() {}, cancel() {}, cancelAll() {}, query() {} };
+
+function textOf(outcome: ReplayOutcome, spec: SessionSpec): string {
+  const { inputsCount, rowsCount, commandsCount, lastNs, runHash, commandsHash } = outcome;
+  const upTo = formatUnixNs(spec.epochUnixNs + BigInt(lastNs));
+  return [
+    `session ${spec.sessionId} (${spec.mode}, version ${spec.version}), up to ${upTo}`,
+    `  inputs      ${inputsCount}, with ${rowsCount} rows`,
+    `  commands    ${commandsCount} the same, hash ${commandsHash}`,
+    ...(runHash === undefined ? [] : [`  run hash    ${runHash}`]),
+    ...endLines(outcome),
+    ...(outcome.difference === undefined ? [] : differenceLines(outcome.difference, spec)),
+  ].join("\n");
+}
+
+function endLines({ end, unrecordedCount }: ReplayOutcome): string[] {
+  if (end === undefined || end.kind === "closed") return [];
+  const why = end.kind === "open" ? "its writer did not close it" : `${end.place}: ${end.problem}`;
+  const surplus = unrecordedCount === 0 ? "" : `; ${unrecordedCount} commands may have left after it`;
+  return [`  journal     replayed as far as it goes: ${why}${surplus}`];
+}
+
+function differenceLines(difference: ReplayDifference, { epochUnixNs }: SessionSpec): string[] {
+  if (difference.kind === "run_hash")
+    return [
+      "  DIFFERENT   the run's hash, though all commands are the same",
+      `    recorded  ${difference.recorded}`,
+      `    replayed  ${difference.replayed}`,
+    ];
+  const { index, recorded, replayed } = difference;
+  const atNs = (recorded ?? replayed)!.atNs;
+  return [
+    `  DIFFERENT   command ${index}, at ${formatUnixNs(epochUnixNs + BigInt(atNs))}`,
+    `    recorded  ${commandText(recorded)}`,
+    `    replayed  ${commandText(replayed)}`,
+  ];
+}
+
+function commandText(command: SessionCommand | undefined): string {
+  if (command === undefined) return "none";
+  const { kind, ...fields } = command;
+  return [kind, ...Object.entries(fields).map(([name, value]) => `${name} ${value}`)].join(", ");
+}
