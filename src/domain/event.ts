@@ -32,6 +32,11 @@ export const eventFlag = {
   noVenueTime: 0b0100_0000,
 } as const;
 
+/** Whether the last message of these rows goes on in rows that follow. */
+export function isCut({ rowsCount, flags }: Pick<EventColumns, "rowsCount" | "flags">): boolean {
+  return rowsCount > 0 && (flags[rowsCount - 1]! & eventFlag.isLast) === 0;
+}
+
 /**
  * A run of rows. Times are nanoseconds from the tape's own UTC midnight. `venueNs` is corrected by the clock offset and
  * never later than `receivedNs`; files keep the raw times. Sizes are below 2^53.

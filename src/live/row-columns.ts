@@ -5,7 +5,7 @@
  * Venue times are corrected by the clock offset and never later than the received time, as those of tapes are.
  */
 import { wordsOf, writeInt64 } from "../base/int64.ts";
-import { type EventColumns, eventFlag } from "../domain/event.ts";
+import type { EventColumns } from "../domain/event.ts";
 import { EventFlags, isForEngine } from "../domain/event-flags.ts";
 import type { MarketRows } from "../domain/market-rows.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
@@ -28,11 +28,6 @@ export class RowColumns implements EventColumns {
     this.rowsCount = 0;
     for (let at = 0; at < rows.count; at++) if (isForEngine(rows, at)) this.#append(rows, at, atNs, clockOffsetNs);
     return this;
-  }
-
-  /** Whether a message goes on in the rows that follow. */
-  get isCut(): boolean {
-    return this.rowsCount > 0 && (this.flags[this.rowsCount - 1]! & eventFlag.isLast) === 0;
   }
 
   #append(rows: MarketRows, at: number, atNs: TimeNs, clockOffsetNs: DurationNs): void {

@@ -8,6 +8,7 @@
  */
 import { assert } from "../base/assert.ts";
 import type { SessionHold } from "../core/risk/holds.ts";
+import { isCut } from "../domain/event.ts";
 import type { MarketRows } from "../domain/market-rows.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
@@ -106,8 +107,8 @@ export class Runner implements FeedListener {
     if (this.#hasEnded || rows.count === 0) return;
     const atNs = this.#cutNs ?? this.#stamp(rows.receivedNs[0]!);
     const columns = this.#columns[marketIndex]!.fill(rows, atNs, this.#clockOffsetNs);
-    this.#cutNs = columns.isCut ? atNs : undefined;
-    this.parts.session.rows(atNs, marketIndex, columns, columns.isCut);
+    this.#cutNs = isCut(columns) ? atNs : undefined;
+    this.parts.session.rows(atNs, marketIndex, columns);
     this.#took("rows");
   }
 

@@ -17,7 +17,7 @@ import type { Reconciliation } from "../core/orders/tracking-counts.ts";
 import type { Account, BalanceDifference } from "../core/portfolio/account.ts";
 import type { Portfolio } from "../core/portfolio/portfolio.ts";
 import type { Risk } from "../core/risk/risk.ts";
-import type { EventColumns } from "../domain/event.ts";
+import { type EventColumns, isCut } from "../domain/event.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { TimeNs } from "../domain/time.ts";
 import { type Engine, type EngineMarket, stop } from "../ports/engine.ts";
@@ -80,10 +80,10 @@ export class Session<Market extends SessionMarket = SessionMarket> {
    *
    * @param columns borrowed until this returns.
    */
-  rows(atNs: TimeNs, marketIndex: number, columns: EventColumns, isCut: boolean): void {
+  rows(atNs: TimeNs, marketIndex: number, columns: EventColumns): void {
     assert(atNs > this.#lastNs || (this.#isCut && atNs === this.#lastNs), "each input is later than the one before");
     this.#lastNs = atNs;
-    this.#isCut = isCut;
+    this.#isCut = isCut(columns);
     if (columns.rowsCount === 0) return;
     this.journal.rows(atNs, marketIndex, columns);
     this.#run(atNs);
