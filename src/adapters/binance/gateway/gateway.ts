@@ -17,7 +17,7 @@ import type { Gateway, GatewayListener, GatewayNote } from "../../../ports/gatew
 import type { Http } from "../../../ports/http.ts";
 import type { Sockets } from "../../../ports/sockets.ts";
 import type { Answer } from "./answers.ts";
-import { accountBalances, positionBalances } from "./balances.ts";
+import { balancesAnswer, positionEvent } from "./balances.ts";
 import { BinanceVenue, type VenueHost } from "./binance-venue.ts";
 import type { Channel } from "./channel.ts";
 import { ClientOrderIds } from "./client-order-ids.ts";
@@ -171,19 +171,26 @@ export class BinanceGateway implements Gateway, VenueHost {
 
   async #tellBalances(channel: Channel): Promise<boolean> {
     const answer = await this.#requests.ask(endpoints.account, { omitZeroBalances: "true" }, () => channel);
-    const balances = answer.kind === "result" ? accountBalances(answer.result) : undefined;
-    if (balances !== undefined) this.#listener?.balances(balances);
-    else if (answer.kind === "result") this.unreadable("the account");
-    return balances !== undefined;
+    if (answer.kind !== "result") return false;
+    const balances = balancesAnswer.safeParse(answer.result);
+    if (balances.success) this.#listener?.balances(new Map([...this.#nothing, ...balances.data]));
+    else this.unreadable("the account");
+    return balances.success;
+  }
+
+  /** Assets of which nothing is held are not named; those that we trade are told all the same. */
+  get #nothing(): [asset: string, { readonly units: bigint; readonly places: number }][] {
+    const assets = this.options.instruments.flatMap(({ base, quote }) => [base, quote]);
+    return assets.map(({ name, places }) => [name, { units: 0n, places }]);
   }
 
   /** Kinds that we do not know of are let pass. */
   #event(event: { readonly e: string }): void {
     if (event.e === "executionReport") this.#execution(event);
     else if (event.e === "outboundAccountPosition") {
-      const balances = positionBalances(event);
-      if (balances === undefined) this.unreadable("an account position");
-      else this.#listener?.balances(balances);
+      const balances = positionEvent.safeParse(event);
+      if (balances.success) this.#listener?.balances(balances.data);
+      else this.unreadable("an account position");
     }
   }
 

@@ -1,0 +1,64 @@
+/**
+ * Orders that earlier sessions with our prefix left open. Before a new session quotes, all of them go: it would not know
+ * them for its own. Orders of others are left alone.
+ */
+import { z } from "zod";
+import { InputError } from "../../../base/input-error.ts";
+import type { Instrument } from "../../../domain/instrument.ts";
+import type { Side } from "../../../domain/side.ts";
+import { type DurationNs, nsPerMs } from "../../../domain/time.ts";
+import type { ClientOrderIds } from "./client-order-ids.ts";
+import { endpoints } from "./endpoints.ts";
+import { orderPayloads } from "./order-payloads.ts";
+import { sizeOf } from "./order-reports.ts";
+import type { PatientRequests } from "./patient-requests.ts";
+
+/** An order of an earlier session, as it was when it was found. */
+export interface Leftover {
+  readonly symbol: string;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly priceTicks: number;
+  readonly remainingLots: number;
+}
+
+const roundsMax = 40;
+const roundGapNs: DurationNs = 500 * nsPerMs;
+
+/**
+ * Cancels them, and comes back when none is left. The clock must be synchronised.
+ *
+ * @throws InputError when some cannot be cancelled.
+ */
+export async function cancelLeftovers(
+  venue: PatientRequests,
+  ids: ClientOrderIds,
+  instruments: readonly Instrument[],
+): Promise<Leftover[]> {
+  const found = new Map<string, Leftover>();
+  for (let round = 0; round < roundsMax; round++) {
+    const open = (await Promise.all(instruments.map((instrument) => leftoversOf(venue, ids, instrument)))).flat();
+    if (open.length === 0) return [...found.values()];
+    for (const leftover of open) found.set(`${leftover.symbol} ${leftover.clientOrderId}`, leftover);
+    // Whether it worked, the next list tells.
+    await Promise.all(
+      open.map(({ symbol, clientOrderId }) =>
+        venue.tryOnce(endpoints.cancel, { symbol, origClientOrderId: clientOrderId }),
+      ),
+    );
+    await venue.wait(roundGapNs);
+  }
+  const place = venue.place(endpoints.cancel);
+  throw new InputError(place, "orders of earlier sessions cannot be cancelled; expected none to be left");
+}
+
+async function leftoversOf(venue: PatientRequests, ids: ClientOrderIds, instrument: Instrument): Promise<Leftover[]> {
+  const { symbol } = instrument;
+  const orders = await venue.ask(endpoints.openOrders, { symbol }, z.array(orderPayloads(instrument).order));
+  return orders
+    .filter(({ clientOrderId }) => ids.read(clientOrderId).kind !== "foreign")
+    .map((order) => {
+      const { clientOrderId, side, price: priceTicks } = order;
+      return { symbol, clientOrderId, side, priceTicks, remainingLots: sizeOf(order) - order.executedQty };
+    });
+}
