@@ -1,4 +1,5 @@
 /** `replay`: a live session told again out of its journal, and what it sends compared with what it sent. */
+import { join } from "node:path";
 import { openSession } from "../../sim/session.ts";
 import { sessionOfHeader } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
@@ -15,13 +16,13 @@ import { hasFlag, parseArguments } from "./arguments.ts";
 
 const help = `Usage: halfspread replay DIR [OPTIONS]
 
-Tells a session again what its journal in DIR says it was told, and compares each command with the one it sent. Ends with 1 where one
-differs, and names the first. A journal whose end is torn is replayed as far as it goes.
+Tells the live session whose folder DIR is what its journal says it was told, and compares each command with the one it sent. Ends with
+1 where one differs, and names the first. A journal whose end is torn is replayed as far as it goes.
 
   --json    the outcome as one JSON document on stdout
 
 Example:
-  halfspread replay data/live/btcusdt/20261123-101500`;
+  halfspread replay data/live/btcusdt/mh2q8k3d`;
 
 /** @returns the exit code. @throws InputError */
 export async function runReplay(args: string[]): Promise<number> {
@@ -31,9 +32,9 @@ export async function runReplay(args: string[]): Promise<number> {
     return 0;
   }
   const [folder, ...surplus] = given.positionals;
-  if (folder === undefined || surplus.length > 0) throw new InputError("replay", "expected one folder with a journal");
-  const reader = new JournalReader(new SegmentReader(folder, journalKind));
-  const spec = sessionOfHeader(reader.header, folder);
+  if (folder === undefined || surplus.length > 0) throw new InputError("replay", "expected the folder of one session");
+  const reader = new JournalReader(new SegmentReader(join(folder, journalKind), journalKind));
+  const spec = sessionOfHeader(reader.header, reader.place);
   const outcome = replay(reader, spec);
   console.error(textOf(outcome, spec));
   if (hasFlag(given, "json")) console.log(JSON.stringify({ sessionId: spec.sessionId, ...outcome }));
