@@ -47,12 +47,17 @@ export class LogHistogram {
     return 0;
   }
 
-  /** How many values were below 2^exponent, exactly: doublings begin there. @param exponent whole, from 0 to 53. */
-  countBelow(exponent: number): number {
-    assert(exponent >= 0 && exponent <= doublings, "the power of two is one that a value can reach");
-    let count = 0;
-    for (let bucket = 0; bucket <= exponent * bucketsPerDoubling; bucket++) count += this.#counts[bucket]!;
-    return count;
+  /** How many values were below 2^n, exactly, for each n from 0 to 53: doublings begin there. */
+  countsBelowPowers(): Float64Array {
+    const counts = new Float64Array(doublings + 1);
+    let count = this.#counts[0]!;
+    counts[0] = count;
+    for (let power = 1; power <= doublings; power++) {
+      const end = 1 + power * bucketsPerDoubling;
+      for (let bucket = end - bucketsPerDoubling; bucket < end; bucket++) count += this.#counts[bucket]!;
+      counts[power] = count;
+    }
+    return counts;
   }
 }
 

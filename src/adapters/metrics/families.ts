@@ -53,8 +53,9 @@ const exponents = Array.from({ length: 25 }, (_, index) => index + 10);
 /** Values are whole, so those below 2^n are those of at most 2^n - 1. */
 function bucketsOf(name: string, { labels, value: histogram }: Sample<LogHistogram>) {
   const bucket = (le: string, value: number) => ({ metricName: `${name}_bucket`, labels: { ...labels, le }, value });
+  const counts = histogram.countsBelowPowers();
   return [
-    ...exponents.map((exponent) => bucket(String((exp2(exponent) - 1) / nsPerSecond), histogram.countBelow(exponent))),
+    ...exponents.map((exponent) => bucket(String((exp2(exponent) - 1) / nsPerSecond), counts[exponent]!)),
     bucket("+Inf", histogram.count),
     { metricName: `${name}_sum`, labels, value: histogram.sum / nsPerSecond },
     { metricName: `${name}_count`, labels, value: histogram.count },
