@@ -93,7 +93,10 @@ export class LiveFolder implements Disposable {
       closeSync(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      throw new InputError(this.path, "another process has just begun to trade under this name; expected one at a time");
+      throw new InputError(
+        this.path,
+        "another process has just begun to trade under this name; expected one at a time",
+      );
     }
   }
 }
