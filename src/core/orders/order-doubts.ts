@@ -3,7 +3,8 @@
  *
  * A command without an answer for `ackNs` counts as lost. Most doubts settle by themselves, since what ended the order
  * is already on its way; so the first question waits too, and each further one twice as long. An order of which nothing
- * was heard for very long is asked for as well: an event lost on a connection that stands leaves no other trace.
+ * was heard for very long is asked for as well: an event lost on a connection that stands leaves no other trace. So is,
+ * ever more rarely, an order that counts as lost.
  */
 import { mayRest } from "../../domain/order-type.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
@@ -53,6 +54,7 @@ export function reviewDoubt(order: TrackedOrder, nowNs: TimeNs, { backoffNsMax }
 
 /** When the order is next to be looked at, if nothing is heard of it. */
 export function dueNs(order: TrackedOrder, timeouts: TrackingTimeouts): TimeNs {
+  if (order.stage === "lost") return order.askedNs + doubled(timeouts.backoffNsMax, order.asksCount);
   if (isInDoubt(order)) return nextAskNs(order, timeouts);
   const { ackNs, quietNs } = timeouts;
   if (order.stage === "sent") return order.sentNs + ackNs;
@@ -74,5 +76,9 @@ export function noteAsked(order: TrackedOrder, nowNs: TimeNs): void {
 function nextAskNs(order: TrackedOrder, { queryNs, backoffNs, backoffNsMax }: TrackingTimeouts): TimeNs {
   const { askedNs, doubtNs, asksCount, isAsked } = order;
   if (isAsked) return askedNs + queryNs;
-  return Math.max(askedNs, doubtNs) + Math.min(backoffNs * (1 << Math.min(asksCount, 20)), backoffNsMax);
+  return Math.max(askedNs, doubtNs) + Math.min(doubled(backoffNs, asksCount), backoffNsMax);
+}
+
+function doubled(durationNs: DurationNs, times: number): DurationNs {
+  return durationNs * (1 << Math.min(times, 16));
 }

@@ -11,7 +11,7 @@ import type { EndedReport, OrderAction, OrderReport, TradeReport } from "../../d
 import { ownEventKind } from "../../domain/own-event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { TrackedEvents } from "./tracked-events.ts";
-import { isClosed, restLots, type TrackedOrder } from "./tracked-order.ts";
+import { isClosed, mayTurnUp, restLots, type TrackedOrder } from "./tracked-order.ts";
 import type { TrackedOrders } from "./tracked-orders.ts";
 import type { TrackingCounts } from "./tracking-counts.ts";
 
@@ -93,11 +93,12 @@ export class OrderTracker {
     else this.counts.vanishedCount++;
     if (order.stage === "sent") this.events.add(order, ownEventKind.rejected, Number.NaN, { reason: neverArrived });
     else this.events.add(order, ownEventKind.unknown, Number.NaN);
-    this.#close(order, "gone");
+    order.asksCount = 0;
+    this.#close(order, "lost");
   }
 
   #accept(order: TrackedOrder, venueNs: TimeNs): void {
-    if (order.stage === "gone") this.#adopt(order, venueNs);
+    if (mayTurnUp(order)) this.#adopt(order, venueNs);
     else if (order.stage === "sent") {
       order.stage = "open";
       order.isPlaceInDoubt = false;
@@ -122,7 +123,7 @@ export class OrderTracker {
     if (order.stage === "open") order.isStateInDoubt = true;
     if (order.stage !== "sent") return;
     this.events.add(order, ownEventKind.rejected, venueNs, { reason });
-    this.#close(order, "gone");
+    this.#close(order, "rejected");
   }
 
   #trade(order: TrackedOrder, report: TradeReport): void {
@@ -155,7 +156,7 @@ export class OrderTracker {
 
   #end(order: TrackedOrder, report: EndedReport): void {
     if (order.stage === "done") return;
-    if (order.stage === "gone" && report.executedLots <= order.filledLots) {
+    if (mayTurnUp(order) && report.executedLots <= order.filledLots) {
       this.#close(order, "done");
       return;
     }
@@ -187,7 +188,7 @@ export class OrderTracker {
     if (order.amend !== undefined && order.sizeLots <= order.amend.sizeLots) order.amend = undefined;
   }
 
-  #close(order: TrackedOrder, stage: "done" | "gone"): void {
+  #close(order: TrackedOrder, stage: "done" | "rejected" | "lost"): void {
     order.stage = stage;
     order.cancel = undefined;
     order.amend = undefined;

@@ -1,16 +1,14 @@
 /**
  * What is known of one order at a venue whose answers come in any order, twice, late or never.
  *
- *   sent ── accepted, a trade, listed as open ──▶ open ── ended ──▶ ending ── the last trade of it ──▶ done
- *    │                                            │  ▲                                                 ▲
- *    │ rejected, never arrived                    │  │ it turns up          filled whole               │
- *    ▼                                            │  │                                                 │
- *   gone ◀──────── vanished ──────────────────────┼──┘                                                 │
- *                                                 └────────────────────────────────────────────────────┘
+ *           ┌── accepted, a trade, listed as open ──▶ open ── ended ──▶ ending ── the last of its trades ──▶ done
+ *   sent ───┼── rejected ──▶ rejected                 │  ▲ │                                                  ▲
+ *           └── never arrived ─────────▶ lost ◀───────┘  │ └── filled whole ──────────────────────────────────┘
+ *                                         └─ turns up ───┘ (one rejected may, too)
  *
  * `ending` waits for trades: the venue has said how many lots were executed, and not all of them are known yet. `done`
- * is for good, since the venue has told how the order ended. `gone` is our conclusion from what the venue does not
- * have, so such an order is remembered for as long as the session lasts.
+ * is for good, since the venue has told how the order ended. `lost` is our conclusion from what the venue does not
+ * have; it is never forgotten, and asked for again, ever more rarely.
  */
 import type { EndedReport } from "../../domain/order-report.ts";
 import type { OrderType } from "../../domain/order-type.ts";
@@ -23,7 +21,7 @@ export interface TrackedOrder {
   readonly side: Side;
   readonly priceTicks: number;
   readonly sentNs: TimeNs;
-  stage: "sent" | "open" | "ending" | "done" | "gone";
+  stage: "sent" | "open" | "ending" | "done" | "rejected" | "lost";
   /** The whole order, what is filled included; the venue only ever makes it smaller. */
   sizeLots: number;
   /** In the trades that are known. */
@@ -91,8 +89,13 @@ export function restLots({ sizeLots, filledLots }: TrackedOrder): number {
   return sizeLots - filledLots;
 }
 
-export function isClosed({ stage }: TrackedOrder): boolean {
-  return stage === "done" || stage === "gone";
+/** Closed as far as we can tell, but not by the venue's own account of how it ended. */
+export function mayTurnUp({ stage }: TrackedOrder): boolean {
+  return stage === "rejected" || stage === "lost";
+}
+
+export function isClosed(order: TrackedOrder): boolean {
+  return order.stage === "done" || mayTurnUp(order);
 }
 
 /** Whether the venue has to be asked before more is known. */

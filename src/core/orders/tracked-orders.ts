@@ -1,21 +1,25 @@
 /**
  * The orders of a session by id: those that are not closed, and of the closed ones enough to know a late report for
- * what it is. Orders that are done are forgotten in the end; those that are gone never, as they may turn up.
+ * what it is. They are forgotten in the end, but for the lost ones, which may turn up.
  */
 import { assert } from "../../base/assert.ts";
 import { isClosed, type TrackedOrder } from "./tracked-order.ts";
 
-/** Orders done and remembered. What is told of an older one is a stray report. */
-export const ordersDoneMax = 16_384;
+/** Closed orders that are remembered. What is told of an older one is a stray report. */
+export const ordersClosedMax = 16_384;
 
 export class TrackedOrders {
   readonly #open = new Map<number, TrackedOrder>();
-  readonly #gone = new Map<number, TrackedOrder>();
-  readonly #done = new Map<number, TrackedOrder>();
+  readonly #lost = new Map<number, TrackedOrder>();
+  readonly #closed = new Map<number, TrackedOrder>();
 
   /** Not closed, in the order sent; one that turned up stands last. */
   get open(): Iterable<TrackedOrder> {
     return this.#open.values();
+  }
+
+  get lost(): Iterable<TrackedOrder> {
+    return this.#lost.values();
   }
 
   get openCount(): number {
@@ -27,7 +31,7 @@ export class TrackedOrders {
   }
 
   find(orderId: number): TrackedOrder | undefined {
-    return this.#open.get(orderId) ?? this.#done.get(orderId) ?? this.#gone.get(orderId);
+    return this.#open.get(orderId) ?? this.#closed.get(orderId) ?? this.#lost.get(orderId);
   }
 
   add(order: TrackedOrder): void {
@@ -39,16 +43,16 @@ export class TrackedOrders {
   move(order: TrackedOrder): void {
     const { orderId, stage } = order;
     this.#open.delete(orderId);
-    this.#gone.delete(orderId);
+    this.#lost.delete(orderId);
     if (!isClosed(order)) this.#open.set(orderId, order);
-    else if (stage === "gone") this.#gone.set(orderId, order);
+    else if (stage === "lost") this.#lost.set(orderId, order);
     else this.#remember(order);
   }
 
   #remember(order: TrackedOrder): void {
-    this.#done.set(order.orderId, order);
-    if (this.#done.size <= ordersDoneMax) return;
-    const oldest = this.#done.keys().next().value!;
-    this.#done.delete(oldest);
+    this.#closed.set(order.orderId, order);
+    if (this.#closed.size <= ordersClosedMax) return;
+    const oldest = this.#closed.keys().next().value!;
+    this.#closed.delete(oldest);
   }
 }

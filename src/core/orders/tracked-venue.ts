@@ -30,7 +30,7 @@ import {
 } from "./order-doubts.ts";
 import { OrderTracker } from "./order-tracker.ts";
 import { TrackedEvents } from "./tracked-events.ts";
-import { isClosed, isUnsettled, type TrackedOrder, trackedOrder } from "./tracked-order.ts";
+import { isClosed, isUnsettled, mayTurnUp, type TrackedOrder, trackedOrder } from "./tracked-order.ts";
 import { TrackedOrders } from "./tracked-orders.ts";
 import { type Reconciliation, TrackingCounts } from "./tracking-counts.ts";
 
@@ -109,7 +109,7 @@ export class TrackedVenue implements Venue, OwnEvents {
         this.counts.strayReportsCount++;
         continue;
       }
-      if (order.stage === "gone" || order.isPlaceInDoubt) found.push(orderId);
+      if (mayTurnUp(order) || order.isPlaceInDoubt) found.push(orderId);
       if (!isClosed(order) && executedLots > Math.max(order.executedLots, order.filledLots)) behind.push(orderId);
       order.heardNs = this.#market.nowNs;
       this.#tracker.stand(order, sizeLots, executedLots, askedNs);
@@ -131,12 +131,14 @@ export class TrackedVenue implements Venue, OwnEvents {
       if (isInDoubt(order)) this.#ask(order);
       else this.#stopWaiting(order);
     }
+    for (const order of this.#orders.lost) if (dueNs(order, this.#timeouts) <= nowNs) this.#ask(order);
   }
 
   /** When to stop next, if nothing happens before; Infinity for never. */
   get nextDueNs(): TimeNs {
     let nextNs = this.ownEventsCount > 0 ? this.#market.nowNs : Infinity;
-    for (const order of this.#orders.open) nextNs = Math.min(nextNs, dueNs(order, this.#timeouts));
+    for (const orders of [this.#orders.open, this.#orders.lost])
+      for (const order of orders) nextNs = Math.min(nextNs, dueNs(order, this.#timeouts));
     return nextNs;
   }
 
