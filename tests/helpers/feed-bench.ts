@@ -3,8 +3,8 @@
  * true book after every update id, and every print, and compares each message of rows with them.
  */
 import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
-import { type Fault, fault as faultForm } from "../../sim/exchange/faults/fault.ts";
-import type { ExchangeListener, LevelChange, PublicTrade } from "../../sim/exchange/listener.ts";
+import { fault as faultForm } from "../../sim/exchange/faults/fault.ts";
+import type { BestQuote, ExchangeListener, LevelChange, PublicTrade } from "../../sim/exchange/listener.ts";
 import type { Market } from "../../sim/exchange/market.ts";
 import { ExchangeServer } from "../../sim/exchange/server.ts";
 import type { OneWayConfig } from "../../sim/latency-config.ts";
@@ -21,7 +21,7 @@ import type { Instrument } from "../../src/domain/instrument.ts";
 import { LocalBook } from "../../src/domain/local-book.ts";
 import type { MarketRows } from "../../src/domain/market-rows.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
+import { type DurationNs, midnightUnixNs, nsPerSecond, nsPerUs, type TimeNs } from "../../src/domain/time.ts";
 import type { FeedListener, FeedNote } from "../../src/ports/market-feed.ts";
 import { btcusdt, ethusdt, startUs } from "./exchange-agents.ts";
 
@@ -58,7 +58,8 @@ export class FeedBench implements Disposable {
     symbols = (all) => all,
   }: FeedBenchOptions = {}) {
     // Both symbols have orders from the beginning, so that a book is there to be out of step with.
-    this.server = new ExchangeServer({ startUs, seed, symbols: builtInSymbols(), agents: [btcusdt, ethusdt] });
+    const beginUs = startUs + Math.min(0, Math.floor(venueAheadNs / nsPerUs));
+    this.server = new ExchangeServer({ startUs: beginUs, seed, symbols: builtInSymbols(), agents: [btcusdt, ethusdt] });
     this.venue = new HostedExchange(this.server, this.clock, venueAheadNs);
     this.instruments = symbols(exchangeInstruments(this.server));
     this.judge = new FeedJudge(
@@ -97,7 +98,8 @@ export class FeedBench implements Disposable {
     return this;
   }
 
-  inject(fault: Partial<Fault> & Pick<Fault, "kind">): void {
+  /** Puts a fault into the exchange. */
+  inject(fault: Readonly<Record<string, unknown>>): void {
     this.venue.call((nowUs) => this.server.faults.inject(nowUs, faultForm.parse(fault)));
   }
 
@@ -152,6 +154,9 @@ export class FeedJudge implements FeedListener, ExchangeListener {
   trade(trade: PublicTrade): void {
     this.markets.find(({ market }) => market === trade.market)?.printed(trade);
   }
+  best(quote: BestQuote): void {
+    this.markets.find(({ market }) => market === quote.market)?.quoted(quote);
+  }
   level(change: LevelChange): void {
     this.markets.find(({ market }) => market === change.market)?.changed(change);
   }
@@ -164,35 +169,40 @@ export class FeedJudge implements FeedListener, ExchangeListener {
   }
 }
 
-class JudgedMarket {
+export class JudgedMarket {
   readonly book = new LocalBook();
   isValid = false;
   gapsCount = 0;
-  clearsCount = 0;
+  snapshotsCount = 0;
   depthMessagesCount = 0;
-  tickersCount = 0;
+  /** Times that the whole book was compared. */
+  comparedCount = 0;
   updateId = -1;
+  /** As told. */
   readonly tradeIds: number[] = [];
-  /** Messages by what they are, for what has to be seen once and only once. */
   readonly tickerIds: number[] = [];
+  /** As they were. */
+  readonly printedIds: number[] = [];
+  readonly bestIds: number[] = [];
   readonly #truth = new LocalBook();
   #truthId: number;
   readonly #changes: LevelChange[] = [];
-  /** True prints so far. */
-  readonly printedIds: number[] = [];
 
   constructor(
     readonly market: Market,
     private readonly faults: string[],
   ) {
     this.#truthId = market.lastUpdateId;
-    for (const side of [bid, ask])
+    for (const side of [bid, ask] as const)
       for (let left = market.readLevels(side, 5000), at = 0; at < left; at++)
         this.#truth.side(side).set(market.levelTicks(at), market.levelLots(at), 0);
   }
 
   printed({ tradeId }: PublicTrade): void {
     this.printedIds.push(tradeId);
+  }
+  quoted({ updateId }: BestQuote): void {
+    this.bestIds.push(updateId);
   }
   changed({ side, priceTicks, lots, updateId }: LevelChange): void {
     this.#changes.push({ side, priceTicks, lots, updateId } as LevelChange);
@@ -222,7 +232,7 @@ class JudgedMarket {
       this.isValid = false;
     }
     if (kind === eventKind.clear || kind === eventKind.snapshotLevel) {
-      this.clearsCount++;
+      this.snapshotsCount++;
       this.isValid = true;
       this.#compare(updateId);
     }
@@ -243,6 +253,7 @@ class JudgedMarket {
       this.#changes.shift();
     }
     if (this.#truthId > updateId) return;
+    this.comparedCount++;
     const [told, truth] = [bookText(this.book), bookText(this.#truth)];
     if (told !== truth) this.faults.push(`${this.market.symbol.name} at ${updateId}: the book is not the exchange's`);
   }

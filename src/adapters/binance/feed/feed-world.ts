@@ -25,6 +25,6 @@ export type NoteFeed = (
  * all of it, so that many who lost the same server do not come back as one.
  */
 export function backoffNs(random: Random, attempt: number, firstNs: DurationNs, mostNs: DurationNs): DurationNs {
-  const longestNs = Math.min(mostNs, firstNs * 2 ** Math.min(attempt, 30));
+  const longestNs = Math.min(mostNs, firstNs * (1 << Math.min(attempt, 20)));
   return random.int(Math.ceil(longestNs / 2), longestNs);
 }

@@ -26,7 +26,7 @@ export interface ConnectionOwner {
   subscribed(connection: StreamConnection): void;
   /** @param stream its place in the plan. @param bytes lent. */
   frame(connection: StreamConnection, stream: number, bytes: Buffer, nowNs: TimeNs): void;
-  /** A frame that is not JSON. */
+  /** A frame that is no JSON object. */
   badFrame(connection: StreamConnection): void;
   shutdown(connection: StreamConnection): void;
   ended(connection: StreamConnection, why: string): void;

@@ -86,7 +86,7 @@ export class StreamLine implements ConnectionOwner {
   }
 
   badFrame(): void {
-    this.parts.badFrame(`${this.parts.name}: a frame is not JSON`);
+    this.parts.badFrame(`${this.parts.name}: a frame is no JSON object`);
   }
 
   shutdown(connection: StreamConnection): void {

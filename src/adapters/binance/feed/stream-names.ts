@@ -17,7 +17,9 @@ export class StreamNames {
 
   constructor(names: readonly string[]) {
     this.#names = names.map((name) => Buffer.from(name));
-    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(4 * names.length + 4)));
+    let placesCount = 8;
+    while (placesCount < 4 * names.length) placesCount *= 2;
+    this.#places = new Int32Array(placesCount);
     for (const [at, name] of this.#names.entries()) {
       assert(name.length < nameLengthMax, "the name of a stream is short");
       const place = this.#placeOf(name, 0, name.length);

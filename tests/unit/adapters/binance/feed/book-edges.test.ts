@@ -4,12 +4,12 @@
 import { expect, test } from "bun:test";
 import { usdmBtcusdt } from "../../../../helpers/instruments.ts";
 import { answer, ScriptedFeed, scriptEpochMs } from "../../../../helpers/scripted-feed.ts";
+import { level, snapshotsAsked, timeOf } from "../../../../helpers/scripted-market.ts";
 
-const level = (price: number, size: number) => [price.toFixed(2), size.toFixed(3)] as const;
 const stream = "btcusdt@depth@100ms";
 
 function depth(script: ScriptedFeed, first: number, last = first, more: object = {}): void {
-  const time = scriptEpochMs + Math.floor(script.nowMs);
+  const time = timeOf(script);
   const ids = { e: "depthUpdate", E: time, s: "BTCUSDT", U: first, u: last };
   script.emit(stream, { ...ids, ...more, b: [level(100, last % 7)], a: [] });
 }
@@ -31,7 +31,7 @@ function answerWith(script: ScriptedFeed, ...snapshotIds: readonly number[]): vo
   };
 }
 
-const asked = (script: ScriptedFeed) => script.calls.filter(({ url }) => url.includes("/depth")).length;
+const asked = (script: ScriptedFeed) => snapshotsAsked(script).length;
 
 test("spot book: first event at U = lastUpdateId + 1: joins, though lastUpdateId is not in [U, u]", () => {
   const script = venue(10);
@@ -114,7 +114,7 @@ test("spot book: venues whose every answer is too old: asked with growing patien
   script.pass(100);
   depth(script, 10);
   script.pass(300_000);
-  const asks = script.calls.filter(({ url }) => url.includes("/depth")).map(({ atMs }) => atMs);
+  const asks = snapshotsAsked(script);
   const waits = asks.slice(1).map((atMs, at) => atMs - asks[at]!);
   expect(asks.length).toBeWithin(12, 35);
   expect(Math.min(...waits.slice(8))).toBeGreaterThan(10_000);

@@ -1,0 +1,150 @@
+// Goal: lost and silent connections and frames that cannot be read: what was missed is told at once, and mended.
+// Method: a scripted venue that goes wrong in one way a test; the rows and notes that follow.
+import { expect, test } from "bun:test";
+import { spotBtcusdt, usdmBtcusdt } from "../../../../helpers/instruments.ts";
+import { answer, ScriptedFeed } from "../../../../helpers/scripted-feed.ts";
+import { depth, level, minute, named, synced, ticker, timeOf } from "../../../../helpers/scripted-market.ts";
+
+test("feed: a connection is lost: a gap at once, another connection, and a new snapshot under its first event", () => {
+  const script = synced();
+  script.socket.end("connection lost");
+  expect(script.kinds).toEqual(["gap"]);
+  script.pass(1000);
+  expect(script.sockets).toHaveLength(2);
+  script.onDepth = () => answer({ lastUpdateId: 30, bids: [], asks: [] });
+  depth(script, 31);
+  script.pass(1000);
+  expect(script.kinds).toEqual(["gap", "clear", "depth"]);
+  expect(script.events("disconnected")).toEqual([expect.stringContaining("connection lost")]);
+});
+
+test("feed: a symbol of which nothing comes any more: noted once, its connection replaced, with growing patience", () => {
+  const script = synced({ instruments: [spotBtcusdt, named("ETHUSDT")] });
+  for (let second = 0; second < 600; second++) {
+    script.pass(1000);
+    depth(script, 12 + second);
+  }
+  const stale = script.notes.filter(({ event }) => event === "stale");
+  expect(stale.map(({ marketIndex }) => marketIndex)).toEqual(Array(stale.length).fill(1));
+  expect(script.sockets.length).toBeWithin(3, 7);
+  expect(script.kinds).toEqual(Array(600).fill("depth"));
+});
+
+test("feed: a kind of stream that is confirmed and says nothing: noted, and the connection is replaced", () => {
+  const script = synced();
+  for (let second = 0; second < 90; second++) {
+    script.pass(1000);
+    depth(script, 12 + second);
+    ticker(script, 1000 + second);
+  }
+  expect(script.events("silent")).toEqual(["streams of kind trade are subscribed to and have never said anything"]);
+  expect(script.sockets).toHaveLength(2);
+});
+
+test("feed: a half-open connection: another beside it shows that events were missed, and the book is marked", () => {
+  const script = synced();
+  const [dead] = script.sockets;
+  let lastUpdateId = 500;
+  script.onDepth = () => answer({ lastUpdateId, bids: [], asks: [] });
+  for (let second = 0; second < 60; second++) {
+    script.pass(1000);
+    lastUpdateId = 501 + second;
+    depth(
+      script,
+      501 + second,
+      script.sockets.filter((socket) => socket !== dead),
+    );
+  }
+  expect(script.kinds.slice(0, 2)).toEqual(["gap", "clear"]);
+  expect(script.feed.symbols[0]).toMatchObject({ isSynced: true, updateId: 560 });
+});
+
+test("feed: prints from a family of their own: a connection each, and a lost one of prints spoils the book too", () => {
+  const urls = { streams: "wss://streams.test/public", aggregateTrades: "wss://streams.test/market" };
+  const script = new ScriptedFeed({ instruments: [usdmBtcusdt], urls }).pass(100);
+  expect(script.sockets.map(({ url, streams }) => [url, ...streams])).toEqual([
+    ["wss://streams.test/public/stream", "btcusdt@depth@100ms", "btcusdt@bookTicker"],
+    ["wss://streams.test/market/stream", "btcusdt@aggTrade"],
+  ]);
+  script.onDepth = () => answer({ lastUpdateId: 10, bids: [], asks: [] });
+  const event = (u: number) =>
+    script.emit("btcusdt@depth@100ms", {
+      e: "depthUpdate",
+      E: timeOf(script),
+      s: "BTCUSDT",
+      U: u,
+      u,
+      pu: u - 1,
+      b: [],
+      a: [level(101, 1)],
+    });
+  event(11);
+  script.pass(100);
+  script.sockets[1]!.end("connection lost");
+  expect(script.kinds).toEqual(["clear", "depth", "gap"]);
+  event(12);
+  script.onDepth = () => answer({ lastUpdateId: 12, bids: [], asks: [] });
+  script.pass(1000);
+  expect(script.feed.symbols[0]!.isSynced).toBe(true);
+});
+
+test("feed: frames that are no JSON object: told once a burst, with their number; the book stands while its ids do", () => {
+  const script = synced();
+  for (let at = 0; at < 7; at++) script.socket.say("{torn");
+  depth(script, 12);
+  script.pass(2000);
+  script.socket.say("");
+  script.pass(2000);
+  const bursts = script.notes.filter(({ event }) => event === "bad_frame");
+  expect(bursts.map(({ count, marketIndex }) => [count, marketIndex])).toEqual([
+    [7, undefined],
+    [1, undefined],
+  ]);
+  expect(script.kinds).toEqual(["depth"]);
+});
+
+test.each([
+  ["a price off the tick", { U: 12, u: 12, b: [["100.001", "1.000"]], a: [] }],
+  ["levels that are no lists", { U: 12, u: 12, b: 7, a: [] }],
+  ["no ids", { b: [], a: [] }],
+  ["another symbol", { s: "ETHUSDT", U: 12, u: 12, b: [], a: [] }],
+  ["a time of another century", { E: 1_000_000_000_000, U: 12, u: 12, b: [], a: [] }],
+])("feed: a depth event with %s: told, and the book is marked as wrong and made anew", (_, wrong) => {
+  const script = synced();
+  script.emit("btcusdt@depth@100ms", { e: "depthUpdate", E: timeOf(script), s: "BTCUSDT", ...wrong });
+  expect(script.kinds).toEqual(["gap"]);
+  script.onDepth = () => answer({ lastUpdateId: 13, bids: [], asks: [] });
+  depth(script, 13);
+  script.pass(2000);
+  expect(script.kinds).toEqual(["gap", "clear"]);
+  expect(script.events("bad_frame")).toHaveLength(1);
+});
+
+test("feed: unknown events, fields, values and streams: change nothing", () => {
+  const script = synced();
+  const frames = [
+    `{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":${timeOf(script)},"s":"BTCUSDT","U":12,"u":12,"b":[],"a":[["101.00","2.000"]],"st":{"a":[1]},"ps":"BTCUSDT"}}`,
+    `{"stream":"btcusdt@trade","data":{"e":"trade","E":${timeOf(script)},"s":"BTCUSDT","X":"INSURANCE_FUND","p":"0"}}`,
+    '{"stream":"btcusdt@newthing","data":{"e":"newthing","E":1}}',
+    '{"e":"newthing","E":1}',
+    '{"result":["a","b"],"id":99}',
+    '{"id":"abc","status":200}',
+  ];
+  for (const frame of frames) script.socket.say(frame);
+  script.pass(2000);
+  expect(script.kinds).toEqual(["depth"]);
+  expect(script.notes.filter(({ event }) => event === "bad_frame")).toEqual([]);
+});
+
+test("feed: stopped: its connections are closed, nothing is left to be done, and nothing is told any more", () => {
+  const script = synced();
+  const { sockets } = script;
+  script.feed.stop();
+  script.rowsSeen.length = 0;
+  const notesCount = script.notes.length;
+  expect(sockets.every(({ isOpen }) => !isOpen)).toBe(true);
+  script.pass(10 * minute);
+  expect(script.clock.nextNs).toBe(Number.POSITIVE_INFINITY);
+  expect(script.sockets).toHaveLength(1);
+  expect([script.rowsSeen, script.notes.length]).toEqual([[], notesCount]);
+});
