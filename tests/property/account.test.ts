@@ -81,6 +81,31 @@ test("account: an asset nobody began with: empty, and one holding for all who as
   ]);
 });
 
+test("account: balances told by the venue: taken over in its own places, and what differed is told; the rest stays", () => {
+  const account = new Account(
+    new Map([
+      ["USDT", 500n],
+      ["BTC", 7n],
+      ["ETH", 4n],
+    ]),
+  );
+  account.count({ name: "USDT", places: 2 });
+  account.count({ name: "BTC", places: 8 });
+  account.holding("USDT").lock(100);
+  const told = new Map([
+    ["USDT", { units: 61_250n, places: 4 }],
+    ["BTC", { units: 7n, places: 8 }],
+    ["BNB", { units: 3n, places: 7 }],
+  ]);
+  expect(account.adopt(told)).toEqual([
+    { asset: "USDT", places: 2, oursUnits: 500n, venuesUnits: 613n },
+    { asset: "BNB", places: 8, oursUnits: 0n, venuesUnits: 30n },
+  ]);
+  expect([...account.balances.values()]).toEqual([613n, 7n, 4n, 30n]);
+  expect(account.holding("USDT").freeUnits).toBe(513);
+  expect(account.adopt(told)).toEqual([]);
+});
+
 type Quotes = [priceTicks: number, sizeLots: number][];
 
 function desk(instrument: Instrument, account: Account) {

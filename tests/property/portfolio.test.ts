@@ -3,11 +3,13 @@
 // (tests/helpers/bigint-portfolio.ts), and against doubles by the textbook formula for P&L.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { whole } from "../../src/base/whole.ts";
 import { Account } from "../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { fillCauses, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
+import { Valuation } from "../../src/domain/valuation.ts";
 import { BigintPortfolio } from "../helpers/bigint-portfolio.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../helpers/instruments.ts";
 import { ownEvent } from "../helpers/own-events.ts";
@@ -166,10 +168,103 @@ test("portfolio: there and back at one price without fees: flat, and nothing gai
   );
 });
 
+for (const instrument of [spotBtcusdt, usdmBtcusdt, coinmBtcusdPerp]) {
+  const startLots = fc.integer({ min: -5_000, max: 5_000 });
+
+  test(`portfolio (${instrument.market}): begun with a position: as if it had been bought at the first mid without a fee`, () => {
+    fc.assert(
+      fc.property(startLots, fills, markHalfTicks, rate, (lots, events, mark, makerRate) => {
+        const begun = trader(instrument, makerRate, makerRate, vast, lots);
+        expect(begun.portfolio.netUnits(Number.NaN)).toBe(0n);
+        begun.portfolio.start(2 * 600_000);
+        expect([begun.portfolio.positionLots, begun.portfolio.netUnits(2 * 600_000)]).toEqual([lots, 0n]);
+        begun.portfolio.start(2 * 700_000); // Once is enough.
+
+        const bought = trader(instrument, makerRate, makerRate, vast);
+        const told = { fee: { asset: "ANY", units: 0, places: 0 } };
+        const side = lots > 0 ? bid : ask;
+        if (lots !== 0) bought.portfolio.post(ownEvent({ side, lots: Math.abs(lots), priceTicks: 600_000, ...told }));
+        const movedBefore = bought.moved();
+        for (const event of events) {
+          begun.portfolio.post(event);
+          bought.portfolio.post(event);
+          expect(begun.portfolio.netUnits(mark)).toBe(bought.portfolio.netUnits(mark));
+          expect(begun.portfolio.positionLots).toBe(bought.portfolio.positionLots);
+        }
+        expect(begun.portfolio.feesUnits).toBe(bought.portfolio.feesUnits);
+        expect(begun.moved()).toBe(bought.moved() - movedBefore);
+      }),
+    );
+  });
+
+  test(`portfolio (${instrument.market}): fees told as they would have been computed, in any places: nothing differs`, () => {
+    fc.assert(
+      fc.property(fills, markHalfTicks, rate, fc.integer({ min: 0, max: 6 }), (events, mark, makerRate, morePlaces) => {
+        const computed = trader(instrument, makerRate, makerRate);
+        const told = trader(instrument, 77n, 77n);
+        for (const event of events) {
+          const fill = computed.portfolio.post(event);
+          const places = 8 + morePlaces;
+          const units = whole(BigInt(fill.feeUnits) * 10n ** BigInt(morePlaces));
+          expect(told.portfolio.post({ ...event, fee: { asset: fill.feeAsset, units, places } })).toEqual(fill);
+        }
+        expect(told.portfolio.netUnits(mark)).toBe(computed.portfolio.netUnits(mark));
+        expect(told.portfolio.feesUnits).toBe(computed.portfolio.feesUnits);
+        expect(told.portfolio.positionLots).toBe(computed.portfolio.positionLots);
+        expect(told.account.balances).toEqual(computed.account.balances);
+        expect(told.portfolio.feesElsewhere).toEqual([]);
+      }),
+    );
+  });
+
+  test(`portfolio (${instrument.market}): fees told in third assets: P&L as without fees, each asset pays its own`, () => {
+    const paid = fc.array(fc.tuple(fill, fc.constantFrom("BNB", "FDUSD"), fc.integer({ min: -500, max: 5_000 })));
+    fc.assert(
+      fc.property(paid, markHalfTicks, (events, mark) => {
+        const free = trader(instrument);
+        const paying = trader(instrument, 77n, 77n);
+        const sums = new Map<string, bigint>();
+        for (const [event, asset, units] of events) {
+          free.portfolio.post(event);
+          paying.portfolio.post({ ...event, fee: { asset, units, places: 8 } });
+          sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(units));
+        }
+        expect(paying.portfolio.netUnits(mark)).toBe(free.portfolio.netUnits(mark));
+        expect(paying.portfolio.feesUnits).toBe(0n);
+        expect(paying.moved()).toBe(free.moved());
+        const told = paying.portfolio.feesElsewhere.map(({ asset, units }) => [asset.name, BigInt(units)] as const);
+        expect(new Map(told)).toEqual(sums);
+        for (const [asset, units] of sums) expect(paying.account.balances.get(asset)).toBe(-units);
+      }),
+    );
+  });
+}
+
+test("portfolio: a fill before any mid: what was held counts from the mid before it, and P&L without a mark is at that", () => {
+  const { portfolio } = trader(usdmBtcusdt, 0n, 0n, start, 10);
+  // Ten lots of 0.001 at 60,000; one sold at 60,010.
+  portfolio.post(ownEvent({ side: ask, lots: 1, priceTicks: 600_100, bidTicks: 599_999, askTicks: 600_001 }));
+  expect(portfolio.netUnits(Number.NaN)).toBe(1_000_000n);
+  portfolio.start(2 * 500_000);
+  expect(portfolio.netUnits(2 * 600_000)).toBe(1_000_000n);
+});
+
+test("portfolio: Spot: a fill that the balance does not cover: a bug where the venue is ours, not where its fee is told", () => {
+  const poor = () => trader(spotBtcusdt, 0n, 0n, new Map());
+  const sold = ownEvent({ side: ask, lots: 1, priceTicks: 600_000 });
+  expect(() => poor().portfolio.post(sold)).toThrow("a Spot balance never goes below zero");
+  const { portfolio, account } = poor();
+  portfolio.post({ ...sold, fee: { asset: "USDT", units: 1, places: 8 } });
+  expect(account.balances.get("BTC")).toBe(-1_000n);
+});
+
 /** With an account of its own; `moved` is by how much its settlement balance has. */
-function trader(instrument: Instrument, makerRate = 0n, takerRate = 0n, balances = start) {
+function trader(instrument: Instrument, makerRate = 0n, takerRate = 0n, balances = start, startLots = 0) {
   const account = new Account(balances);
-  const portfolio = new Portfolio(instrument, { name: "any", makerRate, takerRate }, account);
+  const lotUnits = BigInt(new Valuation(instrument).quantity(1));
+  const fees = { name: "any", makerRate, takerRate };
+  const portfolio = new Portfolio(instrument, fees, account, BigInt(startLots) * lotUnits);
   const { name } = instrument.settle;
-  return { portfolio, account, moved: () => account.balances.get(name)! - start.get(name)! };
+  const before = balances.get(name) ?? 0n;
+  return { portfolio, account, moved: () => account.balances.get(name)! - before };
 }

@@ -12,6 +12,7 @@ import {
   divideTowardsZero,
   multiply,
   negate,
+  rescale,
   subtract,
   type Whole,
   whole,
@@ -75,6 +76,16 @@ describe("whole", () => {
       fc.property(any, (a) => {
         expectWhole(negate(whole(a)), -a);
         expectWhole(negate(negate(whole(a))), a);
+      }),
+    );
+  });
+
+  test("whole: counted in other places: exact in finer ones, to the nearest in coarser ones", () => {
+    const places = fc.integer({ min: 0, max: 12 });
+    fc.assert(
+      fc.property(any, places, places, (a, from, to) => {
+        const scale = (by: number) => 10n ** BigInt(Math.max(0, by));
+        expectWhole(rescale(whole(a), from, to), divideHalfUp(a * scale(to - from), scale(from - to)));
       }),
     );
   });
