@@ -21,6 +21,11 @@ export interface MetricsText {
   text(): Promise<string>;
 }
 
+export interface LiveApiRules extends CallerRules {
+  /** Told what threw in here that is no fault of the caller's. He hears 500; a session does not go on after a bug. */
+  readonly onBug: (error: unknown) => void;
+}
+
 const health = z.strictObject({ alive: z.literal(true) });
 const readiness = z.strictObject({ ready: z.boolean(), reasons: z.array(z.string()) });
 /** The page runs nothing and fetches nothing. */
@@ -30,12 +35,13 @@ const pageHeaders = {
 };
 
 /** `handle` of what this gives answers a `Request`. */
-export function liveApi(session: OperatedSession, metrics: MetricsText, rules: CallerRules) {
+export function liveApi(session: OperatedSession, metrics: MetricsText, rules: LiveApiRules) {
   return new Elysia()
     .onRequest(({ request }) => checkCaller(request, rules))
     .onError(({ code, error, set }) => {
       const { status, body } = problemOf(code, error);
       set.status = status;
+      if (status === 500) rules.onBug(error);
       if (status === 401) set.headers["www-authenticate"] = "Bearer";
       return body;
     })

@@ -12,7 +12,7 @@ export interface OperatedSession {
   readonly config: unknown;
   /** Of each market's strategy, in the order of the markets. */
   readonly parameterSchemas: readonly z.ZodType[];
-  /** An input of the session like any other. Never throws: a bug in there ends the session, not a request. */
+  /** An input of the session like any other. */
   operate(command: OperatorCommand): OperatorAnswer;
 }
 

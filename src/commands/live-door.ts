@@ -12,6 +12,8 @@ export interface LiveDoorSettings {
   readonly port: number;
   /** Without one nothing can be changed from here. */
   readonly token: string | undefined;
+  /** As the interface has it. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /** More than any request of ours has. */
@@ -22,9 +24,9 @@ const idleSeconds = 30;
 export function openLiveDoor(
   session: OperatedSession,
   metrics: MetricsText,
-  { host, port, token }: LiveDoorSettings,
+  { host, port, token, onBug }: LiveDoorSettings,
 ): Server<undefined> {
-  const api = liveApi(session, metrics, { token, loopback: isLoopback(host) });
+  const api = liveApi(session, metrics, { token, loopback: isLoopback(host), onBug });
   return listening(`api ${host}:${port}`, () =>
     Bun.serve({
       hostname: host,

@@ -104,13 +104,15 @@ export async function runLive(args: string[]): Promise<number> {
     status: () => engine.status(),
     build: { version: spec.version },
   });
-  const door = openLiveDoor(engine, text, { ...live.api, token: apiToken() });
+  const bug = Promise.withResolvers<never>();
+  const door = openLiveDoor(engine, text, { ...live.api, token: apiToken(), onBug: bug.reject });
   engine.start(runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  await new Promise<void>((resolve) => {
+  const told = new Promise<void>((resolve) => {
     if (options.forNs !== undefined) setTimeout(resolve, options.forNs / 1e6);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
+  await Promise.race([told, bug.promise]);
   console.error(await runner.stop());
   const hash = opened.end();
   writer.ended(opened.session.lastNs, hash);

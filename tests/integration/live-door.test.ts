@@ -4,14 +4,20 @@
 import { describe, expect, test } from "bun:test";
 import { InputError } from "../../src/base/input-error.ts";
 import { type LiveDoorSettings, openLiveDoor } from "../../src/commands/live-door.ts";
-import { ScriptedSession } from "../helpers/live-session.ts";
+import { noBug, ScriptedSession } from "../helpers/live-session.ts";
 
 const metrics = { contentType: "text/plain; version=0.0.4", text: async () => "up 1\n" };
 const token = "correct-horse-battery";
 
 function open(settings: Partial<LiveDoorSettings> = {}) {
   const session = new ScriptedSession();
-  const server = openLiveDoor(session, metrics, { host: "127.0.0.1", port: 0, token, ...settings });
+  const server = openLiveDoor(session, metrics, {
+    host: "127.0.0.1",
+    port: 0,
+    token,
+    onBug: noBug,
+    ...settings,
+  });
   const { port } = server;
   const stop = () => server.stop(true);
   return { session, address: `http://127.0.0.1:${port}`, port: port!, [Symbol.asyncDispose]: stop };

@@ -5,7 +5,7 @@ import { LiveMetricsText } from "../../src/adapters/metrics/live-metrics.ts";
 import { openLiveDoor } from "../../src/commands/live-door.ts";
 import { startLiveMetrics } from "../../src/live/live-counts.ts";
 import { count } from "../../src/ports/live-metrics.ts";
-import { ScriptedSession } from "../helpers/live-session.ts";
+import { noBug, ScriptedSession } from "../helpers/live-session.ts";
 import { lintMetrics, needsPrometheus, ScrapingPrometheus } from "../helpers/prometheus.ts";
 
 const skipped = needsPrometheus();
@@ -27,7 +27,12 @@ class OpenSession implements AsyncDisposable {
       return this.metrics.text();
     },
   };
-  readonly #server = openLiveDoor(this.session, this.#scraping, { host: "127.0.0.1", port: 0, token: undefined });
+  readonly #server = openLiveDoor(this.session, this.#scraping, {
+    host: "127.0.0.1",
+    port: 0,
+    token: undefined,
+    onBug: noBug,
+  });
 
   get address(): string {
     return `127.0.0.1:${this.#server.port}`;

@@ -3,6 +3,7 @@
 // Method: the interface without a socket, over a session that stands still and keeps what it is told.
 import { beforeEach, describe, expect, test } from "bun:test";
 import { liveApi } from "../../../src/api/live-api.ts";
+import { AssertionError } from "../../../src/base/assert.ts";
 import { marketStatus, ScriptedSession, sessionStatus } from "../../helpers/live-session.ts";
 
 const token = "correct-horse-battery";
@@ -11,8 +12,10 @@ const local = { host: "127.0.0.1:8080" };
 const authorised = { ...local, authorization: `Bearer ${token}` };
 
 let session: ScriptedSession;
+let bugs: unknown[];
 beforeEach(() => {
   session = new ScriptedSession();
+  bugs = [];
 });
 
 interface Asked {
@@ -22,7 +25,10 @@ interface Asked {
 }
 
 async function ask(method: string, path: string, { headers = local, body, rules }: Asked = {}) {
-  const api = liveApi(session, metrics, rules ?? { token, loopback: true });
+  const api = liveApi(session, metrics, {
+    ...(rules ?? { token, loopback: true }),
+    onBug: (error) => void bugs.push(error),
+  });
   const hasBody = body !== undefined;
   const sent = {
     method,
@@ -180,22 +186,26 @@ describe("api: pages of others:", () => {
   });
 });
 
-test("api: an unknown route, and one asked in the wrong way: 404", async () => {
+test("api: an unknown route, and one asked in the wrong way: 404, and no bug", async () => {
   expect(await ask("GET", "/api/v1/nowhere")).toMatchObject({ status: 404, body: { error: "not_found" } });
   expect(await ask("GET", "/api/v1/kill")).toMatchObject({ status: 404 });
+  expect(bugs).toEqual([]);
 });
 
-test("api: a bug while it answers: 500, and nothing of it is told", async () => {
+test("api: a bug while it answers: the caller hears nothing of it, the session does", async () => {
+  const bug = new AssertionError("secret");
   session.status = () => {
-    throw new Error("secret");
+    throw bug;
   };
   const { status, body } = await ask("GET", "/api/v1/pnl");
+  expect(bugs).toEqual([bug]);
   expect([status, body]).toEqual([500, { error: "internal", message: "an unexpected error", details: [] }]);
 });
 
 test("api: an answer that is not as described: 500", async () => {
   session.standing = sessionStatus({ mode: "real", state: "asleep" as never });
   expect((await ask("GET", "/api/v1/session")).status).toBe(500);
+  expect(bugs).toHaveLength(1);
 });
 
 test("api: its description: names every route, what changes something needing the token", async () => {
