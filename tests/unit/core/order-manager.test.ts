@@ -8,14 +8,19 @@ import { Risk } from "../../../src/core/risk/risk.ts";
 import type { Instrument } from "../../../src/domain/instrument.ts";
 import type { OrderType } from "../../../src/domain/order-type.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
-import { ask, bid, type Side, sideName } from "../../../src/domain/side.ts";
+import { ask, bid, type Side, sideName, sides } from "../../../src/domain/side.ts";
 import { spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
 import { ownEvent, reasonsListener } from "../../helpers/own-events.ts";
 
 const free = { ...usdmBtcusdt, notionalUnitsMin: 0n };
 const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
 
-function desk({ instrument = free as Instrument, positionLotsMax = 10, balances = new Map<string, bigint>() } = {}) {
+function desk({
+  instrument = free as Instrument,
+  positionLotsMax = 10,
+  balances = new Map<string, bigint>(),
+  answered = (_action: string): unknown => undefined,
+} = {}) {
   const sent: string[] = [];
   const venue = {
     place: (_type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number) =>
@@ -25,7 +30,7 @@ function desk({ instrument = free as Instrument, positionLotsMax = 10, balances 
     cancel: (orderId: number) => sent.push(`cancel ${orderId}`),
     cancelAll: () => sent.push("cancel all"),
   };
-  const listener = reasonsListener();
+  const listener = { ...reasonsListener(), answered };
   const portfolio = new Portfolio(instrument, noFees, new Account(balances));
   const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
@@ -45,6 +50,7 @@ function desk({ instrument = free as Instrument, positionLotsMax = 10, balances 
       orders.reconcile(0);
     },
     takeSent: () => sent.splice(0),
+    locked: () => sides.map((side) => portfolio.payer(side)?.lockedUnits),
   };
 }
 
@@ -244,4 +250,105 @@ test("order manager: below the smallest notional: refused with the filter's name
   want([bid, 6_000_000, 8]);
   expect(takeSent()).toEqual([]);
   expect(reasons).toEqual(["notional_below_minimum"]);
+});
+
+test("order manager: an order in doubt: nothing is sent in its place or after it, and it counts as if it were there", () => {
+  const { want, tell, takeSent, orders } = desk({ positionLotsMax: 2 });
+  want([bid, 98, 2]);
+  tell({ orderId: 1, kind: ownEventKind.inDoubt });
+  expect(orders.open).toMatchObject([{ state: "unknown" }]);
+  want([bid, 98, 2]);
+  want([bid, 97, 2]);
+  want();
+  expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
+  tell({ orderId: 1 });
+  expect(takeSent()).toEqual(["cancel 1"]);
+});
+
+test("order manager: an order in doubt never arrived: done, and its funds are free", () => {
+  const { want, tell, locked, reasons } = desk({
+    instrument: { ...spotBtcusdt, notionalUnitsMin: 0n },
+    balances: new Map([["USDT", 10n ** 12n]]),
+  });
+  want([bid, 98, 2]);
+  tell({ orderId: 1, kind: ownEventKind.inDoubt });
+  expect(locked()[bid]).toBeGreaterThan(0);
+  tell({ orderId: 1, kind: ownEventKind.rejected, reason: "never_arrived" });
+  expect([locked()[bid], reasons]).toEqual([0, ["never_arrived"]]);
+});
+
+test("order manager: a cancel that has not happened: sent again while the order is not wanted, else the order stays", () => {
+  const { want, tell, takeSent, orders } = desk();
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  want();
+  takeSent();
+  tell({ orderId: 1, kind: ownEventKind.cancelRejected, remainingLots: 2 });
+  expect(takeSent()).toEqual(["cancel 1"]);
+  orders.wanted.want(bid, 98, 2);
+  tell({ orderId: 1, kind: ownEventKind.cancelRejected, remainingLots: 2 });
+  expect([takeSent(), orders.open[0]!.state]).toEqual([[], "live"]);
+});
+
+test("order manager: an order that turns up after its end: counted again, cancelled even where it is wanted, its fills are ours", () => {
+  const { want, tell, takeSent, orders, portfolio } = desk();
+  want([bid, 98, 5]);
+  tell({ orderId: 1, kind: ownEventKind.rejected, reason: "never_arrived" });
+  want([bid, 98, 5]);
+  takeSent();
+  tell({ orderId: 1, kind: ownEventKind.adopted, priceTicks: 98, lots: 2, remainingLots: 3 });
+  expect(takeSent()).toEqual(["cancel 1"]);
+  expect(orders.open[1]).toMatchObject({ orderId: 1, sizeLots: 5, remainingLots: 3 });
+  tell({ orderId: 1, kind: ownEventKind.filled, priceTicks: 98, lots: 3 });
+  expect([orders.open.length, portfolio.positionLots]).toEqual([1, 3]);
+});
+
+test("order manager: cancelled by the venue itself: placed anew, and no round trip of a cancel is told", () => {
+  const actions: string[] = [];
+  const { want, tell, takeSent } = desk({ answered: (action: string) => actions.push(action) });
+  want([bid, 98, 2]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.cancelled });
+  expect([takeSent(), actions]).toEqual([["buy 2 at 98 as 1", "buy 2 at 98 as 2"], ["place"]]);
+});
+
+test("order manager: cancel all: wants nothing, one command for all that rest; what is not confirmed follows when it is", () => {
+  const { want, tell, takeSent, orders } = desk();
+  orders.cancelAll(0);
+  expect(takeSent()).toEqual([]);
+  want([bid, 98, 2], [bid, 97, 2]);
+  tell({ orderId: 1 });
+  takeSent();
+  orders.cancelAll(5);
+  orders.reconcile(5);
+  expect(takeSent()).toEqual(["cancel all"]);
+  expect(orders.open).toMatchObject([{ state: "pendingCancel", cancelSentNs: 5 }, { state: "pending" }]);
+  tell({ orderId: 2 });
+  tell({ orderId: 1, kind: ownEventKind.cancelled });
+  expect([takeSent(), orders.open.length]).toEqual([["cancel 2"], 1]);
+});
+
+test("order manager: an order that takes: left alone until it ends by itself, beyond the position bound too", () => {
+  const { tell, takeSent, orders, portfolio } = desk({ positionLotsMax: 2 });
+  expect(orders.take(ask, 97, 5, 0)).toBeUndefined();
+  expect(takeSent()).toEqual(["sell 5 at 97 as 1"]);
+  tell({ orderId: 1, side: ask });
+  tell({ orderId: 1, side: ask, kind: ownEventKind.filled, lots: 3, priceTicks: 98, cause: "taker" });
+  expect([takeSent(), orders.open[0]!.state, portfolio.positionLots]).toEqual([[], "pending", -3]);
+  tell({ orderId: 1, side: ask, kind: ownEventKind.expired, lots: 2 });
+  expect(orders.open).toEqual([]);
+});
+
+test("order manager: an order that takes: refused for filters, for funds, and where it would meet one of ours", () => {
+  const { orders, want, takeSent, reasons } = desk({
+    instrument: spotBtcusdt,
+    positionLotsMax: 1e6,
+    balances: new Map([["USDT", 10n ** 12n]]),
+  });
+  want([bid, 6_000_000, 10]);
+  takeSent();
+  expect(orders.take(ask, 6_000_000, 10, 0)).toBe("own_order_in_the_way");
+  expect(orders.take(ask, 6_000_100, 1, 0)).toBe("notional_below_minimum");
+  expect(orders.take(ask, 6_000_100, 10, 0)).toBe("insufficient_funds");
+  expect([takeSent(), reasons.length]).toEqual([[], 3]);
 });
