@@ -1,0 +1,208 @@
+/**
+ * One life of the engine in the simulated world: a process that starts as `live` with real orders does, trades, and
+ * ends in order or is killed. Whatever it knew is gone with it, but for what is on disk.
+ */
+import { BinanceFeed } from "../../src/adapters/binance/feed/binance-feed.ts";
+import { fetchBalances, fetchTerms } from "../../src/adapters/binance/gateway/account-start.ts";
+import type { Balances } from "../../src/adapters/binance/gateway/balances.ts";
+import type { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
+import { BinanceGateway } from "../../src/adapters/binance/gateway/gateway.ts";
+import { cancelLeftovers } from "../../src/adapters/binance/gateway/leftovers.ts";
+import { fetchTradesSince } from "../../src/adapters/binance/gateway/past-trades.ts";
+import { PatientRequests } from "../../src/adapters/binance/gateway/patient-requests.ts";
+import { powerOfTen } from "../../src/base/decimal.ts";
+import type { Random } from "../../src/base/random.ts";
+import type { VenueFee } from "../../src/domain/fees.ts";
+import type { Fill } from "../../src/domain/fill.ts";
+import type { Instrument } from "../../src/domain/instrument.ts";
+import { type DurationNs, nsPerSecond } from "../../src/domain/time.ts";
+import { openEngine } from "../../src/engine/open-engine.ts";
+import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
+import { type Ending, Runner } from "../../src/live/runner.ts";
+import type { Engine } from "../../src/ports/engine.ts";
+import { type OpenedSession, openSession } from "../session.ts";
+import type { SessionMarketSpec, SessionSpec } from "../session-spec.ts";
+import { MemoryLog } from "./memory-log.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
+import { tradeInWords } from "./trade-words.ts";
+
+/** What is traded and how, the same for all lives. */
+export interface LivePlan {
+  readonly config: SessionSpec["config"];
+  readonly markets: readonly Omit<SessionMarketSpec, "startPositionUnits">[];
+  readonly ackTimeoutNs: DurationNs;
+  readonly stopWithinNs: DurationNs;
+  readonly orderEntry: "ws_api" | "rest";
+  readonly engine?: Engine["kind"];
+}
+
+/** What outlives a process. */
+export interface LiveDisk {
+  /** Trades that some life has seen or found, in words. */
+  readonly trades: Set<string>;
+  /** Told twice: none should be. */
+  readonly tradesRepeated: string[];
+  /** Found by a later life. */
+  tradesFoundCount: number;
+  /** By symbol: trades up to here were known when a life last began. */
+  readonly tradeIds: Map<string, string>;
+  /** Balances at the first start: a position counts from there. */
+  reference: Balances | undefined;
+}
+
+export interface LifeParts {
+  readonly number: number;
+  readonly process: SimulatedProcess;
+  readonly plan: LivePlan;
+  readonly disk: LiveDisk;
+  readonly credentials: Credentials;
+  readonly urls: { readonly rest: string; readonly streams: string; readonly wsApi: string };
+  readonly random: Random;
+}
+
+const prefix = "hs";
+
+export class EngineLife {
+  readonly log: MemoryLog;
+  /** Undefined until it has found its feet. */
+  opened: OpenedSession | undefined;
+  /** By event: how often feed and gateway noted it. */
+  readonly notes = new Map<string, number>();
+  readonly #gateway: BinanceGateway;
+  #runner: Runner | undefined;
+
+  constructor(private readonly parts: LifeParts) {
+    const { process, plan, credentials, urls, random, number } = parts;
+    this.log = new MemoryLog(`life ${number}`);
+    this.#gateway = new BinanceGateway({
+      ...{ clock: process.clock, http: process.network, sockets: process.network, credentials, prefix },
+      ...{ random: random.fork("gateway"), urls, orderEntry: plan.orderEntry, sessionTag: `s${number}` },
+      instruments: this.#instruments,
+    });
+  }
+
+  /** @throws InputError when the venue cannot be asked for what a start needs. */
+  async start(): Promise<void> {
+    const { clock, network } = this.parts.process;
+    const noted = ({ event }: { readonly event: string }) => this.#note(event);
+    const { credentials, urls, disk } = this.parts;
+    const venue = new PatientRequests({ clock, http: network, credentials, restUrl: urls.rest, noted });
+    await fetchTerms(
+      venue,
+      this.#instruments.map(({ symbol }) => symbol),
+    );
+    await cancelLeftovers(venue, this.#gateway.ids, this.#instruments);
+    for (const instrument of this.#instruments) await this.#findTrades(venue, instrument);
+    const balances = await fetchBalances(venue);
+    disk.reference ??= balances;
+    this.#trade(balances);
+  }
+
+  stop(): Promise<Ending> | undefined {
+    return this.#runner?.stop();
+  }
+
+  /** In the middle of whatever it does. */
+  kill(): void {
+    this.parts.process.kill();
+  }
+
+  /** Its end in order. @returns the hash of its run. */
+  end(): string {
+    const { opened, log } = this;
+    if (opened === undefined) return "";
+    const hash = opened.end();
+    this.#journal?.ended(opened.session.lastNs, hash);
+    log.close();
+    return hash;
+  }
+
+  get #instruments(): readonly Instrument[] {
+    return this.parts.plan.markets.map(({ instrument }) => instrument);
+  }
+  #journal: JournalWriter | undefined;
+
+  #trade(balances: Balances): void {
+    const { process, plan, urls, random } = this.parts;
+    const { clock, network } = process;
+    const spec = this.#spec(balances);
+    const journal = new JournalWriter(this.log, spec);
+    this.#journal = journal;
+    this.opened = openSession(spec, {
+      journal,
+      openEngine: (configs) => openEngine(configs, plan.engine),
+      venues: this.#gateway.venues,
+      onFill: (fill, index) => this.#filled(fill, index),
+    });
+    const feed = new BinanceFeed({
+      ...{ clock, http: network, sockets: network, random: random.fork("feed"), urls },
+      instruments: this.#instruments,
+    });
+    this.#runner = new Runner({
+      ...{ clock, session: this.opened.session, feed, gateway: this.#gateway },
+      syncJournal: () => this.log.sync(),
+      syncEveryNs: nsPerSecond,
+      stopWithinNs: plan.stopWithinNs,
+      listener: {
+        feed: (_, { event }) => this.#note(`feed ${event}`),
+        gateway: ({ event }) => this.#note(`gateway ${event}`),
+        link: (state) => this.#note(`link ${state}`),
+        clockOffset() {},
+        took() {},
+      },
+    });
+    this.#runner.start();
+  }
+
+  #spec(balances: Balances): SessionSpec {
+    const { plan, number, disk, process } = this.parts;
+    const { config, ackTimeoutNs } = plan;
+    const beyondReference = ({ base: { name } }: Instrument) =>
+      unitsOf(balances, name) - unitsOf(disk.reference ?? balances, name);
+    return {
+      ...{ sessionId: `life-${number}`, mode: "real", version: "", configHash: "", configText: "" },
+      ...{ epochUnixNs: process.clock.epochUnixNs, startedNs: process.clock.nowNs(), config, ackTimeoutNs },
+      markets: plan.markets.map((market) => ({ ...market, startPositionUnits: beyondReference(market.instrument) })),
+      balances: new Map([...balances.keys()].map((asset) => [asset, unitsOf(balances, asset)])),
+    };
+  }
+
+  async #findTrades(venue: PatientRequests, instrument: Instrument): Promise<void> {
+    const { disk } = this.parts;
+    const { symbol } = instrument;
+    const trades = await fetchTradesSince(venue, instrument, disk.tradeIds.get(symbol) ?? "0");
+    for (const trade of trades) {
+      const words = tradeInWords({ ...trade, symbol, fee: feeOf(trade.fee) });
+      disk.tradeIds.set(symbol, trade.tradeId);
+      if (disk.trades.has(words)) continue;
+      disk.trades.add(words);
+      disk.tradesFoundCount++;
+    }
+  }
+
+  #filled({ tradeId, orderId, side, priceTicks, sizeLots: lots, maker, feeUnits, feeAsset }: Fill, at: number): void {
+    const { disk } = this.parts;
+    const { symbol } = this.#instruments[at]!;
+    const clientOrderId = this.#gateway.ids.make(at, orderId);
+    const fee = { asset: feeAsset, units: BigInt(feeUnits) };
+    const words = tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee });
+    if (disk.trades.has(words)) disk.tradesRepeated.push(words);
+    disk.trades.add(words);
+  }
+
+  #note(event: string): void {
+    this.notes.set(event, (this.notes.get(event) ?? 0) + 1);
+  }
+}
+
+const places = 8;
+
+function unitsOf(balances: Balances, asset: string): bigint {
+  const held = balances.get(asset);
+  return held === undefined ? 0n : held.units * powerOfTen(places - held.places);
+}
+
+function feeOf({ asset, units, places: told }: VenueFee): { asset: string; units: bigint } {
+  return { asset, units: BigInt(units) * powerOfTen(places - told) };
+}
+

@@ -1,0 +1,238 @@
+/**
+ * The whole system in one thread, under a virtual clock: exchange, its traders, the network, and the engine as it runs
+ * live, with everything that can go wrong going wrong, the engine killed now and then. A day takes a minute, and the
+ * same seed gives the same day.
+ *
+ *   begin ── bad weather: faults of network and venue, kills ──▶ three quarters ── calm ──▶ stopped in order, and checked
+ *
+ * After the calm quarter nothing may be left of the bad ones: exchange and engine agree to the last digit.
+ */
+import { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
+import { assert } from "../../src/base/assert.ts";
+import { InputError } from "../../src/base/input-error.ts";
+import { Random } from "../../src/base/random.ts";
+import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
+import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
+import { builtInSymbols } from "../exchange/built-in-symbols.ts";
+import { ExchangeServer } from "../exchange/server.ts";
+import { EngineLife, type LiveDisk, type LivePlan } from "./engine-life.ts";
+import { HostedExchange } from "./hosted-exchange.ts";
+import { drawNetworkFaults, type NetworkFault } from "./network-faults.ts";
+import type { NetworkLatency } from "./network-weather.ts";
+import { ObservedAccount } from "./observed-account.ts";
+import { SimulatedNetwork } from "./simulated-network.ts";
+import { SimulatedProcess } from "./simulated-process.ts";
+import { drawVenueFaults, type VenueFault } from "./venue-faults.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export interface LiveWorldOptions {
+  readonly seed: number;
+  readonly startUnixNs: bigint;
+  readonly forNs: DurationNs;
+  readonly plan: LivePlan;
+  readonly agents: readonly TradedSymbol[];
+  readonly deposits: readonly { readonly asset: string; readonly units: bigint }[];
+  readonly latency: NetworkLatency;
+  /** The venue's clock less ours. */
+  readonly venueAheadNs?: DurationNs;
+  readonly badDay: BadDay;
+}
+
+/** All at known times: a day that failed can be told again, and made shorter. */
+export interface BadDay {
+  readonly network: readonly NetworkFault[];
+  readonly venue: readonly VenueFault[];
+  /** When the engine is killed, if it lives. */
+  readonly killsNs: readonly TimeNs[];
+}
+
+const hosts = { rest: "rest.test", streams: "streams.test", wsApi: "ws-api.test" } as const;
+const apiKey = "simulated";
+const secret = "of the simulated world alone";
+/** From the end of one process to the start of the next. */
+const restartNs = nsPerSecond;
+
+export function calmDay(): BadDay {
+  return { network: [], venue: [], killsNs: [] };
+}
+
+/** Three quarters of the time are bad. @param killsCount at most. */
+export function drawBadDay(seed: number, startNs: TimeNs, forNs: DurationNs, killsCount: number): BadDay {
+  const random = Random.fromSeed(seed).fork("bad_day");
+  const [fromNs, untilNs] = [startNs, startNs + Math.floor((forNs * 3) / 4)];
+  const everyNs = 20 * nsPerSecond;
+  const kills = random.fork("kills");
+  return {
+    network: drawNetworkFaults(random.fork("network"), { fromNs, untilNs, everyNs, hosts: Object.values(hosts) }),
+    venue: drawVenueFaults(random.fork("venue"), { fromNs, untilNs, everyNs }),
+    killsNs: Array.from({ length: killsCount }, () => kills.int(fromNs, untilNs)).sort((one, other) => one - other),
+  };
+}
+
+/** What came of it. Equal for equal options. */
+export interface LiveWorldOutcome {
+  /** What should not be, in words; none. */
+  readonly problems: readonly string[];
+  readonly livesCount: number;
+  readonly ordersCount: number;
+  /** Of them in the calm quarter. */
+  readonly calmOrdersCount: number;
+  readonly tradesCount: number;
+  /** Of them found by a later life than the one that made them. */
+  readonly tradesFoundCount: number;
+  /** Over all that the exchange did for the account, and the runs that came to an end in order. */
+  readonly hash: string;
+  readonly notes: ReadonlyMap<string, number>;
+}
+
+/** @throws AssertionError for a bug, wherever it is. */
+export function runLiveWorld(options: LiveWorldOptions): LiveWorldOutcome {
+  using world = new LiveWorld(options);
+  return world.run();
+}
+
+class LiveWorld implements Disposable {
+  readonly #clock: VirtualClock;
+  readonly #server: ExchangeServer;
+  readonly #network: SimulatedNetwork;
+  readonly #account: ObservedAccount;
+  readonly #startNs: TimeNs;
+  readonly #disk: LiveDisk = {
+    trades: new Set(),
+    tradesRepeated: [],
+    tradesFoundCount: 0,
+    tradeIds: new Map(),
+    reference: undefined,
+  };
+  readonly #lives: EngineLife[] = [];
+  readonly #problems: string[] = [];
+
+  constructor(private readonly options: LiveWorldOptions) {
+    const { seed, startUnixNs, agents, deposits, latency, venueAheadNs = 0, badDay } = options;
+    const epochUnixNs = midnightUnixNs(startUnixNs);
+    this.#startNs = Number(startUnixNs - epochUnixNs);
+    this.#clock = new VirtualClock(epochUnixNs, this.#startNs);
+    const startUs = Number((startUnixNs + BigInt(venueAheadNs)) / 1000n);
+    this.#server = new ExchangeServer({
+      ...{ startUs, seed, agents, symbols: builtInSymbols() },
+      accounts: [{ apiKey, kind: "HMAC", secret, deposits }],
+    });
+    const venue = new HostedExchange(this.#server, this.#clock, venueAheadNs);
+    const { exchange } = this.#server;
+    this.#account = new ObservedAccount(exchange, [...exchange.accounts].at(-1)!);
+    this.#network = new SimulatedNetwork({
+      ...{ clock: this.#clock, venue, latency, hosts: Object.values(hosts), faults: badDay.network },
+      random: Random.fromSeed(seed).fork("network"),
+    });
+    for (const { atNs, fault } of badDay.venue)
+      this.#clock.schedule(atNs, () => void venue.call((nowUs) => this.#server.faults.inject(nowUs, fault)));
+    for (const atNs of badDay.killsNs) this.#clock.schedule(atNs, () => this.#kill());
+  }
+
+  run(): LiveWorldOutcome {
+    const { forNs, plan } = this.options;
+    this.#begin();
+    this.#clock.advanceTo(this.#startNs + Math.floor((forNs * 3) / 4));
+    const calmFromCount = this.#account.placed.size;
+    this.#clock.advanceTo(this.#startNs + forNs);
+    this.#stop();
+    this.#clock.advanceTo(this.#clock.nowNs() + 2 * plan.stopWithinNs + nsPerSecond);
+    this.#check();
+    return this.#outcome(this.#account.placed.size - calmFromCount);
+  }
+
+  [Symbol.dispose](): void {
+    for (const { opened } of this.#lives) opened?.[Symbol.dispose]();
+    this.#server[Symbol.dispose]();
+  }
+
+  get #life(): EngineLife {
+    const life = this.#lives.at(-1);
+    assert(life !== undefined, "somebody has lived");
+    return life;
+  }
+
+  #begin(): void {
+    const number = this.#lives.length + 1;
+    const life = new EngineLife({
+      ...{ number, plan: this.options.plan, disk: this.#disk },
+      process: new SimulatedProcess(this.#clock, this.#network),
+      credentials: new Credentials(apiKey, secret),
+      urls: {
+        rest: `http://${hosts.rest}`,
+        streams: `ws://${hosts.streams}`,
+        wsApi: `ws://${hosts.wsApi}/ws-api/v3`,
+      },
+      random: Random.fromSeed(this.options.seed).fork(`life ${number}`),
+    });
+    this.#lives.push(life);
+    life.start().catch((error: unknown) => this.#failed(life, error));
+  }
+
+  /** A start that the venue does not let happen is tried again, as whoever keeps the process running would. */
+  #failed(life: EngineLife, error: unknown): void {
+    if (!(error instanceof InputError)) this.#problems.push(`life ${this.#lives.indexOf(life) + 1}: ${error}`);
+    this.#kill();
+  }
+
+  #kill(): void {
+    this.#life.kill();
+    this.#clock.schedule(this.#clock.nowNs() + restartNs, () => this.#begin());
+  }
+
+  #stop(): void {
+    const stopped = this.#life.stop();
+    if (stopped === undefined) this.#problems.push("the engine did not get to trading in the calm");
+    void stopped?.then((ending) => {
+      if (ending !== "clean") this.#problems.push(`the engine's end: ${ending}`);
+    });
+  }
+
+  #check(): void {
+    const { opened } = this.#life;
+    const account = this.#account;
+    for (const id of account.open) this.#problems.push(`left open at the exchange: ${id}`);
+    for (const [id, count] of account.placed) if (count > 1) this.#problems.push(`placed ${count} times: ${id}`);
+    for (const trade of this.#disk.tradesRepeated) this.#problems.push(`told twice: ${trade}`);
+    const traded = new Set(account.trades);
+    for (const trade of traded) if (!this.#disk.trades.has(trade)) this.#problems.push(`never told: ${trade}`);
+    for (const trade of this.#disk.trades) if (!traded.has(trade)) this.#problems.push(`never happened: ${trade}`);
+    for (const [asset, units] of opened?.account.balances ?? [])
+      if (units !== account.units(asset))
+        this.#problems.push(`${asset}: ${units} here, ${account.units(asset)} at the exchange`);
+    for (const market of opened?.session.markets ?? []) this.#checkPosition(market);
+  }
+
+  #checkPosition({ portfolio, orders }: { portfolio: PortfolioOf; orders: { open: readonly unknown[] } }): void {
+    const { base, lotUnits } = portfolio.instrument;
+    const held = this.#disk.reference?.get(base.name);
+    const referenceUnits = held === undefined ? 0n : held.units * 10n ** BigInt(8 - held.places);
+    const lots = Number((this.#account.units(base.name) - referenceUnits) / lotUnits);
+    if (lots !== portfolio.positionLots)
+      this.#problems.push(`position: ${portfolio.positionLots} lots here, ${lots} at the exchange`);
+    if (orders.open.length > 0) this.#problems.push(`${orders.open.length} orders open in the engine`);
+  }
+
+  #outcome(calmOrdersCount: number): LiveWorldOutcome {
+    const account = this.#account;
+    const hash = new Bun.CryptoHasher("sha256").update(account.hash).update(this.#life.end());
+    const notes = new Map<string, number>();
+    for (const life of this.#lives)
+      for (const [event, count] of life.notes) notes.set(event, (notes.get(event) ?? 0) + count);
+    return {
+      problems: this.#problems,
+      livesCount: this.#lives.length,
+      ordersCount: account.placed.size,
+      calmOrdersCount,
+      tradesCount: account.trades.length,
+      tradesFoundCount: this.#disk.tradesFoundCount,
+      hash: hash.digest("hex").slice(0, 16),
+      notes,
+    };
+  }
+}
+
+interface PortfolioOf {
+  readonly instrument: { readonly base: { readonly name: string }; readonly lotUnits: bigint };
+  readonly positionLots: number;
+}

@@ -1,0 +1,28 @@
+/** A log on the disk of the simulated world: it outlives the process that wrote it, and can be read again. */
+import { assert } from "../../src/base/assert.ts";
+import type { ByteLog, LogEnd, RecordedLog } from "../../src/ports/byte-log.ts";
+
+export class MemoryLog implements ByteLog, RecordedLog {
+  readonly #records: Uint8Array[] = [];
+  #isClosed = false;
+
+  constructor(readonly place: string) {}
+
+  get end(): LogEnd {
+    return { kind: this.#isClosed ? "closed" : "open" };
+  }
+
+  append(record: Uint8Array): void {
+    assert(!this.#isClosed, "nothing is appended to what is closed");
+    this.#records.push(record.slice());
+  }
+  /** What is in memory cannot be lost by a loss of power. */
+  sync(): void {}
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  records(): Iterable<Uint8Array> {
+    return this.#records;
+  }
+}
