@@ -6,7 +6,6 @@
  * which a replay gets round to it, since there the clock wakes the session between inputs; among themselves commands
  * keep their order.
  */
-import { type EventColumns, eventFlag } from "../../domain/event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { LogEnd } from "../../ports/byte-log.ts";
 import type { Session } from "../session.ts";
@@ -87,7 +86,7 @@ class Replay {
 
   #tellRows(atNs: TimeNs, { marketIndex, columns }: RowsInput): void {
     this.#rowsCount += columns.rowsCount;
-    this.replayed.session.rows(atNs, marketIndex, columns, isCut(columns));
+    this.replayed.session.rows(atNs, marketIndex, columns);
   }
 
   outcome(reader: JournalReader): ReplayOutcome {
@@ -158,9 +157,4 @@ class CommandCheck implements SessionJournal {
       this.hash = hash;
     } else this.difference = { kind: "command", index: this.count, recorded: command, replayed };
   }
-}
-
-/** Whether a message goes on in the next input. */
-function isCut({ rowsCount, flags }: EventColumns): boolean {
-  return rowsCount > 0 && (flags[rowsCount - 1]! & eventFlag.isLast) === 0;
 }

@@ -12,7 +12,9 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.bigInt(),
     fc.string(),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.array(fc.tuple(tie("value"), tie("value")), { maxLength: 3 }).map((pairs) => new Map(pairs)),
+    fc
+      .array(fc.tuple(fc.oneof(fc.string(), fc.bigInt(), fc.nat()), tie("value")), { maxLength: 3 })
+      .map((pairs) => new Map(pairs)),
     fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("$bigint", "$map", "$number", "$object", "$")), tie("value"), {
       maxKeys: 2,
       noNullPrototype: true,

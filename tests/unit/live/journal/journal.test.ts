@@ -4,6 +4,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { InputError } from "../../../../src/base/input-error.ts";
+import { sessionHolds } from "../../../../src/core/risk/holds.ts";
 import type { EventColumns } from "../../../../src/domain/event.ts";
 import { JournalReader } from "../../../../src/live/journal/journal-reader.ts";
 import { JournalWriter } from "../../../../src/live/journal/journal-writer.ts";
@@ -42,7 +43,7 @@ const rowsInput = fc.record({
 });
 
 const event: fc.Arbitrary<SessionEvent> = fc.oneof(
-  fc.record({ kind: fc.constantFrom("hold" as const, "release" as const), reason: fc.string() }),
+  fc.record({ kind: fc.constantFrom("hold" as const, "release" as const), reason: fc.constantFrom(...sessionHolds) }),
   fc.record({ kind: fc.constant("clock_offset" as const), offsetNs: fc.integer() }),
   fc.record({
     kind: fc.constant("balances" as const),
