@@ -130,7 +130,7 @@ export class Kernel {
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
     if ((reasons & stop.decision) !== 0 || this.#isTold) this.#takeDecision();
-    else if (this.#isExposed() && (this.#hold ?? risk.marketFault(market)) !== undefined) orders.wanted.clear();
+    else if (this.#isExposed() && risk.marketFault(market) !== undefined) orders.wanted.clear();
     if (this.#isTold) this.#cancelAsTold(nowNs);
     orders.reconcile(nowNs);
     const flattenNs = this.#hold === "flattening" ? this.#flatten() : Number.POSITIVE_INFINITY;

@@ -214,9 +214,9 @@ class World implements Disposable {
       expect(worstLots).toBeLessThanOrEqual(positionLotsMax);
       return;
     }
-    expect<OrderType>(type).toBe(orderType.ioc);
+    expect<number>(type).toBe(orderType.ioc);
     expect([...this.#allowed.holds(this.#kernel.state)]).toEqual(["flattening"]);
-    expect(sign(side)).toBe(-Math.sign(positionLots));
+    expect<number>(sign(side)).toBe(-Math.sign(positionLots));
     expect(sizeLots).toBe(Math.min(positionLotsMax, Math.abs(positionLots)));
     expect(this.#openLots(bid) + this.#openLots(ask)).toBe(sizeLots); // Itself alone.
     expect(priceTicks).toBe(side === bid ? view.touchAskTicks + 3 : view.touchBidTicks - 3);

@@ -52,3 +52,12 @@ test("kernel: the end of a run on the grid of samples: sampled once", () => {
   desk.kernel.sampleNow();
   expect(desk.samples.length).toBe(1);
 });
+
+test("kernel: begun with a position: P&L counts from the first mid", () => {
+  const desk = new KernelDesk({ startLots: 3 });
+  desk.step(stop.timer, { nowNs: 10, receivedNs: 10, touchAskLots: 0, touchAskTicks: 0 });
+  desk.step(stop.timer, { nowNs: 20, receivedNs: 20, touchAskLots: 10, touchAskTicks: 102 });
+  desk.step(stop.timer, { nowNs: 30, receivedNs: 30, touchBidTicks: 104, touchAskTicks: 106 });
+  // Three lots of 0.001 BTC, four ticks of 0.1 USDT, in 10^-8.
+  expect(desk.portfolio.netUnits(desk.kernel.midHalfTicks)).toBe(120_000n);
+});
