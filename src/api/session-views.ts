@@ -25,7 +25,16 @@ export const sessionView = z.strictObject({
   holds: z.array(z.string()),
   ready: z.boolean(),
   unready: z.array(z.string()),
-  markets: z.array(z.strictObject({ symbol: z.string(), venue: z.string(), market: z.string(), strategy: z.string() })),
+  markets: z.array(
+    z.strictObject({
+      symbol: z.string(),
+      venue: z.string(),
+      market: z.string(),
+      strategy: z.string(),
+      /** As the strategy runs with now. */
+      parameters: z.record(z.string(), z.unknown()),
+    }),
+  ),
 });
 
 export function viewSession(status: SessionStatus): z.infer<typeof sessionView> {
@@ -40,11 +49,12 @@ export function viewSession(status: SessionStatus): z.infer<typeof sessionView> 
     holds: [...holds],
     ready: unready.length === 0,
     unready,
-    markets: markets.map(({ instrument, strategy }) => ({
+    markets: markets.map(({ instrument, strategy, parameters }) => ({
       symbol: instrumentKey(instrument),
       venue: instrument.venue,
       market: instrument.market,
       strategy,
+      parameters: { ...parameters },
     })),
   };
 }

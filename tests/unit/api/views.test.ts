@@ -19,6 +19,11 @@ test("views: session: who, since when, and why it is not ready", () => {
       "markets": [
         {
           "market": "spot",
+          "parameters": {
+            "halfSpreadTicks": 5,
+            "positionLotsMax": 1000,
+            "sizeLots": 150,
+          },
           "strategy": "naive-maker",
           "symbol": "BTCUSDT",
           "venue": "binance",
