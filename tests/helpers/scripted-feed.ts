@@ -24,10 +24,14 @@ export interface ScriptOptions {
   readonly instruments?: readonly Instrument[];
   readonly urls?: Partial<FeedUrls>;
   readonly options?: Partial<FeedOptions>;
+  /** A UTC midnight. */
+  readonly epochUnixNs?: bigint;
+  /** When the world begins. */
+  readonly startNs?: TimeNs;
 }
 
 export class ScriptedFeed implements FeedListener {
-  readonly clock = new VirtualClock(scriptEpochUnixNs);
+  readonly clock: VirtualClock;
   readonly feed: BinanceFeed;
   readonly rowsSeen: LevelRow[] = [];
   readonly notes: (FeedNote & { readonly marketIndex: number | undefined })[] = [];
@@ -36,7 +40,8 @@ export class ScriptedFeed implements FeedListener {
   readonly calls: { readonly atMs: number; readonly url: string }[] = [];
   /** Answers to GET depth; none, and it is never answered. */
   onDepth: (url: URL) => HttpResult | undefined = () => undefined;
-  onTime: () => HttpResult = () => answer({ serverTime: scriptEpochMs + this.nowMs });
+  onTime: () => HttpResult = () =>
+    answer({ serverTime: Number(this.clock.epochUnixNs / 1_000_000n) + Math.floor(this.nowMs) });
   /** Called with each batch, before the feed goes on. */
   onRows: (marketIndex: number, rows: MarketRows) => void = () => {};
   /** How long an answer takes, there and back. */
@@ -45,7 +50,14 @@ export class ScriptedFeed implements FeedListener {
   confirms = true;
   accepts = true;
 
-  constructor({ instruments = [spotBtcusdt], urls = {}, options = {} }: ScriptOptions = {}) {
+  constructor({
+    instruments = [spotBtcusdt],
+    urls = {},
+    options = {},
+    epochUnixNs = scriptEpochUnixNs,
+    startNs = 0,
+  }: ScriptOptions = {}) {
+    this.clock = new VirtualClock(epochUnixNs, startNs);
     this.feed = new BinanceFeed({
       clock: this.clock,
       http: { send: (call) => this.#send(call) },

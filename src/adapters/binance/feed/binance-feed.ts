@@ -47,12 +47,14 @@ export class BinanceFeed implements MarketFeed {
     this.#venue = feedVenue(instruments, urls);
     this.#bursts = new NoteBursts(clock, this.#note);
     this.symbols = instruments.map((instrument, index) => this.#symbol(instrument, index));
-    const weight = new RateBudget(this.#venue.weightPerMinuteMax * this.#options.weightShare, nsPerMinute);
+    const { limitsShare, clockEveryNs } = this.#options;
+    const weight = new RateBudget(this.#venue.weightPerMinuteMax * limitsShare, nsPerMinute);
     this.#snapshots = new Snapshots(parts, this.#venue, weight, this.symbols, this.#note);
-    this.#clockOffset = new ClockOffset(parts, this.#venue, weight, this.#options.clockEveryNs, (offsetNs) =>
+    this.#clockOffset = new ClockOffset(parts, this.#venue, weight, clockEveryNs, (offsetNs) =>
       this.#listener?.clockOffset(offsetNs),
     );
-    const attempts = new RateBudget(connectionLimits.attemptsMax, connectionLimits.attemptsMinutes * nsPerMinute);
+    const { attemptsMax, attemptsMinutes } = connectionLimits;
+    const attempts = new RateBudget(attemptsMax * limitsShare, attemptsMinutes * nsPerMinute);
     this.#lines = this.#venue.groups.flatMap((group) =>
       this.#shares().map((share) => this.#line(group, share, attempts)),
     );

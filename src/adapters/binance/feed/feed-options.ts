@@ -16,8 +16,8 @@ export interface FeedOptions {
   readonly lingerNs: DurationNs;
   readonly symbolsPerConnectionMax: number;
   readonly clockEveryNs: DurationNs;
-  /** Of what an address may ask of REST: the feed's share, the rest is the gateway's. */
-  readonly weightShare: number;
+  /** Of what an address may ask of REST, and how often it may connect: the feed's share. The rest is the gateway's. */
+  readonly limitsShare: number;
 }
 
 export const feedDefaults: FeedOptions = {
@@ -29,5 +29,5 @@ export const feedDefaults: FeedOptions = {
   lingerNs: nsPerSecond,
   symbolsPerConnectionMax: 100,
   clockEveryNs: nsPerMinute,
-  weightShare: 0.5,
+  limitsShare: 0.5,
 };

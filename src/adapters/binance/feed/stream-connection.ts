@@ -36,9 +36,7 @@ export interface ConnectionOwner {
 const streamsPerMessage = 150;
 
 export class StreamConnection implements SocketPeer {
-  /** When anything came last; when it was opened, until then. */
-  heardNs: TimeNs;
-  /** When the last subscription was confirmed. */
+  /** When the last subscription was confirmed; Infinity until then. */
   subscribedNs: TimeNs = Number.POSITIVE_INFINITY;
   readonly #socket: Socket;
   readonly #timers: { send?: TimerId; answer?: TimerId } = {};
@@ -54,9 +52,12 @@ export class StreamConnection implements SocketPeer {
     private readonly world: FeedWorld,
     private readonly owner: ConnectionOwner,
   ) {
-    this.heardNs = world.clock.nowNs();
     this.#await("did not open in time");
     this.#socket = world.sockets.open(plan.url, this);
+  }
+
+  get isSubscribed(): boolean {
+    return this.subscribedNs !== Number.POSITIVE_INFINITY;
   }
 
   /** Ends it without a word. */
@@ -74,17 +75,14 @@ export class StreamConnection implements SocketPeer {
   }
 
   opened(): void {
-    if (this.#isOver) return;
-    this.heardNs = this.world.clock.nowNs();
-    this.#subscribe();
+    if (!this.#isOver) this.#subscribe();
   }
 
   message(bytes: Buffer): void {
     if (this.#isOver) return;
     const nowNs = this.world.clock.nowNs();
-    this.heardNs = nowNs;
     const stream = this.plan.names.find(bytes);
-    if (stream === noStream) this.#control(bytes.toString());
+    if (stream === noStream) this.#control(bytes.toString(), nowNs);
     else this.owner.frame(this, stream, bytes, nowNs);
   }
 
@@ -107,19 +105,19 @@ export class StreamConnection implements SocketPeer {
     this.#timers.send = this.world.clock.schedule(this.world.clock.nowNs() + waitNs, () => this.#subscribe());
   }
 
-  #control(text: string): void {
+  #control(text: string, nowNs: TimeNs): void {
     const frame = readControlFrame(text);
-    if (frame.kind === "confirmed") this.#confirmed(frame.id);
+    if (frame.kind === "confirmed") this.#confirmed(frame.id, nowNs);
     else if (frame.kind === "refused") this.giveUp(`refused a subscription: ${frame.detail}`);
     else if (frame.kind === "shutdown") this.owner.shutdown(this);
     else if (frame.kind === "bad") this.owner.badFrame(this);
   }
 
-  #confirmed(id: number): void {
+  #confirmed(id: number, nowNs: TimeNs): void {
     this.#unconfirmed.delete(id);
     if (this.#unconfirmed.size > 0 || this.#streamsSent < this.plan.streams.length) return;
     this.#stopAwaiting();
-    this.subscribedNs = this.heardNs;
+    this.subscribedNs = nowNs;
     this.owner.subscribed(this);
   }
 

@@ -114,7 +114,8 @@ export class StreamLine implements ConnectionOwner {
   #currentEnded(connection: StreamConnection): void {
     this.#current = undefined;
     this.#cancel("lifetime");
-    this.#lost(connection);
+    // Prints that never came were not missed; of a book's events the ids tell.
+    if (this.#hasDepth || connection.isSubscribed) this.#lost(connection);
     if (this.#next === undefined) this.#later("connect", this.#patienceNs(), () => this.#connect());
     else this.#finishOverlap();
   }

@@ -10,10 +10,11 @@ import { eventKind } from "../../../domain/event.ts";
 import { type Instrument, instrumentKey } from "../../../domain/instrument.ts";
 import { LocalBook } from "../../../domain/local-book.ts";
 import { type MarketRows, noId, type RowSink } from "../../../domain/market-rows.ts";
+import { bid } from "../../../domain/side.ts";
 import { nsPerDay, type TimeNs } from "../../../domain/time.ts";
 import { PayloadDecoder } from "../decode.ts";
 import { BinanceMessage, messageKind } from "../message.ts";
-import { RowFeed } from "../row-feed.ts";
+import { type FeedCounts, RowFeed } from "../row-feed.ts";
 import { DepthSource } from "./depth-source.ts";
 import type { StreamKind } from "./feed-venue.ts";
 import type { NoteFeed } from "./feed-world.ts";
@@ -68,6 +69,13 @@ export class SymbolFeed implements RowSink {
   get updateId(): number {
     return this.#rows.sync.updateId;
   }
+  get counts(): FeedCounts {
+    return this.#rows.counts;
+  }
+  /** Books compared with the venue's ticker. */
+  get tickerChecksCount(): number {
+    return this.#tickerCheck.checksCount;
+  }
   isReadFrom(connectionId: number): boolean {
     return this.#source.isFrom(connectionId);
   }
@@ -82,7 +90,7 @@ export class SymbolFeed implements RowSink {
     else if (message.kind === messageKind.ticker) this.#ticker(connectionId);
     else if (message.kind === messageKind.trade) this.#rows.message(message);
     this.#rows.flush();
-    if (message.kind === messageKind.depth || message.kind === messageKind.ticker) this.#checkTicker(nowNs);
+    if (message.kind === messageKind.depth || message.updateId === this.updateId) this.#checkTicker(nowNs);
   }
 
   snapshot(json: string, nowNs: TimeNs): SnapshotVerdict {
@@ -114,18 +122,28 @@ export class SymbolFeed implements RowSink {
   }
 
   rows(batch: MarketRows): void {
-    for (let at = 0; at < batch.count; at++) this.#level(batch, at);
+    for (let at = 0; at < batch.count; at++) {
+      const kind = batch.kind[at];
+      if (kind === eventKind.clear) this.book.clear();
+      else if (kind === eventKind.depth) this.#level(batch, at);
+      else if (kind === eventKind.snapshotLevel) at = this.#snapshotLevels(batch, at);
+    }
     this.keeper.rows(this.marketIndex, batch);
   }
 
   /** A live feed has no last row. */
   end(): void {}
 
+  /** From the last to the first, since a side's best level is its cheapest to add. Returns the place of the last. */
+  #snapshotLevels(batch: MarketRows, first: number): number {
+    let last = first;
+    while (batch.isLast[last] === 0) last++;
+    for (let at = last; at >= first; at--) this.#level(batch, at);
+    return last;
+  }
+
   #level(batch: MarketRows, at: number): void {
-    const kind = batch.kind[at];
-    if (kind === eventKind.clear) this.book.clear();
-    if (kind !== eventKind.depth && kind !== eventKind.snapshotLevel) return;
-    const side = batch.side[at] === 0 ? this.book.bids : this.book.asks;
+    const side = batch.side[at] === bid ? this.book.bids : this.book.asks;
     side.set(batch.priceTicks[at]!, batch.sizeLots[at]!, batch.sizeDust[at]!);
   }
 
