@@ -36,11 +36,10 @@ function headOf(status: SessionStatus): string[] {
 
 /** Whole blocks only, and how many more there are. */
 function fitting(blocks: readonly string[][], rows: number): string[] {
+  if (blocks.flat().length <= rows) return blocks.flat();
   const [first] = blocks;
   const shownCount = Math.max(1, Math.floor((rows - 1) / first!.length));
-  const hidden = blocks.slice(shownCount);
-  const more = hidden.length === 0 ? [] : [`and ${hidden.length} more in a higher window`];
-  return [...blocks.slice(0, shownCount).flat(), ...more];
+  return [...blocks.slice(0, shownCount).flat(), `and ${blocks.length - shownCount} more in a higher window`];
 }
 
 /** Of the venue's limits what is used; none on paper. */

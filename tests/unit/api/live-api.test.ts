@@ -148,7 +148,14 @@ describe("api: changes refused:", () => {
     const missing = await ask(method, path, { body });
     expect(missing).toMatchObject({ status: 401, body: { error: "unauthorised" } });
     expect(missing.headers.get("www-authenticate")).toBe("Bearer");
-    for (const shown of [`Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Basic ${token}`, "Bearer", token])
+    for (const shown of [
+      `Bearer ${token}x`,
+      `Bearer ${token.slice(1)}`,
+      `Bearer ${token.slice(0, -1)}`,
+      `Basic ${token}`,
+      "Bearer",
+      token,
+    ])
       expect((await ask(method, path, { headers: { ...local, authorization: shown }, body })).status).toBe(401);
     const rules = { token: undefined, loopback: true };
     const off = await ask(method, path, { headers: { ...local, authorization: "Bearer undefined" }, body, rules });

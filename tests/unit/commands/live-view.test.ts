@@ -78,12 +78,18 @@ test("live view: what would steer the terminal: is shown as text", () => {
 });
 
 test("live view: more instruments than fit: whole ones, and how many more there are", () => {
-  const lines = liveView(sessionStatus({ markets: [marketStatus(), unknown, unknown] }), startLiveMetrics(3), {
-    ...size,
-    rows: 16,
-  });
-  expect(lines.filter((line) => line.includes("naive-maker"))).toEqual(["BTCUSDT · naive-maker"]);
-  expect(lines).toContain("and 2 more in a higher window");
+  const [blockRows, otherRows] = [10, 4];
+  const shown = (rows: number) => {
+    const lines = liveView(sessionStatus({ markets: [marketStatus(), unknown, unknown] }), startLiveMetrics(3), {
+      ...size,
+      rows,
+    });
+    expect(lines.at(-1)).toStartWith("Ctrl-C");
+    return [lines.filter((line) => line.includes("naive-maker")).length, lines.find((line) => line.startsWith("and"))];
+  };
+  expect(shown(3 * blockRows + otherRows)).toEqual([3, undefined]);
+  expect(shown(3 * blockRows + otherRows - 1)).toEqual([2, "and 1 more in a higher window"]);
+  expect(shown(2 * blockRows + otherRows)).toEqual([1, "and 2 more in a higher window"]);
 });
 
 test("live view: any size, and names of wide letters: it fits", () => {
