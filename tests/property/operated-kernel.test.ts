@@ -19,6 +19,7 @@ import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { change, type EngineConfig, type EngineMarket, stop } from "../../src/ports/engine.ts";
 import type { Venue } from "../../src/ports/venue.ts";
+import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { levelStreams } from "../helpers/engine-level-streams.ts";
 import { askLevel, bidLevel, columnsOf, type Message, message, rowsOf } from "../helpers/engine-messages.ts";
 import { usdmBtcusdt } from "../helpers/instruments.ts";
@@ -75,7 +76,7 @@ test("kernel: any market and any commands: nothing forbidden is placed, and it c
       const end = world.expectAtRest();
       ends[end] = (ends[end] ?? 0) + 1;
     }),
-    { numRuns: 150 },
+    propertyRuns(150),
   );
   for (const end of ["quoting", "paused", "killed", "held", "flattened"]) expect(ends[end]).toBeGreaterThan(0);
 });

@@ -78,6 +78,17 @@ test("flatten: an order on its way when it was told: cancelled once it is there,
   expect(desk.takeSent()).toEqual(["take 2 ask 2 at 93"]);
 });
 
+test("flatten: an order of which nobody can say whether it traded: no other until that is known", () => {
+  const desk = flattening({ startLots: 4, limits: collar });
+  desk.takeSent();
+  desk.step(stop.own, {}, ownEvent({ kind: ownEventKind.inDoubt, orderId: 1, side: ask }));
+  desk.freshen(10 * flattenEveryNs);
+  desk.step(stop.decision);
+  expect(desk.takeSent()).toEqual([]);
+  desk.step(stop.own, {}, ownEvent({ kind: ownEventKind.rejected, orderId: 1, side: ask, reason: "never_arrived" }));
+  expect(desk.takeSent()).toEqual(["take 2 ask 4 at 93"]);
+});
+
 test("flatten: more than the position bound: no order is larger than it", () => {
   const desk = flattening({ startLots: 25, limits: { ...collar, positionLotsMax: 10 } });
   desk.step(stop.own, {}, ...taken(1, ask, 10, 100, 0));
