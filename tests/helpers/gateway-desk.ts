@@ -5,6 +5,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
 import { fault } from "../../sim/exchange/faults/fault.ts";
+import type { Account } from "../../sim/exchange/ledger.ts";
 import { ExchangeServer, type ServerOptions } from "../../sim/exchange/server.ts";
 import { HostedExchange } from "../../sim/world/hosted-exchange.ts";
 import type { NetworkFault } from "../../sim/world/network-faults.ts";
@@ -65,6 +66,7 @@ export interface DeskOptions {
 /** What is known of an order, by reports alone. */
 export interface KnownOrder {
   state: "sent" | "open" | "rejected" | "ended" | "unknown";
+  readonly priceTicks: number;
   executedLots: number;
   readonly trades: Map<string, number>;
   reason: string;
@@ -78,6 +80,8 @@ export class GatewayDesk implements GatewayListener, Disposable {
   readonly process: SimulatedProcess;
   readonly gateway: BinanceGateway;
   readonly instrument: Instrument;
+  /** Ours, as the exchange keeps it. */
+  readonly account: Account;
   readonly random: Random;
   readonly orders = new Map<number, KnownOrder>();
   readonly reports: OrderReport[] = [];
@@ -100,6 +104,7 @@ export class GatewayDesk implements GatewayListener, Disposable {
       accounts: [account, other],
       ...options.server,
     });
+    this.account = this.server.keys.find(deskKey)!.account;
     this.hosted = new HostedExchange(this.server, this.clock, aheadMs * nsPerMs);
     this.network = new SimulatedNetwork({
       clock: this.clock,
@@ -162,12 +167,16 @@ export class GatewayDesk implements GatewayListener, Disposable {
     shown = 0,
   ): number {
     const orderId = ++this.#lastId;
-    this.orders.set(orderId, { state: "sent", executedLots: 0, trades: new Map(), reason: "" });
+    this.orders.set(orderId, { state: "sent", priceTicks, executedLots: 0, trades: new Map(), reason: "" });
     this.gateway.venues[0]!.place(orderType[type], side, orderId, priceTicks, sizeLots, shown);
     return orderId;
   }
   cancel(orderId: number): void {
     this.gateway.venues[0]!.cancel(orderId);
+  }
+  /** As an order manager does it: the price stays. */
+  amendTo(orderId: number, sizeLots: number): void {
+    this.gateway.venues[0]!.amend(orderId, this.order(orderId).priceTicks, sizeLots);
   }
   order(orderId: number): KnownOrder {
     return this.orders.get(orderId)!;
@@ -188,7 +197,7 @@ export class GatewayDesk implements GatewayListener, Disposable {
   /** What the exchange has of our orders, by our ids. */
   get truth(): Map<number, { readonly status: string; readonly executedLots: number }> {
     const market = this.server.exchange.market("BTCUSDT")!;
-    const all = market.desk(this.server.keys.find(deskKey)!.account).allOrders();
+    const all = market.desk(this.account).allOrders();
     return new Map(
       all.flatMap((order) => {
         const owner = this.gateway.ids.read(order.clientOrderId);
@@ -210,7 +219,8 @@ export class GatewayDesk implements GatewayListener, Disposable {
     else if (report.kind === "in_doubt" && report.action === "place" && order.state === "sent") order.state = "unknown";
     if (["in_doubt", "refused", "absent", "unanswered"].includes(report.kind)) this.#askLater(report.orderId);
     const traded = [...order.trades.values()].reduce((sum, lots) => sum + lots, 0);
-    if (report.kind === "ended" && traded < report.executedLots) this.#askLater(report.orderId);
+    const isTold = report.kind === "ended" || report.kind === "open";
+    if (isTold && traded < report.executedLots) this.#askLater(report.orderId);
   }
   openOrders(_marketIndex: number, list: OpenOrdersList): void {
     this.lists.push(list);

@@ -28,16 +28,20 @@ const roundGapNs: DurationNs = 500 * nsPerMs;
 /**
  * Cancels them, and comes back when none is left. The clock must be synchronised.
  *
+ * @param whose `own`: of the session of these ids alone.
  * @throws InputError when some cannot be cancelled.
  */
 export async function cancelLeftovers(
   venue: PatientRequests,
   ids: ClientOrderIds,
   instruments: readonly Instrument[],
+  whose: "all" | "own" = "all",
 ): Promise<Leftover[]> {
   const found = new Map<string, Leftover>();
   for (let round = 0; round < roundsMax; round++) {
-    const open = (await Promise.all(instruments.map((instrument) => leftoversOf(venue, ids, instrument)))).flat();
+    const open = (
+      await Promise.all(instruments.map((instrument) => leftoversOf(venue, ids, instrument, whose)))
+    ).flat();
     if (open.length === 0) return [...found.values()];
     for (const leftover of open) found.set(`${leftover.symbol} ${leftover.clientOrderId}`, leftover);
     // Whether it worked, the next list tells.
@@ -52,11 +56,19 @@ export async function cancelLeftovers(
   throw new InputError(place, "orders of earlier sessions cannot be cancelled; expected none to be left");
 }
 
-async function leftoversOf(venue: PatientRequests, ids: ClientOrderIds, instrument: Instrument): Promise<Leftover[]> {
+async function leftoversOf(
+  venue: PatientRequests,
+  ids: ClientOrderIds,
+  instrument: Instrument,
+  whose: "all" | "own",
+): Promise<Leftover[]> {
   const { symbol } = instrument;
   const orders = await venue.ask(endpoints.openOrders, { symbol }, z.array(orderPayloads(instrument).order));
   return orders
-    .filter(({ clientOrderId }) => ids.read(clientOrderId).kind !== "foreign")
+    .filter(({ clientOrderId }) => {
+      const { kind } = ids.read(clientOrderId);
+      return kind === "own" || (kind === "sibling" && whose === "all");
+    })
     .map((order) => {
       const { clientOrderId, side, price: priceTicks } = order;
       return { symbol, clientOrderId, side, priceTicks, remainingLots: sizeOf(order) - order.executedQty };

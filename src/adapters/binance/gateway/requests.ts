@@ -48,6 +48,7 @@ export class Requests implements Signing {
   /** Told once, when that happens. */
   halted: () => void = () => {};
   #isStopped = false;
+  #isResyncing = false;
   #toldLimitedUntilNs: TimeNs = 0;
 
   constructor(private readonly options: RequestsOptions) {
@@ -105,10 +106,7 @@ export class Requests implements Signing {
     if (remedy === "hold") this.#hold(untilNs, error);
     else if (remedy === "hold_orders") this.budget.holdOrders(untilNs);
     else if (remedy === "halt") this.#halt(error);
-    else if (remedy === "sync_clock") {
-      this.serverClock.forget();
-      void this.syncClock(channel);
-    }
+    else if (remedy === "sync_clock") void this.#resync(channel);
   }
 
   /** An error in words that may be shown. */
@@ -125,6 +123,15 @@ export class Requests implements Signing {
       this.remedy(answer.error, () => channel);
     }
     return answer;
+  }
+
+  /** Once, however many requests were refused for the same reason. */
+  async #resync(channel: () => Channel): Promise<void> {
+    if (this.#isResyncing) return;
+    this.#isResyncing = true;
+    this.serverClock.forget();
+    await this.syncClock(channel);
+    this.#isResyncing = false;
   }
 
   #hold(untilVenueNs: TimeNs, error: VenueError): void {

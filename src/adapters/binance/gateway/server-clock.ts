@@ -43,7 +43,7 @@ export class ServerClock {
     const offsetNs = venueTimeNs(serverTime, this.#epochMs) - middleNs;
     this.#samples.push({ offsetNs, roundTripNs: receivedNs - sentNs });
     if (this.#samples.length > samplesMax) this.#samples.shift();
-    this.#best = this.#samples.reduce((best, other) => (other.roundTripNs < best.roundTripNs ? other : best));
+    this.#best = this.#samples.reduce((best, other) => (other.roundTripNs <= best.roundTripNs ? other : best));
   }
 
   /** What was measured does not hold any more: the next sample counts, however long its way was. */
