@@ -48,6 +48,8 @@ export class Collector implements KernelListener {
   readonly fills = new EvenSampler<Fill>(reportFillsMax);
   readonly #series = new EvenSampler<SeriesPoint>(seriesPointsMax);
   #lastPoint: SeriesPoint | undefined;
+  #samplesCount = 0;
+  #samplesValidCount = 0;
   readonly minutes = new IncrementStatistics();
 
   /**
@@ -103,6 +105,8 @@ export class Collector implements KernelListener {
 
   sampled(sample: Sample): void {
     const { nowNs, midHalfTicks, ownBidTicks, ownAskTicks } = sample;
+    this.#samplesCount++;
+    if (!Number.isNaN(sample.touchBidTicks + sample.touchAskTicks)) this.#samplesValidCount++;
     const { portfolio } = this;
     if (Number.isNaN(midHalfTicks)) return;
     const netUnits = portfolio.netUnits(midHalfTicks);
@@ -125,6 +129,11 @@ export class Collector implements KernelListener {
       fees: this.#whole(portfolio.feesUnits),
     };
     this.#series.add(this.#lastPoint);
+  }
+
+  /** Of the samples, those with a touch on both sides: 0 to 1. */
+  get bookValidShare(): number {
+    return this.#samplesCount === 0 ? 0 : this.#samplesValidCount / this.#samplesCount;
   }
 
   /** Points of the series, ending with the last sample whether or not it is one of the even ones. */

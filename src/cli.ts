@@ -10,7 +10,8 @@ import { fileProblem, shortage } from "./commands/file-problem.ts";
 import { Interrupted } from "./commands/interrupt.ts";
 
 interface Command {
-  readonly summary: string;
+  /** Undefined for what other commands start, and no person. */
+  readonly summary: string | undefined;
   /** Loaded only when asked for: start-up stays quick. */
   readonly load: () => Promise<(args: string[]) => Promise<number>>;
 }
@@ -35,6 +36,10 @@ const commands: Readonly<Record<string, Command>> = {
   live: {
     summary: "trade on paper or with real orders",
     load: async () => (await import("./commands/live.ts")).runLive,
+  },
+  watchdog: {
+    summary: undefined,
+    load: async () => (await import("./commands/watchdog.ts")).runWatchdog,
   },
   "data import": {
     summary: "recordings to Parquet, with a quality report",
@@ -97,8 +102,9 @@ function fail(line: string): number {
 }
 
 function usage(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const listed = Object.entries(commands).filter(([, { summary }]) => summary !== undefined);
+  const width = Math.max(...listed.map(([name]) => name.length));
+  const rows = listed.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return `Usage: halfspread COMMAND [OPTIONS]
 
 ${rows.join("\n")}

@@ -9,13 +9,46 @@ import { bracketOf, mapBracket, queueModelText } from "../../sim/queue-model.ts"
 import { composeRunResult, type RunResult } from "../../sim/run-result.ts";
 import { type OpenedSession, openSession } from "../../sim/session.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
+import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import type { JournalReader } from "../live/journal/journal-reader.ts";
+import { journalKind } from "../live/journal/journal-format.ts";
+import { JournalReader } from "../live/journal/journal-reader.ts";
 import type { SessionEvent, SessionJournal } from "../live/session-input.ts";
 import type { QueueModel } from "../ports/engine.ts";
+import type { LiveStart } from "./live-open.ts";
+import { journalFolder, type LiveSession } from "./live-session.ts";
+import { peakRssBytes } from "./peak-memory.ts";
+import { terminalText, writeReports } from "./sim-reports.ts";
+
+/** What is known of a session only once it has ended. */
+export interface SessionEnd {
+  readonly runHash: string;
+  /** It lasted so long. */
+  readonly replaySeconds: number;
+}
+
+/** Writes the report into the session's folder, says it to people, and gives it as a JSON document. */
+export function reportLive(session: LiveSession, start: LiveStart, { runHash, replaySeconds }: SessionEnd): string {
+  const { setup, sessionFolder, sessionId } = start;
+  const { opened } = session;
+  const data = opened.spec.markets.map((_, index) => dataFacts(session, index, sessionId));
+  const journal = new JournalReader(new SegmentReader(journalFolder(sessionFolder), journalKind));
+  const result = liveResult({ opened, runHash, data }, journal, {
+    configHash: setup.configHash,
+    configText: setup.configText,
+    version: opened.spec.version,
+    replaySeconds,
+    peakRssBytes: peakRssBytes(),
+  });
+  const { reportPath, json } = writeReports(result, sessionFolder);
+  const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stderr.write(terminalText(result, { color, width: Math.min(100, process.stderr.columns ?? 100) }));
+  process.stderr.write(`\nReport: ${reportPath}\n`);
+  return json;
+}
 
 /** A session that has come to its end. */
-export interface EndedSession {
+interface EndedSession {
   readonly opened: OpenedSession;
   readonly runHash: string;
   /** Of each instrument. */
@@ -23,7 +56,7 @@ export interface EndedSession {
 }
 
 /** @param journal of that session, closed. */
-export function liveResult(ended: EndedSession, journal: JournalReader, context: RunContext): RunResult {
+function liveResult(ended: EndedSession, journal: JournalReader, context: RunContext): RunResult {
   const { spec, setups } = ended.opened;
   const asked = spec.config.queueModel;
   const run = runOf(ended, spec.mode === "paper" ? queueModelText(asked) : "real orders");
@@ -69,3 +102,20 @@ function isOfPaper({ kind }: SessionEvent): boolean {
 }
 
 const nowhere: SessionJournal = { rows() {}, event() {}, command() {} };
+
+function dataFacts({ opened, metrics }: LiveSession, index: number, sessionId: string): DataFacts {
+  const { spec, session } = opened;
+  const { feedNotes } = metrics.markets[index]!;
+  const problems = (["gap", "bad_frame", "stale", "silent", "ticker_mismatch"] as const).flatMap((event) => {
+    const times = feedNotes.get(event) ?? 0;
+    return times === 0 ? [] : [`${event.replace("_", " ")}: ${times}`];
+  });
+  return {
+    dataSource: `the live feed of session ${sessionId}`,
+    dataHash: sessionId,
+    dataProblems: problems,
+    bookValidShare: session.markets[index]!.collector.bookValidShare,
+    firstReceivedNs: spec.startedNs,
+    lastReceivedNs: session.lastNs,
+  };
+}

@@ -1,123 +1,145 @@
 /** `live`: trades on paper or with real orders, until it is told to stop. */
 import { join } from "node:path";
-import { openSession } from "../../sim/session.ts";
-import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
-import { LiveMetricsText } from "../adapters/metrics/live-metrics.ts";
-import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import { FetchHttp } from "../adapters/world/fetch-http.ts";
 import { WallClock } from "../adapters/world/wall-clock.ts";
 import { WebSockets } from "../adapters/world/web-sockets.ts";
 import { InputError } from "../base/input-error.ts";
 import { Random } from "../base/random.ts";
-import { nsPerMs } from "../domain/time.ts";
-import { openEngine } from "../engine/open-engine.ts";
-import { CountedJournal } from "../live/counted-journal.ts";
-import { JointFeed } from "../live/joint-feed.ts";
-import { JournalWriter } from "../live/journal/journal-writer.ts";
-import { startLiveMetrics } from "../live/live-counts.ts";
-import { MarketCounts } from "../live/market-counts.ts";
-import { Runner } from "../live/runner.ts";
+import type { LiveConfig } from "../live/live-config.ts";
+import type { Ending } from "../live/runner.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
-import { readBacktestSetup } from "./backtest-setup.ts";
+import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { dataFolder } from "./folders.ts";
 import { openLiveDoor } from "./live-door.ts";
-import { LiveEngine } from "./live-engine.ts";
 import { LiveFolder } from "./live-folder.ts";
-import { apiToken, liveOptions, readLiveOptions } from "./live-options.ts";
-import { fetchVenueParts, instrumentsOf, paperSpec } from "./live-start.ts";
+import { LiveLog } from "./live-log.ts";
+import { type LiveStart, type OpenedLive, openPaper, openReal } from "./live-open.ts";
+import { apiToken, type LiveOptions, liveOptions, readLiveOptions } from "./live-options.ts";
+import { reportLive } from "./live-report.ts";
+import { LiveScreen } from "./live-screen.ts";
+import type { LiveSession, LiveWorld } from "./live-session.ts";
+import { liveView } from "./live-view.ts";
 
 const help = `Usage: halfspread live [CONFIG] --paper | --real [OPTIONS]
-`;
 
+Trades by a configuration that also backtests, until Ctrl-C, SIGTERM or the end of --for. When it is ready it prints one line of JSON:
+  {"ready":true,"api":"http://127.0.0.1:PORT"}
+
+  CONFIG             a YAML file with a section live; default configs/btcusdt-live.yaml
+  --paper            the venue's market data, fills simulated by the replay venue with the configuration's queue and latency models; no keys
+  --real             real orders, with what the account holds
+  --for DURATION     end by itself after that: 90s, 15m, 8h
+  --strategy NAME    instead of the configuration's strategy
+  --seed N           instead of the configuration's seed
+  --set a.b=value    change one entry of the configuration, such as venue.environment=production or live.api.port=9464; may be repeated
+  --json             the result as one JSON document on stdout, at the end
+
+Environment:
+  HALFSPREAD_API_KEY, and HALFSPREAD_API_SECRET (HMAC) or HALFSPREAD_PRIVATE_KEY_FILE (Ed25519 or RSA, PEM): keys, for --real
+  HALFSPREAD_API_TOKEN   what operators show (Authorization: Bearer TOKEN); without it nothing can be changed over HTTP
+
+The first signal pulls all quotes, waits until that is confirmed (at most live.stop_within_ms, and as long again once all is cancelled), writes
+the report and exits with 0; a second one cancels everything and is out. A kill is latched on disk until reset-kill.
+
+Example:
+  halfspread live configs/btcusdt-live.yaml --paper --set venue.environment=production --for 15m`;
+
+const exitOk = 0;
+const exitFailed = 1;
+
+/** @returns the exit code. @throws InputError */
 export async function runLive(args: string[]): Promise<number> {
   const given = parseArguments("live", args, liveOptions);
   if (hasFlag(given, "help")) {
     console.error(help);
-    return 0;
+    return exitOk;
   }
   const options = readLiveOptions(given);
-  const setup = readBacktestSetup({ ...options, data: undefined, instrumentsPath: undefined });
-  const { live } = setup.config;
-  if (live === undefined) throw new InputError("live", "expected a section live in the configuration");
+  const { setup, live } = readLiveSetup(options);
   using folder = new LiveFolder(join(live.journal.folder ?? join(dataFolder, "live"), live.name));
-  const clock = new WallClock();
-  const http = new FetchHttp();
-  const sockets = new WebSockets();
-  const random = Random.fromSeed(setup.config.seed);
-  const venueParts = await fetchVenueParts(setup, http);
+  const earlier = folder.sessionIds().map((id) => join(folder.path, id));
   const { sessionId, folder: sessionFolder } = folder.newSession(Date.now());
-  const spec = paperSpec(setup, instrumentsOf(venueParts), { sessionId, clock, live });
-  const log = new SegmentWriter(join(sessionFolder, "journal"), "journal");
-  const writer = new JournalWriter(log, spec);
-  const metrics = startLiveMetrics(spec.markets.length);
-  const journal = new CountedJournal(writer, metrics);
-  const counts = metrics.markets.map(
-    (of) => new MarketCounts(of, { filled() {}, rejected() {}, held() {}, closedUnknown() {} }),
+  const log = new LiveLog(
+    join(sessionFolder, "log.jsonl"),
+    process.stderr.isTTY === true ? undefined : (line) => process.stderr.write(line),
   );
-  using opened = openSession(spec, {
-    journal,
-    openEngine: (configs) => openEngine(configs),
-    onFill: (fill, at) => {
-      engine.filled(fill, at);
-      console.error("fill", fill);
-    },
-    listeners: counts,
+  const world: LiveWorld = {
+    clock: new WallClock(),
+    http: new FetchHttp(),
+    sockets: new WebSockets(),
+    random: Random.fromSeed(setup.config.seed),
+  };
+  const start = { setup, live, sessionId, folder, sessionFolder, log, world, earlier };
+  try {
+    using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
+    return await trade(session, start, options);
+  } finally {
+    await log.close();
+  }
+}
+
+function readLiveSetup(options: LiveOptions): { setup: BacktestSetup; live: LiveConfig } {
+  const configPath = options.configPath ?? join("configs", "btcusdt-live.yaml");
+  const setup = readBacktestSetup({ ...options, configPath, data: undefined, instrumentsPath: undefined });
+  const { live } = setup.config;
+  if (live === undefined)
+    throw new InputError(`${configPath}: live`, "is missing; expected a section live with at least a name");
+  const own = setup.markets.findIndex(({ balances }) => balances !== undefined);
+  if (options.mode === "real" && own >= 0)
+    throw new InputError(`${configPath}: instruments.${own}.balances`, "expected none: real balances are the venue's");
+  return { setup, live };
+}
+
+async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions): Promise<number> {
+  const { session, watchdog } = opened;
+  const { live, log } = start;
+  const startedMs = performance.now();
+  const door = openLiveDoor(session.engine, session.metricsText, {
+    ...{ ...live.api, token: apiToken() },
+    onBug: (error) => log.write("error", "api_bug", { text: String(error) }),
   });
-  const engine: LiveEngine = new LiveEngine({
-    clock,
-    folder,
-    opened,
-    counts,
-    clientOrderId: (_at, id) => String(id),
-  });
-  const feed = new JointFeed(
-    venueParts.map(({ urls, marketIndexes, instruments }) => ({
-      marketIndexes,
-      feed: new BinanceFeed({
-        clock,
-        http,
-        sockets,
-        random: random.fork("feed"),
-        instruments,
-        urls: { rest: urls.restUrl, streams: urls.streamUrl },
-      }),
-    })),
-  );
-  const runner = new Runner({
-    clock,
-    session: opened.session,
-    feed,
-    gateway: undefined,
-    syncJournal: () => log.sync(),
-    syncEveryNs: live.journal.syncMs * nsPerMs,
-    stopWithinNs: live.stopWithinMs * nsPerMs,
-    listener: {
-      feed: (at, note) => console.error(at, note),
-      gateway() {},
-      link() {},
-      clockOffset: (ns) => console.error("offset", ns),
-      took() {},
-    },
-  });
-  const text = new LiveMetricsText({
-    counts: metrics,
-    status: () => engine.status(),
-    build: { version: spec.version },
-  });
-  const bug = Promise.withResolvers<never>();
-  const door = openLiveDoor(engine, text, { ...live.api, token: apiToken(), onBug: bug.reject });
-  engine.start(runner);
+  session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  const told = new Promise<void>((resolve) => {
-    if (options.forNs !== undefined) setTimeout(resolve, options.forNs / 1e6);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-  await Promise.race([told, bug.promise]);
-  console.error(await runner.stop());
-  const hash = opened.end();
-  writer.ended(opened.session.lastNs, hash);
-  log.close();
-  console.error(hash, engine.status());
+  log.write("info", "started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
+  const ending = await untilEnd(session, options);
+  if (ending === "clean") watchdog?.dismiss();
+  const runHash = session.end();
+  log.write(ending === "clean" ? "info" : "error", "ended", { ending, run_hash: runHash });
   await door.stop(true);
-  return 0;
+  const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
+  if (options.json) console.log(document);
+  return ending === "clean" ? exitOk : exitFailed;
+}
+
+async function untilEnd({ runner, engine, metrics }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {
+  using _view = process.stderr.isTTY === true ? showing(engine, metrics) : undefined;
+  await told(forNs);
+  const again = told(undefined).then((): Ending => {
+    runner.stopNow();
+    return "orders_open";
+  });
+  return await Promise.race([runner.stop(), again]);
+}
+
+/** The next signal, or the end of the time given. */
+function told(forNs: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = forNs === undefined ? undefined : setTimeout(resolve, forNs / 1e6);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
+
+function showing(engine: LiveSession["engine"], metrics: LiveSession["metrics"]): Disposable {
+  const screen = new LiveScreen(process.stderr);
+  const draw = setInterval(() => screen.show((size) => liveView(engine.status(), metrics, size)), 250);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(draw);
+      screen[Symbol.dispose]();
+    },
+  };
 }

@@ -25,8 +25,10 @@ export interface RunnerListener {
   gateway(note: GatewayNote): void;
   link(state: "up" | "down", why: string): void;
   clockOffset(offsetNs: DurationNs): void;
-  /** An input has been taken in whole. */
-  took(kind: "rows" | SessionEvent["kind"]): void;
+  /** Rows of a frame received at `receivedNs` have been taken in, which began at `startedNs`. */
+  tookRows(marketIndex: number, receivedNs: TimeNs, startedNs: TimeNs): void;
+  /** What fell due by itself has been taken in. */
+  advanced(startedNs: TimeNs): void;
 }
 
 export interface RunnerParts {
@@ -105,11 +107,14 @@ export class Runner implements FeedListener {
 
   rows(marketIndex: number, rows: MarketRows): void {
     if (this.#hasEnded || rows.count === 0) return;
-    const atNs = this.#cutNs ?? this.#stamp(rows.receivedNs[0]!);
+    const startedNs = this.parts.clock.nowNs();
+    const receivedNs = rows.receivedNs[0]!;
+    const atNs = this.#cutNs ?? this.#stamp(receivedNs);
     const columns = this.#columns[marketIndex]!.fill(rows, atNs, this.#clockOffsetNs);
     this.#cutNs = isCut(columns) ? atNs : undefined;
     this.parts.session.rows(atNs, marketIndex, columns);
-    this.#took("rows");
+    this.parts.listener.tookRows(marketIndex, receivedNs, startedNs);
+    this.#goOn();
   }
 
   clockOffset(offsetNs: DurationNs): void {
@@ -137,17 +142,12 @@ export class Runner implements FeedListener {
   #event(event: SessionEvent): void {
     if (this.#hasEnded) return;
     this.parts.session.event(this.#stamp(this.parts.clock.nowNs()), event);
-    this.#took(event.kind);
+    this.#goOn();
   }
 
   /** Inputs follow each other even where the clock does not tell them apart. */
   #stamp(nowNs: TimeNs): TimeNs {
     return Math.max(nowNs, this.parts.session.lastNs + 1);
-  }
-
-  #took(kind: "rows" | SessionEvent["kind"]): void {
-    this.parts.listener.took(kind);
-    this.#goOn();
   }
 
   #goOn(): void {
@@ -169,7 +169,9 @@ export class Runner implements FeedListener {
     this.#timer = undefined;
     this.#wakeNs = Number.POSITIVE_INFINITY;
     if (this.#hasEnded) return;
-    this.parts.session.advance(this.parts.clock.nowNs());
+    const startedNs = this.parts.clock.nowNs();
+    this.parts.session.advance(startedNs);
+    this.parts.listener.advanced(startedNs);
     this.#goOn();
   };
 

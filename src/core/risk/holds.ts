@@ -10,7 +10,7 @@ export const operatorHolds = ["killed", "flattening", "operator_paused"] as cons
 export type OperatorHold = (typeof operatorHolds)[number];
 
 /** What the session knows: of its beginning and end, of its links, of where it writes. */
-export const sessionHolds = ["starting", "stopping", "venue_down", "store_behind"] as const;
+export const sessionHolds = ["starting", "stopping", "venue_down", "watchdog_gone", "store_behind"] as const;
 export type SessionHold = (typeof sessionHolds)[number];
 
 /** The graver first. */

@@ -1,0 +1,202 @@
+/**
+ * Wires a live session: feed, gateway, cores, journal, metrics, HTTP interface, log. What it starts from has been found
+ * out before (`live-start.ts`, `live-real.ts`).
+ */
+import { join } from "node:path";
+import { type OpenedSession, openSession } from "../../sim/session.ts";
+import type { SessionSpec } from "../../sim/session-spec.ts";
+import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
+import type { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
+import { LiveMetricsText } from "../adapters/metrics/live-metrics.ts";
+import { LoopLag } from "../adapters/metrics/loop-lag.ts";
+import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
+import type { Random } from "../base/random.ts";
+import type { Fill } from "../domain/fill.ts";
+import { nsPerMs } from "../domain/time.ts";
+import { openEngine } from "../engine/open-engine.ts";
+import { CountedJournal } from "../live/counted-journal.ts";
+import { JointFeed } from "../live/joint-feed.ts";
+import { journalKind } from "../live/journal/journal-format.ts";
+import { JournalWriter } from "../live/journal/journal-writer.ts";
+import type { LiveConfig } from "../live/live-config.ts";
+import { startLiveMetrics } from "../live/live-counts.ts";
+import { LiveMeter } from "../live/live-meter.ts";
+import { MarketCounts } from "../live/market-counts.ts";
+import { Runner, type RunnerListener } from "../live/runner.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Http } from "../ports/http.ts";
+import { count, type LiveMetrics } from "../ports/live-metrics.ts";
+import type { Sockets } from "../ports/sockets.ts";
+import { LiveEngine } from "./live-engine.ts";
+import type { LiveFills } from "./live-fills.ts";
+import type { LiveFolder } from "./live-folder.ts";
+import type { LiveLog } from "./live-log.ts";
+import type { VenuePart } from "./live-start.ts";
+import { balanceWords, feedLevel, fillWords, gatewayLevel, reconciliationWords } from "./live-words.ts";
+
+export interface LiveWorld {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly sockets: Sockets;
+  readonly random: Random;
+}
+
+export interface LiveParts extends LiveWorld {
+  readonly live: LiveConfig;
+  readonly spec: SessionSpec;
+  readonly venueParts: readonly VenuePart[];
+  /** Of real orders; undefined on paper. */
+  readonly gateway: BinanceGateway | undefined;
+  readonly folder: LiveFolder;
+  readonly sessionFolder: string;
+  readonly fills: LiveFills;
+  readonly log: LiveLog;
+}
+
+export class LiveSession implements Disposable {
+  readonly opened: OpenedSession;
+  readonly engine: LiveEngine;
+  readonly runner: Runner;
+  readonly metrics: LiveMetrics;
+  readonly metricsText: LiveMetricsText;
+  readonly #segments: SegmentWriter;
+  readonly #journal: JournalWriter;
+  readonly #loopLag: LoopLag;
+
+  constructor(private readonly parts: LiveParts) {
+    const { spec, sessionFolder, clock, gateway, folder } = parts;
+    this.metrics = startLiveMetrics(spec.markets.length);
+    this.#segments = new SegmentWriter(journalFolder(sessionFolder), journalKind);
+    this.#journal = new JournalWriter(this.#segments, spec);
+    const journal = new CountedJournal(this.#journal, this.metrics);
+    const meter = new LiveMeter(clock, this.metrics, journal);
+    const counts = spec.markets.map((_, index) => this.#counts(index));
+    this.opened = openSession(spec, {
+      journal,
+      openEngine: (configs) => openEngine(configs),
+      ...(gateway !== undefined && { venues: gateway.venues }),
+      listeners: counts,
+      onFill: (fill, index) => this.#filled(fill, index),
+      listener: this.#sessionListener(meter),
+    });
+    const clientOrderId = (index: number, orderId: number) => gateway?.ids.make(index, orderId) ?? String(orderId);
+    this.engine = new LiveEngine({ clock, folder, opened: this.opened, counts, clientOrderId });
+    this.runner = this.#openRunner(meter);
+    this.metricsText = new LiveMetricsText({
+      counts: this.metrics,
+      status: () => this.engine.status(),
+      build: { version: spec.version, mode: spec.mode },
+    });
+    this.#loopLag = new LoopLag(clock, this.metrics.loopLag);
+  }
+
+  /** After the runner has ended: closes the journal. @returns the hash of the run. */
+  end(): string {
+    const runHash = this.opened.end();
+    this.#journal.ended(this.opened.session.lastNs, runHash);
+    this.#segments.close();
+    this.parts.fills.close();
+    return runHash;
+  }
+
+  [Symbol.dispose](): void {
+    this.#loopLag[Symbol.dispose]();
+    this.opened[Symbol.dispose]();
+  }
+
+  #counts(index: number): MarketCounts {
+    const { spec, log } = this.parts;
+    const { instrument } = spec.markets[index]!;
+    const { symbol } = instrument;
+    return new MarketCounts(this.metrics.markets[index]!, {
+      filled: (fill) => log.write("info", "fill", fillWords(instrument, fill)),
+      rejected: ({ orderId }, reason) => log.write("warn", "rejected", { symbol, order_id: orderId, reason }),
+      closedUnknown: ({ orderId }) => log.write("warn", "closed_unknown", { symbol, order_id: orderId }),
+      held: (reason, isOn) => log.write("info", isOn ? "held" : "released", { symbol, reason }),
+    });
+  }
+
+  #filled(fill: Fill, index: number): void {
+    const { spec, fills, gateway } = this.parts;
+    const { symbol } = spec.markets[index]!.instrument;
+    const clientOrderId = gateway?.ids.make(index, fill.orderId) ?? String(fill.orderId);
+    fills.add({ kind: "own", symbol, clientOrderId, fill });
+    this.engine.filled(fill, index);
+  }
+
+  #sessionListener(meter: LiveMeter) {
+    const { spec, log } = this.parts;
+    return {
+      stepped: (index: number, reasons: number) => meter.stepped(index, reasons),
+      reconciled: (index: number, found: Parameters<typeof reconciliationWords>[1]) => {
+        this.engine.listed(index, found.foreign);
+        const words = reconciliationWords(spec.markets[index]!.instrument, found);
+        if (words !== undefined) log.write("warn", "reconciled", words);
+      },
+      adopted: (differences: readonly Parameters<typeof balanceWords>[0][]) => {
+        for (const difference of differences) log.write("info", "balance_adopted", balanceWords(difference));
+      },
+    };
+  }
+
+  #openRunner(meter: LiveMeter): Runner {
+    const { clock, live, gateway, log, fills } = this.parts;
+    return new Runner({
+      clock,
+      session: this.opened.session,
+      feed: this.#openFeed(),
+      gateway,
+      syncJournal: () => {
+        this.#segments.sync();
+        fills.sync();
+        this.#noteJournal();
+        log.flush();
+      },
+      syncEveryNs: Math.round(live.journal.syncMs * nsPerMs),
+      stopWithinNs: Math.round(live.stopWithinMs * nsPerMs),
+      listener: this.#runnerListener(meter),
+    });
+  }
+
+  #openFeed(): JointFeed {
+    const { clock, http, sockets, random, venueParts } = this.parts;
+    return new JointFeed(
+      venueParts.map(({ market, urls, marketIndexes, instruments }) => ({
+        marketIndexes,
+        feed: new BinanceFeed({
+          ...{ clock, http, sockets, random: random.fork("feed").fork(market), instruments },
+          urls: { rest: urls.restUrl, streams: urls.streamUrl },
+        }),
+      })),
+    );
+  }
+
+  #runnerListener(meter: LiveMeter): RunnerListener {
+    const { log, spec } = this.parts;
+    const { markets } = this.metrics;
+    return {
+      feed: (index, note) => {
+        const { event, detail, count: times } = note;
+        for (const of of index === undefined ? markets : [markets[index]!]) count(of.feedNotes, event, times);
+        const symbol = index === undefined ? undefined : spec.markets[index]!.instrument.symbol;
+        log.write(feedLevel(note), `feed_${event}`, { symbol, detail, count: times });
+      },
+      gateway: (note) => log.write(gatewayLevel(note), `gateway_${note.event}`, { detail: note.detail }),
+      link: (state, why) => log.write(state === "up" ? "info" : "warn", `link_${state}`, { why }),
+      clockOffset: (offsetNs) => log.write("info", "clock_offset", { offset_ms: offsetNs / nsPerMs }),
+      tookRows: (index, receivedNs, startedNs) => meter.tookRows(index, receivedNs, startedNs),
+      advanced: (startedNs) => meter.advanced(startedNs),
+    };
+  }
+
+  #noteJournal(): void {
+    const { journal } = this.metrics;
+    journal.recordsCount = this.#segments.recordsCount;
+    journal.bytesCount = this.#segments.bytesCount;
+    journal.unsyncedBytesCount = this.#segments.unsyncedBytesCount;
+  }
+}
+
+export function journalFolder(sessionFolder: string): string {
+  return join(sessionFolder, "journal");
+}

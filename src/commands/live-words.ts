@@ -1,0 +1,68 @@
+/** The events of a live session as a log tells them: decimals as the venue prints them, reasons as everywhere. */
+import { formatDecimal } from "../base/decimal.ts";
+import type { Reconciliation } from "../core/orders/tracking-counts.ts";
+import type { BalanceDifference } from "../core/portfolio/account.ts";
+import type { Fill } from "../domain/fill.ts";
+import { formatPrice, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { sideName } from "../domain/side.ts";
+import type { GatewayNote } from "../ports/gateway.ts";
+import type { FeedNote } from "../ports/market-feed.ts";
+import type { LogFields, LogLevel } from "./live-log.ts";
+
+export function fillWords(instrument: Instrument, fill: Fill): LogFields {
+  return {
+    symbol: instrumentKey(instrument),
+    side: sideName(fill.side),
+    price: formatPrice(instrument, fill.priceTicks),
+    size: formatSize(instrument, fill.sizeLots),
+    order_id: fill.orderId,
+    ...(fill.tradeId !== "" && { trade_id: fill.tradeId }),
+    maker: fill.maker,
+    cause: fill.cause,
+  };
+}
+
+export function reconciliationWords(instrument: Instrument, found: Reconciliation): LogFields | undefined {
+  const { missing, found: turnedUp, behind, foreign } = found;
+  const count = missing.length + turnedUp.length + behind.length + foreign.length;
+  if (count === 0) return undefined;
+  return {
+    symbol: instrumentKey(instrument),
+    missing: missing.join(" "),
+    found: turnedUp.join(" "),
+    behind: behind.join(" "),
+    foreign: foreign.map(({ clientOrderId }) => clientOrderId).join(" "),
+  };
+}
+
+export function balanceWords({ asset, places, oursUnits, venuesUnits }: BalanceDifference): LogFields {
+  return { asset, ours: formatDecimal(oursUnits, places), venues: formatDecimal(venuesUnits, places) };
+}
+
+const feedLevels: Partial<Record<FeedNote["event"], LogLevel>> = {
+  gap: "warn",
+  resync: "warn",
+  stale: "warn",
+  silent: "warn",
+  bad_frame: "warn",
+  disconnected: "warn",
+  ticker_mismatch: "warn",
+  snapshot_refused: "warn",
+};
+
+export function feedLevel({ event }: FeedNote): LogLevel {
+  return feedLevels[event] ?? "info";
+}
+
+const gatewayLevels: Partial<Record<GatewayNote["event"], LogLevel>> = {
+  disconnected: "warn",
+  rate_limited: "warn",
+  banned: "error",
+  bad_frame: "warn",
+  refused: "warn",
+  unauthorised: "error",
+};
+
+export function gatewayLevel({ event }: GatewayNote): LogLevel {
+  return gatewayLevels[event] ?? "info";
+}
