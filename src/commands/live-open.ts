@@ -4,6 +4,7 @@ import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
+import type { Log } from "../live/log.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
 import { LiveFills, lastTradeIdsOf } from "./live-fills.ts";
 import type { LiveFolder } from "./live-folder.ts";
@@ -21,7 +22,7 @@ export interface LiveStart {
   readonly sessionId: string;
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
-  readonly log: LiveLog;
+  readonly logging: LiveLog;
   readonly world: LiveWorld;
   /** Folders of earlier sessions, the oldest first. */
   readonly earlier: readonly string[];
@@ -38,19 +39,30 @@ export async function openPaper({
   sessionId,
   folder,
   sessionFolder,
-  log,
+  logging,
   world,
 }: LiveStart): Promise<OpenedLive> {
   const venueParts = await fetchVenueParts(setup, world.http);
   const spec = paperSpec(setup, instrumentsOf(venueParts), { sessionId, clock: world.clock, live });
   const fills = new LiveFills(sessionFolder);
-  const parts = { live, spec, venueParts, gateway: undefined, folder, sessionFolder, fills, log };
+  const parts = {
+    live,
+    spec,
+    venueParts,
+    gateway: undefined,
+    folder,
+    sessionFolder,
+    fills,
+    log: logging.log,
+    flushLog: logging.flush,
+  };
   const session = new LiveSession({ ...world, ...parts });
   return { session, watchdog: undefined, [Symbol.dispose]: () => session[Symbol.dispose]() };
 }
 
 export async function openReal(start: LiveStart): Promise<OpenedLive> {
-  const { setup, live, sessionId, folder, sessionFolder, log, world, earlier } = start;
+  const { setup, live, sessionId, folder, sessionFolder, logging, world, earlier } = start;
+  const { log } = logging;
   const credentials = readCredentials();
   const venueParts = await fetchVenueParts(setup, world.http);
   const [venue, ...others] = venueParts;
@@ -59,7 +71,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     throw new InputError("instrument", "real orders are for Binance Spot alone; expected --paper for futures");
   const requests = new PatientRequests({
     ...{ clock: world.clock, http: world.http, credentials, restUrl },
-    noted: ({ event, detail }) => log.write("info", `start_${event}`, { detail }),
+    noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
   });
   const knownTradeIds = lastTradeIdsOf(earlier.toReversed());
   const facts = { sessionId, clock: world.clock, live };
@@ -71,24 +83,33 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     ...{ instruments: instrumentsOf(venueParts), filters: begun.filters, rateLimits: begun.rateLimits },
     ...{ orderEntry: live.orderEntry, prefix: live.orderPrefix, sessionTag: sessionId },
   });
-  const parts = { live, spec: begun.spec, venueParts, gateway, folder, sessionFolder, fills, log };
+  const parts = {
+    live,
+    spec: begun.spec,
+    venueParts,
+    gateway,
+    folder,
+    sessionFolder,
+    fills,
+    log: logging.log,
+    flushLog: logging.flush,
+  };
   const session = new LiveSession({ ...world, ...parts });
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
   const watchdog = new LiveWatchdog(world.clock, watched, join(sessionFolder, "watchdog.jsonl"), (exitCode) => {
-    log.write("error", "watchdog_gone", { exit_code: exitCode ?? -1 });
+    log.error("watchdog_gone", { exitCode: exitCode ?? -1 });
     session.runner.hold("watchdog_gone");
   });
   return { session, watchdog, [Symbol.dispose]: () => session[Symbol.dispose]() };
 }
 
-function noteStart({ leftovers, lastTradeIds, pastTrades }: RealStart, fills: LiveFills, log: LiveLog): void {
+function noteStart({ leftovers, lastTradeIds, pastTrades }: RealStart, fills: LiveFills, log: Log): void {
   fills.add({ kind: "start", lastTradeIds });
   for (const [symbol, trades] of pastTrades)
     for (const fill of trades) {
       fills.add({ kind: "past", symbol, fill });
-      log.write("warn", "past_fill", { symbol, trade_id: fill.tradeId, client_order_id: fill.clientOrderId });
+      log.each("past_fill", { symbol, tradeId: fill.tradeId, clientOrderId: fill.clientOrderId });
     }
-  for (const { symbol, clientOrderId } of leftovers)
-    log.write("warn", "leftover_cancelled", { symbol, client_order_id: clientOrderId });
+  for (const { symbol, clientOrderId } of leftovers) log.warn("leftover_cancelled", { symbol, clientOrderId });
 }

@@ -21,6 +21,7 @@ import { JournalWriter } from "../live/journal/journal-writer.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import { startLiveMetrics } from "../live/live-counts.ts";
 import { LiveMeter } from "../live/live-meter.ts";
+import type { Log } from "../live/log.ts";
 import { MarketCounts } from "../live/market-counts.ts";
 import { Runner, type RunnerListener } from "../live/runner.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -30,7 +31,6 @@ import type { Sockets } from "../ports/sockets.ts";
 import { LiveEngine } from "./live-engine.ts";
 import type { LiveFills } from "./live-fills.ts";
 import type { LiveFolder } from "./live-folder.ts";
-import type { LiveLog } from "./live-log.ts";
 import type { VenuePart } from "./live-start.ts";
 import { balanceWords, feedLevel, fillWords, gatewayLevel, reconciliationWords } from "./live-words.ts";
 
@@ -50,7 +50,9 @@ export interface LiveParts extends LiveWorld {
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
   readonly fills: LiveFills;
-  readonly log: LiveLog;
+  readonly log: Log;
+  /** What was logged reaches the disk. */
+  readonly flushLog: () => void;
 }
 
 export class LiveSession implements Disposable {
@@ -109,10 +111,10 @@ export class LiveSession implements Disposable {
     const { instrument } = spec.markets[index]!;
     const { symbol } = instrument;
     return new MarketCounts(this.metrics.markets[index]!, {
-      filled: (fill) => log.write("info", "fill", fillWords(instrument, fill)),
-      rejected: ({ orderId }, reason) => log.write("warn", "rejected", { symbol, order_id: orderId, reason }),
-      closedUnknown: ({ orderId }) => log.write("warn", "closed_unknown", { symbol, order_id: orderId }),
-      held: (reason, isOn) => log.write("info", isOn ? "held" : "released", { symbol, reason }),
+      filled: (fill) => log.each("fill", fillWords(instrument, fill)),
+      rejected: ({ orderId }, reason) => log.warn("rejected", { symbol, orderId, reason }),
+      closedUnknown: ({ orderId }) => log.warn("closed_unknown", { symbol, orderId }),
+      held: (reason, isOn) => log.info(isOn ? "held" : "released", { symbol, reason }),
     });
   }
 
@@ -131,16 +133,16 @@ export class LiveSession implements Disposable {
       reconciled: (index: number, found: Parameters<typeof reconciliationWords>[1]) => {
         this.engine.listed(index, found.foreign);
         const words = reconciliationWords(spec.markets[index]!.instrument, found);
-        if (words !== undefined) log.write("warn", "reconciled", words);
+        if (words !== undefined) log.warn("reconciled", words);
       },
       adopted: (differences: readonly Parameters<typeof balanceWords>[0][]) => {
-        for (const difference of differences) log.write("info", "balance_adopted", balanceWords(difference));
+        for (const difference of differences) log.info("balance_adopted", balanceWords(difference));
       },
     };
   }
 
   #openRunner(meter: LiveMeter): Runner {
-    const { clock, live, gateway, log, fills } = this.parts;
+    const { clock, live, gateway, flushLog, fills } = this.parts;
     return new Runner({
       clock,
       session: this.opened.session,
@@ -150,7 +152,7 @@ export class LiveSession implements Disposable {
         this.#segments.sync();
         fills.sync();
         this.#noteJournal();
-        log.flush();
+        flushLog();
       },
       syncEveryNs: Math.round(live.journal.syncMs * nsPerMs),
       stopWithinNs: Math.round(live.stopWithinMs * nsPerMs),
@@ -179,11 +181,11 @@ export class LiveSession implements Disposable {
         const { event, detail, count: times } = note;
         for (const of of index === undefined ? markets : [markets[index]!]) count(of.feedNotes, event, times);
         const symbol = index === undefined ? undefined : spec.markets[index]!.instrument.symbol;
-        log.write(feedLevel(note), `feed_${event}`, { symbol, detail, count: times });
+        log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, count: times });
       },
-      gateway: (note) => log.write(gatewayLevel(note), `gateway_${note.event}`, { detail: note.detail }),
-      link: (state, why) => log.write(state === "up" ? "info" : "warn", `link_${state}`, { why }),
-      clockOffset: (offsetNs) => log.write("info", "clock_offset", { offset_ms: offsetNs / nsPerMs }),
+      gateway: (note) => log[gatewayLevel(note)](`gateway_${note.event}`, { detail: note.detail }),
+      link: (state, why) => log[state === "up" ? "info" : "warn"](`link_${state}`, { why }),
+      clockOffset: (offsetNs) => log.info("clock_offset", { offsetMs: offsetNs / nsPerMs }),
       tookRows: (index, receivedNs, startedNs) => meter.tookRows(index, receivedNs, startedNs),
       advanced: (startedNs) => meter.advanced(startedNs),
     };

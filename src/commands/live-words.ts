@@ -5,9 +5,9 @@ import type { BalanceDifference } from "../core/portfolio/account.ts";
 import type { Fill } from "../domain/fill.ts";
 import { formatPrice, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { sideName } from "../domain/side.ts";
+import type { LogFields, LogLevel } from "../live/log.ts";
 import type { GatewayNote } from "../ports/gateway.ts";
 import type { FeedNote } from "../ports/market-feed.ts";
-import type { LogFields, LogLevel } from "./live-log.ts";
 
 export function fillWords(instrument: Instrument, fill: Fill): LogFields {
   return {
@@ -15,8 +15,8 @@ export function fillWords(instrument: Instrument, fill: Fill): LogFields {
     side: sideName(fill.side),
     price: formatPrice(instrument, fill.priceTicks),
     size: formatSize(instrument, fill.sizeLots),
-    order_id: fill.orderId,
-    ...(fill.tradeId !== "" && { trade_id: fill.tradeId }),
+    orderId: fill.orderId,
+    ...(fill.tradeId !== "" && { tradeId: fill.tradeId }),
     maker: fill.maker,
     cause: fill.cause,
   };

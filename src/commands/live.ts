@@ -12,7 +12,7 @@ import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { dataFolder } from "./folders.ts";
 import { openLiveDoor } from "./live-door.ts";
 import { LiveFolder } from "./live-folder.ts";
-import { LiveLog } from "./live-log.ts";
+import { openLiveLog } from "./live-log.ts";
 import { type LiveStart, type OpenedLive, openPaper, openReal } from "./live-open.ts";
 import { apiToken, type LiveOptions, liveOptions, readLiveOptions } from "./live-options.ts";
 import { reportLive } from "./live-report.ts";
@@ -59,23 +59,17 @@ export async function runLive(args: string[]): Promise<number> {
   using folder = new LiveFolder(join(live.journal.folder ?? join(dataFolder, "live"), live.name));
   const earlier = folder.sessionIds().map((id) => join(folder.path, id));
   const { sessionId, folder: sessionFolder } = folder.newSession(Date.now());
-  const log = new LiveLog(
-    join(sessionFolder, "log.jsonl"),
-    process.stderr.isTTY === true ? undefined : (line) => process.stderr.write(line),
-  );
   const world: LiveWorld = {
     clock: new WallClock(),
     http: new FetchHttp(),
     sockets: new WebSockets(),
     random: Random.fromSeed(setup.config.seed),
   };
-  const start = { setup, live, sessionId, folder, sessionFolder, log, world, earlier };
-  try {
-    using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
-    return await trade(session, start, options);
-  } finally {
-    await log.close();
-  }
+  const stderr = process.stderr.isTTY === true ? undefined : (line: string) => void process.stderr.write(line);
+  await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), stderr);
+  const start = { setup, live, sessionId, folder, sessionFolder, logging, world, earlier };
+  using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
+  return await trade(session, start, options);
 }
 
 function readLiveSetup(options: LiveOptions): { setup: BacktestSetup; live: LiveConfig } {
@@ -92,19 +86,21 @@ function readLiveSetup(options: LiveOptions): { setup: BacktestSetup; live: Live
 
 async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions): Promise<number> {
   const { session, watchdog } = opened;
-  const { live, log } = start;
+  const { live, logging } = start;
+  const { log } = logging;
   const startedMs = performance.now();
+  const bug = Promise.withResolvers<never>();
   const door = openLiveDoor(session.engine, session.metricsText, {
     ...{ ...live.api, token: apiToken() },
-    onBug: (error) => log.write("error", "api_bug", { text: String(error) }),
+    onBug: bug.reject,
   });
   session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  log.write("info", "started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
-  const ending = await untilEnd(session, options);
+  log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
+  const ending = await Promise.race([untilEnd(session, options), bug.promise]);
   if (ending === "clean") watchdog?.dismiss();
   const runHash = session.end();
-  log.write(ending === "clean" ? "info" : "error", "ended", { ending, run_hash: runHash });
+  log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
   await door.stop(true);
   const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
   if (options.json) console.log(document);

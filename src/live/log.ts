@@ -42,6 +42,11 @@ export class Log implements Disposable {
     this.#tell("error", event, fields);
   }
 
+  /** Told every time, however many: what a reader counts on, such as fills. */
+  each(event: string, fields: LogFields): void {
+    this.#writeLine("info", event, fields);
+  }
+
   /** Tells what is held back. */
   [Symbol.dispose](): void {
     for (const [key, burst] of this.#bursts) {
