@@ -7,7 +7,7 @@ import { fetchBalances, fetchTerms } from "../../src/adapters/binance/gateway/ac
 import type { Balances } from "../../src/adapters/binance/gateway/balances.ts";
 import type { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
 import { BinanceGateway } from "../../src/adapters/binance/gateway/gateway.ts";
-import { cancelLeftovers } from "../../src/adapters/binance/gateway/leftovers.ts";
+import { cancelLeftovers, underWayNs } from "../../src/adapters/binance/gateway/leftovers.ts";
 import { fetchTradesSince } from "../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../src/adapters/binance/gateway/patient-requests.ts";
 import { powerOfTen } from "../../src/base/decimal.ts";
@@ -91,7 +91,8 @@ export class EngineLife {
       venue,
       this.#instruments.map(({ symbol }) => symbol),
     );
-    await cancelLeftovers(venue, this.#gateway.ids, this.#instruments);
+    const arriveNs = this.parts.number === 1 ? 0 : underWayNs;
+    await cancelLeftovers(venue, this.#gateway.ids, this.#instruments, "all", arriveNs);
     for (const instrument of this.#instruments) await this.#findTrades(venue, instrument);
     const balances = await fetchBalances(venue);
     disk.reference ??= balances;
@@ -100,6 +101,10 @@ export class EngineLife {
 
   stop(): Promise<Ending> | undefined {
     return this.#runner?.stop();
+  }
+
+  get isDead(): boolean {
+    return this.parts.process.isDead;
   }
 
   /** In the middle of whatever it does. */
@@ -148,7 +153,8 @@ export class EngineLife {
         gateway: ({ event }) => this.#note(`gateway ${event}`),
         link: (state) => this.#note(`link ${state}`),
         clockOffset() {},
-        took() {},
+        tookRows() {},
+        advanced() {},
       },
     });
     this.#runner.start();
@@ -205,4 +211,3 @@ function unitsOf(balances: Balances, asset: string): bigint {
 function feeOf({ asset, units, places: told }: VenueFee): { asset: string; units: bigint } {
   return { asset, units: BigInt(units) * powerOfTen(places - told) };
 }
-

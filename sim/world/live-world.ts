@@ -172,10 +172,12 @@ class LiveWorld implements Disposable {
   /** A start that the venue does not let happen is tried again, as whoever keeps the process running would. */
   #failed(life: EngineLife, error: unknown): void {
     if (!(error instanceof InputError)) this.#problems.push(`life ${this.#lives.indexOf(life) + 1}: ${error}`);
+    assert(life === this.#life, "one engine lives at a time");
     this.#kill();
   }
 
   #kill(): void {
+    if (this.#life.isDead) return;
     this.#life.kill();
     this.#clock.schedule(this.#clock.nowNs() + restartNs, () => this.#begin());
   }

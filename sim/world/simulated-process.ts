@@ -17,6 +17,10 @@ export class SimulatedProcess {
     this.clock = new MortalClock(clock, () => this.#isDead);
   }
 
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
   /** Nothing of it is woken, answered or told of anything any more. */
   kill(): void {
     this.#isDead = true;

@@ -14,7 +14,16 @@ export interface ToldTrade {
   readonly fee: { readonly asset: string; readonly units: bigint };
 }
 
-export function tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee }: ToldTrade): string {
+export function tradeInWords({
+  symbol,
+  tradeId,
+  clientOrderId,
+  side,
+  priceTicks,
+  lots,
+  maker,
+  fee,
+}: ToldTrade): string {
   const who = `${symbol} ${tradeId} ${clientOrderId}`;
   return `${who}: ${side === bid ? "buy" : "sell"} ${lots} at ${priceTicks}, ${maker ? "maker" : "taker"}, fee ${fee.units} ${fee.asset}`;
 }

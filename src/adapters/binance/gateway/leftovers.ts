@@ -6,9 +6,10 @@ import { z } from "zod";
 import { InputError } from "../../../base/input-error.ts";
 import type { Instrument } from "../../../domain/instrument.ts";
 import type { Side } from "../../../domain/side.ts";
-import { type DurationNs, nsPerMs } from "../../../domain/time.ts";
+import { type DurationNs, nsPerMs, nsPerSecond } from "../../../domain/time.ts";
 import type { ClientOrderIds } from "./client-order-ids.ts";
 import { endpoints } from "./endpoints.ts";
+import { recvWindowMsUsual } from "./gateway.ts";
 import { orderPayloads } from "./order-payloads.ts";
 import { sizeOf } from "./order-reports.ts";
 import type { PatientRequests } from "./patient-requests.ts";
@@ -26,9 +27,16 @@ const roundsMax = 40;
 const roundGapNs: DurationNs = 500 * nsPerMs;
 
 /**
+ * For so long after its death orders of a process may still be on their way: the venue refuses what is older than the
+ * receive window, by a clock that was at most a second ahead. Source: Binance Spot API, "Timing security".
+ */
+export const underWayNs: DurationNs = recvWindowMsUsual * nsPerMs + nsPerSecond;
+
+/**
  * Cancels them, and comes back when none is left. The clock must be synchronised.
  *
  * @param whose `own`: of the session of these ids alone.
+ * @param arriveNs how long from now more of them may arrive: `underWayNs` unless all earlier sessions ended in order.
  * @throws InputError when some cannot be cancelled.
  */
 export async function cancelLeftovers(
@@ -36,13 +44,15 @@ export async function cancelLeftovers(
   ids: ClientOrderIds,
   instruments: readonly Instrument[],
   whose: "all" | "own" = "all",
+  arriveNs: DurationNs = 0,
 ): Promise<Leftover[]> {
   const found = new Map<string, Leftover>();
+  let awaitedNs = arriveNs;
   for (let round = 0; round < roundsMax; round++) {
     const open = (
       await Promise.all(instruments.map((instrument) => leftoversOf(venue, ids, instrument, whose)))
     ).flat();
-    if (open.length === 0) return [...found.values()];
+    if (open.length === 0 && awaitedNs === 0) return [...found.values()];
     for (const leftover of open) found.set(`${leftover.symbol} ${leftover.clientOrderId}`, leftover);
     // Whether it worked, the next list tells.
     await Promise.all(
@@ -50,7 +60,9 @@ export async function cancelLeftovers(
         venue.tryOnce(endpoints.cancel, { symbol, origClientOrderId: clientOrderId }),
       ),
     );
-    await venue.wait(roundGapNs);
+    // Those that are there go first.
+    await venue.wait(open.length > 0 ? roundGapNs : awaitedNs);
+    if (open.length === 0) awaitedNs = 0;
   }
   const place = venue.place(endpoints.cancel);
   throw new InputError(place, "orders of earlier sessions cannot be cancelled; expected none to be left");
