@@ -13,6 +13,7 @@ export type ClientOrderIdOwner =
 
 const radix = 36;
 const marketDigitsMax = 2;
+const marketsMax = radix * radix;
 const orderDigitsMax = 11;
 const lengthMax = 36;
 const partsLengthMax = lengthMax - marketDigitsMax - orderDigitsMax - 3;
@@ -40,7 +41,7 @@ export class ClientOrderIds {
 
   make(marketIndex: number, orderId: number): string {
     assert(Number.isSafeInteger(orderId) && orderId > 0, "an order id is whole and positive");
-    assert(marketIndex >= 0 && marketIndex < radix ** marketDigitsMax, "a market's number has two digits");
+    assert(marketIndex >= 0 && marketIndex < marketsMax, "a market's number has two digits");
     return `${this.prefix}-${this.sessionTag}-${marketIndex.toString(radix)}-${orderId.toString(radix)}`;
   }
 
@@ -51,7 +52,7 @@ export class ClientOrderIds {
     const marketIndex = Number.parseInt(market, radix);
     const orderId = Number.parseInt(order, radix);
     // Numbers are read leniently; only what we would have written is ours.
-    const isOurs = Number.isSafeInteger(orderId) && orderId > 0 && marketIndex >= 0 && marketIndex < radix ** 2;
+    const isOurs = Number.isSafeInteger(orderId) && orderId > 0 && marketIndex >= 0 && marketIndex < marketsMax;
     return isOurs && this.make(marketIndex, orderId) === clientOrderId
       ? { kind: "own", marketIndex, orderId }
       : sibling;

@@ -56,7 +56,10 @@ export function orderPayloads(instrument: Instrument) {
     }),
     amended: z.object({
       transactTime: z.number(),
-      amendedOrder: z.object({ qty: lots, executedQty: lots, status: z.string() }),
+      amendedOrder: z
+        .object({ qty: lots.optional(), origQty: lots.optional(), executedQty: lots, status: z.string() })
+        // Examples have either name.
+        .transform(({ qty, origQty, ...order }) => ({ ...order, sizeLots: qty ?? origQty })),
     }),
     order: z.object({
       clientOrderId: z.string(),

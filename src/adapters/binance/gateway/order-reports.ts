@@ -48,16 +48,17 @@ export function cancelledReports(orderId: number, cancelled: Cancelled, ourNs: T
   return endOf(orderId, ourNs(cancelled.transactTime), cancelled.status, cancelled.executedQty, undefined);
 }
 
-/** An amend to no more than is executed ends the order. */
+/** An amend to no more than is executed ends the order. Undefined where its new size is not told. */
 export function amendedReports(
   orderId: number,
   { transactTime, amendedOrder }: Amended,
   ourNs: ToOurNs,
-): OrderReport[] {
-  const { status, executedQty, qty } = amendedOrder;
+): OrderReport[] | undefined {
+  const { status, executedQty, sizeLots } = amendedOrder;
   const venueNs = ourNs(transactTime);
   const end = endOf(orderId, venueNs, status, executedQty, undefined);
-  return end.length > 0 ? end : [amended(orderId, venueNs, qty)];
+  if (end.length > 0) return end;
+  return sizeLots === undefined ? undefined : [amended(orderId, venueNs, sizeLots)];
 }
 
 export function tradeReport(orderId: number, trade: AccountTrade, ourNs: ToOurNs): TradeReport {

@@ -9,6 +9,7 @@ import { nsPerSecond } from "../../../domain/time.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { GatewayNote } from "../../../ports/gateway.ts";
 import type { Http } from "../../../ports/http.ts";
+import { isVenueTime } from "../venue-time.ts";
 import type { Answer, VenueError } from "./answers.ts";
 import type { Channel, Signing } from "./channel.ts";
 import type { Credentials } from "./credentials.ts";
@@ -31,7 +32,7 @@ export interface RequestsOptions {
 }
 
 const withheld = (reason: "rate_limited" | "venue_down"): Answer => ({ kind: "withheld", reason });
-const timeAnswer = z.object({ serverTime: z.number() });
+const timeAnswer = z.object({ serverTime: z.number().refine(isVenueTime) });
 /** Where a refusal names no time. */
 const holdUsualNs: DurationNs = 10 * nsPerSecond;
 const samplesAtFirst = 3;

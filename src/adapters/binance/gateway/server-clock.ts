@@ -7,7 +7,7 @@
 
 import { type DurationNs, nsPerMs, type TimeNs } from "../../../domain/time.ts";
 import type { Clock } from "../../../ports/clock.ts";
-import { venueTimeNs } from "../venue-time.ts";
+import { isVenueTime, venueTimeNs } from "../venue-time.ts";
 
 interface Sample {
   readonly offsetNs: DurationNs;
@@ -61,8 +61,9 @@ export class ServerClock {
     return ourNs + this.#best.offsetNs;
   }
 
-  /** A time of the venue's, Unix milliseconds or microseconds, by our clock. */
+  /** A time of the venue's, Unix milliseconds or microseconds, by our clock; NaN for what is no time. */
   ourNs(venueTime: number): TimeNs {
+    if (!isVenueTime(venueTime)) return Number.NaN;
     return venueTimeNs(venueTime, this.#epochMs) - this.#best.offsetNs;
   }
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type DurationNs, nsPerSecond } from "../../../domain/time.ts";
 import type { Clock, TimerId } from "../../../ports/clock.ts";
 import type { Socket, SocketPeer, Sockets } from "../../../ports/sockets.ts";
+import { isVenueTime } from "../venue-time.ts";
 import { type Answer, readJson, toldCounts, type VenueError, venueError } from "./answers.ts";
 import type { Channel, ChannelAnswer, Signing } from "./channel.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
@@ -36,7 +37,7 @@ const answerFrame = z.object({
   rateLimits: z.unknown().optional(),
 });
 const eventFrame = z.object({ event: z.looseObject({ e: z.string() }) });
-const retryAt = z.object({ data: z.object({ retryAfter: z.number() }) });
+const retryAt = z.object({ data: z.object({ retryAfter: z.number().refine(isVenueTime) }) });
 
 const answerTimeoutNs: DurationNs = 5 * nsPerSecond;
 /** These say who is meant, even where somebody has logged on. */

@@ -169,7 +169,7 @@ export class UserLink {
 
   /** Doubles from one attempt to the next; half of it is chance, so that not all come back at once. */
   #backoffNs(): DurationNs {
-    const fullNs = Math.min(retryNsMax, retryNsMin * 2 ** Math.min(this.#attemptsCount++, 20));
+    const fullNs = Math.min(retryNsMax, retryNsMin * (1 << Math.min(this.#attemptsCount++, 10)));
     const halfNs = Math.floor(fullNs / 2);
     return Math.max(halfNs + this.options.random.int(0, halfNs), this.options.requests.heldNs);
   }
