@@ -3,9 +3,7 @@
 // that follow are read as text.
 import { expect, test } from "bun:test";
 import { trackingTimeouts } from "../../../src/core/orders/order-doubts.ts";
-import { ordersClosedMax } from "../../../src/core/orders/tracked-orders.ts";
 import { orderType } from "../../../src/domain/order-type.ts";
-import { bid } from "../../../src/domain/side.ts";
 import {
   absent,
   accepted,
@@ -49,14 +47,6 @@ test("tracked venue: an order that takes is accepted and then silent: asked for 
   const { tell, wait } = desk(orderType.ioc);
   tell(accepted);
   expect(wait(ackNs + backoffNs)).toEqual([[ackNs + backoffNs, "query 1"]]);
-});
-
-test("tracked venue: a cancel refused, and the fill that made it so follows: nothing is asked", () => {
-  const { tell, tracked, wait } = desk();
-  tell(accepted);
-  tracked.cancel(1);
-  expect(tell(refused("cancel"), trade("1", 10))).toEqual(["filled 10 of 10"]);
-  expect(wait(ackNs)).toEqual([]);
 });
 
 test("tracked venue: a cancel that is refused again and again: asked for more and more slowly, and fast again in time", () => {
@@ -133,13 +123,6 @@ test("tracked venue: an amend with no answer: in doubt, and not happened where t
   expect(tell(open(10, 0))).toEqual(["amendRejected of 10"]);
 });
 
-test("tracked venue: an amend and its answer twice, and an older size after it: once, and nothing", () => {
-  const { tell, tracked } = desk();
-  tell(accepted);
-  tracked.amend(1, 100, 6);
-  expect(tell(amended(6), amended(6), open(10, 0))).toEqual(["amended of 6"]);
-});
-
 test("tracked venue: amended to what is filled: its end is asked for", () => {
   const { tell, wait } = desk();
   tell(accepted, trade("1", 6));
@@ -207,28 +190,6 @@ test("tracked venue: found open after a long doubt, with trades missing, and the
   }
 });
 
-test("tracked venue: an order given up that turns up: adopted, and its fills are ours", () => {
-  const all = desk();
-  all.tell(inDoubt("place"));
-  lose(all);
-  expect(all.tell(trade("1", 3))).toEqual(["adopted of 10", "filled 3 of 10"]);
-  all.tracked.cancel(1);
-  expect(all.takeSent()).toEqual(["cancel 1"]);
-  expect(all.tell(accepted, ended("cancelled", 3))).toEqual(["cancelled of 0"]);
-  expect(all.tracked.counts.adoptedCount).toBe(1);
-});
-
-test("tracked venue: an order given up that turns up as ended, with a trade: the trade is asked for, then both told", () => {
-  const all = desk();
-  all.tell(inDoubt("place"));
-  lose(all);
-  expect(all.tell(ended("expired", 3))).toEqual(["adopted of 10"]);
-  all.tracked.cancel(1);
-  expect(all.takeSent()).toEqual([]); // It has ended: there is nothing to cancel.
-  all.untilAsked();
-  expect(all.tell(trade("1", 3))).toEqual(["filled 3 of 10", "expired 7 of 7 unfilled_ioc"]);
-});
-
 test("tracked venue: an order given up: asked for ever more rarely, and a list shows it", () => {
   const all = desk();
   all.tell(inDoubt("place"));
@@ -248,17 +209,6 @@ test("tracked venue: an accepted order that the venue has no more: closed as unk
   all.tracked.advance();
   expect(lose(all).events).toEqual(["unknown of 0"]);
   expect(all.tracked.counts.vanishedCount).toBe(1);
-});
-
-test("tracked venue: rejected twice, late: told once; after the acceptance: not believed, but asked for", () => {
-  const twice = desk();
-  expect(twice.tell(rejected("would_cross"), rejected("would_cross"))).toEqual(["rejected of 0 would_cross"]);
-
-  const after = desk();
-  expect(after.tell(accepted, rejected("would_cross"), rejected("would_cross"))).toEqual(["accepted of 10"]);
-  expect(after.wait(backoffNs)).toEqual([[backoffNs, "query 1"]]);
-  expect(after.tell(open(10, 0))).toEqual([]);
-  expect(after.tracked.inDoubt).toEqual([]);
 });
 
 test("tracked venue: a list without an order that was sent before it was asked for: the order is asked for, once", () => {
@@ -305,17 +255,4 @@ test("tracked venue: cancel all: each open order waits for its end, and one with
   expect(takeSent()).toEqual(["cancel all"]);
   expect(wait(ackNs + backoffNs)).toEqual([[ackNs + backoffNs, "query 1"]]);
   expect(tell(open(10, 0))).toEqual(["cancelRejected of 10"]);
-});
-
-test("tracked venue: very many orders: the oldest closed ones are forgotten, and what is told of them is stray", () => {
-  const { tracked, tell } = desk();
-  tell(accepted, ended("cancelled", 0));
-  for (let orderId = 2; orderId <= ordersClosedMax + 1; orderId++) {
-    tracked.place(orderType.postOnly, bid, orderId, 100, 1, 0);
-    tracked.report({ kind: "rejected", reason: "would_cross", orderId, venueNs: 0 });
-    if (orderId === ordersClosedMax) tell(accepted);
-  }
-  expect(tracked.counts.strayReportsCount).toBe(0);
-  tell(accepted);
-  expect(tracked.counts.strayReportsCount).toBe(1);
 });

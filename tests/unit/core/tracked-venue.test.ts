@@ -3,22 +3,25 @@
 // that follow are read as text.
 import { expect, test } from "bun:test";
 import { trackingTimeouts } from "../../../src/core/orders/order-doubts.ts";
+import { ordersClosedMax } from "../../../src/core/orders/tracked-orders.ts";
 import type { OrderReport } from "../../../src/domain/order-report.ts";
 import { orderType } from "../../../src/domain/order-type.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { bid } from "../../../src/domain/side.ts";
 import {
   accepted,
+  amended,
   oneOrderDesk as desk,
   ended,
   inDoubt,
+  lose,
   open,
   refused,
   rejected,
   trade,
 } from "../../helpers/one-order-desk.ts";
 
-const { ackNs, queryNs, backoffNs, backoffNsMax, arrivalNs, quietNs } = trackingTimeouts;
+const { ackNs, backoffNs } = trackingTimeouts;
 
 test("tracked venue: an order's life in order: told as it comes", () => {
   const { tell } = desk();
@@ -143,4 +146,65 @@ test("tracked venue: events that came after the kernel took the others: stay", (
   tracked.clear();
   expect(tracked.ownEventsCount).toBe(1);
   expect(tracked.ownEvent(0).kind).toBe(ownEventKind.cancelled);
+});
+
+test("tracked venue: a cancel refused, and the fill that made it so follows: nothing is asked", () => {
+  const { tell, tracked, wait } = desk();
+  tell(accepted);
+  tracked.cancel(1);
+  expect(tell(refused("cancel"), trade("1", 10))).toEqual(["filled 10 of 10"]);
+  expect(wait(ackNs)).toEqual([]);
+});
+
+test("tracked venue: an amend and its answer twice, and an older size after it: once, and nothing", () => {
+  const { tell, tracked } = desk();
+  tell(accepted);
+  tracked.amend(1, 100, 6);
+  expect(tell(amended(6), amended(6), open(10, 0))).toEqual(["amended of 6"]);
+});
+
+test("tracked venue: an order given up that turns up: adopted, and its fills are ours", () => {
+  const all = desk();
+  all.tell(inDoubt("place"));
+  lose(all);
+  expect(all.tell(trade("1", 3))).toEqual(["adopted of 10", "filled 3 of 10"]);
+  all.tracked.cancel(1);
+  expect(all.takeSent()).toEqual(["cancel 1"]);
+  expect(all.tell(accepted, ended("cancelled", 3))).toEqual(["cancelled of 0"]);
+  expect(all.tracked.counts.adoptedCount).toBe(1);
+});
+
+test("tracked venue: an order given up that turns up as ended, with a trade: the trade is asked for, then both told", () => {
+  const all = desk();
+  all.tell(inDoubt("place"));
+  lose(all);
+  expect(all.tell(ended("expired", 3))).toEqual(["adopted of 10"]);
+  all.tracked.cancel(1);
+  expect(all.takeSent()).toEqual([]); // It has ended: there is nothing to cancel.
+  all.untilAsked();
+  expect(all.tell(trade("1", 3))).toEqual(["filled 3 of 10", "expired 7 of 7 unfilled_ioc"]);
+});
+
+test("tracked venue: rejected twice, late: told once; after the acceptance: not believed, but asked for", () => {
+  const twice = desk();
+  expect(twice.tell(rejected("would_cross"), rejected("would_cross"))).toEqual(["rejected of 0 would_cross"]);
+
+  const after = desk();
+  expect(after.tell(accepted, rejected("would_cross"), rejected("would_cross"))).toEqual(["accepted of 10"]);
+  expect(after.wait(backoffNs)).toEqual([[backoffNs, "query 1"]]);
+  expect(after.tell(open(10, 0))).toEqual([]);
+  expect(after.tracked.inDoubt).toEqual([]);
+});
+
+test("tracked venue: very many orders: the oldest closed ones are forgotten, and what is told of them is stray", () => {
+  const { tracked, tell } = desk();
+  tell(accepted, ended("cancelled", 0));
+  for (let orderId = 2; orderId <= ordersClosedMax + 1; orderId++) {
+    tracked.place(orderType.postOnly, bid, orderId, 100, 1, 0);
+    tracked.report({ kind: "rejected", reason: "would_cross", orderId, venueNs: 0 });
+    if (orderId === ordersClosedMax) tell(accepted);
+  }
+  expect(tracked.counts.strayReportsCount).toBe(0);
+  tell(accepted);
+  expect(tracked.counts.strayReportsCount).toBe(1);
 });
