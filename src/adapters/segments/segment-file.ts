@@ -6,10 +6,23 @@
  * and never a signal that kills the process at the next copy. That holds on file systems that write in place (ext4, xfs,
  * tmpfs, APFS), not on those that copy on write or keep no zeros (btrfs, zfs).
  */
-import { close, closeSync, fdatasync, fdatasyncSync, ftruncateSync, open, openSync, write, writeSync } from "node:fs";
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  ftruncateSync,
+  open,
+  openSync,
+  renameSync,
+  rmSync,
+  write,
+  writeSync,
+} from "node:fs";
 import { promisify } from "node:util";
 
 const zeros = new Uint8Array(1 << 20);
+export const pageBytes = 4096;
 
 const openLater = promisify(open);
 const writeLater = promisify(write);
@@ -25,36 +38,49 @@ export class SegmentFile {
   #isClosing = false;
 
   private constructor(
-    path: string,
+    private readonly path: string,
     private readonly file: number,
   ) {
     this.bytes = Bun.mmap(path, { shared: true });
     this.words = new Uint32Array(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength / 4);
   }
 
-  /** A new file of so many zeros. Waits for the disk. @throws the system's error. */
+  /** A new file of so many zeros, or none. Waits for the disk. @throws the system's error. */
   static create(path: string, bytesCount: number): SegmentFile {
-    const file = openSync(path, "wx+");
+    const file = openSync(path, "w+");
     try {
       for (let at = 0; at < bytesCount; ) at += writeSync(file, zeros, 0, chunkBytes(at, bytesCount), at);
       return new SegmentFile(path, file);
     } catch (error) {
       closeSync(file);
+      rmSync(path, { force: true });
       throw error;
     }
   }
 
   /** The same in the background. */
   static async prepare(path: string, bytesCount: number): Promise<SegmentFile> {
-    const file = await openLater(path, "wx+");
+    const file = await openLater(path, "w+");
     try {
       for (let at = 0; at < bytesCount; )
         at += (await writeLater(file, zeros, 0, chunkBytes(at, bytesCount), at)).bytesWritten;
       return new SegmentFile(path, file);
     } catch (error) {
       await closeLater(file);
+      rmSync(path, { force: true });
       throw error;
     }
+  }
+
+  /** Gives it another name; it was not used before. */
+  rename(path: string): void {
+    renameSync(this.path, path);
+  }
+
+  /** As if it had never been: it was not used. */
+  discard(): void {
+    this.close();
+    rmSync(this.path, { force: true });
   }
 
   /** Writes through to the disk what was copied before, in the background. */
@@ -66,6 +92,12 @@ export class SegmentFile {
       this.#syncsCount--;
       this.#closeWhenFree();
     }
+  }
+
+  /** Makes pages ready to be written to, and changes nothing: the first touch of one costs as much as many records. */
+  touch(fromByte: number, toByte: number): void {
+    const { bytes } = this;
+    for (let at = fromByte; at < toByte; at += pageBytes) bytes[at] = bytes[at]!;
   }
 
   /** Leaves so many bytes of it; what was behind them must not be touched any more. */

@@ -5,13 +5,13 @@
  * The next segment is made ready in the background as soon as one begins; only where records come faster than a disk
  * takes zeros does `append` wait for it.
  */
-import { closeSync, fsync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { assert } from "../../base/assert.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { ByteLog } from "../../ports/byte-log.ts";
-import { SegmentFile } from "./segment-file.ts";
+import { pageBytes, SegmentFile } from "./segment-file.ts";
 import {
   closedChecksum,
   closedSize,
@@ -28,7 +28,13 @@ import {
 /** A mapped segment counts as memory in use, so it is not made larger; at 100 records a second it lasts ten minutes. */
 export const segmentBytesUsual = 16 << 20;
 
+/** Made ready at least, and at most, after each sync. */
+const [aheadBytesMin, aheadBytesMax] = [1 << 16, 1 << 20];
+/** At a time: a few dozen microseconds. */
+const touchBytes = 8 * pageBytes;
+
 const syncFolderLater = promisify(fsync);
+const turnOfLoop = promisify(setImmediate);
 
 export class SegmentWriter implements ByteLog {
   recordsCount = 0;
@@ -42,7 +48,9 @@ export class SegmentWriter implements ByteLog {
   #at = headerBytes;
   /** Full ones, not known to be on the disk yet. */
   #full: SegmentFile[] = [];
+  /** Ready to be gone on in. */
   #next: SegmentFile | undefined;
+  #isPreparing = false;
   #isFolderChanged = true;
   #isSyncing = false;
   #isSyncWanted = false;
@@ -108,15 +116,16 @@ export class SegmentWriter implements ByteLog {
       for (const segment of segments) segment.syncNow();
       fsyncSync(this.#folderFile);
     });
-    for (const segment of [...segments, this.#next]) segment?.close();
+    for (const segment of segments) segment.close();
+    this.#next?.discard();
     rmSync(this.#nextPath, { force: true });
     if (!this.#isSyncing) closeSync(this.#folderFile);
     this.#syncedBytesCount = this.bytesCount;
   }
 
-  /** Where the segment after this one is made ready. */
+  /** Of what is made ready in the background. */
   get #nextPath(): string {
-    return join(this.folder, `${segmentName(this.kind, this.#sequence + 1)}.next`);
+    return join(this.folder, `${this.kind}.next`);
   }
 
   #begin(): SegmentFile {
@@ -141,7 +150,7 @@ export class SegmentWriter implements ByteLog {
     const { kind, recordsCount: firstRecord } = this;
     const sequence = this.#sequence + 1;
     writeHeader(segment.bytes, { version: segmentVersion, sequence, firstRecord, kind });
-    renameSync(this.#nextPath, join(this.folder, segmentName(kind, sequence)));
+    segment.rename(join(this.folder, segmentName(kind, sequence)));
     this.#isFolderChanged = true;
     this.#next = undefined;
     this.#sequence = sequence;
@@ -149,27 +158,25 @@ export class SegmentWriter implements ByteLog {
     return segment;
   }
 
+  /** Under a name of its own, since one may be on its way in the background. */
   #createNext(): SegmentFile {
-    rmSync(this.#nextPath, { force: true });
-    return SegmentFile.create(this.#nextPath, this.segmentBytes);
+    return SegmentFile.create(join(this.folder, `${this.kind}.now`), this.segmentBytes);
   }
 
   /** A failure is left to `append`: when it needs the segment it tries again, and tells. */
   #prepare(): void {
-    const sequence = this.#sequence;
-    const path = this.#nextPath;
-    const isWanted = () => !this.#isClosed && sequence === this.#sequence;
-    SegmentFile.prepare(path, this.segmentBytes)
-      .then(
-        (next) => {
-          if (isWanted()) this.#next = next;
-          else next.close();
-        },
-        () => {},
-      )
-      .finally(() => {
-        if (!isWanted()) rmSync(path, { force: true });
-      });
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    SegmentFile.prepare(this.#nextPath, this.segmentBytes).then(
+      (next) => {
+        this.#isPreparing = false;
+        if (this.#isClosed) next.discard();
+        else this.#next = next;
+      },
+      () => {
+        this.#isPreparing = false;
+      },
+    );
   }
 
   /** Until nothing has been asked for since it began. */
@@ -194,7 +201,22 @@ export class SegmentWriter implements ByteLog {
     if (this.#isClosed) return;
     for (const segment of full) segment.close();
     this.#full = this.#full.slice(full.length);
+    const syncedBytes = bytesCount - this.#syncedBytesCount;
     this.#syncedBytesCount = bytesCount;
+    await this.#touchAhead(Math.min(Math.max(2 * syncedBytes, aheadBytesMin), aheadBytesMax));
+  }
+
+  /**
+   * A sync leaves pages that only the system may make writable again, at the next touch: that is taken off the path of
+   * the records that will come before the next one.
+   */
+  async #touchAhead(aheadBytes: number): Promise<void> {
+    const segment = this.#segment;
+    const end = Math.min(this.#at + aheadBytes, this.segmentBytes);
+    for (let at = this.#at; at < end && segment === this.#segment && !this.#isClosed; at += touchBytes) {
+      segment.touch(at, Math.min(at + touchBytes, end));
+      await turnOfLoop();
+    }
   }
 
   /** What it names can be found after a loss of power. */

@@ -9,6 +9,7 @@ import { SegmentWriter } from "../../../../src/adapters/segments/segment-writer.
 import { InputError } from "../../../../src/base/input-error.ts";
 import type { LogEnd } from "../../../../src/ports/byte-log.ts";
 import { projectRoot } from "../../../helpers/needs.ts";
+import { eventually } from "../../../helpers/patient.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 const segmentBytes = 1024;
@@ -39,10 +40,11 @@ describe("segments: a log", () => {
     );
   });
 
-  test("closed: only segments are left, the last one cut behind its end", () => {
+  test("closed: only segments are left, the last one cut behind its end", async () => {
     using folder = temporaryFolder();
     write(folder.path, [new Uint8Array(900), new Uint8Array(100)]);
-    const names = readdirSync(folder.path).toSorted();
+    await eventually(() => readdirSync(folder.path).length === 2);
+    const names = segmentsIn(folder.path);
     expect(names).toEqual(["journal-000001.segment", "journal-000002.segment"]);
     expect(names.map((name) => readFileSync(folder.of(name)).length)).toEqual([segmentBytes, 48 + 8 + 104 + 8]);
   });
@@ -72,7 +74,7 @@ describe("segments: a log", () => {
       log.writer.append(new Uint8Array(200).fill(count));
       log.writer.sync();
     }
-    while (log.writer.unsyncedBytesCount > 0) await new Promise((resolve) => setImmediate(resolve));
+    await eventually(() => log.writer.unsyncedBytesCount === 0);
     log.writer.append(Uint8Array.of(21));
     log.writer.sync();
     log.writer.close();
@@ -196,8 +198,7 @@ describe("segments: damage", () => {
         {
           using log = open(folder.path);
           for (const each of appended) log.writer.append(each);
-          for (const name of readdirSync(folder.path).filter((name) => name.endsWith(".segment")))
-            writeFileSync(copy.of(name), readFileSync(folder.of(name)));
+          for (const name of segmentsIn(folder.path)) writeFileSync(copy.of(name), readFileSync(folder.of(name)));
         }
         applied(copy.path, which, damage);
         const { records: kept } = read(copy.path);
@@ -269,9 +270,15 @@ function read(folder: string): { records: Uint8Array[]; end: LogEnd } {
   return { records: [...reader.records()].map((each) => each.slice()), end: reader.end };
 }
 
+function segmentsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".segment"))
+    .toSorted();
+}
+
 /** Whether it changed a byte. */
 function applied(folder: string, which: number, damage: Damage): boolean {
-  const names = readdirSync(folder).toSorted();
+  const names = segmentsIn(folder);
   return change(`${folder}/${names[which % names.length]}`, damage);
 }
 
