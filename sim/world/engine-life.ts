@@ -10,9 +10,7 @@ import { BinanceGateway } from "../../src/adapters/binance/gateway/gateway.ts";
 import { cancelLeftovers, underWayNs } from "../../src/adapters/binance/gateway/leftovers.ts";
 import { fetchTradesSince } from "../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../src/adapters/binance/gateway/patient-requests.ts";
-import { powerOfTen } from "../../src/base/decimal.ts";
 import type { Random } from "../../src/base/random.ts";
-import type { VenueFee } from "../../src/domain/fees.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { type DurationNs, nsPerSecond } from "../../src/domain/time.ts";
@@ -22,6 +20,7 @@ import { type Ending, Runner } from "../../src/live/runner.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type OpenedSession, openSession } from "../session.ts";
 import type { SessionMarketSpec, SessionSpec } from "../session-spec.ts";
+import { type LiveDisk, unitsOf } from "./live-disk.ts";
 import { MemoryLog } from "./memory-log.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { tradeInWords } from "./trade-words.ts";
@@ -36,20 +35,6 @@ export interface LivePlan {
   readonly engine?: Engine["kind"];
 }
 
-/** What outlives a process. */
-export interface LiveDisk {
-  /** Trades that some life has seen or found, in words. */
-  readonly trades: Set<string>;
-  /** Told twice: none should be. */
-  readonly tradesRepeated: string[];
-  /** Found by a later life. */
-  tradesFoundCount: number;
-  /** By symbol: trades up to here were known when a life last began. */
-  readonly tradeIds: Map<string, string>;
-  /** Balances at the first start: a position counts from there. */
-  reference: Balances | undefined;
-}
-
 export interface LifeParts {
   readonly number: number;
   readonly process: SimulatedProcess;
@@ -58,6 +43,8 @@ export interface LifeParts {
   readonly credentials: Credentials;
   readonly urls: { readonly rest: string; readonly streams: string; readonly wsApi: string };
   readonly random: Random;
+  /** A command stands in the journal, and has not left yet. */
+  readonly commanded: () => void;
 }
 
 const prefix = "hs";
@@ -70,6 +57,7 @@ export class EngineLife {
   readonly notes = new Map<string, number>();
   readonly #gateway: BinanceGateway;
   #runner: Runner | undefined;
+  #journal: JournalWriter | undefined;
 
   constructor(private readonly parts: LifeParts) {
     const { process, plan, credentials, urls, random, number } = parts;
@@ -93,7 +81,11 @@ export class EngineLife {
     );
     const arriveNs = this.parts.number === 1 ? 0 : underWayNs;
     await cancelLeftovers(venue, this.#gateway.ids, this.#instruments, "all", arriveNs);
-    for (const instrument of this.#instruments) await this.#findTrades(venue, instrument);
+    for (const instrument of this.#instruments) {
+      const { symbol } = instrument;
+      const trades = await fetchTradesSince(venue, instrument, disk.lastTradeId(symbol));
+      for (const trade of trades) disk.found(symbol, trade);
+    }
     const balances = await fetchBalances(venue);
     disk.reference ??= balances;
     this.#trade(balances);
@@ -110,6 +102,7 @@ export class EngineLife {
   /** In the middle of whatever it does. */
   kill(): void {
     this.parts.process.kill();
+    this.log.abandon();
   }
 
   /** Its end in order. @returns the hash of its run. */
@@ -125,7 +118,6 @@ export class EngineLife {
   get #instruments(): readonly Instrument[] {
     return this.parts.plan.markets.map(({ instrument }) => instrument);
   }
-  #journal: JournalWriter | undefined;
 
   #trade(balances: Balances): void {
     const { process, plan, urls, random } = this.parts;
@@ -134,7 +126,14 @@ export class EngineLife {
     const journal = new JournalWriter(this.log, spec);
     this.#journal = journal;
     this.opened = openSession(spec, {
-      journal,
+      journal: {
+        rows: (atNs, index, columns) => journal.rows(atNs, index, columns),
+        event: (atNs, event) => journal.event(atNs, event),
+        command: (command) => {
+          journal.command(command);
+          this.parts.commanded();
+        },
+      },
       openEngine: (configs) => openEngine(configs, plan.engine),
       venues: this.#gateway.venues,
       onFill: (fill, index) => this.#filled(fill, index),
@@ -163,51 +162,26 @@ export class EngineLife {
   #spec(balances: Balances): SessionSpec {
     const { plan, number, disk, process } = this.parts;
     const { config, ackTimeoutNs } = plan;
-    const beyondReference = ({ base: { name } }: Instrument) =>
-      unitsOf(balances, name) - unitsOf(disk.reference ?? balances, name);
     return {
-      ...{ sessionId: `life-${number}`, mode: "real", version: "", configHash: "", configText: "" },
+      ...{ sessionId: `life-${number}`, mode: "real", version: "simulated", configHash: "simulated", configText: "" },
       ...{ epochUnixNs: process.clock.epochUnixNs, startedNs: process.clock.nowNs(), config, ackTimeoutNs },
-      markets: plan.markets.map((market) => ({ ...market, startPositionUnits: beyondReference(market.instrument) })),
+      markets: plan.markets.map((market) => ({
+        ...market,
+        startPositionUnits: disk.beyondReference(balances, market.instrument.base.name),
+      })),
       balances: new Map([...balances.keys()].map((asset) => [asset, unitsOf(balances, asset)])),
     };
   }
 
-  async #findTrades(venue: PatientRequests, instrument: Instrument): Promise<void> {
-    const { disk } = this.parts;
-    const { symbol } = instrument;
-    const trades = await fetchTradesSince(venue, instrument, disk.tradeIds.get(symbol) ?? "0");
-    for (const trade of trades) {
-      const words = tradeInWords({ ...trade, symbol, fee: feeOf(trade.fee) });
-      disk.tradeIds.set(symbol, trade.tradeId);
-      if (disk.trades.has(words)) continue;
-      disk.trades.add(words);
-      disk.tradesFoundCount++;
-    }
-  }
-
   #filled({ tradeId, orderId, side, priceTicks, sizeLots: lots, maker, feeUnits, feeAsset }: Fill, at: number): void {
-    const { disk } = this.parts;
+    if (this.isDead) return;
     const { symbol } = this.#instruments[at]!;
     const clientOrderId = this.#gateway.ids.make(at, orderId);
     const fee = { asset: feeAsset, units: BigInt(feeUnits) };
-    const words = tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee });
-    if (disk.trades.has(words)) disk.tradesRepeated.push(words);
-    disk.trades.add(words);
+    this.parts.disk.filled(tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee }));
   }
 
   #note(event: string): void {
     this.notes.set(event, (this.notes.get(event) ?? 0) + 1);
   }
-}
-
-const places = 8;
-
-function unitsOf(balances: Balances, asset: string): bigint {
-  const held = balances.get(asset);
-  return held === undefined ? 0n : held.units * powerOfTen(places - held.places);
-}
-
-function feeOf({ asset, units, places: told }: VenueFee): { asset: string; units: bigint } {
-  return { asset, units: BigInt(units) * powerOfTen(places - told) };
 }

@@ -15,11 +15,13 @@ import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../..
 import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
 import { builtInSymbols } from "../exchange/built-in-symbols.ts";
 import { ExchangeServer } from "../exchange/server.ts";
-import { EngineLife, type LiveDisk, type LivePlan } from "./engine-life.ts";
+import { EngineLife, type LivePlan } from "./engine-life.ts";
 import { HostedExchange } from "./hosted-exchange.ts";
+import { LiveDisk } from "./live-disk.ts";
 import { drawNetworkFaults, type NetworkFault } from "./network-faults.ts";
 import type { NetworkLatency } from "./network-weather.ts";
 import { ObservedAccount } from "./observed-account.ts";
+import { replayLife } from "./replayed-life.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
 import { drawVenueFaults, type VenueFault } from "./venue-faults.ts";
@@ -42,8 +44,13 @@ export interface LiveWorldOptions {
 export interface BadDay {
   readonly network: readonly NetworkFault[];
   readonly venue: readonly VenueFault[];
-  /** When the engine is killed, if it lives. */
-  readonly killsNs: readonly TimeNs[];
+  readonly kills: readonly Kill[];
+}
+
+/** When the engine is killed, if it lives: between two things it does, or with a command in the journal that has not left. */
+export interface Kill {
+  readonly atNs: TimeNs;
+  readonly when: "between" | "in_command";
 }
 
 const hosts = { rest: "rest.test", streams: "streams.test", wsApi: "ws-api.test" } as const;
@@ -53,7 +60,7 @@ const secret = "of the simulated world alone";
 const restartNs = nsPerSecond;
 
 export function calmDay(): BadDay {
-  return { network: [], venue: [], killsNs: [] };
+  return { network: [], venue: [], kills: [] };
 }
 
 /** Three quarters of the time are bad. @param killsCount at most. */
@@ -65,7 +72,10 @@ export function drawBadDay(seed: number, startNs: TimeNs, forNs: DurationNs, kil
   return {
     network: drawNetworkFaults(random.fork("network"), { fromNs, untilNs, everyNs, hosts: Object.values(hosts) }),
     venue: drawVenueFaults(random.fork("venue"), { fromNs, untilNs, everyNs }),
-    killsNs: Array.from({ length: killsCount }, () => kills.int(fromNs, untilNs)).sort((one, other) => one - other),
+    kills: Array.from({ length: killsCount }, () => ({
+      atNs: kills.int(fromNs, untilNs),
+      when: kills.pick(["between", "in_command"] as const),
+    })),
   };
 }
 
@@ -97,15 +107,10 @@ class LiveWorld implements Disposable {
   readonly #network: SimulatedNetwork;
   readonly #account: ObservedAccount;
   readonly #startNs: TimeNs;
-  readonly #disk: LiveDisk = {
-    trades: new Set(),
-    tradesRepeated: [],
-    tradesFoundCount: 0,
-    tradeIds: new Map(),
-    reference: undefined,
-  };
+  readonly #disk = new LiveDisk();
   readonly #lives: EngineLife[] = [];
   readonly #problems: string[] = [];
+  #diesInCommand = false;
 
   constructor(private readonly options: LiveWorldOptions) {
     const { seed, startUnixNs, agents, deposits, latency, venueAheadNs = 0, badDay } = options;
@@ -126,13 +131,14 @@ class LiveWorld implements Disposable {
     });
     for (const { atNs, fault } of badDay.venue)
       this.#clock.schedule(atNs, () => void venue.call((nowUs) => this.#server.faults.inject(nowUs, fault)));
-    for (const atNs of badDay.killsNs) this.#clock.schedule(atNs, () => this.#kill());
+    for (const { atNs, when } of badDay.kills) this.#clock.schedule(atNs, () => this.#strike(when));
   }
 
   run(): LiveWorldOutcome {
     const { forNs, plan } = this.options;
     this.#begin();
     this.#clock.advanceTo(this.#startNs + Math.floor((forNs * 3) / 4));
+    this.#diesInCommand = false;
     const calmFromCount = this.#account.placed.size;
     this.#clock.advanceTo(this.#startNs + forNs);
     this.#stop();
@@ -154,7 +160,7 @@ class LiveWorld implements Disposable {
 
   #begin(): void {
     const number = this.#lives.length + 1;
-    const life = new EngineLife({
+    const life: EngineLife = new EngineLife({
       ...{ number, plan: this.options.plan, disk: this.#disk },
       process: new SimulatedProcess(this.#clock, this.#network),
       credentials: new Credentials(apiKey, secret),
@@ -164,6 +170,9 @@ class LiveWorld implements Disposable {
         wsApi: `ws://${hosts.wsApi}/ws-api/v3`,
       },
       random: Random.fromSeed(this.options.seed).fork(`life ${number}`),
+      commanded: () => {
+        if (this.#diesInCommand && life === this.#life) this.#kill();
+      },
     });
     this.#lives.push(life);
     life.start().catch((error: unknown) => this.#failed(life, error));
@@ -176,8 +185,14 @@ class LiveWorld implements Disposable {
     this.#kill();
   }
 
+  #strike(when: Kill["when"]): void {
+    if (when === "between") this.#kill();
+    else this.#diesInCommand = true;
+  }
+
   #kill(): void {
     if (this.#life.isDead) return;
+    this.#diesInCommand = false;
     this.#life.kill();
     this.#clock.schedule(this.#clock.nowNs() + restartNs, () => this.#begin());
   }
@@ -207,17 +222,23 @@ class LiveWorld implements Disposable {
 
   #checkPosition({ portfolio, orders }: { portfolio: PortfolioOf; orders: { open: readonly unknown[] } }): void {
     const { base, lotUnits } = portfolio.instrument;
-    const held = this.#disk.reference?.get(base.name);
-    const referenceUnits = held === undefined ? 0n : held.units * 10n ** BigInt(8 - held.places);
-    const lots = Number((this.#account.units(base.name) - referenceUnits) / lotUnits);
+    const beyond = this.#account.units(base.name) - this.#disk.referenceUnits(base.name);
+    const lots = Number(beyond / lotUnits);
     if (lots !== portfolio.positionLots)
       this.#problems.push(`position: ${portfolio.positionLots} lots here, ${lots} at the exchange`);
     if (orders.open.length > 0) this.#problems.push(`${orders.open.length} orders open in the engine`);
   }
 
+  #checkJournal({ opened, log }: EngineLife): void {
+    if (opened === undefined) return;
+    const { difference } = replayLife(log);
+    if (difference !== undefined) this.#problems.push(`${log.place} replayed: ${Bun.inspect(difference)}`);
+  }
+
   #outcome(calmOrdersCount: number): LiveWorldOutcome {
     const account = this.#account;
     const hash = new Bun.CryptoHasher("sha256").update(account.hash).update(this.#life.end());
+    for (const life of this.#lives) this.#checkJournal(life);
     const notes = new Map<string, number>();
     for (const life of this.#lives)
       for (const [event, count] of life.notes) notes.set(event, (notes.get(event) ?? 0) + count);

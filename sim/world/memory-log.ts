@@ -5,6 +5,7 @@ import type { ByteLog, LogEnd, RecordedLog } from "../../src/ports/byte-log.ts";
 export class MemoryLog implements ByteLog, RecordedLog {
   readonly #records: Uint8Array[] = [];
   #isClosed = false;
+  #isAbandoned = false;
 
   constructor(readonly place: string) {}
 
@@ -14,12 +15,17 @@ export class MemoryLog implements ByteLog, RecordedLog {
 
   append(record: Uint8Array): void {
     assert(!this.#isClosed, "nothing is appended to what is closed");
-    this.#records.push(record.slice());
+    if (!this.#isAbandoned) this.#records.push(record.slice());
   }
   /** What is in memory cannot be lost by a loss of power. */
   sync(): void {}
   close(): void {
     this.#isClosed = true;
+  }
+
+  /** Its writer is dead: what it still believes to write is nowhere. */
+  abandon(): void {
+    this.#isAbandoned = true;
   }
 
   records(): Iterable<Uint8Array> {

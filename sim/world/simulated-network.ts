@@ -58,15 +58,15 @@ export class NetworkEnd implements Http, Sockets {
   ) {}
 
   send(call: HttpCall): Promise<HttpResult> {
-    assert(!this.#isDead, "the dead send nothing");
     return new Promise((settled) => {
+      if (this.#isDead) return;
       const request = new SimulatedRequest(this.around, targetOf(call.url), this.address, call, settled);
       this.#requests = [...this.#requests.filter(({ isOver }) => !isOver), request];
     });
   }
 
   open(url: string, peer: SocketPeer): Socket {
-    assert(!this.#isDead, "the dead open nothing");
+    if (this.#isDead) return deadSocket;
     const socket = new SimulatedSocket(this.around, targetOf(url), this.address, peer);
     this.#sockets = [...this.#sockets.filter(({ isClosed }) => !isClosed), socket];
     return socket;
@@ -77,12 +77,14 @@ export class NetworkEnd implements Http, Sockets {
     if (how === "cut") for (const request of this.#requests) if (hosts.includes(request.host)) request.cut();
   }
 
-  /** Its process is dead: what it sent arrives, and nothing is told to it any more. */
+  /** Its process is dead: what it sent arrives, nothing is told to it, and what it still believes to send is nowhere. */
   abandon(): void {
     this.#isDead = true;
     for (const thing of [...this.#sockets, ...this.#requests]) thing.abandon();
   }
 }
+
+const deadSocket: Socket = { send: () => false, close() {} };
 
 function targetOf(url: string): Target {
   const { href, host, pathname, search } = new URL(url);
