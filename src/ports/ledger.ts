@@ -1,0 +1,48 @@
+/**
+ * Where fills and what belongs to them are kept for good: an embedded SQLite file, or Postgres. What is written twice is
+ * there once, by the keys of `ledger-record.ts`.
+ */
+import type {
+  ConfigRecord,
+  FillRecord,
+  LedgerRecord,
+  OrderRecord,
+  PnlRecord,
+  SessionRecord,
+} from "../domain/ledger-record.ts";
+
+/** Records of one outbox, in order, from the n-th of it on. */
+export interface LedgerBatch {
+  readonly outboxId: string;
+  /** How many records of that outbox come before these. */
+  readonly fromCount: number;
+  readonly records: readonly LedgerRecord[];
+}
+
+export interface Ledger {
+  /** Brings the tables to what this version expects, once, under a lock. Rejects with InputError for tables of a later one. */
+  open(): Promise<void>;
+  /**
+   * Writes all of them or none, and how far the outbox has come, as one. Records that were delivered before change
+   * nothing. Rejects when the store is away: nothing was written, or nobody knows; the same batch may come again.
+   */
+  write(batch: LedgerBatch): Promise<void>;
+  /** How many records of an outbox are here. */
+  deliveredCount(outboxId: string): Promise<number>;
+  /** By the time of their records, oldest first. */
+  sessions(): Promise<readonly SessionRecord[]>;
+  configs(): Promise<readonly ConfigRecord[]>;
+  orders(sessionId: string): Promise<readonly OrderRecord[]>;
+  fills(filter: LedgerFilter): Promise<readonly FillRecord[]>;
+  pnl(sessionId: string): Promise<readonly PnlRecord[]>;
+  close(): Promise<void>;
+}
+
+/** Each part that is given has to hold. */
+export interface LedgerFilter {
+  readonly sessionId?: string;
+  readonly account?: string;
+  readonly symbol?: string;
+  readonly fromUnixNs?: bigint;
+  readonly toUnixNs?: bigint;
+}
