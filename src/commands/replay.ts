@@ -1,17 +1,13 @@
 /** `replay`: a live session told again out of its journal, and what it sends compared with what it sent. */
 import { join } from "node:path";
-import { openSession } from "../../sim/session.ts";
-import { sessionOfHeader } from "../../sim/session-header.ts";
+import { replayJournal } from "../../sim/replay-journal.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { InputError } from "../base/input-error.ts";
 import { formatUnixNs } from "../domain/time.ts";
-import { openEngine } from "../engine/open-engine.ts";
 import { journalKind } from "../live/journal/journal-format.ts";
-import { JournalReader } from "../live/journal/journal-reader.ts";
-import { type ReplayDifference, type ReplayOutcome, replaySession } from "../live/journal/replay-session.ts";
+import type { ReplayDifference, ReplayOutcome } from "../live/journal/replay-session.ts";
 import type { SessionCommand } from "../live/session-input.ts";
-import type { QueriedVenue } from "../ports/venue.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
 
 const help = `Usage: halfspread replay DIR [OPTIONS]
@@ -33,22 +29,11 @@ export async function runReplay(args: string[]): Promise<number> {
   }
   const [folder, ...surplus] = given.positionals;
   if (folder === undefined || surplus.length > 0) throw new InputError("replay", "expected the folder of one session");
-  const reader = new JournalReader(new SegmentReader(join(folder, journalKind), journalKind));
-  const spec = sessionOfHeader(reader.header, reader.place);
-  const outcome = replay(reader, spec);
+  const { spec, outcome } = replayJournal(new SegmentReader(join(folder, journalKind), journalKind));
   console.error(textOf(outcome, spec));
   if (hasFlag(given, "json")) console.log(JSON.stringify({ sessionId: spec.sessionId, ...outcome }));
   return outcome.difference === undefined ? 0 : 1;
 }
-
-function replay(reader: JournalReader, spec: SessionSpec): ReplayOutcome {
-  using resources = new DisposableStack();
-  const venues = spec.markets.map(() => silentVenue);
-  return replaySession(reader, (journal) => resources.use(openSession(spec, { journal, openEngine, venues })));
-}
-
-/** Hears of nothing: what a real venue answered stands in the journal. */
-const silentVenue: QueriedVenue = { place() {}, amend() {}, cancel() {}, cancelAll() {}, query() {} };
 
 function textOf(outcome: ReplayOutcome, spec: SessionSpec): string {
   const { inputsCount, rowsCount, commandsCount, lastNs, runHash, commandsHash } = outcome;

@@ -4,17 +4,15 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, truncateSync } from "node:fs";
 import fc from "fast-check";
-import { openSession } from "../../sim/session.ts";
-import { sessionOfHeader } from "../../sim/session-header.ts";
+import { replayJournal } from "../../sim/replay-journal.ts";
+import { MemoryLog } from "../../sim/world/memory-log.ts";
 import { SegmentWriter } from "../../src/adapters/segments/segment-writer.ts";
 import { Random } from "../../src/base/random.ts";
-import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalReader } from "../../src/live/journal/journal-reader.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
-import { type ReplayOutcome, replaySession } from "../../src/live/journal/replay-session.ts";
+import type { ReplayOutcome } from "../../src/live/journal/replay-session.ts";
 import type { SessionCommand, SessionEvent } from "../../src/live/session-input.ts";
 import type { ByteLog, RecordedLog } from "../../src/ports/byte-log.ts";
-import { MemoryLog } from "../helpers/memory-log.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { paperSpec, tradeOnPaper } from "../helpers/paper-session.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -50,7 +48,7 @@ describe("replay", () => {
     const at = commands[index]!;
     const other: SessionCommand = { ...at, atNs: at.atNs + 1 };
     const first = (change: (commands: SessionCommand[]) => void) => {
-      const changed = new MemoryLog();
+      const changed = new MemoryLog("memory");
       withCommands(log, change, changed);
       return replayed(changed).difference;
     };
@@ -78,20 +76,20 @@ describe("replay", () => {
 
   test("another hash of the run with all commands the same: is told", () => {
     const { log, runHash } = traded(2, []);
-    const changed = new MemoryLog();
+    const changed = new MemoryLog("memory");
     const writer = new JournalWriter(changed, new JournalReader(log).header as object);
-    for (const record of log.kept.slice(1, -1)) changed.append(record);
+    for (const record of [...log.records()].slice(1, -1)) changed.append(record);
     writer.ended(lastNs(log), "another");
     changed.close();
     expect(replayed(changed).difference).toEqual({ kind: "run_hash", recorded: "another", replayed: runHash });
   });
 
   test("a journal cut anywhere: is replayed as far as it goes, and nothing differs", () => {
-    const { log } = traded(3, events);
+    const records = [...traded(3, events).log.records()];
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: log.kept.length }), (count) => {
-        const cut = new MemoryLog();
-        cut.kept.push(...log.kept.slice(0, count));
+      fc.property(fc.integer({ min: 1, max: records.length }), (count) => {
+        const cut = new MemoryLog("memory");
+        for (const record of records.slice(0, count)) cut.append(record);
         const { difference, end, commandsCount } = replayed(cut);
         expect({ difference, end }).toEqual({ difference: undefined, end: { kind: "open" } });
         expect(commandsCount).toBe([...new JournalReader(cut).commands()].length);
@@ -156,16 +154,13 @@ describe("replay, the command", () => {
 });
 
 function traded(seed: number, told: readonly SessionEvent[]): { log: MemoryLog; runHash: string } {
-  const log = new MemoryLog();
+  const log = new MemoryLog("memory");
   const runHash = tradeOnPaper(spec, log, { seconds: 20, random: random(seed), events: told, isEnded: true });
   return { log, runHash };
 }
 
 function replayed(log: RecordedLog): ReplayOutcome {
-  using resources = new DisposableStack();
-  const reader = new JournalReader(log);
-  const told = sessionOfHeader(reader.header, log.place);
-  return replaySession(reader, (journal) => resources.use(openSession(told, { journal, openEngine })));
+  return replayJournal(log).outcome;
 }
 
 /** The same inputs with other commands; closed, without a hash of the run. */

@@ -3,13 +3,13 @@
 // used of them, as a feed lends them.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { MemoryLog } from "../../../../sim/world/memory-log.ts";
 import { InputError } from "../../../../src/base/input-error.ts";
 import { sessionHolds } from "../../../../src/core/risk/holds.ts";
 import type { EventColumns } from "../../../../src/domain/event.ts";
 import { JournalReader } from "../../../../src/live/journal/journal-reader.ts";
 import { JournalWriter } from "../../../../src/live/journal/journal-writer.ts";
 import type { SessionCommand, SessionEvent } from "../../../../src/live/session-input.ts";
-import { MemoryLog } from "../../../helpers/memory-log.ts";
 
 const header = { sessionId: "a", epochUnixNs: 1_723_075_200_000_000_000n, balances: new Map([["BTC", 5n]]) };
 
@@ -106,7 +106,7 @@ describe("journal", () => {
   test("any inputs and commands: come back as they were, in their order", () => {
     fc.assert(
       fc.property(fc.array(told, { maxLength: 20 }), (all) => {
-        const log = new MemoryLog();
+        const log = new MemoryLog("memory");
         const journal = new JournalWriter(log, header);
         for (const each of all) write(journal, each);
         const reader = new JournalReader(log);
@@ -133,25 +133,25 @@ describe("journal", () => {
   });
 
   test("an orderly end: is the last entry, with the run's hash", () => {
-    const log = new MemoryLog();
+    const log = new MemoryLog("memory");
     const journal = new JournalWriter(log, header);
     journal.ended(7, "abc");
     expect([...new JournalReader(log).entries()]).toEqual([{ kind: "ended", atNs: 7, runHash: "abc" }]);
   });
 
   test("rows received at another time than their input: are a bug of the caller", () => {
-    const journal = new JournalWriter(new MemoryLog(), header);
+    const journal = new JournalWriter(new MemoryLog("memory"), header);
     const columns = columnsOf(5, [{ venueNs: 1, sizeLots: 1, priceTicks: 1, flags: 16, orderId: 0n }], 0, false);
     expect(() => journal.rows(6, 0, columns)).toThrow("violated: rows of an input are received at its time");
   });
 
   test("a log without a whole header, of another version, or with foreign records: is an InputError", () => {
-    expect(() => new JournalReader(new MemoryLog())).toThrow(/memory: has no whole header/);
-    const log = new MemoryLog();
+    expect(() => new JournalReader(new MemoryLog("memory"))).toThrow(/memory: has no whole header/);
+    const log = new MemoryLog("memory");
     new JournalWriter(log, header);
     log.append(new Uint8Array(40));
     expect(() => [...new JournalReader(log).entries()]).toThrow(/memory, record 1: is no record of a journal/);
-    log.kept[0]![4] = 9;
+    [...log.records()][0]![4] = 9;
     expect(() => new JournalReader(log)).toThrow(InputError);
     expect(() => new JournalReader(log)).toThrow(/memory: has version 9; expected 1/);
   });
@@ -214,7 +214,7 @@ function plainTold(each: Told): unknown {
 }
 
 function hashes(commands: readonly SessionCommand[]): string[] {
-  const log = new MemoryLog();
+  const log = new MemoryLog("memory");
   const journal = new JournalWriter(log, header);
   for (const each of commands) journal.command(each);
   return [...new JournalReader(log).commands()].map(({ hash }) => hash);

@@ -1,0 +1,28 @@
+/** Opens a session again from its journal, and tells it what the journal says it was told. */
+import { openEngine } from "../src/engine/open-engine.ts";
+import { JournalReader } from "../src/live/journal/journal-reader.ts";
+import { type ReplayOutcome, replaySession } from "../src/live/journal/replay-session.ts";
+import type { RecordedLog } from "../src/ports/byte-log.ts";
+import type { QueriedVenue } from "../src/ports/venue.ts";
+import { openSession } from "./session.ts";
+import { sessionOfHeader } from "./session-header.ts";
+import type { SessionSpec } from "./session-spec.ts";
+
+export interface ReplayedJournal {
+  /** What the session started from. */
+  readonly spec: SessionSpec;
+  readonly outcome: ReplayOutcome;
+}
+
+/** @throws InputError for a log that is no journal of this version. */
+export function replayJournal(log: RecordedLog): ReplayedJournal {
+  using resources = new DisposableStack();
+  const reader = new JournalReader(log);
+  const spec = sessionOfHeader(reader.header, reader.place);
+  const venues = spec.markets.map(() => silentVenue);
+  const outcome = replaySession(reader, (journal) => resources.use(openSession(spec, { journal, openEngine, venues })));
+  return { spec, outcome };
+}
+
+/** Hears of nothing: what a real venue answered stands in the journal. */
+const silentVenue: QueriedVenue = { place() {}, amend() {}, cancel() {}, cancelAll() {}, query() {} };
