@@ -15,13 +15,13 @@ import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../..
 import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
 import { builtInSymbols } from "../exchange/built-in-symbols.ts";
 import { ExchangeServer } from "../exchange/server.ts";
+import { replayJournal } from "../replay-journal.ts";
 import { EngineLife, type LivePlan } from "./engine-life.ts";
 import { HostedExchange } from "./hosted-exchange.ts";
 import { LiveDisk } from "./live-disk.ts";
 import { drawNetworkFaults, type NetworkFault } from "./network-faults.ts";
 import type { NetworkLatency } from "./network-weather.ts";
 import { ObservedAccount } from "./observed-account.ts";
-import { replayLife } from "./replayed-life.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
 import { drawVenueFaults, type VenueFault } from "./venue-faults.ts";
@@ -231,7 +231,7 @@ class LiveWorld implements Disposable {
 
   #checkJournal({ opened, log }: EngineLife): void {
     if (opened === undefined) return;
-    const { difference } = replayLife(log);
+    const { difference } = replayJournal(log).outcome;
     if (difference !== undefined) this.#problems.push(`${log.place} replayed: ${Bun.inspect(difference)}`);
   }
 
