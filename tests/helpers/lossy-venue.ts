@@ -5,10 +5,13 @@
 import type { Random } from "../../src/base/random.ts";
 import type { EndedReport, OpenReport, OrderAction, OrderReport } from "../../src/domain/order-report.ts";
 import { mayRest, type OrderType } from "../../src/domain/order-type.ts";
-import type { Side } from "../../src/domain/side.ts";
+import { type Side, sign } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import type { OpenOrdersList } from "../../src/ports/gateway.ts";
 import type { QueriedVenue } from "../../src/ports/venue.ts";
+
+/** Of each trade, in USDT. */
+const feeUnits = 3;
 
 /** How bad it is; all from nothing to what is named. */
 export interface Weather {
@@ -140,6 +143,20 @@ export class LossyVenue implements QueriedVenue {
     });
   }
 
+  /** What the trades made of balances in USDT and BTC, of 10^-8 each: a lot is 0.00001 BTC, a tick 0.01 USDT. */
+  balancesFrom(start: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+    let quoteUnits = start.get("USDT")!;
+    let baseUnits = start.get("BTC")!;
+    for (const { side, priceTicks, executedLots, trades } of this.orders.values()) {
+      quoteUnits -= BigInt(sign(side) * priceTicks * executedLots * 10 + trades.length * feeUnits);
+      baseUnits += BigInt(sign(side) * executedLots * 1000);
+    }
+    return new Map([
+      ["USDT", quoteUnits],
+      ["BTC", baseUnits],
+    ]);
+  }
+
   #arrive(order: TrueOrder): void {
     order.arrivedNs = this.market.nowNs;
     if (this.#percent(this.weather.refusePercent)) {
@@ -207,7 +224,7 @@ export class LossyVenue implements QueriedVenue {
 
   #tradeReport(order: TrueOrder, { tradeId, lots }: { tradeId: string; lots: number }): OrderReport {
     const { priceTicks, type } = order;
-    const fee = { asset: "USDT", units: 1, places: 8 };
+    const fee = { asset: "USDT", units: feeUnits, places: 8 };
     return { ...this.#of(order), kind: "trade", tradeId, priceTicks, lots, maker: mayRest(type), fee };
   }
 

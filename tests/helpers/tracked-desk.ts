@@ -22,7 +22,8 @@ import { marketView, reasonsListener } from "./own-events.ts";
 export const positionLotsMax = 20;
 
 const instrument = { ...spotBtcusdt, notionalUnitsMin: 0n };
-const balances = new Map([
+/** In 10^-8 of each. */
+export const startBalances = new Map([
   ["USDT", 10n ** 14n],
   ["BTC", 10n ** 10n],
 ]);
@@ -39,7 +40,7 @@ export const shortTimeouts: TrackingTimeouts = {
 
 export class TrackedDesk {
   readonly market = { ...marketView() };
-  readonly account = new Account(balances);
+  readonly account = new Account(startBalances);
   readonly portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, this.account);
   readonly venue: LossyVenue;
   readonly tracked: TrackedVenue;

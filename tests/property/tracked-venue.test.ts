@@ -9,7 +9,7 @@ import { Random } from "../../src/base/random.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { calm, type Weather } from "../helpers/lossy-venue.ts";
-import { nearPrices, positionLotsMax, TrackedDesk } from "../helpers/tracked-desk.ts";
+import { nearPrices, positionLotsMax, startBalances, TrackedDesk } from "../helpers/tracked-desk.ts";
 
 const upTo = (max: number) => fc.oneof(fc.constant(0), fc.integer({ min: 0, max }));
 const weather: fc.Arbitrary<Weather> = fc.record({
@@ -94,4 +94,5 @@ function settleAndCompare(desk: TrackedDesk): void {
   expect([...venue.orders.values()].filter(({ state }) => state === "open")).toEqual([]);
   expect([tracked.openCount, tracked.inDoubt]).toEqual([0, []]);
   expect(desk.lockedUnits).toEqual([0, 0]);
+  expect(desk.account.balances).toEqual(desk.venue.balancesFrom(startBalances));
 }

@@ -8,6 +8,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { EndedReport, OrderAction, OrderReport, TradeReport } from "../../domain/order-report.ts";
+import { mayRest } from "../../domain/order-type.ts";
 import { ownEventKind } from "../../domain/own-event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { TrackedEvents } from "./tracked-events.ts";
@@ -102,7 +103,8 @@ export class OrderTracker {
     else if (order.stage === "sent") {
       order.stage = "open";
       order.isPlaceInDoubt = false;
-      this.events.add(order, ownEventKind.accepted, venueNs);
+      const remainingLots = mayRest(order.type) ? restLots(order) : 0;
+      this.events.add(order, ownEventKind.accepted, venueNs, { remainingLots });
     }
   }
 

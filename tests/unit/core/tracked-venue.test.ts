@@ -65,6 +65,13 @@ test("tracked venue: filled whole: that is its end", () => {
   expect(tracked.openCount).toBe(0);
 });
 
+test("tracked venue: told of less executed than is known: the trades count", () => {
+  const { tell, tracked } = desk();
+  expect(tell(trade("1", 4), open(10, 2))).toEqual(["accepted of 10", "filled 4 of 10"]);
+  expect(tracked.inDoubt).toEqual([]);
+  expect(tell(ended("cancelled", 3))).toEqual(["cancelled of 0"]);
+});
+
 test("tracked venue: ended twice, with more executed the second time: held for all of that", () => {
   const { tell } = desk();
   tell(accepted, ended("cancelled", 2), ended("cancelled", 5));
@@ -84,7 +91,7 @@ test("tracked venue: told to be open when it has ended, and trades are missing: 
 
 test("tracked venue: the rest of an order that takes expires: with its lots and the venue's reason", () => {
   const { tell } = desk(orderType.ioc);
-  expect(tell(ended("expired", 0))).toEqual(["accepted of 10", "expired 10 of 10 unfilled_ioc"]);
+  expect(tell(ended("expired", 0))).toEqual(["accepted of 0", "expired 10 of 10 unfilled_ioc"]); // It never rested.
 });
 
 test("tracked venue: a cancel refused, and the order is open: told that it has not happened", () => {
