@@ -45,6 +45,8 @@ const ofInstrument = (tiers: FeeTiers) => ({
     positionLotsMax: z.int().positive(),
     priceBandTicks: z.number().positive(),
     staleAfterMs: z.number().min(0.001),
+    /** How far beyond the touch an order may reach that an operator's flatten sends; without it the price band. */
+    flattenTicksMax: z.int().nonnegative().optional(),
   }),
 });
 

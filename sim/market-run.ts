@@ -106,6 +106,7 @@ export class MarketRun {
       positionLotsMax: config.risk.positionLotsMax,
       priceBandTicks: config.risk.priceBandTicks,
       staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
+      flattenTicksMax: config.risk.flattenTicksMax,
     });
     this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener);
     this.kernel = new Kernel({
