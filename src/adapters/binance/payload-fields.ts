@@ -46,6 +46,10 @@ export class PayloadFields {
   readonly from = new Int32Array(lettersCount);
   readonly to = new Int32Array(lettersCount);
 
+  /** Over the bytes that were read last: an import has many payloads in one block. */
+  #words: DataView = new DataView(new ArrayBuffer(0));
+  #wordsOf: Uint8Array | undefined;
+
   constructor(
     private readonly prices: DecimalGrid,
     private readonly sizes: DecimalGrid,
@@ -54,6 +58,7 @@ export class PayloadFields {
   /** Reads the object that begins at `at`; levels go into `message`. Returns the place behind it, or `notPlain`. */
   read(bytes: Uint8Array, at: number, message: BinanceMessage): number {
     this.shapes.fill(shape.none);
+    if (bytes !== this.#wordsOf) this.#view(bytes);
     if (bytes[at] !== openBrace) return notPlain;
     for (let next = at; ; ) {
       next = this.#field(bytes, next + 1, message);
@@ -61,6 +66,11 @@ export class PayloadFields {
       if (bytes[next] === closeBrace) return next + 1;
       if (bytes[next] !== comma) return notPlain;
     }
+  }
+
+  #view(bytes: Uint8Array): void {
+    this.#wordsOf = bytes;
+    this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   #field(bytes: Uint8Array, at: number, message: BinanceMessage): number {
@@ -108,7 +118,7 @@ export class PayloadFields {
   }
 
   #decimal(bytes: Uint8Array, at: number, letter: number, grid: DecimalGrid, kind: number): number {
-    const steps = grid.read(bytes, at);
+    const steps = grid.read(bytes, at, this.#words);
     if (steps === notOnGrid || bytes[grid.end] !== quote) return notPlain;
     this.shapes[letter] = kind;
     this.values[letter] = steps;
@@ -152,11 +162,11 @@ export class PayloadFields {
   /** `["price","size"]` */
   #level(bytes: Uint8Array, at: number, message: BinanceMessage): number {
     if (bytes[at] !== openBracket || bytes[at + 1] !== quote) return notPlain;
-    const priceTicks = this.prices.read(bytes, at + 2);
+    const priceTicks = this.prices.read(bytes, at + 2, this.#words);
     const middle = this.prices.end;
     if (!isPrice(priceTicks)) return notPlain;
     if (bytes[middle] !== quote || bytes[middle + 1] !== comma || bytes[middle + 2] !== quote) return notPlain;
-    const sizeLots = this.sizes.read(bytes, middle + 3);
+    const sizeLots = this.sizes.read(bytes, middle + 3, this.#words);
     const { end } = this.sizes;
     if (sizeLots === notOnGrid || bytes[end] !== quote || bytes[end + 1] !== closeBracket) return notPlain;
     message.addLevel(priceTicks, sizeLots, 0);

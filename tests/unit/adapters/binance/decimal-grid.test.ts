@@ -47,7 +47,8 @@ test.each([
     const onGrid = fc.bigInt({ min: 0n, max: 2n ** 54n }).map((steps) => formatDecimal(steps * unit, places));
     fc.assert(
       fc.property(fc.oneof(decimalText, short, onGrid), (text) => {
-        const read = grid.read(Buffer.from(`[${text}"`), 1);
+        const bytes = Buffer.from(`[${text}"`);
+        const read = grid.read(bytes, 1, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         const isRead = read !== notOnGrid && grid.end === 1 + text.length;
         const steps = grid.parse(text);
         if (isRead) expect([text, read, 0]).toEqual([text, steps, grid.remainder]);
