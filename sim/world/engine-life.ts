@@ -19,6 +19,7 @@ import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
 import { type Ending, Runner } from "../../src/live/runner.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type OpenedSession, openSession } from "../session.ts";
+import { headerOfSession } from "../session-header.ts";
 import type { SessionMarketSpec, SessionSpec } from "../session-spec.ts";
 import { type LiveDisk, unitsOf } from "./live-disk.ts";
 import { MemoryLog } from "./memory-log.ts";
@@ -123,7 +124,7 @@ export class EngineLife {
     const { process, plan, urls, random } = this.parts;
     const { clock, network } = process;
     const spec = this.#spec(balances);
-    const journal = new JournalWriter(this.log, spec);
+    const journal = new JournalWriter(this.log, headerOfSession(spec));
     this.#journal = journal;
     this.opened = openSession(spec, {
       journal: {

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { type OpenedSession, openSession } from "../../sim/session.ts";
+import { headerOfSession } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
 import type { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
@@ -69,7 +70,7 @@ export class LiveSession implements Disposable {
     const { spec, sessionFolder, clock, gateway, folder } = parts;
     this.metrics = startLiveMetrics(spec.markets.length);
     this.#segments = new SegmentWriter(journalFolder(sessionFolder), journalKind);
-    this.#journal = new JournalWriter(this.#segments, spec);
+    this.#journal = new JournalWriter(this.#segments, headerOfSession(spec));
     const journal = new CountedJournal(this.#journal, this.metrics);
     const meter = new LiveMeter(clock, this.metrics, journal);
     const counts = spec.markets.map((_, index) => this.#counts(index));

@@ -31,7 +31,7 @@ export async function runReplay(args: string[]): Promise<number> {
   if (folder === undefined || surplus.length > 0) throw new InputError("replay", "expected the folder of one session");
   const { spec, outcome } = replayJournal(new SegmentReader(join(folder, journalKind), journalKind));
   console.error(textOf(outcome, spec));
-  if (hasFlag(given, "json")) console.log(JSON.stringify({ sessionId: spec.sessionId, ...outcome }));
+  if (hasFlag(given, "json")) console.log(jsonOf(outcome, spec));
   return outcome.difference === undefined ? 0 : 1;
 }
 
@@ -46,6 +46,13 @@ function textOf(outcome: ReplayOutcome, spec: SessionSpec): string {
     ...endLines(outcome),
     ...(outcome.difference === undefined ? [] : differenceLines(outcome.difference, spec)),
   ].join("\n");
+}
+
+/** Times count from the epoch; what there is not is null. */
+function jsonOf(outcome: ReplayOutcome, { sessionId, mode, version, epochUnixNs }: SessionSpec): string {
+  const { runHash = null, end = null, difference = null } = outcome;
+  const session = { sessionId, mode, version, epochUnixNs: epochUnixNs.toString() };
+  return JSON.stringify({ ...session, ...outcome, runHash, end, difference });
 }
 
 function endLines({ end, unrecordedCount }: ReplayOutcome): string[] {
