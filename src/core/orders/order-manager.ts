@@ -90,8 +90,7 @@ export class OrderManager {
     switch (event.kind) {
       case ownEventKind.accepted:
         assert(!isConfirmed(order), "an order is accepted once");
-        order.state = mayRest(order.type) ? "live" : "pending";
-        if (event.remainingLots > 0) this.listener.rested(order, event.queueAheadLots);
+        this.#confirm(order, event);
         break;
       case ownEventKind.inDoubt:
         assert(order.state === "pending", "only an order without an answer is in doubt");
@@ -131,6 +130,12 @@ export class OrderManager {
         assert(false, "an order that turns up was done");
     }
     return order;
+  }
+
+  /** One that may not rest ends by itself: nothing is to be done to it. */
+  #confirm(order: OwnOrder, { remainingLots, queueAheadLots }: OwnEvent): void {
+    order.state = mayRest(order.type) ? "live" : "pending";
+    if (order.state === "live" && remainingLots > 0) this.listener.rested(order, queueAheadLots);
   }
 
   #applyToDone(event: OwnEvent): OwnOrder | undefined {

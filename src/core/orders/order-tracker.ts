@@ -8,7 +8,6 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { EndedReport, OrderAction, OrderReport, TradeReport } from "../../domain/order-report.ts";
-import { mayRest } from "../../domain/order-type.ts";
 import { ownEventKind } from "../../domain/own-event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { TrackedEvents } from "./tracked-events.ts";
@@ -103,8 +102,7 @@ export class OrderTracker {
     else if (order.stage === "sent") {
       order.stage = "open";
       order.isPlaceInDoubt = false;
-      const remainingLots = mayRest(order.type) ? restLots(order) : 0;
-      this.events.add(order, ownEventKind.accepted, venueNs, { remainingLots });
+      this.events.add(order, ownEventKind.accepted, venueNs);
     }
   }
 

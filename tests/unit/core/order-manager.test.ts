@@ -20,6 +20,7 @@ function desk({
   positionLotsMax = 10,
   balances = new Map<string, bigint>(),
   answered = (_action: string): unknown => undefined,
+  rested = () => {},
 } = {}) {
   const sent: string[] = [];
   const venue = {
@@ -30,7 +31,7 @@ function desk({
     cancel: (orderId: number) => sent.push(`cancel ${orderId}`),
     cancelAll: () => sent.push("cancel all"),
   };
-  const listener = { ...reasonsListener(), answered };
+  const listener = { ...reasonsListener(), answered, rested };
   const portfolio = new Portfolio(instrument, noFees, new Account(balances));
   const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
@@ -332,10 +333,10 @@ test("order manager: cancel all: wants nothing, one command for all that rest; w
 });
 
 test("order manager: an order that takes: left alone until it ends by itself, beyond the position bound too", () => {
-  const { tell, takeSent, orders, portfolio } = desk({ positionLotsMax: 2 });
+  const { tell, takeSent, orders, portfolio } = desk({ positionLotsMax: 2, rested: () => expect.unreachable() });
   expect(orders.take(ask, 97, 5, 0)).toBeUndefined();
   expect(takeSent()).toEqual(["sell 5 at 97 as 1"]);
-  tell({ orderId: 1, side: ask });
+  tell({ orderId: 1, side: ask, remainingLots: 5 });
   tell({ orderId: 1, side: ask, kind: ownEventKind.filled, lots: 3, priceTicks: 98, cause: "taker" });
   expect([takeSent(), orders.open[0]!.state, portfolio.positionLots]).toEqual([[], "pending", -3]);
   tell({ orderId: 1, side: ask, kind: ownEventKind.expired, lots: 2 });

@@ -91,7 +91,7 @@ test("tracked venue: told to be open when it has ended, and trades are missing: 
 
 test("tracked venue: the rest of an order that takes expires: with its lots and the venue's reason", () => {
   const { tell } = desk(orderType.ioc);
-  expect(tell(ended("expired", 0))).toEqual(["accepted of 0", "expired 10 of 10 unfilled_ioc"]); // It never rested.
+  expect(tell(ended("expired", 0))).toEqual(["accepted of 10", "expired 10 of 10 unfilled_ioc"]);
 });
 
 test("tracked venue: a cancel refused, and the order is open: told that it has not happened", () => {
