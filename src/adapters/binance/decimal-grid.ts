@@ -84,7 +84,7 @@ export class DecimalGrid {
   }
 
   /**
-   * Eight places, as Spot prints of everything, read in two words and in integers alone, which takes half the time.
+   * Eight places, as Spot prints of everything, read in two words and in integers alone: a depth event takes a fifth less.
    * Anything else is `notOnGrid`.
    */
   #readEight(bytes: Uint8Array, from: number, words: DataView): number {
@@ -98,8 +98,8 @@ export class DecimalGrid {
     if (end >= words.byteLength || (bytes[end]! ^ zero) <= 9) return notOnGrid;
     const high = words.getInt32(at + 1, true) ^ zeros;
     const low = words.getInt32(at + 5, true) ^ zeros;
-    // Six more than a digit still fits four bits.
-    if ((((high + sixes) | (low + sixes)) & highNibbles) !== 0) return notOnGrid;
+    // A digit fits four bits, and so does six more than it.
+    if (((high | low | (high + sixes) | (low + sixes)) & highNibbles) !== 0) return notOnGrid;
     this.end = end;
     const fraction = fourDigits(high) * 10_000 + fourDigits(low);
     const steps = (fraction / this.#unit) | 0;

@@ -69,6 +69,20 @@ test.each(["", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", " 1", "0x1", "Infini
   },
 );
 
+test("decimal grid: bytes of eight places, one of them anything: read when it is a digit, and then rightly", () => {
+  const grid = new DecimalGrid(8, 1n);
+  for (let at = 0; at < 8; at++)
+    for (let byte = 0; byte < 256; byte++) {
+      const bytes = Buffer.from('12.34567890"');
+      bytes[3 + at] = byte;
+      const isDigit = byte >= 48 && byte <= 57;
+      const read = grid.read(bytes, 0, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      const isRead = read !== notOnGrid && grid.end === 11;
+      expect([at, byte, isRead]).toEqual([at, byte, isDigit]);
+      if (isDigit) expect(read).toBe(grid.parse(bytes.toString("latin1", 0, 11)));
+    }
+});
+
 test("decimal grid: zeros beyond the places: they change nothing", () => {
   const grid = new DecimalGrid(2, 10n);
   expect(grid.parse("61800.3000000")).toBe(618_003);
