@@ -24,7 +24,8 @@ export interface Ledger {
   open(): Promise<void>;
   /**
    * Writes all of them or none, and how far the outbox has come, as one. Records that were delivered before change
-   * nothing. Rejects when the store is away: nothing was written, or nobody knows; the same batch may come again.
+   * nothing. Rejects when the store is away, or does not answer within 10 s: nothing was written, or nobody knows; the
+   * same batch may come again.
    */
   write(batch: LedgerBatch): Promise<void>;
   /** How many records of an outbox are here. */

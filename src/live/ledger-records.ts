@@ -1,0 +1,85 @@
+/** What happens in a session, as the ledger keeps it: decimals of the venue, Unix times, names instead of numbers. */
+import { formatDecimal } from "../base/decimal.ts";
+import type { OwnOrder } from "../core/orders/own-order.ts";
+import type { Fill } from "../domain/fill.ts";
+import { formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
+import type { FillRecord, LedgerMode, LedgerPlace, OrderRecord, PnlRecord } from "../domain/ledger-record.ts";
+import { sideName } from "../domain/side.ts";
+import type { TimeNs } from "../domain/time.ts";
+import type { PnlStatus } from "../ports/session-status.ts";
+
+/** One instrument of one session. */
+export class LedgerWords {
+  readonly #place: LedgerPlace;
+
+  /** @param account as the user names it. */
+  constructor(
+    private readonly sessionId: string,
+    account: string,
+    mode: LedgerMode,
+    private readonly instrument: Instrument,
+    private readonly epochUnixNs: bigint,
+  ) {
+    const { venue, market, symbol } = instrument;
+    this.#place = { account, mode, venue, market, symbol };
+  }
+
+  /** @param tradeId of ours where the venue gave none: on paper. */
+  fill(fill: Fill, clientOrderId: string, tradeId: string): FillRecord {
+    const { instrument, sessionId } = this;
+    return {
+      ...this.#place,
+      ...{ kind: "fill", sessionId, clientOrderId, tradeId },
+      side: sideName(fill.side),
+      price: formatPrice(instrument, fill.priceTicks),
+      size: formatSize(instrument, fill.sizeLots),
+      fee: formatDecimal(BigInt(fill.feeUnits), this.#placesOf(fill.feeAsset)),
+      feeAsset: fill.feeAsset,
+      maker: fill.maker,
+      cause: fill.cause,
+      venueUnixNs: this.unixNs(fill.venueNs),
+      receivedUnixNs: this.unixNs(fill.receivedNs),
+    };
+  }
+
+  order(order: OwnOrder, clientOrderId: string, state: string, atNs: TimeNs): OrderRecord {
+    const { instrument, sessionId } = this;
+    return {
+      ...this.#place,
+      ...{ kind: "order", sessionId, clientOrderId, state },
+      side: sideName(order.side),
+      type: "post_only",
+      price: formatPrice(instrument, order.priceTicks),
+      size: formatSize(instrument, order.sizeLots),
+      filled: formatSize(instrument, order.sizeLots - order.remainingLots),
+      sentUnixNs: this.unixNs(order.sentNs),
+      updatedUnixNs: this.unixNs(atNs),
+    };
+  }
+
+  pnl(positionLots: number, midHalfTicks: number, pnl: PnlStatus, atNs: TimeNs): PnlRecord {
+    const { instrument, sessionId } = this;
+    const { settle } = instrument;
+    const money = (units: bigint) => formatDecimal(units, settle.places);
+    return {
+      ...this.#place,
+      ...{ kind: "pnl", sessionId, atUnixNs: this.unixNs(atNs), unit: settle.name },
+      position: formatSize(instrument, positionLots),
+      mid: formatDecimal(BigInt(midHalfTicks) * instrument.tickUnits * 5n, instrument.pricePlaces + 1),
+      net: money(pnl.netUnits),
+      gross: money(pnl.grossUnits),
+      fees: money(pnl.feesUnits),
+      spreadCapture: money(pnl.captureUnits),
+      inventory: money(pnl.inventoryUnits),
+    };
+  }
+
+  unixNs(atNs: TimeNs): bigint {
+    return this.epochUnixNs + BigInt(atNs);
+  }
+
+  #placesOf(asset: string): number {
+    const { base, quote } = this.instrument;
+    return [base, quote].find(({ name }) => name === asset)?.places ?? 8;
+  }
+}
