@@ -5,13 +5,15 @@
 import { assert } from "../../base/assert.ts";
 import { isClosed, type TrackedOrder } from "./tracked-order.ts";
 
-/** Closed orders that are remembered. What is told of an older one is a stray report. */
-export const ordersClosedMax = 16_384;
+/** So many closed orders at least are remembered, and at most twice as many. What is told of an older one is stray. */
+export const ordersClosedMin = 16_384;
 
 export class TrackedOrders {
   readonly #open = new Map<number, TrackedOrder>();
   readonly #lost = new Map<number, TrackedOrder>();
-  readonly #closed = new Map<number, TrackedOrder>();
+  // Two generations: taking the oldest out of a map one by one gets slow, since it keeps the places of what has gone.
+  #closed = new Map<number, TrackedOrder>();
+  #closedBefore = new Map<number, TrackedOrder>();
 
   /** Not closed, in the order sent; one that turned up stands last. */
   get open(): Iterable<TrackedOrder> {
@@ -31,7 +33,9 @@ export class TrackedOrders {
   }
 
   find(orderId: number): TrackedOrder | undefined {
-    return this.#open.get(orderId) ?? this.#closed.get(orderId) ?? this.#lost.get(orderId);
+    return (
+      this.#open.get(orderId) ?? this.#closed.get(orderId) ?? this.#closedBefore.get(orderId) ?? this.#lost.get(orderId)
+    );
   }
 
   add(order: TrackedOrder): void {
@@ -51,8 +55,8 @@ export class TrackedOrders {
 
   #remember(order: TrackedOrder): void {
     this.#closed.set(order.orderId, order);
-    if (this.#closed.size <= ordersClosedMax) return;
-    const oldest = this.#closed.keys().next().value!;
-    this.#closed.delete(oldest);
+    if (this.#closed.size < ordersClosedMin) return;
+    this.#closedBefore = this.#closed;
+    this.#closed = new Map();
   }
 }
