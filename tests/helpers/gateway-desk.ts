@@ -7,6 +7,7 @@ import { builtInSymbols } from "../../sim/exchange/built-in-symbols.ts";
 import { fault } from "../../sim/exchange/faults/fault.ts";
 import type { Account } from "../../sim/exchange/ledger.ts";
 import { ExchangeServer, type ServerOptions } from "../../sim/exchange/server.ts";
+import type { OneWayConfig } from "../../sim/latency-config.ts";
 import { HostedExchange } from "../../sim/world/hosted-exchange.ts";
 import type { NetworkFault } from "../../sim/world/network-faults.ts";
 import { SimulatedNetwork } from "../../sim/world/simulated-network.ts";
@@ -57,7 +58,8 @@ export interface DeskOptions {
   readonly faults?: readonly NetworkFault[];
   readonly server?: Partial<ServerOptions>;
   readonly gateway?: Partial<BinanceGatewayOptions>;
-  readonly latencyMs?: number;
+  /** Each way. */
+  readonly latencyMs?: OneWayConfig;
   /** What the venue's clock shows more than ours. */
   readonly aheadMs?: number;
   readonly seed?: number;
@@ -89,6 +91,7 @@ export class GatewayDesk implements GatewayListener, Disposable {
   readonly notes: GatewayNote[] = [];
   readonly lists: OpenOrdersList[] = [];
   readonly held = new Map<string, bigint>();
+  balancesCount = 0;
   #lastId = 0;
 
   constructor(options: DeskOptions = {}) {
@@ -230,6 +233,7 @@ export class GatewayDesk implements GatewayListener, Disposable {
       if (!listed.has(orderId) && state !== "rejected" && state !== "ended") this.#askLater(orderId);
   }
   balances(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): void {
+    this.balancesCount++;
     for (const [asset, { units }] of balances) this.held.set(asset, units);
   }
   link(state: "up" | "down", why: string): void {

@@ -3,7 +3,7 @@
 // are left alone.
 // Method: the exchange in process under a virtual clock, one situation a test.
 import { describe, expect, test } from "bun:test";
-import { ask, bid, GatewayDesk } from "../../../../helpers/gateway-desk.ts";
+import { ask, bid, deskKey, GatewayDesk, secretsOf } from "../../../../helpers/gateway-desk.ts";
 
 const ways = (["hmac", "rsa", "ed25519"] as const).flatMap((kind) =>
   (["ws_api", "rest"] as const).map((entry) => [kind, entry] as const),
@@ -192,13 +192,76 @@ describe("gateway: a key that is not taken:", () => {
 });
 
 test("gateway: the venue's clock jumps: one order is refused, the clock is measured anew, and the next one is taken", () => {
-  using desk = new GatewayDesk().start();
+  // Ways of many lengths: the shortest of before would count for long.
+  const latencyMs = { logNormal: { median: 20, sigma: 1, min: 1, max: 400 } };
+  using desk = new GatewayDesk({ latencyMs }).start();
+  desk.wait(60);
   Object.assign(desk.hosted, { aheadNs: 8e9 });
   const refused = desk.place(bid, 5_000_000, 100);
-  desk.wait(0.1);
+  desk.wait(3);
   const taken = desk.place(bid, 5_000_000, 100);
-  desk.wait(0.1);
+  desk.wait(1);
   expect([desk.order(refused).reason, desk.order(taken).state]).toEqual(["clock", "open"]);
+});
+
+test("gateway: the connection ends between an order and its answer: it is in doubt, never rejected", () => {
+  const faults = [{ atNs: 10_002e9 + 7e6, hosts: ["ws.exchange"], kind: "cut" as const }];
+  using desk = new GatewayDesk({ faults }).start();
+  const orderId = desk.place(bid, 5_000_000, 100);
+  desk.wait(0.1);
+  expect(desk.reports).toEqual([{ kind: "in_doubt", orderId, venueNs: Number.NaN, action: "place" }]);
+  desk.wait(5);
+  expect([desk.order(orderId).state, desk.truth.get(orderId)!.status]).toEqual(["open", "NEW"]);
+});
+
+test("gateway: an order of ours cancelled by another hand: is told ended by its own id", () => {
+  using desk = new GatewayDesk().start();
+  const orderId = desk.place(bid, 5_000_000, 100);
+  desk.wait(0.1);
+  const { exchange } = desk.server;
+  const target = { clientOrderId: desk.gateway.ids.make(0, orderId) };
+  desk.hosted.call((nowUs) => exchange.cancel(nowUs, desk.account, exchange.market("BTCUSDT")!, target, {}));
+  desk.wait(0.1);
+  expect(desk.order(orderId)).toMatchObject({ state: "ended", reason: "cancelled" });
+});
+
+test("gateway: orders that it finds open: are cancelled with all that is ours", () => {
+  using desk = new GatewayDesk().start();
+  const orderId = desk.place(bid, 5_000_000, 100);
+  desk.wait(0.1);
+  desk.gateway.stop();
+  const again = desk.makeGateway("hmac", "ws_api");
+  again.start(desk);
+  desk.wait(1);
+  again.venues[0]!.cancelAll();
+  desk.wait(0.1);
+  expect(desk.truth.get(orderId)!.status).toBe("CANCELED");
+  again.stop();
+});
+
+describe("gateway: balances:", () => {
+  test("an asset of which nothing is held: is told to be 0", () => {
+    const deposits = [{ asset: "USDT", units: 5n }];
+    const accounts = [{ apiKey: deskKey, kind: "HMAC" as const, secret: secretsOf("hmac")[1]!, deposits }];
+    using desk = new GatewayDesk({ server: { accounts } }).start();
+    expect([...desk.held]).toEqual([
+      ["BTC", 0n],
+      ["USDT", 5n],
+    ]);
+  });
+
+  test("trades that a query found: balances are told again behind them", () => {
+    using desk = new GatewayDesk().start();
+    const orderId = desk.place(bid, 5_000_000, 100);
+    desk.wait(0.1);
+    desk.others(ask, 5_000_000, 30);
+    desk.wait(0.1);
+    const toldCount = desk.balancesCount;
+    desk.gateway.venues[0]!.query(orderId);
+    desk.gateway.venues[0]!.query(orderId);
+    desk.wait(3);
+    expect(desk.balancesCount).toBe(toldCount + 1);
+  });
 });
 
 describe("gateway: limits:", () => {
