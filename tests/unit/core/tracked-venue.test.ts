@@ -205,13 +205,15 @@ test("tracked venue: rejected twice, late: told once; after the acceptance: not 
 
 test("tracked venue: very many orders: the oldest closed ones are forgotten, and what is told of them is stray", () => {
   const { tracked, tell } = desk();
-  tell(accepted, ended("cancelled", 0));
-  for (let orderId = 2; orderId <= 2 * ordersClosedMin; orderId++) {
-    if (orderId === 2 * ordersClosedMin) tell(accepted);
-    expect(tracked.counts.strayReportsCount).toBe(0);
+  const reject = (orderId: number) => {
     tracked.place(orderType.postOnly, bid, orderId, 100, 1, 0);
     tracked.report({ kind: "rejected", reason: "would_cross", orderId, venueNs: 0 });
-  }
+  };
+  tell(accepted, ended("cancelled", 0));
+  for (let orderId = 2; orderId < 2 * ordersClosedMin; orderId++) reject(orderId);
+  tell(accepted);
+  expect(tracked.counts.strayReportsCount).toBe(0);
+  reject(2 * ordersClosedMin);
   tell(accepted);
   expect(tracked.counts.strayReportsCount).toBe(1);
 });
