@@ -154,6 +154,33 @@ test("gateway: the venue says that it goes: another connection first, and no hol
   expect(desk.server.socketsCount).toBe(1);
 });
 
+test("gateway: the venue says of the new connection, too, that it goes: another attempt, while the old one works", () => {
+  using desk = new GatewayDesk().start();
+  desk.hosted.call((nowUs) => desk.server.announceShutdown(nowUs));
+  desk.wait(0.03);
+  desk.hosted.call((nowUs) => desk.server.announceShutdown(nowUs));
+  desk.wait(5);
+  expect(desk.links).toEqual(["up"]);
+  expect(desk.notes.map(({ event }) => event).filter((event) => event !== "clock_synced")).toEqual([
+    "connected",
+    "disconnected",
+    "connected",
+  ]);
+});
+
+test("gateway: a connection lost during a ban: nobody knocks before it is over", () => {
+  using desk = new GatewayDesk().start();
+  desk.inject({ kind: "refusal", status: 418, retryAfterSeconds: 100, timesMax: 1, requests: ["order.status"] });
+  desk.gateway.venues[0]!.query(desk.place(bid, 5_000_000, 100));
+  desk.wait(0.1);
+  desk.inject({ kind: "disconnect", sockets: "ws_api" });
+  desk.wait(98);
+  expect(desk.server.socketsCount).toBe(0);
+  expect(desk.notes.filter(({ event }) => event === "disconnected").length).toBe(1);
+  desk.wait(5);
+  expect(desk.isUp).toBe(true);
+});
+
 test("gateway: a venue that is away for long: is asked ever more rarely, and found again", () => {
   using desk = new GatewayDesk().start();
   desk.inject({ kind: "maintenance", forSeconds: 300 });
@@ -191,17 +218,19 @@ describe("gateway: a key that is not taken:", () => {
   });
 });
 
-test("gateway: the venue's clock jumps: one order is refused, the clock is measured anew, and the next one is taken", () => {
+test("gateway: the venue's clock jumps: orders are refused, the clock is measured anew once, and the next is taken", () => {
   // Ways of many lengths: the shortest of before would count for long.
   const latencyMs = { logNormal: { median: 20, sigma: 1, min: 1, max: 400 } };
   using desk = new GatewayDesk({ latencyMs }).start();
   desk.wait(60);
   Object.assign(desk.hosted, { aheadNs: 8e9 });
-  const refused = desk.place(bid, 5_000_000, 100);
+  const refused = Array.from({ length: 5 }, () => desk.place(bid, 5_000_000, 100));
   desk.wait(3);
   const taken = desk.place(bid, 5_000_000, 100);
   desk.wait(1);
-  expect([desk.order(refused).reason, desk.order(taken).state]).toEqual(["clock", "open"]);
+  expect(refused.map((orderId) => desk.order(orderId).reason)).toEqual(Array.from({ length: 5 }, () => "clock"));
+  expect(desk.order(taken).state).toBe("open");
+  expect(desk.notes.filter(({ event }) => event === "clock_synced").length).toBe(2);
 });
 
 test("gateway: the connection ends between an order and its answer: it is in doubt, never rejected", () => {
@@ -213,6 +242,24 @@ test("gateway: the connection ends between an order and its answer: it is in dou
   desk.wait(5);
   expect([desk.order(orderId).state, desk.truth.get(orderId)!.status]).toEqual(["open", "NEW"]);
 });
+
+test.each([
+  ["rest", true, "NEW", "open"],
+  ["rest", false, undefined, "rejected"],
+  ["ws_api", true, "NEW", "open"],
+  ["ws_api", false, undefined, "rejected"],
+] as const)(
+  "gateway: an answer over %s that is lost, done %p: the order is in doubt until the venue is asked",
+  (entry, executed, status, state) => {
+    using desk = new GatewayDesk({ entry }).start();
+    desk.inject({ kind: "lost_answer", executed, timesMax: 1, requests: ["POST /api/v3/order", "order.place"] });
+    const orderId = desk.place(bid, 5_000_000, 100);
+    desk.wait(6);
+    expect(kindsOf(desk, orderId)).toContain("in_doubt");
+    desk.wait(30);
+    expect([desk.truth.get(orderId)?.status, desk.order(orderId).state]).toEqual([status, state]);
+  },
+);
 
 test("gateway: an order of ours cancelled by another hand: is told ended by its own id", () => {
   using desk = new GatewayDesk().start();
