@@ -29,6 +29,7 @@ export class StreamWatch {
   readonly #silent = new Set<StreamKind>();
   #waitNs: DurationNs;
   #notBeforeNs: TimeNs = Number.NEGATIVE_INFINITY;
+  #calmSinceNs: TimeNs | undefined;
 
   constructor(
     streams: readonly LineStream[],
@@ -56,11 +57,20 @@ export class StreamWatch {
   /** Why the connection should be replaced, or undefined. */
   look(nowNs: TimeNs): string | undefined {
     const why = this.#silence(nowNs) ?? this.#staleness(nowNs);
-    if (why === undefined) this.#waitNs = this.options.staleNs;
+    if (why === undefined) this.#calm(nowNs);
+    else this.#calmSinceNs = undefined;
     if (why === undefined || nowNs < this.#notBeforeNs) return undefined;
     this.#notBeforeNs = nowNs + this.#waitNs;
     this.#waitNs = Math.min(waitMostNs, 2 * this.#waitNs);
     return why;
+  }
+
+  /** After as long a calm as its patience has become it begins anew: one message an hour is no calm. */
+  #calm(nowNs: TimeNs): void {
+    this.#calmSinceNs ??= nowNs;
+    if (nowNs - this.#calmSinceNs < this.#waitNs) return;
+    this.#waitNs = this.options.staleNs;
+    this.#notBeforeNs = Number.NEGATIVE_INFINITY;
   }
 
   #silence(nowNs: TimeNs): string | undefined {

@@ -28,7 +28,7 @@ export class TickerCheck {
 
   /** False when a ticker of the book's own id says otherwise. */
   agrees(book: LocalBook, updateId: number): boolean {
-    const at = this.#ids.lastIndexOf(updateId);
+    const at = this.#ids.indexOf(updateId);
     if (at < 0) return true;
     this.checksCount++;
     const kept = this.#tickers[at]!;

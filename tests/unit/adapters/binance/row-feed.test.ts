@@ -121,3 +121,42 @@ test("row feed: the receiver's clock set back: rows stay in order, and it is cou
   expect(rows.map(({ receivedNs }) => receivedNs)).toEqual([50, 50, 60]);
   expect(counts.outOfOrderCount).toBe(1);
 });
+
+function distrusted(before: readonly BinanceMessage[], after: readonly BinanceMessage[]) {
+  const collector = new RowCollector();
+  const rowFeed = new RowFeed("spot", collector);
+  for (const next of before) rowFeed.message(next);
+  rowFeed.distrust(100);
+  for (const next of after) rowFeed.message(next);
+  rowFeed.flush();
+  return { rows: collector.rowsSeen, rowFeed };
+}
+
+test("row feed: a book distrusted: a gap without the ids of an event, and events wait for a snapshot", () => {
+  const { rows, rowFeed } = distrusted([snapshotAt(10, 5), depthAt(20, 6)], [depthAt(110, 7)]);
+  expect(rows.at(-1)).toMatchObject({ kind: gap, receivedNs: 100, previousUpdateId: 6, firstUpdateId: noId });
+  expect([rowFeed.sync.state, rowFeed.pendingCount]).toEqual(["gapped", 1]);
+});
+
+test("row feed: no book, and distrusted: no gap, and events that waited are forgotten", () => {
+  const { rows, rowFeed } = distrusted([depthAt(10, 4)], [snapshotAt(110, 3)]);
+  expect(rows.map(({ kind }) => kind)).toEqual([clear, snapshotLevel, snapshotLevel]);
+  expect(rowFeed.counts.droppedCount).toBe(1);
+});
+
+test("row feed: distrusted with a snapshot in reserve: it is not used for a later gap", () => {
+  const before = [snapshotAt(10, 5), snapshotAt(20, 8)];
+  const { rowFeed } = distrusted(before, [snapshotAt(110, 7), depthAt(120, 9)]);
+  expect(rowFeed.sync.state).toBe("gapped");
+});
+
+test("row feed: a message of more rows than a batch usually has: is handed on whole", () => {
+  const levels = Array.from({ length: 20_000 }, (_, at): [number, number] => [1 + at, 1]);
+  const sizes: number[] = [];
+  const rowFeed = new RowFeed("spot", { rows: ({ count }) => sizes.push(count), end: () => {} });
+  rowFeed.message(tradeAt(1, 1));
+  rowFeed.message(message({ kind: messageKind.snapshot, receivedNs: 2, updateId: 5, bidsCount: 10_000 }, levels));
+  rowFeed.message(tradeAt(3, 2));
+  rowFeed.end();
+  expect(sizes).toEqual([1, 20_001, 1]);
+});

@@ -100,13 +100,27 @@ test("feed: the venue's clock: its distance is told at first, and again when it 
 
 test("feed: the venue's clock: of several questions the one with the shortest way counts", () => {
   const script = new ScriptedFeed();
-  const trips = [80, 2, 300, 40, 90];
+  // The ways back; the way there is as the way back before it.
+  const backs = [40, 1, 1, 150, 1];
   script.onTime = () => {
-    const back = trips.shift() ?? 2;
-    script.tripMs = back;
+    script.tripMs = 2 * (backs.shift() ?? 1);
     return answer({ serverTime: (scriptEpochMs + script.nowMs) * 1000 });
   };
   script.pass(2000);
-  expect(script.offsetsNs).toHaveLength(1);
-  expect(Math.abs(script.offsetsNs[0]!)).toBeLessThan(25e6);
+  expect(script.offsetsNs).toEqual([0]);
+});
+
+test("feed: forty connections that are all refused: within the feed's share of the attempts", () => {
+  const script = new ScriptedFeed({ instruments: many(40), options: { symbolsPerConnectionMax: 1 } });
+  script.accepts = false;
+  const attempts: number[] = [];
+  for (let second = 0; second < 900; second++) {
+    script.pass(1000);
+    while (attempts.length < script.sockets.length) attempts.push(script.nowMs);
+  }
+  expect(attempts.length).toBeGreaterThan(300);
+  for (const fromMs of attempts) {
+    const within = attempts.filter((atMs) => atMs >= fromMs && atMs < fromMs + 5 * minute - 1000);
+    expect(within.length).toBeLessThanOrEqual(150);
+  }
 });

@@ -69,7 +69,8 @@ test("feed: an overlap, the new connection behind: it takes over when it has wha
   expect(told(script)).toEqual([12, 13, 14, 15, 16]);
 });
 
-test("feed: an overlap on USD-M: the new connection's event that ends where the book stands is not told again", () => {
+/** USD-M, in step at update id 20, and a second connection up. */
+function futuresOverlap() {
   const script = new ScriptedFeed({ instruments: [usdmBtcusdt] });
   const event = (u: number, pu: number, sockets?: readonly ScriptedSocket[]) => {
     const times = { e: "depthUpdate", E: timeOf(script), T: timeOf(script), s: "BTCUSDT" };
@@ -80,13 +81,27 @@ test("feed: an overlap on USD-M: the new connection's event that ends where the 
   event(20, 10);
   script.pass(100);
   const [old, fresh] = overlapping(script);
+  script.rowsSeen.length = 0;
+  return { script, event, old, fresh };
+}
+
+test("feed: an overlap on USD-M: events that end where the book stands are not told again", () => {
+  const { script, event, old, fresh } = futuresOverlap();
   event(30, 20, [old]);
   event(30, 20, [fresh]);
   event(40, 30, [fresh]);
   event(40, 30, [old]);
   event(50, 40, [fresh]);
-  expect(script.kinds).toEqual(["clear", "depth", "depth", "depth", "depth"]);
-  expect(script.rowsSeen.filter(({ kind }) => kind === 0).map(({ updateId }) => updateId)).toEqual([20, 30, 40, 50]);
+  expect(script.kinds).toEqual(["depth", "depth", "depth"]);
+  expect(told(script)).toEqual([30, 40, 50]);
+});
+
+test("feed: an overlap on USD-M, the new connection behind: nor are those that it still has to catch up with", () => {
+  const { script, event, old, fresh } = futuresOverlap();
+  for (const u of [30, 40, 50]) event(u, u - 10, [old]);
+  for (const u of [30, 40, 50, 60]) event(u, u - 10, [fresh]);
+  expect(script.kinds).toEqual(["depth", "depth", "depth", "depth"]);
+  expect(told(script)).toEqual([30, 40, 50, 60]);
 });
 
 test("feed: an overlap in which the old connection says nothing more: the new one takes over with a gap", () => {
@@ -174,4 +189,27 @@ test("feed: a connection a day old: is replaced before the venue ends it, withou
   expect(script.sockets).toHaveLength(2);
   expect(script.events("reconnecting")).toEqual([expect.stringContaining("it is old")]);
   expect(script.kinds).toEqual(Array(u - 12).fill("depth"));
+});
+
+test("feed: what comes of a connection that has been closed: is not told", () => {
+  const script = synced();
+  const [old] = overlapping(script);
+  for (let u = 12; u < 40; u++) {
+    depth(script, u);
+    script.pass(100);
+  }
+  expect(old.isOpen).toBe(false);
+  script.rowsSeen.length = 0;
+  const data = {
+    e: "trade",
+    E: timeOf(script),
+    s: "BTCUSDT",
+    t: 7,
+    p: "100.00",
+    q: "1.000",
+    T: timeOf(script),
+    m: true,
+  };
+  old.say(JSON.stringify({ stream: "btcusdt@trade", data }));
+  expect(script.rowsSeen).toEqual([]);
 });

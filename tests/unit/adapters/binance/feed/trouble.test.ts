@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { spotBtcusdt, usdmBtcusdt } from "../../../../helpers/instruments.ts";
 import { answer, ScriptedFeed } from "../../../../helpers/scripted-feed.ts";
-import { depth, level, minute, named, synced, ticker, timeOf } from "../../../../helpers/scripted-market.ts";
+import { depth, level, minute, named, synced, ticker, timeOf, trade } from "../../../../helpers/scripted-market.ts";
 
 test("feed: a connection is lost: a gap at once, another connection, and a new snapshot under its first event", () => {
   const script = synced();
@@ -139,6 +139,9 @@ test("feed: unknown events, fields, values and streams: change nothing", () => {
 test("feed: stopped: its connections are closed, nothing is left to be done, and nothing is told any more", () => {
   const script = synced();
   const { sockets } = script;
+  script.tripMs = 500;
+  depth(script, 14);
+  script.pass(100);
   script.feed.stop();
   script.rowsSeen.length = 0;
   const notesCount = script.notes.length;
@@ -147,4 +150,50 @@ test("feed: stopped: its connections are closed, nothing is left to be done, and
   expect(script.clock.nextNs).toBe(Number.POSITIVE_INFINITY);
   expect(script.sockets).toHaveLength(1);
   expect([script.rowsSeen, script.notes.length]).toEqual([[], notesCount]);
+});
+
+test("feed: a snapshot asked for before the connection was lost: is of no use, and another is asked for", () => {
+  const script = synced();
+  script.tripMs = 1000;
+  depth(script, 14);
+  script.pass(100);
+  script.socket.end("connection lost");
+  script.pass(400);
+  script.tripMs = 2;
+  depth(script, 31);
+  script.onDepth = () => answer({ lastUpdateId: 40, bids: [], asks: [] });
+  script.pass(2000);
+  expect(script.kinds).toEqual(["gap", "clear"]);
+  expect(script.events("snapshot_refused")).toEqual([]);
+});
+
+test("feed: the family of prints takes no connection: the book stands all the same", () => {
+  const urls = { streams: "wss://streams.test/public", aggregateTrades: "wss://streams.test/market" };
+  const script = new ScriptedFeed({ instruments: [usdmBtcusdt], urls }).pass(100);
+  script.sockets[1]!.end("connection lost");
+  script.accepts = false;
+  script.onDepth = () => answer({ lastUpdateId: 10, bids: [], asks: [] });
+  const data = { e: "depthUpdate", E: timeOf(script), s: "BTCUSDT", U: 11, u: 11, pu: 10, b: [], a: [level(101, 1)] };
+  script.emit("btcusdt@depth@100ms", data);
+  script.pass(20_000);
+  expect(script.sockets.length).toBeGreaterThan(5);
+  expect(script.kinds).toEqual(["clear", "depth"]);
+});
+
+test("feed: a symbol that falls silent, speaks for long, and falls silent again: patience begins anew", () => {
+  const script = synced({ instruments: [spotBtcusdt, named("ETHUSDT")], options: { lifetimeNs: 1e15 } });
+  const replacedAt: number[] = [];
+  for (let second = 0; second < 1500; second++) {
+    script.pass(1000);
+    depth(script, 12 + second);
+    ticker(script, 1000 + second);
+    trade(script, second);
+    const speaks = second > 300 && second < 900;
+    if (speaks) depth(script, second, undefined, "ETHUSDT");
+    if (script.events("reconnecting").length > replacedAt.length) replacedAt.push(second);
+  }
+  const [first, again] = [replacedAt.filter((at) => at < 600), replacedAt.filter((at) => at >= 600)];
+  expect(again[0]! - 900).toBeWithin(25, 40);
+  expect(again[1]! - again[0]!).toBeLessThan(70);
+  expect(first.length).toBeWithin(2, 6);
 });
