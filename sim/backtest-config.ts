@@ -11,7 +11,7 @@ import { parseDecimal } from "../src/base/decimal.ts";
 import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
-import { liveSchema, venueSchema } from "../src/live/live-config.ts";
+import { liveSchema, storesSchema, venueSchema } from "../src/live/live-config.ts";
 import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
 import { decimalText, type FeesConfig, type FeeTiers, feesSchema, tierProblem } from "./fee-tiers.ts";
 import { latencySchema } from "./latency-config.ts";
@@ -59,6 +59,7 @@ const ofRun = {
   /** For trading live with the same file; a backtest does not look at them. */
   venue: venueSchema.optional(),
   live: liveSchema.optional(),
+  stores: storesSchema.optional(),
 };
 
 const hasItsMarket = ({ data, synthetic }: { data: unknown; synthetic?: unknown }) =>
@@ -104,8 +105,8 @@ export function backtestFileSchema(document: object, tiers: FeeTiers): z.ZodType
 /** Both forms as one: a run and its instruments. */
 export function backtestConfigOf(file: BacktestFile): BacktestConfig {
   if ("instruments" in file) return file;
-  const { seed, queueModel, latency, balances: held, venue, live, ...instrument } = file;
-  return { seed, queueModel, latency, balances: held, venue, live, instruments: [instrument] };
+  const { seed, queueModel, latency, balances: held, venue, live, stores, ...instrument } = file;
+  return { seed, queueModel, latency, balances: held, venue, live, stores, instruments: [instrument] };
 }
 
 /** What the engine is told for one instrument. */

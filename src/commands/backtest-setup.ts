@@ -38,7 +38,7 @@ export interface BacktestSetup {
   readonly balances: ReadonlyMap<string, bigint>;
   /** All that are known. */
   readonly knownInstruments: readonly Instrument[];
-  /** The configuration as it takes effect, as YAML, and its hash: of what decides, so not of data, venue and live. */
+  /** The configuration as it takes effect, as YAML, and its hash: of what decides, so not of data, venue, live and stores. */
   readonly configText: string;
   readonly configHash: string;
 }
@@ -100,7 +100,7 @@ function withQueueModel(document: object): object {
   return { ...document, queueModel: { calibrated: { name, shares } } };
 }
 
-function whatDecides({ venue: _venue, live: _live, ...file }: BacktestFile): object {
+function whatDecides({ venue: _venue, live: _live, stores: _stores, ...file }: BacktestFile): object {
   return ofEachInstrument(file, (of) => ({ ...of, data: undefined }));
 }
 

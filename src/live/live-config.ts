@@ -60,6 +60,20 @@ export const liveSchema = z.strictObject({
 });
 export type LiveConfig = z.output<typeof liveSchema>;
 
+/**
+ * Where fills and hot state are kept. Addresses of servers come from the environment, since they may hold passwords:
+ * HALFSPREAD_POSTGRES_URL, HALFSPREAD_REDIS_URL.
+ */
+export const storesSchema = z.strictObject({
+  /** Fills, orders, P&L, configurations, sessions: a SQLite file in the live folder, or Postgres. */
+  ledger: z.enum(["sqlite", "postgres"]).default("sqlite"),
+  /** Book, orders, position, P&L for other programs to look at. */
+  state: z.enum(["memory", "redis"]).default("memory"),
+  /** When the ledger is away for so long, quoting stops until it is back. */
+  ledgerBehindMaxMs: z.number().min(1000).max(86_400_000).default(60_000),
+});
+export type StoresConfig = z.output<typeof storesSchema>;
+
 export interface VenueUrls {
   readonly restUrl: string;
   readonly streamUrl: string;
