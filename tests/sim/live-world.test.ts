@@ -45,7 +45,7 @@ test("live world: two instruments on one account: each agrees", () => {
 describe("live world: a hard moment:", () => {
   const at = (seconds: number) => dayStartNs + Math.round(seconds * nsPerSecond);
   const wsApi = ["ws-api.test"];
-  const days: readonly (readonly [name: string, day: Partial<BadDay>, options?: DayOptions])[] = [
+  const days: readonly HardMoment[] = [
     [
       "killed while its orders are under way for seconds",
       {
@@ -69,8 +69,8 @@ describe("live world: a hard moment:", () => {
           { kind: "lost_answer", atNs: at(20), forNs: 30 * nsPerSecond, chance: 0.5, hosts: ["rest.test"] },
           { kind: "lost_request", atNs: at(20), forNs: 30 * nsPerSecond, chance: 0.3, hosts: ["rest.test"] },
         ],
+        orderEntry: "rest",
       },
-      { orderEntry: "rest" },
     ],
     [
       "cut again and again",
@@ -84,12 +84,14 @@ describe("live world: a hard moment:", () => {
   ];
   test.each(days)(
     "%s",
-    (_, day, options) => {
-      expectWell(runLiveWorld(liveDay({ ...options, badDay: { ...calmDay(), ...day } })));
+    (_, { orderEntry, ...day }) => {
+      expectWell(runLiveWorld(liveDay({ ...(orderEntry && { orderEntry }), badDay: { ...calmDay(), ...day } })));
     },
     60_000,
   );
 });
+
+type HardMoment = readonly [name: string, day: Partial<BadDay> & Pick<DayOptions, "orderEntry">];
 
 /** And was really there: it quoted when all was calm again. */
 function expectWell(outcome: LiveWorldOutcome): void {
