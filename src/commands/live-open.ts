@@ -101,6 +101,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     log.error("watchdog_gone", { exitCode: exitCode ?? -1 });
     session.runner.hold("watchdog_gone");
   });
+  log.info("watchdog_started", { pid: watchdog.pid });
   return { session, watchdog, [Symbol.dispose]: () => session[Symbol.dispose]() };
 }
 

@@ -12,6 +12,7 @@ import type { Watched } from "./watchdog.ts";
 const signsInSilence = 5;
 
 export class LiveWatchdog {
+  readonly pid: number;
   readonly #line: FileSink;
   readonly #everyNs: DurationNs;
   #timer: TimerId | undefined;
@@ -34,6 +35,7 @@ export class LiveWatchdog {
         if (!isDismissed) gone(exitCode);
       },
     });
+    this.pid = watchdog.pid;
     this.#line = watchdog.stdin;
     this.dismiss = () => {
       isDismissed = true;

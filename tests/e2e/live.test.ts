@@ -1,0 +1,77 @@
+// Goal: real orders and paper as processes, on bad days: connections cut, answers lost, the engine killed with orders open;
+//   in the end everybody knows the same, to the last digit, and nothing is left behind.
+// Method: `exchange` in one process and `live` in another; the account asked over REST by a client of its own; journals
+//   and logs of fills read back. `HALFSPREAD_LIVE_LIVES=50 bun test --timeout 3600000 tests/e2e/live.test.ts` for longer.
+import { expect, test } from "bun:test";
+import { LiveDesk } from "../helpers/live-desk.ts";
+import type { LiveProcess } from "../helpers/live-process.ts";
+import { eventually } from "../helpers/patient.ts";
+
+const livesCount = Number(process.env.HALFSPREAD_LIVE_LIVES ?? 3);
+const fillsEach = 3;
+const limitMs = 120_000 + livesCount * 60_000;
+
+const orders = ["POST /api/v3/order", "order.place"];
+const cancels = ["DELETE /api/v3/order", "order.cancel"];
+
+/** All at once, from before the first session until shortly before the end. */
+const badDays = [
+  { kind: "lost_answer", requests: orders, chance: 0.03 },
+  { kind: "lost_answer", requests: orders, chance: 0.03, executed: false },
+  { kind: "lost_answer", requests: cancels, chance: 0.03 },
+  { kind: "refusal", requests: orders, status: 503, chance: 0.03, executed: true },
+  { kind: "refusal", requests: [...orders, ...cancels], status: 500, chance: 0.03 },
+  { kind: "refusal", requests: orders, status: 429, chance: 0.01, retryAfterSeconds: 1 },
+  { kind: "lost_answer", requests: ["GET *"], chance: 0.02 },
+  { kind: "gap", chance: 0.005 },
+  { kind: "delayed_user_events", delayMs: 80 },
+];
+
+const ways = [
+  { entry: "ws_api", keyKind: "HMAC" },
+  { entry: "rest", keyKind: "ED25519" },
+] as const;
+
+test.concurrent.each(ways)(
+  "live --real: $entry, $keyKind: bad days and kills with orders open: all agree to the last digit",
+  async ({ entry, keyKind }) => {
+    await using desk = await LiveDesk.open({ keyKind, faults: badDays });
+    const settings = [`live.order_entry=${entry}`];
+    await desk.account.send("POST", "/order", byHand);
+    for (let life = 1; life < livesCount; life++) {
+      const live = await desk.start("--real", { settings });
+      await throughCuts(desk, live);
+      await withOrdersOpen(live);
+      await live.kill();
+    }
+    const live = await desk.start("--real", { settings });
+    await throughCuts(desk, live);
+    await desk.endFaults();
+    const { foreignOrders } = await live.get("/api/v1/orders");
+    expect(foreignOrders.map(({ clientOrderId }: { clientOrderId: string }) => clientOrderId)).toEqual(["by-hand"]);
+    live.signal("SIGINT");
+    const { exitCode, stderr } = await live.ended;
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("Report: ")]);
+    await desk.expectAgreement(["by-hand"]);
+  },
+  limitMs,
+);
+
+/** An order that a person placed in the same account, far from the market. */
+const byHand = {
+  ...{ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.001", price: "50000" },
+  newClientOrderId: "by-hand",
+};
+
+/** Fills, a cut of its connections, and fills again. */
+async function throughCuts(desk: LiveDesk, live: LiveProcess): Promise<void> {
+  await live.logged("fill", 1);
+  for (const sockets of ["ws_api", "streams"]) await desk.fault({ kind: "disconnect", sockets });
+  await Promise.all([live.logged("gateway_disconnected"), live.logged("feed_disconnected")]);
+  const { length } = await live.logged("fill", 1);
+  await live.logged("fill", length + fillsEach);
+}
+
+async function withOrdersOpen(live: LiveProcess): Promise<void> {
+  await eventually(async () => (await live.get("/api/v1/orders")).orders.length > 0);
+}
