@@ -18,7 +18,7 @@ import type { FeedOptions } from "../../src/adapters/binance/feed/feed-options.t
 import { Random } from "../../src/base/random.ts";
 import { eventKind } from "../../src/domain/event.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
-import { LocalBook } from "../../src/domain/local-book.ts";
+import { type BookSide, LocalBook } from "../../src/domain/local-book.ts";
 import type { MarketRows } from "../../src/domain/market-rows.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { type DurationNs, midnightUnixNs, nsPerSecond, nsPerUs, type TimeNs } from "../../src/domain/time.ts";
@@ -254,14 +254,14 @@ export class JudgedMarket {
     }
     if (this.#truthId > updateId) return;
     this.comparedCount++;
-    const [told, truth] = [bookText(this.book), bookText(this.#truth)];
-    if (told !== truth) this.faults.push(`${this.market.symbol.name} at ${updateId}: the book is not the exchange's`);
+    if (!isSameSide(this.book.bids, this.#truth.bids) || !isSameSide(this.book.asks, this.#truth.asks))
+      this.faults.push(`${this.market.symbol.name} at ${updateId}: the book is not the exchange's`);
   }
 }
 
-/** All of it, best first. */
-export function bookText(book: LocalBook): string {
-  const sideText = (side: LocalBook["bids"]) =>
-    Array.from({ length: side.count }, (_, rank) => `${side.priceTicks(rank)}x${side.sizeLots(rank)}`).join(" ");
-  return `${sideText(book.bids)} | ${sideText(book.asks)}`;
+function isSameSide(one: BookSide, other: BookSide): boolean {
+  if (one.count !== other.count) return false;
+  for (let rank = 0; rank < one.count; rank++)
+    if (one.priceTicks(rank) !== other.priceTicks(rank) || one.sizeLots(rank) !== other.sizeLots(rank)) return false;
+  return true;
 }

@@ -53,9 +53,9 @@ test("live feed: a quiet network: every event, print and ticker of two symbols, 
 test.each([5, unsteady])(
   "live feed: connections that live 30 s, messages taking %j ms: no hole and no row twice at any seam",
   (latencyMs) => {
-    using bench = new FeedBench({ options: hasty, latencyMs }).start().until(300);
+    using bench = new FeedBench({ options: hasty, latencyMs }).start().until(180);
     expectInStep(bench);
-    expect(bench.judge.noteCounts().reconnecting).toBeGreaterThan(8);
+    expect(bench.judge.noteCounts().reconnecting).toBeGreaterThan(4);
     for (const market of bench.judge.markets) {
       expect(market).toMatchObject({ gapsCount: 0, snapshotsCount: 1 });
       // Of two connections one's print may come before an earlier one of the other: each is told once all the same.
@@ -66,6 +66,7 @@ test.each([5, unsteady])(
       expect(market.tickerIds).toEqual(market.tickerIds.toSorted((one, other) => one - other));
     }
   },
+  60_000,
 );
 
 test("live feed: the exchange announces its going: a new connection in time, and no hole", () => {
@@ -92,7 +93,7 @@ test("live feed: every twentieth depth event is lost: each loss is seen by the n
   bench.until(180);
   expectInStep(bench);
   for (const { gapsCount } of bench.judge.markets) expect(gapsCount).toBeGreaterThan(2);
-});
+}, 60_000);
 
 test("live feed: snapshots refused, lost and late: asked again, within the weight, until the books are in step", () => {
   const faults: NetworkFault[] = [{ kind: "lost_answer", atNs: 0, forNs: seconds(8), hosts, chance: 0.7 }];

@@ -42,7 +42,6 @@ export class Snapshots {
   #askedCount = 0;
   #pausedUntilNs: TimeNs = Number.NEGATIVE_INFINITY;
   #pump: TimerId | undefined;
-  #isStopped = false;
 
   constructor(
     private readonly world: FeedWorld,
@@ -58,7 +57,7 @@ export class Snapshots {
 
   want(index: number): void {
     const need = this.#needs[index]!;
-    if (need.state !== "idle" || this.#isStopped) return;
+    if (need.state !== "idle") return;
     if (need.joinedNs !== undefined && this.#nowNs - need.joinedNs > calmNs) need.attempts = 0;
     this.#wait(index);
   }
@@ -73,7 +72,6 @@ export class Snapshots {
   }
 
   stop(): void {
-    this.#isStopped = true;
     for (const index of this.#needs.keys()) this.drop(index);
     if (this.#pump !== undefined) this.world.clock.cancel(this.#pump);
   }
@@ -126,7 +124,6 @@ export class Snapshots {
     const url = this.venue.snapshotUrl(this.symbols[index]!.instrument.symbol);
     const result = await this.world.http.send({ method: "GET", url, headers: [], body: "", timeoutNs });
     this.#askedCount--;
-    if (this.#isStopped) return;
     this.#heedLimits(result);
     if (asking === need.asking) this.#answered(index, need, result);
     this.#askNext();

@@ -152,11 +152,18 @@ test("row feed: distrusted with a snapshot in reserve: it is not used for a late
 
 test("row feed: a message of more rows than a batch usually has: is handed on whole", () => {
   const levels = Array.from({ length: 20_000 }, (_, at): [number, number] => [1 + at, 1]);
-  const sizes: number[] = [];
-  const rowFeed = new RowFeed("spot", { rows: ({ count }) => sizes.push(count), end: () => {} });
+  const batches: number[][] = [];
+  const rowFeed = new RowFeed("spot", {
+    rows: ({ count, isLast, priceTicks }) => batches.push([count, isLast[count - 1]!, priceTicks[count - 1]!]),
+    end: () => {},
+  });
   rowFeed.message(tradeAt(1, 1));
   rowFeed.message(message({ kind: messageKind.snapshot, receivedNs: 2, updateId: 5, bidsCount: 10_000 }, levels));
   rowFeed.message(tradeAt(3, 2));
   rowFeed.end();
-  expect(sizes).toEqual([1, 20_001, 1]);
+  expect(batches).toEqual([
+    [1, 1, 100],
+    [20_001, 1, 20_000],
+    [1, 1, 100],
+  ]);
 });

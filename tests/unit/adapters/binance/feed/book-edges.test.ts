@@ -67,6 +67,8 @@ test("spot book: an event that ends where the book stands, or before: changes no
   const script = venue(10);
   depth(script, 9, 10);
   script.pass(50);
+  const { bids, asks } = script.feed.symbols[0]!.book;
+  expect([bids.lotsAt(10_000), bids.lotsAt(9_900), asks.lotsAt(10_100)]).toEqual([100_000, 200_000, 300_000]);
   depth(script, 9, 10);
   depth(script, 11);
   depth(script, 11);

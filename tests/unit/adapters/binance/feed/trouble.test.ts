@@ -3,7 +3,17 @@
 import { expect, test } from "bun:test";
 import { spotBtcusdt, usdmBtcusdt } from "../../../../helpers/instruments.ts";
 import { answer, ScriptedFeed } from "../../../../helpers/scripted-feed.ts";
-import { depth, level, minute, named, synced, ticker, timeOf, trade } from "../../../../helpers/scripted-market.ts";
+import {
+  depth,
+  level,
+  minute,
+  named,
+  snapshotsAsked,
+  synced,
+  ticker,
+  timeOf,
+  trade,
+} from "../../../../helpers/scripted-market.ts";
 
 test("feed: a connection is lost: a gap at once, another connection, and a new snapshot under its first event", () => {
   const script = synced();
@@ -139,9 +149,10 @@ test("feed: unknown events, fields, values and streams: change nothing", () => {
 test("feed: stopped: its connections are closed, nothing is left to be done, and nothing is told any more", () => {
   const script = synced();
   const { sockets } = script;
-  script.tripMs = 500;
+  script.tripMs = 1000;
   depth(script, 14);
-  script.pass(100);
+  script.pass(300);
+  expect(snapshotsAsked(script)).toHaveLength(2);
   script.feed.stop();
   script.rowsSeen.length = 0;
   const notesCount = script.notes.length;
@@ -154,17 +165,20 @@ test("feed: stopped: its connections are closed, nothing is left to be done, and
 
 test("feed: a snapshot asked for before the connection was lost: is of no use, and another is asked for", () => {
   const script = synced();
-  script.tripMs = 1000;
+  script.tripMs = 2000;
   depth(script, 14);
-  script.pass(100);
+  script.pass(300);
+  expect(snapshotsAsked(script)).toHaveLength(2);
   script.socket.end("connection lost");
   script.pass(400);
   script.tripMs = 2;
   depth(script, 31);
   script.onDepth = () => answer({ lastUpdateId: 40, bids: [], asks: [] });
-  script.pass(2000);
+  script.pass(4000);
+  expect(snapshotsAsked(script)).toHaveLength(3);
   expect(script.kinds).toEqual(["gap", "clear"]);
   expect(script.events("snapshot_refused")).toEqual([]);
+  expect(script.events("synced")).toEqual(["at update id 11", "at update id 40"]);
 });
 
 test("feed: the family of prints takes no connection: the book stands all the same", () => {
