@@ -11,7 +11,6 @@
  * one tells.
  */
 import { assert } from "../../base/assert.ts";
-import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { mayRest, type OrderType, orderType } from "../../domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../domain/own-event.ts";
@@ -23,25 +22,25 @@ import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import { levelsMax, WantedQuotes } from "../strategy/wanted-quotes.ts";
 import { OpenOrders } from "./open-orders.ts";
+import { OrderReview } from "./order-review.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
-
-/** Orders not yet done; with that many, nothing more is placed. */
-const ordersOpenMax = 128;
 
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */
   readonly wanted = new WantedQuotes();
   readonly #open: OpenOrders;
+  readonly #review: OrderReview;
   readonly #isWorking = new Uint8Array(levelsMax); // Levels of the ladder at hand that an order works for.
 
   constructor(
-    private readonly instrument: Instrument,
+    instrument: Instrument,
     private readonly venue: Venue,
-    private readonly risk: Risk,
-    private readonly portfolio: Portfolio,
+    risk: Risk,
+    portfolio: Portfolio,
     private readonly listener: KernelListener,
   ) {
     this.#open = new OpenOrders(portfolio);
+    this.#review = new OrderReview(instrument, risk, portfolio, this.#open);
   }
 
   /** Not done, oldest first. */
@@ -76,7 +75,7 @@ export class OrderManager {
    * @returns why it was not sent, or undefined.
    */
   take(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): string | undefined {
-    const reason = this.#refusalOfTake(side, priceTicks, sizeLots);
+    const reason = this.#review.refusalOfTake(side, priceTicks, sizeLots);
     if (reason === undefined) this.#send(orderType.ioc, side, priceTicks, sizeLots, nowNs);
     else this.listener.vetoed(reason);
     return reason;
@@ -204,43 +203,13 @@ export class OrderManager {
   #placeOrWait(side: Side, level: number, nowNs: TimeNs): boolean {
     const ladder = this.wanted.side(side);
     const priceTicks = ladder.priceTicks[level]!;
-    const verdict = this.#review(side, priceTicks, ladder.sizeLots[level]!);
+    const verdict = this.#review.of(side, priceTicks, ladder.sizeLots[level]!);
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") {
       ladder.sizeLots[level] = verdict.sizeLots;
       this.#send(orderType.postOnly, side, priceTicks, verdict.sizeLots, nowNs);
     }
     return verdict.kind !== "refuse";
-  }
-
-  /** Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. */
-  #review(side: Side, priceTicks: number, wantedLots: number): Verdict {
-    if (this.#open.list.length >= ordersOpenMax) return waitForRoom;
-    if (this.#open.wouldCross(side, priceTicks)) return waitForRoom;
-
-    const isLeaving = this.#open.isSettling(side);
-    const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.#open.lots(side));
-    if (sizeLots < wantedLots && isLeaving) return waitForRoom;
-    if (sizeLots === 0) return { kind: "refuse", reason: "position_bound" };
-
-    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
-    if (filterReason !== undefined) return { kind: "refuse", reason: filterReason };
-    if (!this.#isFunded(side, priceTicks, sizeLots))
-      return isLeaving ? waitForRoom : { kind: "refuse", reason: "insufficient_funds" };
-    return { kind: "place", sizeLots, reason: sizeLots < wantedLots ? "position_bound" : undefined };
-  }
-
-  #isFunded(side: Side, priceTicks: number, sizeLots: number): boolean {
-    const payer = this.portfolio.payer(side);
-    return payer === undefined || this.portfolio.costUnits(side, priceTicks, sizeLots) <= payer.freeUnits;
-  }
-
-  #refusalOfTake(side: Side, priceTicks: number, sizeLots: number): string | undefined {
-    if (this.#open.list.length >= ordersOpenMax) return "orders_open_max";
-    if (this.#open.wouldCross(side, priceTicks)) return "own_order_in_the_way";
-    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
-    if (filterReason !== undefined) return filterReason;
-    return this.#isFunded(side, priceTicks, sizeLots) ? undefined : "insufficient_funds";
   }
 
   #send(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {
@@ -271,10 +240,3 @@ function noteCancel(order: OwnOrder, nowNs: TimeNs): void {
 function endAmend(order: OwnOrder): void {
   if (order.state === "pendingAmend") order.state = "live";
 }
-
-type Verdict =
-  | { readonly kind: "place"; readonly sizeLots: number; readonly reason: string | undefined }
-  | { readonly kind: "refuse"; readonly reason: string }
-  | { readonly kind: "wait"; readonly reason: undefined };
-
-const waitForRoom: Verdict = { kind: "wait", reason: undefined };

@@ -1,0 +1,60 @@
+/**
+ * What may be ordered now, with everything of ours counted that might still fill: risk, filters, funds, and no order that
+ * would meet one of our own.
+ */
+import { checkFilters } from "../../domain/filters.ts";
+import type { Instrument } from "../../domain/instrument.ts";
+import type { Side } from "../../domain/side.ts";
+import type { Portfolio } from "../portfolio/portfolio.ts";
+import type { Risk } from "../risk/risk.ts";
+import type { OpenOrders } from "./open-orders.ts";
+
+/** Orders not yet done; with that many, nothing more is placed. */
+const ordersOpenMax = 128;
+
+export type Verdict =
+  | { readonly kind: "place"; readonly sizeLots: number; readonly reason: string | undefined }
+  | { readonly kind: "refuse"; readonly reason: string }
+  | { readonly kind: "wait"; readonly reason: undefined };
+
+const waitForRoom: Verdict = { kind: "wait", reason: undefined };
+
+export class OrderReview {
+  constructor(
+    private readonly instrument: Instrument,
+    private readonly risk: Risk,
+    private readonly portfolio: Portfolio,
+    private readonly open: OpenOrders,
+  ) {}
+
+  /** Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. */
+  of(side: Side, priceTicks: number, wantedLots: number): Verdict {
+    if (this.open.list.length >= ordersOpenMax) return waitForRoom;
+    if (this.open.wouldCross(side, priceTicks)) return waitForRoom;
+
+    const isLeaving = this.open.isSettling(side);
+    const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.open.lots(side));
+    if (sizeLots < wantedLots && isLeaving) return waitForRoom;
+    if (sizeLots === 0) return { kind: "refuse", reason: "position_bound" };
+
+    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
+    if (filterReason !== undefined) return { kind: "refuse", reason: filterReason };
+    if (!this.#isFunded(side, priceTicks, sizeLots))
+      return isLeaving ? waitForRoom : { kind: "refuse", reason: "insufficient_funds" };
+    return { kind: "place", sizeLots, reason: sizeLots < wantedLots ? "position_bound" : undefined };
+  }
+
+  /** Why an order that trades at once, and is for leaving a position, may not be sent; undefined if it may. */
+  refusalOfTake(side: Side, priceTicks: number, sizeLots: number): string | undefined {
+    if (this.open.list.length >= ordersOpenMax) return "orders_open_max";
+    if (this.open.wouldCross(side, priceTicks)) return "own_order_in_the_way";
+    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
+    if (filterReason !== undefined) return filterReason;
+    return this.#isFunded(side, priceTicks, sizeLots) ? undefined : "insufficient_funds";
+  }
+
+  #isFunded(side: Side, priceTicks: number, sizeLots: number): boolean {
+    const payer = this.portfolio.payer(side);
+    return payer === undefined || this.portfolio.costUnits(side, priceTicks, sizeLots) <= payer.freeUnits;
+  }
+}
