@@ -192,7 +192,7 @@ export class StreamLine implements ConnectionOwner {
   }
 
   #look(): void {
-    if (this.#current === undefined || this.#next !== undefined) return;
+    if (this.#current?.isSubscribed !== true || this.#next !== undefined) return;
     const why = this.#watch.look(this.world.clock.nowNs());
     if (why !== undefined) this.#replace(why);
   }
