@@ -91,7 +91,8 @@ export class PatientRequests {
 
   #refuse(endpoint: Endpoint, answer: Answer): never {
     assert(answer.kind !== "result", "a result is no refusal");
-    const words = answer.kind === "error" ? this.#requests.wordsOf(answer.error) : wordsOf(answer);
+    const words =
+      answer.kind === "error" ? this.#requests.wordsOf(answer.error) : this.#requests.credentials.hide(wordsOf(answer));
     throw new InputError(this.place(endpoint), `${words}; expected an answer`);
   }
 }

@@ -1,12 +1,12 @@
 /**
  * The connection that events of orders come by, kept up:
  *
- *   connect ─▶ clock ─▶ log on, subscribe ─▶ (after a hole) lists of what is open ─▶ up ─▶ lost ─▶ down, connect again
+ *   connect ─▶ clock ─▶ log on, subscribe ─▶ lists of what is open ─▶ up ─▶ lost ─▶ down, connect again
  *
- * Events that were missed are not sent again, so that after a hole the whole truth is fetched before anything else. A
- * connection about to end (it lives for 24 hours, or the venue says that it goes) is replaced while it still works: the
- * new one is subscribed before the old one is left, and there is no hole. Events of both are told; who hears them counts
- * each once. One that is silent is asked for the time, and ended when it does not answer.
+ * Events that were missed are not sent again, so that the whole truth is fetched before a connection is relied on. One
+ * that is about to end (it lives for 24 hours, or the venue says that it goes) is replaced while it still works: the new
+ * one is subscribed before the old one is left, and there is no hole. Events of both are told; who hears them counts each
+ * once. One that is silent is asked for the time, and ended when it does not answer.
  */
 import type { Random } from "../../../base/random.ts";
 import { type DurationNs, nsPerHour, nsPerMinute, nsPerMs, nsPerSecond, type TimeNs } from "../../../domain/time.ts";
@@ -28,7 +28,7 @@ export interface LinkOptions {
 }
 
 export interface LinkListener {
-  /** After a hole, once events come again: fetches what was missed. False when it could not. */
+  /** Once events come by it: fetches what may have been missed. False when it could not. */
   recover(channel: Channel): Promise<boolean>;
   event(event: { readonly e: string }): void;
   link(state: "up" | "down", why: string): void;
@@ -106,8 +106,8 @@ export class UserLink {
     const isReady =
       (await this.options.requests.syncClock(() => channel)) &&
       (await this.#subscribe(channel)) &&
-      // While another one is up, nothing was missed: it was heard until now, and this one is heard since.
-      (this.#isUp || (await this.listener.recover(channel)));
+      // Also where another one is up: it may have fallen silent without our knowing.
+      (await this.listener.recover(channel));
     if (channel !== this.#next) return;
     if (isReady && channel.isOpen) this.#promote(channel);
     else channel.close();
