@@ -32,7 +32,7 @@ export const bench: Bench = {
     const hash = new RunHash();
     const lines = [machineLine()];
     for (const market of markets(size))
-      for (const kind of streamKinds) lines.push(...measure(market, kind, size === "full" ? 15 : 1, hash));
+      for (const kind of streamKinds) lines.push(...measure(market, kind, size === "full" ? 31 : 1, hash));
     lines.push(`result hash ${hash.hex()}`, "left out: the socket, the copy of its frame, and whoever takes the rows");
     return lines;
   },
@@ -78,9 +78,11 @@ function measure(market: RecordedMarket, kind: StreamKind, passes: number, hash:
   }, 0);
   hash.number(levelsCount);
   const decoder = new PayloadDecoder(market.instrument, epochUnixNs);
-  const decode = eachPass(passes, frames, (frame) => decoder.decodeBytes(frame, 0, frame.length, message));
-  const parse = eachPass(passes, frames, (frame) => JSON.parse(frame.toString()));
-  const slow = eachPass(passes, frames, (frame) => decoder.decode(frame.toString(), message));
+  const [decode, parse, slow] = inTurn(passes, frames, [
+    (frame) => decoder.decodeBytes(frame, 0, frame.length, message),
+    (frame) => JSON.parse(frame.toString()),
+    (frame) => decoder.decode(frame.toString(), message),
+  ]) as [Cost, Cost, Cost];
   const feed = feedCost(market, kind, passes, hash);
   const bytes = Math.round(frames.reduce((sum, { length }) => sum + length, 0) / frames.length);
   const beside = kind === "depth" ? `, aim ${aim}: ${decode.median <= aim ? "reached" : "NOT reached"}` : "";
@@ -123,16 +125,17 @@ function feedCost(market: RecordedMarket, kind: StreamKind, passes: number, hash
 
 type Cost = ReturnType<typeof spread>;
 
-/** Microseconds a frame, pass by pass after one that is not counted. */
-function eachPass(passes: number, frames: readonly Buffer[], work: (frame: Buffer) => unknown): Cost {
-  const costs: number[] = [];
-  for (let pass = 0; pass <= passes; pass++) {
-    const { seconds } = timed(() => {
-      for (const frame of frames) work(frame);
-    });
-    if (pass > 0) costs.push((seconds * 1e6) / frames.length);
-  }
-  return spread(costs);
+/** Microseconds a frame, after a pass that is not counted; in turn, so that a busy machine is as busy for each. */
+function inTurn(passes: number, frames: readonly Buffer[], works: readonly ((frame: Buffer) => unknown)[]): Cost[] {
+  const costs = works.map((): number[] => []);
+  for (let pass = 0; pass <= passes; pass++)
+    for (const [at, work] of works.entries()) {
+      const { seconds } = timed(() => {
+        for (const frame of frames) work(frame);
+      });
+      if (pass > 0) costs[at]!.push((seconds * 1e6) / frames.length);
+    }
+  return costs.map((all) => spread(all));
 }
 
 function text({ least, median, most }: Cost): string {

@@ -121,14 +121,15 @@ export class SymbolFeed implements RowSink {
     this.#rows.flush();
   }
 
+  /** Whoever decides on them comes first; the book here is for checks. */
   rows(batch: MarketRows): void {
+    this.keeper.rows(this.marketIndex, batch);
     for (let at = 0; at < batch.count; at++) {
       const kind = batch.kind[at];
       if (kind === eventKind.clear) this.book.clear();
       else if (kind === eventKind.depth) this.#level(batch, at);
       else if (kind === eventKind.snapshotLevel) at = this.#snapshotLevels(batch, at);
     }
-    this.keeper.rows(this.marketIndex, batch);
   }
 
   /** A live feed has no last row. */
