@@ -8,8 +8,12 @@ export type BenchSize = "smoke" | "full";
 
 export interface Bench {
   readonly question: string;
-  /** Lines for people: workload, figures, result hash, what is left out. */
-  run(size: BenchSize): Promise<string[]>;
+  /**
+   * Lines for people: workload, figures, result hash, what is left out.
+   *
+   * @param seconds for how long a full one plays that goes by the clock; each has its own usual.
+   */
+  run(size: BenchSize, seconds?: number): Promise<string[]>;
 }
 
 export function machineLine(): string {
@@ -26,6 +30,11 @@ export function spread(values: readonly number[]): { least: number; median: numb
 /** A rate beside what it is meant to be, in the same unit. */
 export function besideAim(rate: number, aim: number): string {
   return `aim ${aim}: ${rate >= aim ? "reached" : "NOT reached"}`;
+}
+
+/** A duration beside what it is to stay within, in the same unit. */
+export function besideBound(duration: number, aim: number): string {
+  return `aim ${aim}: ${duration <= aim ? "reached" : "NOT reached"}`;
 }
 
 /** Seconds that `work` takes, and what it gives. */

@@ -19,6 +19,7 @@ import { LiveFolder } from "../../src/commands/live-folder.ts";
 import { LiveSession } from "../../src/commands/live-session.ts";
 import { paperSpec } from "../../src/commands/live-start.ts";
 import { Log } from "../../src/live/log.ts";
+import { count } from "../../src/ports/live-metrics.ts";
 import type { Socket, SocketPeer, Sockets } from "../../src/ports/sockets.ts";
 import { spotBtcusdt } from "../helpers/instruments.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -76,8 +77,9 @@ const setup = readBacktestSetup({
   configPath: "configs/btcusdt-live.yaml",
   settings: [
     "decide={on: [touch_price]}",
-    `strategy.parameters.half_spread_ticks=${plan.quotes ? 0 : 1_000_000}`,
-    "strategy.parameters.position_lots_max=1000",
+    "strategy.parameters.half_spread_ticks=0",
+    // Less than a quote: it decides, and wants nothing.
+    `strategy.parameters.position_lots_max=${plan.quotes ? 1000 : 1}`,
     "risk.price_band_ticks=2000000",
   ],
   data: undefined,
@@ -127,6 +129,7 @@ sockets.reached = (mark) => {
 session.engine.start(session.runner);
 await ended.promise;
 clearInterval(sampling!);
+rssBytes.push(process.memoryUsage.rss());
 const used = process.cpuUsage(cpu);
 const cpuShare = ((used.user + used.system) * 1000) / (Bun.nanoseconds() - startedNs);
 const report: EngineReport = {
@@ -138,12 +141,20 @@ const report: EngineReport = {
   rssBytes,
   journalBytes: session.metrics.journal.bytesCount,
   journalRecords: session.metrics.journal.recordsCount,
-  notes: Object.fromEntries(session.metrics.markets.flatMap(({ feedNotes }) => [...feedNotes])),
+  notes: Object.fromEntries(notes()),
   bookHash: bookHash(),
 };
 await session.runner.stop();
 session.end();
 console.log(JSON.stringify(report));
+
+/** Of all markets together. */
+function notes(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { feedNotes } of session.metrics.markets)
+    for (const [event, times] of feedNotes) count(counts, event, times);
+  return counts;
+}
 
 function bookHash(): string {
   const hash = new RunHash();

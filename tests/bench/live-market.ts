@@ -2,14 +2,14 @@
  * The market of the live benchmarks, as a venue would tell it: depth events, prints and tickers of one symbol in the
  * shares that a recording of BTCUSDT has, their ids and books in step, so that the feed has nothing to mend.
  *
- *   every 40 messages: 2 depth events of 46 levels, 8 prints, 30 tickers; the touch rises by a tick once, told first
- *   by a depth event and by a ticker in turn
+ *   every 20 messages: a depth event of 46 levels, 4 prints, 15 tickers; the touch rises by a tick once, told first by a
+ *   depth event and by a ticker in turn
  *
  * It only rises, so that each price is the touch once, and an order's price says which message led to it.
  */
-export const messagesOfRise = 40;
-const depthSlots = [0, 20];
-const printSlots: ReadonlySet<number> = new Set([3, 8, 13, 18, 23, 28, 33, 38]);
+export const messagesOfRise = 20;
+const depthSlot = 0;
+const printSlots: ReadonlySet<number> = new Set([3, 8, 13, 18]);
 const tickerRiseSlot = 10;
 const levelsOfDepth = 46;
 const levelsOfSide = 200;
@@ -50,7 +50,7 @@ export class LiveMarket {
     const at = this.#messagesCount++;
     const slot = at % messagesOfRise;
     const isByDepth = Math.floor(at / messagesOfRise) % 2 === 0;
-    const isRise = slot === (isByDepth ? depthSlots[0]! : tickerRiseSlot);
+    const isRise = slot === (isByDepth ? depthSlot : tickerRiseSlot);
     if (isRise) this.#rise();
     return { text: this.#message(slot, unixUs), isRise };
   }
@@ -66,10 +66,10 @@ export class LiveMarket {
   }
 
   #message(slot: number, unixUs: number): string {
-    if (depthSlots.includes(slot)) return this.#depth(unixUs);
+    if (slot === depthSlot) return this.#depth(unixUs);
     if (printSlots.has(slot)) return this.#print(unixUs);
     // Right behind a depth event the ticker has its id, and is compared with the book.
-    if (!depthSlots.includes(slot - 1)) this.#updateId++;
+    if (slot !== depthSlot + 1) this.#updateId++;
     return this.#ticker();
   }
 

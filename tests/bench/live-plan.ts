@@ -8,7 +8,7 @@ export interface LivePlan {
   /** Before anything counts, at the same rate. */
   readonly warmupSeconds: number;
   readonly seconds: number;
-  /** The touch leads to orders; else it leads to decisions that want what they wanted. */
+  /** Decisions lead to orders; else they want nothing. */
   readonly quotes: boolean;
 }
 
