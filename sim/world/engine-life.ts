@@ -13,6 +13,7 @@ import { PatientRequests } from "../../src/adapters/binance/gateway/patient-requ
 import type { Random } from "../../src/base/random.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
+import type { OperatorCommand } from "../../src/domain/operator.ts";
 import { type DurationNs, nsPerSecond } from "../../src/domain/time.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
@@ -90,6 +91,11 @@ export class EngineLife {
     const balances = await fetchBalances(venue);
     disk.reference ??= balances;
     this.#trade(balances);
+  }
+
+  /** Before it trades nobody can tell it anything. */
+  operate(command: OperatorCommand): void {
+    if (!this.isDead) this.#runner?.operate(command);
   }
 
   stop(): Promise<Ending> | undefined {

@@ -11,6 +11,7 @@ import { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
 import { assert } from "../../src/base/assert.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
+import type { OperatorCommand } from "../../src/domain/operator.ts";
 import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
 import { builtInSymbols } from "../exchange/built-in-symbols.ts";
@@ -45,6 +46,8 @@ export interface BadDay {
   readonly network: readonly NetworkFault[];
   readonly venue: readonly VenueFault[];
   readonly kills: readonly Kill[];
+  /** Told to the engine, if it lives; it resumes with the calm. */
+  readonly operator: readonly { readonly atNs: TimeNs; readonly command: OperatorCommand }[];
 }
 
 /** When the engine is killed, if it lives: between two things it does, or with a command in the journal that has not left. */
@@ -56,11 +59,13 @@ export interface Kill {
 const hosts = { rest: "rest.test", streams: "streams.test", wsApi: "ws-api.test" } as const;
 const apiKey = "simulated";
 const secret = "of the simulated world alone";
+/** In the mean, over the whole day. */
+const operatedEveryNs = 10 * nsPerSecond;
 /** From the end of one process to the start of the next. */
 const restartNs = nsPerSecond;
 
 export function calmDay(): BadDay {
-  return { network: [], venue: [], kills: [] };
+  return { network: [], venue: [], kills: [], operator: [] };
 }
 
 /** Three quarters of the time are bad. @param killsCount at most. */
@@ -69,12 +74,18 @@ export function drawBadDay(seed: number, startNs: TimeNs, forNs: DurationNs, kil
   const [fromNs, untilNs] = [startNs, startNs + Math.floor((forNs * 3) / 4)];
   const everyNs = 20 * nsPerSecond;
   const kills = random.fork("kills");
+  const operator = random.fork("operator");
+  const commands = ["pause", "cancel_all", "flatten", "resume", "resume", "resume"] as const;
   return {
     network: drawNetworkFaults(random.fork("network"), { fromNs, untilNs, everyNs, hosts: Object.values(hosts) }),
     venue: drawVenueFaults(random.fork("venue"), { fromNs, untilNs, everyNs }),
     kills: Array.from({ length: killsCount }, () => ({
       atNs: kills.int(fromNs, untilNs),
       when: kills.pick(["between", "in_command"] as const),
+    })),
+    operator: Array.from({ length: Math.floor(forNs / operatedEveryNs) }, () => ({
+      atNs: operator.int(fromNs, untilNs),
+      command: { kind: operator.pick(commands) },
     })),
   };
 }
@@ -131,6 +142,8 @@ class LiveWorld implements Disposable {
     });
     for (const { atNs, fault } of badDay.venue)
       this.#clock.schedule(atNs, () => void venue.call((nowUs) => this.#server.faults.inject(nowUs, fault)));
+    for (const { atNs, command } of badDay.operator)
+      this.#clock.schedule(atNs, () => this.#lives.at(-1)?.operate(command));
     for (const { atNs, when } of badDay.kills) this.#clock.schedule(atNs, () => this.#strike(when));
   }
 
@@ -139,6 +152,7 @@ class LiveWorld implements Disposable {
     this.#begin();
     this.#clock.advanceTo(this.#startNs + Math.floor((forNs * 3) / 4));
     this.#diesInCommand = false;
+    this.#life.operate({ kind: "resume" });
     const calmFromCount = this.#account.placed.size;
     this.#clock.advanceTo(this.#startNs + forNs);
     this.#stop();

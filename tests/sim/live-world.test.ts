@@ -4,6 +4,7 @@
 // seeds, and days that once went wrong or are known to be hard, by name.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { fault } from "../../sim/exchange/faults/fault.ts";
 import { type BadDay, calmDay, type LiveWorldOutcome, runLiveWorld } from "../../sim/world/live-world.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
@@ -62,6 +63,13 @@ describe("live world: a hard moment:", () => {
       { kills: [30, 31.05, 32.2].map((seconds) => ({ atNs: at(seconds), when: "between" as const })) },
     ],
     ["orders by a connection that is half open", { network: [{ kind: "half_open", atNs: at(30), hosts: wsApi }] }],
+    [
+      "flattened while answers are lost",
+      {
+        venue: [{ atNs: at(35), fault: fault.parse({ kind: "lost_answer", chance: 0.5, forSeconds: 20 }) }],
+        operator: [{ atNs: at(40), command: { kind: "flatten" } }],
+      },
+    ],
     [
       "answers lost, orders executed",
       {
