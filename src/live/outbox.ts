@@ -40,7 +40,7 @@ export class Outbox {
   #deliveredCount = 0;
   #isDelivering = false;
   #isBehind = false;
-  #failuresCount = 0;
+  #retryNs = tickNs;
   #lastFailure = "";
   #timer: TimerId | undefined;
   #nextAttemptNs: TimeNs = 0;
@@ -103,8 +103,7 @@ export class Outbox {
     this.#isDelivering = false;
     if (this.#isClosed) return;
     if (this.#waiting.length === 0) this.#delivered();
-    const waitNs = Math.min(retryNsMax, tickNs * 2 ** Math.min(this.#failuresCount, 10));
-    this.#nextAttemptNs = this.parts.clock.nowNs() + waitNs;
+    this.#nextAttemptNs = this.parts.clock.nowNs() + this.#retryNs;
     this.#judge();
   }
 
@@ -115,14 +114,14 @@ export class Outbox {
       const records = batch.map(({ record }) => record);
       await ledger.write({ outboxId, fromCount: this.#deliveredCount, records });
     } catch (error) {
-      this.#failuresCount++;
+      this.#retryNs = Math.min(retryNsMax, 2 * this.#retryNs);
       this.#lastFailure = error instanceof InputError ? error.message : "the ledger does not answer";
       return false;
     }
     if (this.#isClosed) return false;
     this.#waiting.splice(0, batch.length);
     this.#deliveredCount += batch.length;
-    this.#failuresCount = 0;
+    this.#retryNs = tickNs;
     return true;
   }
 

@@ -8,7 +8,6 @@
  */
 import { assert } from "../base/assert.ts";
 import type { SessionHold } from "../core/risk/holds.ts";
-import { isCut } from "../domain/event.ts";
 import type { MarketRows } from "../domain/market-rows.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
@@ -48,18 +47,24 @@ export interface RunnerParts {
 /** How it ended: with nothing of ours open, or not, as far as is known. */
 export type Ending = "clean" | "orders_open";
 
+/** What cancels our orders when we hang. */
+export interface Watching {
+  /** Whether it takes us for alive. */
+  readonly isWatching: boolean;
+}
+
 export class Runner implements FeedListener {
   /** Whether events of our orders arrive; on paper always. */
   isLinked: boolean;
   readonly #columns: readonly RowColumns[];
   #clockOffsetNs: DurationNs = 0;
-  #cutNs: TimeNs | undefined;
   #wakeNs: TimeNs = Number.POSITIVE_INFINITY;
   #timer: TimerId | undefined;
   #syncTimer: TimerId | undefined;
   #ended: ((ending: Ending) => void) | undefined;
   #stopTimer: TimerId | undefined;
   #hasEnded = false;
+  #watching: Watching | undefined;
 
   constructor(private readonly parts: RunnerParts) {
     this.isLinked = parts.gateway === undefined;
@@ -74,6 +79,11 @@ export class Runner implements FeedListener {
       gateway.start(this.#gatewayListener);
     }
     feed.start(this);
+  }
+
+  /** From now on nothing is placed unless it watches. */
+  watchedBy(watching: Watching): void {
+    this.#watching = watching;
   }
 
   operate(command: OperatorCommand): void {
@@ -107,11 +117,11 @@ export class Runner implements FeedListener {
 
   rows(marketIndex: number, rows: MarketRows): void {
     if (this.#hasEnded || rows.count === 0) return;
+    if (this.#cutNs === undefined) this.#holdUnwatched();
     const startedNs = this.parts.clock.nowNs();
     const receivedNs = rows.receivedNs[0]!;
-    const atNs = this.#cutNs ?? this.#stamp(receivedNs);
+    const atNs = this.#stamp(receivedNs);
     const columns = this.#columns[marketIndex]!.fill(rows, atNs, this.#clockOffsetNs);
-    this.#cutNs = isCut(columns) ? atNs : undefined;
     this.parts.session.rows(atNs, marketIndex, columns);
     this.parts.listener.tookRows(marketIndex, receivedNs, startedNs);
     this.#goOn();
@@ -139,8 +149,16 @@ export class Runner implements FeedListener {
     noted: (note) => this.parts.listener.gateway(note),
   };
 
+  /** After a hang our orders are gone, what comes in first is old, and nobody watches any more. */
+  #holdUnwatched(): void {
+    if (this.#watching === undefined || this.#watching.isWatching) return;
+    this.#watching = undefined;
+    this.hold("watchdog_gone");
+  }
+
   #event(event: SessionEvent): void {
     if (this.#hasEnded) return;
+    this.#holdUnwatched();
     this.parts.session.event(this.#stamp(this.parts.clock.nowNs()), event);
     this.#goOn();
   }
@@ -169,6 +187,7 @@ export class Runner implements FeedListener {
     this.#timer = undefined;
     this.#wakeNs = Number.POSITIVE_INFINITY;
     if (this.#hasEnded) return;
+    this.#holdUnwatched();
     const startedNs = this.parts.clock.nowNs();
     this.parts.session.advance(startedNs);
     this.parts.listener.advanced(startedNs);

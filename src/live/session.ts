@@ -49,7 +49,6 @@ export interface SessionListener {
 
 export class Session<Market extends SessionMarket = SessionMarket> {
   #lastNs: TimeNs = 0;
-  #isCut = false;
   #isRunning = false;
   /** What the stops at the time of the input at hand are told first, by market. */
   readonly #told: (((market: SessionMarket) => void) | undefined)[];
@@ -76,14 +75,14 @@ export class Session<Market extends SessionMarket = SessionMarket> {
   }
 
   /**
-   * Messages of one instrument, received at `atNs`. A message that is cut goes on in the next input, at the same time.
+   * Whole messages of one instrument, received at `atNs`.
    *
    * @param columns borrowed until this returns.
    */
   rows(atNs: TimeNs, marketIndex: number, columns: EventColumns): void {
-    assert(atNs > this.#lastNs || (this.#isCut && atNs === this.#lastNs), "each input is later than the one before");
+    assert(atNs > this.#lastNs, "each input is later than the one before");
+    assert(!isCut(columns), "an input is of whole messages");
     this.#lastNs = atNs;
-    this.#isCut = isCut(columns);
     if (columns.rowsCount === 0) return;
     this.journal.rows(atNs, marketIndex, columns);
     this.#run(atNs);
@@ -93,7 +92,7 @@ export class Session<Market extends SessionMarket = SessionMarket> {
 
   /** Anything else, at `atNs`. */
   event(atNs: TimeNs, event: SessionEvent): void {
-    assert(atNs > this.#lastNs && !this.#isCut, "each input is later than the one before");
+    assert(atNs > this.#lastNs, "each input is later than the one before");
     this.#lastNs = atNs;
     this.journal.event(atNs, event);
     this.#run(atNs);
@@ -103,7 +102,7 @@ export class Session<Market extends SessionMarket = SessionMarket> {
 
   /** It is `nowNs`: all that is due by now happens, before any later input. */
   advance(nowNs: TimeNs): void {
-    if (nowNs <= this.#lastNs || this.#isCut) return;
+    if (nowNs <= this.#lastNs) return;
     this.#lastNs = nowNs;
     this.#run(nowNs + 1);
   }
