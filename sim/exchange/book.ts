@@ -31,6 +31,8 @@ export interface Book extends Pick<Matcher, OfMatcher>, Disposable {
 export interface BookApart {
   /** Orders that it has room for. */
   readonly ordersMax: number;
+  /** It says when depth is told (`ExchangeListener.windowEnd`), in place of the clock. */
+  readonly hasWindows: boolean;
   /** Whether a limit order would trade at once, or meet an order of the other side. */
   wouldTake(side: Side, priceTicks: number): boolean;
 }

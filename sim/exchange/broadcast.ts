@@ -31,6 +31,7 @@ export class Broadcast {
   #trades: Told<"trade"> = [];
   #levels: Told<"level"> = [];
   #bests: Told<"best"> = [];
+  #windowEnds: Told<"windowEnd"> = [];
   #positions: Told<"position"> = [];
   #balances: Told<"balance"> = [];
   #isTelling = false;
@@ -149,6 +150,12 @@ export class Broadcast {
     this.#isTelling = false;
   }
 
+  windowEnd(market: Market, timeUs: number): void {
+    this.#isTelling = true;
+    for (const listener of this.#windowEnds) listener.windowEnd(market, timeUs);
+    this.#isTelling = false;
+  }
+
   position(account: Account, timeUs: number, assets: readonly string[]): void {
     if (this.#positions.length === 0) return;
     const position = this.#position;
@@ -185,6 +192,7 @@ export class Broadcast {
     this.#trades = hearing("trade");
     this.#levels = hearing("level");
     this.#bests = hearing("best");
+    this.#windowEnds = hearing("windowEnd");
     this.#positions = hearing("position");
     this.#balances = hearing("balance");
   }

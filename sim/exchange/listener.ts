@@ -92,6 +92,8 @@ export interface ExchangeListener {
   trade?(trade: PublicTrade): void;
   level?(change: LevelChange): void;
   best?(quote: BestQuote): void;
+  /** Of a market whose book has windows of its own: one ends, and all its levels have been told. */
+  windowEnd?(market: Market, timeUs: number): void;
   position?(position: AccountPosition): void;
   balance?(change: BalanceChange): void;
 }

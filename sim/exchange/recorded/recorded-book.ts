@@ -57,7 +57,12 @@ export class RecordedBook implements Book, BookApart {
   #pending: () => void = () => {};
   #read = this.#shown.levels(bid);
 
-  constructor(queueModel: QueueModel, kind?: Engine["kind"]) {
+  /** @param hasWindows whether depth is recorded in windows, or each order by itself. */
+  constructor(
+    queueModel: QueueModel,
+    readonly hasWindows: boolean,
+    kind?: Engine["kind"],
+  ) {
     const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel };
     this.#engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0 }], kind);
     this.#market = this.#engine.markets[0]!;

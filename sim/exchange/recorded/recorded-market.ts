@@ -27,8 +27,8 @@ export function recordedBooks(recordings: readonly SymbolRecording[]): Map<strin
   const books = new Map<string, RecordedBook>();
   for (const { symbol, tapes, queueModel } of recordings) {
     if (books.has(symbol)) throw new InputError(symbol, "recorded twice; expected once");
-    const usual = tapes.every(({ hasOrderIds }) => hasOrderIds) ? "exact" : "conservative";
-    books.set(symbol, new RecordedBook(queueModel ?? usual));
+    const hasOrders = tapes.every(({ hasOrderIds }) => hasOrderIds);
+    books.set(symbol, new RecordedBook(queueModel ?? (hasOrders ? "exact" : "conservative"), !hasOrders));
   }
   return books;
 }

@@ -70,6 +70,7 @@ export class RecordedSymbol {
     const { value } = this.#next;
     assert(value !== undefined, "a message is due");
     exchange.happen(this.nextUs, market, () => this.#happen(value.rows));
+    if (this.book.hasWindows && isDepth(value.rows)) market.broadcast.windowEnd(market, this.nextUs);
     const lastUs = this.nextUs;
     this.#next = this.#messages.next();
     this.nextUs = this.#usOfNext();
@@ -131,4 +132,10 @@ export class RecordedSymbol {
       0,
     );
   }
+}
+
+/** Snapshots, too. */
+function isDepth(rows: EventColumns): boolean {
+  const kind = kindOf(rows, rows.rowsCount - 1);
+  return kind !== eventKind.trade && kind !== eventKind.ticker && kind !== eventKind.gap;
 }

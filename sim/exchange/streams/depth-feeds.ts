@@ -11,7 +11,7 @@ import { timeIn } from "../time-unit.ts";
 import type { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
 
-/** `<symbol>@depth` and `@depth@100ms`: what changed. */
+/** `<symbol>@depth` and `@depth@100ms`: what changed. Without a period it is told when the market's own window ends. */
 export class DepthFeed implements Feed {
   readonly #lots: readonly [bids: Map<number, number>, asks: Map<number, number>] = [new Map(), new Map()];
   #firstId: number;
@@ -31,13 +31,20 @@ export class DepthFeed implements Feed {
     this.#lastId = updateId;
   }
 
+  windowEnd(timeUs: number): void {
+    if (this.periodUs === 0) this.#tell(timeUs);
+  }
   tick(dueUs: number): void {
+    this.#tell(dueUs);
+  }
+
+  #tell(timeUs: number): void {
     if (this.#lastId < this.#firstId) return;
     const { symbol } = this.market;
     const ids = `"s":"${symbol.name}","U":${this.#firstId},"u":${this.#lastId}`;
     const levels = `"b":${this.#levels(bid)},"a":${this.#levels(ask)}`;
     this.#firstId = this.#lastId + 1;
-    this.channel.publish((unit) => `{"e":"depthUpdate","E":${timeIn(unit, dueUs)},${ids},${levels}}`);
+    this.channel.publish((unit) => `{"e":"depthUpdate","E":${timeIn(unit, timeUs)},${ids},${levels}}`);
   }
 
   /** Prints and forgets them. */

@@ -10,6 +10,8 @@ export interface Feed {
   trade?(trade: PublicTrade): void;
   level?(change: LevelChange): void;
   best?(quote: BestQuote): void;
+  /** The market's own window ends. */
+  windowEnd?(timeUs: number): void;
   /** A period ends. */
   tick?(dueUs: number): void;
   /** Another subscriber has come. */

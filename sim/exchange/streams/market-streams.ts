@@ -115,6 +115,10 @@ export class MarketStreams implements Timed, StreamSource, ExchangeListener {
   best(quote: BestQuote): void {
     for (const feed of this.#feeds.get(quote.market)!) feed.best?.(quote);
   }
+  windowEnd(market: Market, timeUs: number): void {
+    this.#assertAdvanced(timeUs);
+    for (const feed of this.#feeds.get(market)!) feed.windowEnd?.(timeUs);
+  }
 
   #openStream(nowUs: number, name: string): OpenStream | undefined {
     const stream = this.#makeStream(name);

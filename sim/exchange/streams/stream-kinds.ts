@@ -22,6 +22,8 @@ const speeds: readonly (readonly [suffix: string, periodUs: number])[] = [
 ];
 
 const makers = new Map<string, FeedMaker>([
+  ["depth", (channel, market) => new DepthFeed(channel, market, secondUs)],
+  ["depth@100ms", (channel, market) => new DepthFeed(channel, market, hasWindows(market) ? 0 : secondUs / 10)],
   ["trade", (channel) => new TradeFeed(channel)],
   ["aggTrade", (channel, market, data) => new AggregateTradeFeed(channel, market, data.history(market))],
   ["bookTicker", (channel) => new BookTickerFeed(channel)],
@@ -48,7 +50,6 @@ for (const window of rollingWindows) {
   );
 }
 for (const [suffix, periodUs] of speeds) {
-  makers.set(`depth${suffix}`, (channel, market) => new DepthFeed(channel, market, periodUs));
   for (const levelsCount of [5, 10, 20])
     makers.set(
       `depth${levelsCount}${suffix}`,
@@ -61,6 +62,10 @@ for (const interval of klineIntervals)
       `kline_${interval}${suffix}`,
       (channel, market, data) => new KlineFeed(channel, market, data.candles(market), { interval, offsetUs }),
     );
+
+function hasWindows({ matcher }: Market): boolean {
+  return matcher.apart?.hasWindows ?? false;
+}
 
 /** @param kind "depth@100ms" of "btcusdt@depth@100ms". */
 export function feedMaker(kind: string): FeedMaker | undefined {
