@@ -117,7 +117,7 @@ export class Runner implements FeedListener {
 
   rows(marketIndex: number, rows: MarketRows): void {
     if (this.#hasEnded || rows.count === 0) return;
-    if (this.#cutNs === undefined) this.#holdUnwatched();
+    this.#holdUnwatched();
     const startedNs = this.parts.clock.nowNs();
     const receivedNs = rows.receivedNs[0]!;
     const atNs = this.#stamp(receivedNs);
