@@ -18,7 +18,7 @@ export interface GatewayListener {
   report(marketIndex: number, report: OrderReport): void;
   /** All that is open of an instrument, as of the asking: after each connect, before `up`. */
   openOrders(marketIndex: number, list: OpenOrdersList): void;
-  /** What the account holds, free and locked together, by asset, in 10^-places. */
+  /** What the account holds, free and locked together, by asset, in 10^-places; what is not named has not changed. */
   balances(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): void;
   /**
    * `up`: events of orders arrive from now on and the lists have been told. `down`: they do not, and nothing may be

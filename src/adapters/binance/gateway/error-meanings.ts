@@ -6,14 +6,28 @@
  */
 import type { VenueError } from "./answers.ts";
 
-/** Reasons of orders, cancels and amends refused: a closed set, since they are labels. */
-export const venueReasons = [
-  ...["would_cross", "insufficient_funds", "market_closed", "unknown_order", "no_change"],
-  ...["amend_refused", "filter", "filter_price", "filter_size", "filter_notional", "filter_percent_price"],
-  ...["orders_max_reached", "position_max_reached", "amends_max_reached", "bad_parameter", "rate_limited"],
-  ...["clock", "unauthorised", "forbidden", "venue_rejected", "venue_down"],
-] as const;
-export type VenueReason = (typeof venueReasons)[number];
+/** Why orders, cancels and amends were refused: a closed set, since they are labels. */
+export type VenueReason =
+  | "would_cross"
+  | "insufficient_funds"
+  | "market_closed"
+  | "unknown_order"
+  | "no_change"
+  | "amend_refused"
+  | "filter"
+  | "filter_price"
+  | "filter_size"
+  | "filter_notional"
+  | "filter_percent_price"
+  | "orders_max_reached"
+  | "position_max_reached"
+  | "amends_max_reached"
+  | "bad_parameter"
+  | "rate_limited"
+  | "clock"
+  | "unauthorised"
+  | "forbidden"
+  | "venue_rejected";
 
 /** What else is to be done about it. */
 export type ErrorRemedy = "none" | "hold" | "hold_orders" | "sync_clock" | "halt";

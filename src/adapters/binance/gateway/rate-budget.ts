@@ -63,10 +63,11 @@ const reserveParts = 5;
 
 export class RateBudget {
   readonly #windows: readonly Window[];
-  #heldUntilNs: TimeNs = 0;
-  #ordersHeldUntilNs: TimeNs = 0;
+  // Behind our midnight, the venue's clock may show times below 0.
+  #heldUntilNs: TimeNs = Number.NEGATIVE_INFINITY;
+  #ordersHeldUntilNs: TimeNs = Number.NEGATIVE_INFINITY;
 
-  constructor(readonly limits: readonly RateLimit[]) {
+  constructor(limits: readonly RateLimit[]) {
     this.#windows = limits.map((limit) => new Window(limit));
   }
 
@@ -81,7 +82,7 @@ export class RateBudget {
 
   /** When a request of that cost may leave: `nowVenueNs` for now. */
   admittedNs(nowVenueNs: TimeNs, cost: Cost): TimeNs {
-    let atNs = Math.max(nowVenueNs, this.#heldUntilNs, cost.orders === 0 ? 0 : this.#ordersHeldUntilNs);
+    let atNs = Math.max(nowVenueNs, this.#heldUntilNs, cost.orders === 0 ? nowVenueNs : this.#ordersHeldUntilNs);
     for (const window of this.#windows) {
       window.moveTo(nowVenueNs);
       if (!window.hasRoomFor(cost)) atNs = Math.max(atNs, window.endNs);
@@ -101,21 +102,13 @@ export class RateBudget {
       window.moveTo(nowVenueNs).answered(cost, sentVenueNs, count);
     }
   }
-
-  /** What is used up of a limit, with what is on its way. */
-  used(nowVenueNs: TimeNs, kind: RateLimitKind): number {
-    const used = this.#windows
-      .filter(({ limit }) => limit.kind === kind)
-      .map((window) => window.moveTo(nowVenueNs).used);
-    return Math.max(0, ...used);
-  }
 }
 
 /** One limit in its present window. */
 class Window {
   readonly #lengthNs: DurationNs;
   readonly #reserve: number;
-  #number = -1;
+  #number = Number.NEGATIVE_INFINITY;
   #counted = 0;
   #onTheWay = 0;
 
@@ -126,9 +119,6 @@ class Window {
 
   get endNs(): TimeNs {
     return (this.#number + 1) * this.#lengthNs;
-  }
-  get used(): number {
-    return this.#counted + this.#onTheWay;
   }
 
   /** Our midnight is one of the venue's clock, on which all windows begin. */
@@ -144,7 +134,7 @@ class Window {
   hasRoomFor(cost: Cost): boolean {
     const amount = this.#amountOf(cost);
     const max = cost.usesReserve ? this.limit.max : this.limit.max - this.#reserve;
-    return amount === 0 || this.used + amount <= max;
+    return amount === 0 || this.#counted + this.#onTheWay + amount <= max;
   }
 
   sent(cost: Cost): void {

@@ -50,7 +50,7 @@ export class Requests implements Signing {
   halted: () => void = () => {};
   #isStopped = false;
   #isResyncing = false;
-  #toldLimitedUntilNs: TimeNs = 0;
+  #toldLimitedUntilNs: TimeNs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: RequestsOptions) {
     const { clock, http, credentials, restUrl, recvWindowMs, rateLimits } = options;

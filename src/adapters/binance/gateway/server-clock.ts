@@ -25,16 +25,9 @@ export class ServerClock {
     this.#epochMs = Number(clock.epochUnixNs / 1_000_000n);
   }
 
-  get isSynced(): boolean {
-    return this.#samples.length > 0;
-  }
   /** The venue's time less ours. */
   get offsetNs(): DurationNs {
     return this.#best.offsetNs;
-  }
-  /** Of the sample that counts; Infinity for none. */
-  get roundTripNs(): DurationNs {
-    return this.#best.roundTripNs;
   }
 
   /** @param serverTime Unix milliseconds or microseconds, as answered. */

@@ -65,9 +65,6 @@ export class SocketChannel implements Channel, SocketPeer {
   get isOpen(): boolean {
     return this.#isOpen;
   }
-  get waitingCount(): number {
-    return this.#waiting.size;
-  }
 
   ask(endpoint: Endpoint, params: Params): Promise<ChannelAnswer> {
     const id = ++this.#lastId;

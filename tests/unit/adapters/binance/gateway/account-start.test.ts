@@ -13,11 +13,20 @@ import { cancelLeftovers } from "../../../../../src/adapters/binance/gateway/lef
 import { fetchLastTradeId, fetchTradesSince } from "../../../../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../../../../src/adapters/binance/gateway/patient-requests.ts";
 import { nsPerMs } from "../../../../../src/domain/time.ts";
-import { ask, bid, credentialsOf, deskKey, GatewayDesk, gatewayUrls } from "../../../../helpers/gateway-desk.ts";
+import type { Http } from "../../../../../src/ports/http.ts";
+import {
+  ask,
+  bid,
+  credentialsOf,
+  deskKey,
+  GatewayDesk,
+  gatewayUrls,
+  secretsOf,
+} from "../../../../helpers/gateway-desk.ts";
 
-function venueOf(desk: GatewayDesk): PatientRequests {
+function venueOf(desk: GatewayDesk, http: Http = desk.process.network): PatientRequests {
   return new PatientRequests({
-    ...{ clock: desk.process.clock, http: desk.process.network, credentials: credentialsOf("hmac") },
+    ...{ clock: desk.process.clock, http, credentials: credentialsOf("hmac") },
     ...{ restUrl: gatewayUrls.rest, noted: (note) => desk.noted(note) },
   });
 }
@@ -37,6 +46,15 @@ function settled<T>(desk: GatewayDesk, promise: Promise<T>, seconds = 60): T {
   if (outcome === undefined) throw new Error("not settled");
   if ("error" in outcome) throw outcome.error;
   return outcome.value;
+}
+
+function messageOf(what: () => unknown): string {
+  try {
+    what();
+  } catch (error) {
+    return String(error);
+  }
+  return "";
 }
 
 test("account start: terms: grid, bounds and limits of the venue, and how far its clock is ahead", () => {
@@ -92,14 +110,33 @@ describe("account start: what ends it, in words without a secret:", () => {
     desk.server.keys.revoke(deskKey);
     const venue = venueOf(desk);
     settled(desk, venue.syncClock());
-    let message = "";
-    try {
-      settled(desk, fetchBalances(venue));
-    } catch (error) {
-      message = String(error);
-    }
+    const message = messageOf(() => settled(desk, fetchBalances(venue)));
     expect(message).toContain("/api/v3/account: 401 -2015: Invalid API-key");
     expect(message).not.toContain(deskKey);
+  });
+
+  test("a venue that quotes whatever it was sent", () => {
+    using desk = new GatewayDesk();
+    const sent: string[] = [];
+    const quoting: Http = {
+      send: ({ url, headers }) => {
+        sent.push(url);
+        const body = JSON.stringify({
+          code: -1100,
+          msg: `Illegal: ${url} ${JSON.stringify(headers)}`,
+          serverTime: 1e15,
+        });
+        const status = url.includes("/time") ? 200 : 400;
+        return Promise.resolve({ kind: "answer", status, header: () => undefined, body });
+      },
+    };
+    const venue = venueOf(desk, quoting);
+    settled(desk, venue.syncClock());
+    expect(() => settled(desk, fetchBalances(venue))).toThrow("Illegal");
+    const signature = /signature=(\w+)/.exec(sent.at(-1)!)![1]!;
+    const told = [messageOf(() => settled(desk, fetchBalances(venue))), JSON.stringify(desk.notes)].join();
+    for (const secret of [...secretsOf("hmac"), signature]) expect(told).not.toContain(secret);
+    expect(told).toContain("[hidden]");
   });
 
   test("nobody there", () => {

@@ -78,7 +78,6 @@ describe("server clock", () => {
         }
         const shortestNs = Math.min(...samples.map(({ toNs, fromNs }) => toNs + fromNs));
         expect(Math.abs(server.offsetNs - offsetNs)).toBeLessThanOrEqual(shortestNs / 2 + 1001);
-        expect(server.roundTripNs).toBe(shortestNs);
         expect(server.ourNs(epochMs * 1000 + 5)).toBe(5000 - server.offsetNs);
         expect(server.timestampMs()).toBe(epochMs + Math.floor((nsPerDay + server.offsetNs) / nsPerMs));
       }),
@@ -88,9 +87,8 @@ describe("server clock", () => {
   test("server clock: after forgetting: the next sample counts, however slow", () => {
     const server = new ServerClock(new VirtualClock(epochUnixNs));
     server.sample(0, 2, epochMs);
-    expect([server.isSynced, server.offsetNs]).toEqual([true, -1]);
+    expect(server.offsetNs).toBe(-1);
     server.forget();
-    expect(server.isSynced).toBe(false);
     server.sample(0, 10 * nsPerMs, epochMs + 1005);
     expect(server.offsetNs).toBe(nsPerSecond);
   });

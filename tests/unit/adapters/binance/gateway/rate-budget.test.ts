@@ -63,7 +63,8 @@ test("rate budget: a window: begins anew on the clock, not a minute after the fi
   spend(budget, query, 8, nsPerMinute - 1);
   expect(budget.admittedNs(nsPerMinute - 1, query)).toBe(nsPerMinute);
   expect(budget.admittedNs(nsPerMinute, query)).toBe(nsPerMinute);
-  expect(budget.used(nsPerMinute, "REQUEST_WEIGHT")).toBe(0);
+  const all: Cost = { ...query, weight: 80 };
+  expect(budget.admittedNs(nsPerMinute, all)).toBe(nsPerMinute);
 });
 
 test("rate budget: requests on their way: count until they are answered", () => {
@@ -77,22 +78,27 @@ test("rate budget: requests on their way: count until they are answered", () => 
 test("rate budget: what the venue counts: holds, also what others at our address used up", () => {
   const budget = new RateBudget([weight]);
   budget.answered(0, budget.sent(0, query), [{ ...weight, count: 95 }]);
-  expect(budget.used(0, "REQUEST_WEIGHT")).toBe(95);
   expect(budget.admittedNs(0, query)).toBe(nsPerMinute);
+  expect(budget.admittedNs(0, { ...cancel, weight: 5 })).toBe(0);
+  expect(budget.admittedNs(0, { ...cancel, weight: 6 })).toBe(nsPerMinute);
 });
 
 test("rate budget: a count of the window before: says nothing of this one", () => {
   const budget = new RateBudget([weight]);
   const spending = budget.sent(nsPerMinute - 1, query);
   budget.answered(nsPerMinute + 1, spending, [{ ...weight, count: 95 }]);
-  expect(budget.used(nsPerMinute + 1, "REQUEST_WEIGHT")).toBe(10);
+  const [rest, more] = [90, 91].map((weight) => budget.admittedNs(nsPerMinute + 1, { ...cancel, weight }));
+  expect([rest, more]).toEqual([nsPerMinute + 1, 2 * nsPerMinute]);
 });
 
 test("rate budget: fills take orders off the venue's count: so do we", () => {
   const budget = new RateBudget([orders]);
   spend(budget, order, 4);
   budget.answered(0, budget.sent(0, order), [{ ...orders, count: 2 }]);
-  expect(budget.used(0, "ORDERS")).toBe(2);
+  spend(budget, order, 2);
+  expect(budget.admittedNs(0, order)).toBe(0);
+  spend(budget, order, 1);
+  expect(budget.admittedNs(0, order)).toBe(10 * nsPerSecond);
 });
 
 test("rate budget: a refusal that names a time: stops everything until then; of orders, orders alone", () => {
@@ -103,4 +109,12 @@ test("rate budget: a refusal that names a time: stops everything until then; of 
   budget.hold(60);
   expect([order, query, cancel].map((cost) => budget.admittedNs(50, cost))).toEqual([90, 90, 90]);
   expect(budget.admittedNs(90, cancel)).toBe(90);
+});
+
+test("rate budget: a venue whose clock is behind our midnight: is asked all the same", () => {
+  const budget = new RateBudget(limits);
+  for (const cost of [order, query, cancel]) expect(budget.admittedNs(-nsPerMinute - 1, cost)).toBe(-nsPerMinute - 1);
+  spend(budget, query, 8, -5);
+  expect(budget.admittedNs(-5, query)).toBe(0);
+  expect(budget.admittedNs(0, query)).toBe(0);
 });
