@@ -72,23 +72,29 @@ function framesOf(recording: string): Pick<RecordedMarket, "frames" | "snapshot"
 function measure(market: RecordedMarket, kind: StreamKind, passes: number, hash: RunHash): string[] {
   const frames = market.frames[kind];
   const message = new BinanceMessage();
-  const levelsCount = frames.reduce((sum, frame) => {
-    new PayloadDecoder(market.instrument, epochUnixNs).decode(frame.toString(), message);
-    return sum + message.levelsCount;
-  }, 0);
-  hash.number(levelsCount);
   const decoder = new PayloadDecoder(market.instrument, epochUnixNs);
+  const levels = frames.map((frame) => {
+    decoder.decode(frame.toString(), message);
+    return message.levelsCount;
+  });
+  const levelsCount = levels.reduce((sum, count) => sum + count, 0);
+  hash.number(levelsCount);
+  const middle = levels.toSorted((one, other) => one - other)[levels.length >> 1]!;
+  const usual = frames.filter((_, at) => levels[at] === middle);
   const [decode, parse, slow] = inTurn(passes, frames, [
     (frame) => decoder.decodeBytes(frame, 0, frame.length, message),
     (frame) => JSON.parse(frame.toString()),
     (frame) => decoder.decode(frame.toString(), message),
   ]) as [Cost, Cost, Cost];
+  const [ofUsual] = inTurn(passes, usual, [(frame) => decoder.decodeBytes(frame, 0, frame.length, message)]) as [Cost];
   const feed = feedCost(market, kind, passes, hash);
   const bytes = Math.round(frames.reduce((sum, { length }) => sum + length, 0) / frames.length);
-  const beside = kind === "depth" ? `, aim ${aim}: ${decode.median <= aim ? "reached" : "NOT reached"}` : "";
+  const beside = (cost: Cost) =>
+    kind === "depth" ? `, aim ${aim}: ${cost.median <= aim ? "reached" : "NOT reached"}` : "";
   return [
     `${market.name}, ${frames.length} of ${kind}: ${bytes} bytes and ${(levelsCount / frames.length).toFixed(1)} levels each in the mean`,
-    `  read from bytes: ${text(decode)}${beside}`,
+    `  read from bytes: ${text(decode)}${beside(decode)}`,
+    `  those of ${middle} levels, the median: ${text(ofUsual)}${beside(ofUsual)}`,
     `  JSON.parse alone: ${text(parse)}, ${(parse.median / decode.median).toFixed(1)} times that; into a message: ${text(slow)}`,
     `  through the feed, all told: ${text(feed)}`,
   ];

@@ -84,7 +84,7 @@ export class DecimalGrid {
   }
 
   /**
-   * Eight places, as Spot prints of everything, read in two words and in integers alone: a depth event takes a fifth less.
+   * Eight places, as Spot prints of everything, read in two words and in integers alone: a depth event takes a sixth less.
    * Anything else is `notOnGrid`.
    */
   #readEight(bytes: Uint8Array, from: number, words: DataView): number {
