@@ -3,6 +3,7 @@ import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { HoldReason } from "../src/core/risk/holds.ts";
 import type { Fill } from "../src/domain/fill.ts";
+import type { OwnEvent } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 
 export class BothListeners implements KernelListener {
@@ -10,6 +11,11 @@ export class BothListeners implements KernelListener {
     private readonly first: KernelListener,
     private readonly second: KernelListener,
   ) {}
+
+  ordered(order: OwnOrder, event: OwnEvent): void {
+    this.first.ordered(order, event);
+    this.second.ordered(order, event);
+  }
 
   filled(fill: Fill, order: OwnOrder): void {
     this.first.filled(fill, order);

@@ -9,7 +9,7 @@ import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { Fill } from "../src/domain/fill.ts";
-import { fillCauses } from "../src/domain/own-event.ts";
+import { fillCauses, type OwnEvent } from "../src/domain/own-event.ts";
 import { type DurationNs, nsPerMinute, type TimeNs } from "../src/domain/time.ts";
 import type { Series } from "./result.ts";
 import type { RunRecords } from "./run-records.ts";
@@ -64,6 +64,8 @@ export class Collector implements KernelListener {
     private readonly onFill: (fill: Fill) => void,
     private readonly onNet: (timeNs: TimeNs, netUnits: bigint) => void,
   ) {}
+
+  ordered(_order: OwnOrder, _event: OwnEvent): void {}
 
   filled(fill: Fill, order: OwnOrder): void {
     this.records.fill(fill);

@@ -112,6 +112,7 @@ export class LiveSession implements Disposable {
     const { instrument } = spec.markets[index]!;
     const { symbol } = instrument;
     return new MarketCounts(this.metrics.markets[index]!, {
+      ordered() {},
       filled: (fill) => log.each("fill", fillWords(instrument, fill)),
       rejected: ({ orderId }, reason) => log.warn("rejected", { symbol, orderId, reason }),
       closedUnknown: ({ orderId }) => log.warn("closed_unknown", { symbol, orderId }),

@@ -1,10 +1,13 @@
 /** What the kernel tells whoever keeps statistics: a backtest's result, metrics, the ledger. It never answers back. */
 import type { Fill } from "../domain/fill.ts";
+import type { OwnEvent } from "../domain/own-event.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
 import type { HoldReason } from "./risk/holds.ts";
 
 export interface KernelListener {
+  /** The venue said something of an order, and it is now as this left it. The event is lent. */
+  ordered(order: OwnOrder, event: OwnEvent): void;
   /** @param order as the fill left it. */
   filled(fill: Fill, order: OwnOrder): void;
   /** The venue took an order into its queue, behind so many lots of others. */

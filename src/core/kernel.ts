@@ -153,6 +153,7 @@ export class Kernel {
   #ownEvent(event: OwnEvent): void {
     const { orders, portfolio, listener } = this.parts;
     const order = orders.apply(event);
+    if (order !== undefined) listener.ordered(order, event);
     if (event.kind !== ownEventKind.filled) return;
     assert(order !== undefined, "what fills is an order of ours");
     const fill = portfolio.post(event);

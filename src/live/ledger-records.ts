@@ -4,9 +4,12 @@ import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { Fill } from "../domain/fill.ts";
 import { formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
 import type { FillRecord, LedgerMode, LedgerPlace, OrderRecord, PnlRecord } from "../domain/ledger-record.ts";
+import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { sideName } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { PnlStatus } from "../ports/session-status.ts";
+
+const orderTypeNames = ["limit", "post_only", "ioc", "fok", "market"] as const;
 
 /** One instrument of one session. */
 export class LedgerWords {
@@ -42,18 +45,21 @@ export class LedgerWords {
     };
   }
 
-  order(order: OwnOrder, clientOrderId: string, state: string, atNs: TimeNs): OrderRecord {
+  /** Undefined for an event that leaves the order as it was. */
+  order(order: OwnOrder, event: OwnEvent, clientOrderId: string): OrderRecord | undefined {
     const { instrument, sessionId } = this;
+    const state = stateAfter(order, event);
+    if (state === undefined) return undefined;
     return {
       ...this.#place,
       ...{ kind: "order", sessionId, clientOrderId, state },
       side: sideName(order.side),
-      type: "post_only",
+      type: orderTypeNames[order.type],
       price: formatPrice(instrument, order.priceTicks),
       size: formatSize(instrument, order.sizeLots),
       filled: formatSize(instrument, order.sizeLots - order.remainingLots),
       sentUnixNs: this.unixNs(order.sentNs),
-      updatedUnixNs: this.unixNs(atNs),
+      updatedUnixNs: this.unixNs(event.seenNs),
     };
   }
 
@@ -81,5 +87,27 @@ export class LedgerWords {
   #placesOf(asset: string): number {
     const { base, quote } = this.instrument;
     return [base, quote].find(({ name }) => name === asset)?.places ?? 8;
+  }
+}
+
+function stateAfter({ remainingLots, sizeLots }: OwnOrder, { kind }: OwnEvent): string | undefined {
+  switch (kind) {
+    case ownEventKind.accepted:
+    case ownEventKind.adopted:
+    case ownEventKind.amended:
+    case ownEventKind.filled:
+      if (remainingLots === 0) return "filled";
+      return remainingLots < sizeLots ? "partially_filled" : "live";
+    case ownEventKind.rejected:
+      return "rejected";
+    case ownEventKind.cancelled:
+      return "cancelled";
+    case ownEventKind.expired:
+      return "expired";
+    case ownEventKind.inDoubt:
+    case ownEventKind.unknown:
+      return "unknown";
+    default:
+      return undefined;
   }
 }

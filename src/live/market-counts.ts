@@ -3,6 +3,7 @@ import type { KernelListener, Sample } from "../core/kernel-listener.ts";
 import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { HoldReason } from "../core/risk/holds.ts";
 import type { Fill } from "../domain/fill.ts";
+import type { OwnEvent } from "../domain/own-event.ts";
 import type { DurationNs } from "../domain/time.ts";
 import { count, type MarketMetrics } from "../ports/live-metrics.ts";
 
@@ -11,8 +12,12 @@ export class MarketCounts implements KernelListener {
 
   constructor(
     private readonly metrics: MarketMetrics,
-    private readonly listener: Pick<KernelListener, "filled" | "rejected" | "held" | "closedUnknown">,
+    private readonly listener: Pick<KernelListener, "ordered" | "filled" | "rejected" | "held" | "closedUnknown">,
   ) {}
+
+  ordered(order: OwnOrder, event: OwnEvent): void {
+    this.listener.ordered(order, event);
+  }
 
   filled(fill: Fill, order: OwnOrder): void {
     const ofSide = this.metrics.fills[fill.side];

@@ -49,6 +49,7 @@ export function reasonsListener(): KernelListener & { readonly reasons: string[]
   const reasons: string[] = [];
   return {
     reasons,
+    ordered() {},
     filled() {},
     rested() {},
     answered() {},
