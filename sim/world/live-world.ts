@@ -11,21 +11,19 @@ import { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
 import { assert } from "../../src/base/assert.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
-import type { OperatorCommand } from "../../src/domain/operator.ts";
 import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
 import { builtInSymbols } from "../exchange/built-in-symbols.ts";
 import { ExchangeServer } from "../exchange/server.ts";
 import { replayJournal } from "../replay-journal.ts";
+import { type BadDay, liveHosts as hosts, type Kill } from "./bad-day.ts";
 import { EngineLife, type LivePlan } from "./engine-life.ts";
 import { HostedExchange } from "./hosted-exchange.ts";
 import { LiveDisk } from "./live-disk.ts";
-import { drawNetworkFaults, type NetworkFault } from "./network-faults.ts";
 import type { NetworkLatency } from "./network-weather.ts";
 import { ObservedAccount } from "./observed-account.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
-import { drawVenueFaults, type VenueFault } from "./venue-faults.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export interface LiveWorldOptions {
@@ -41,54 +39,10 @@ export interface LiveWorldOptions {
   readonly badDay: BadDay;
 }
 
-/** All at known times: a day that failed can be told again, and made shorter. */
-export interface BadDay {
-  readonly network: readonly NetworkFault[];
-  readonly venue: readonly VenueFault[];
-  readonly kills: readonly Kill[];
-  /** Told to the engine, if it lives; it resumes with the calm. */
-  readonly operator: readonly { readonly atNs: TimeNs; readonly command: OperatorCommand }[];
-}
-
-/** When the engine is killed, if it lives: between two things it does, or with a command in the journal that has not left. */
-export interface Kill {
-  readonly atNs: TimeNs;
-  readonly when: "between" | "in_command";
-}
-
-const hosts = { rest: "rest.test", streams: "streams.test", wsApi: "ws-api.test" } as const;
 const apiKey = "simulated";
 const secret = "of the simulated world alone";
-/** In the mean, over the whole day. */
-const operatedEveryNs = 10 * nsPerSecond;
 /** From the end of one process to the start of the next. */
 const restartNs = nsPerSecond;
-
-export function calmDay(): BadDay {
-  return { network: [], venue: [], kills: [], operator: [] };
-}
-
-/** Three quarters of the time are bad. @param killsCount at most. */
-export function drawBadDay(seed: number, startNs: TimeNs, forNs: DurationNs, killsCount: number): BadDay {
-  const random = Random.fromSeed(seed).fork("bad_day");
-  const [fromNs, untilNs] = [startNs, startNs + Math.floor((forNs * 3) / 4)];
-  const everyNs = 20 * nsPerSecond;
-  const kills = random.fork("kills");
-  const operator = random.fork("operator");
-  const commands = ["pause", "cancel_all", "flatten", "resume", "resume", "resume"] as const;
-  return {
-    network: drawNetworkFaults(random.fork("network"), { fromNs, untilNs, everyNs, hosts: Object.values(hosts) }),
-    venue: drawVenueFaults(random.fork("venue"), { fromNs, untilNs, everyNs }),
-    kills: Array.from({ length: killsCount }, () => ({
-      atNs: kills.int(fromNs, untilNs),
-      when: kills.pick(["between", "in_command"] as const),
-    })),
-    operator: Array.from({ length: Math.floor(forNs / operatedEveryNs) }, () => ({
-      atNs: operator.int(fromNs, untilNs),
-      command: { kind: operator.pick(commands) },
-    })),
-  };
-}
 
 /** What came of it. Equal for equal options. */
 export interface LiveWorldOutcome {
@@ -131,11 +85,10 @@ class LiveWorld implements Disposable {
     const startUs = Number((startUnixNs + BigInt(venueAheadNs)) / 1000n);
     this.#server = new ExchangeServer({
       ...{ startUs, seed, agents, symbols: builtInSymbols() },
-      accounts: [{ apiKey, kind: "HMAC", secret, deposits }],
     });
+    const { account } = this.#server.openAccount({ apiKey, kind: "HMAC", secret, deposits });
     const venue = new HostedExchange(this.#server, this.#clock, venueAheadNs);
-    const { exchange } = this.#server;
-    this.#account = new ObservedAccount(exchange, [...exchange.accounts].at(-1)!);
+    this.#account = new ObservedAccount(this.#server.exchange, account);
     this.#network = new SimulatedNetwork({
       ...{ clock: this.#clock, venue, latency, hosts: Object.values(hosts), faults: badDay.network },
       random: Random.fromSeed(seed).fork("network"),

@@ -1,7 +1,8 @@
 /** Days of the whole system in simulated time: what is traded, by whom, and how far away the venue is. */
 import type { InstrumentConfig } from "../../sim/backtest-config.ts";
+import { type BadDay, calmDay, drawBadDay } from "../../sim/world/bad-day.ts";
 import type { LivePlan } from "../../sim/world/engine-life.ts";
-import { type BadDay, calmDay, drawBadDay, type LiveWorldOptions } from "../../sim/world/live-world.ts";
+import type { LiveWorldOptions } from "../../sim/world/live-world.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { midnightUnixNs, nsPerMinute, nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { spotBtcusdt } from "./instruments.ts";

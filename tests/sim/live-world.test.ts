@@ -5,7 +5,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { fault } from "../../sim/exchange/faults/fault.ts";
-import { type BadDay, calmDay, type LiveWorldOutcome, runLiveWorld } from "../../sim/world/live-world.ts";
+import { type BadDay, calmDay } from "../../sim/world/bad-day.ts";
+import { type LiveWorldOutcome, runLiveWorld } from "../../sim/world/live-world.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { badDay, type DayOptions, dayStartNs, liveDay } from "../helpers/live-days.ts";
