@@ -27,6 +27,7 @@ export const bench: Bench = {
       `resident: ${memoryWords(engine.rssBytes)}`,
       latencyLine("frame arrived to all done", engine.frame),
       latencyLine("message due to message sent", venue.lateness),
+      `waiting at the venue for the engine to read, at most: ${(venue.backlogBytesMax / 1024).toFixed(0)} KiB`,
       `journal: ${engine.journalRecords} records, ${(engine.journalBytes / 2 ** 20).toFixed(0)} MiB`,
       `best prices at the end: hash ${engine.bookHash}`,
       "left out: orders; TLS",

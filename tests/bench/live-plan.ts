@@ -32,6 +32,8 @@ export interface VenueReport {
   readonly fromSent: Latency;
   /** From when a message was due to when it was sent. */
   readonly lateness: Latency;
+  /** Sent, and not yet taken by the socket, at most. */
+  readonly backlogBytesMax: number;
   /** Requests by method. */
   readonly counts: Readonly<Record<string, number>>;
   /** Over all orders placed, in their order. */

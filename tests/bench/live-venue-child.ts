@@ -19,6 +19,8 @@ const messagesCount = messagesCountOf(plan);
 const everyNs = 1e9 / plan.ratePerSecond;
 /** In one turn; behind that, orders are looked for. */
 const burstMax = 32;
+/** Messages from one look at what waits in the socket to the next. */
+const backlogEvery = 100;
 
 /** By market and rise: when the message that told it was due, and when it was sent; NaN for those of the warm-up. */
 const dueNs: number[][] = markets.map(() => []);
@@ -27,6 +29,7 @@ const [fromDue, fromSent, lateness] = [new LogHistogram(), new LogHistogram(), n
 const placed = new RunHash();
 const counts: Record<string, number> = {};
 let venueOrderId = 0;
+let backlogBytesMax = 0;
 
 interface Peer {
   readonly path: string;
@@ -86,7 +89,8 @@ function tell(socket: ServerWebSocket<Peer>, at: number, atNs: number): void {
     sentNs[index]![market.bidTicks - firstBidTicks] = nowNs;
   }
   if (isCounted) lateness.record(Math.round(Math.max(0, nowNs - atNs)));
-  if (socket.send(text) <= 0) throw new Error("the engine has stopped reading");
+  if (socket.send(text) === 0) throw new Error("the engine has stopped reading");
+  if (isCounted && at % backlogEvery === 0) backlogBytesMax = Math.max(backlogBytesMax, socket.getBufferedAmount());
 }
 
 function answer(socket: ServerWebSocket<Peer>, { id, method, params }: Request_, arrivedNs: number): void {
@@ -160,6 +164,6 @@ function report(): void {
     fromSent: latencyOf(fromSent),
     lateness: latencyOf(lateness),
   };
-  const document: VenueReport = { ...latencies, counts, placedHash: placed.hex() };
+  const document: VenueReport = { ...latencies, backlogBytesMax, counts, placedHash: placed.hex() };
   console.log(JSON.stringify(document));
 }
