@@ -39,7 +39,7 @@ export interface LivePlan {
 
 export interface LifeParts {
   readonly number: number;
-  readonly process: SimulatedProcess;
+  readonly machine: SimulatedProcess;
   readonly plan: LivePlan;
   readonly disk: LiveDisk;
   readonly credentials: Credentials;
@@ -62,10 +62,10 @@ export class EngineLife {
   #journal: JournalWriter | undefined;
 
   constructor(private readonly parts: LifeParts) {
-    const { process, plan, credentials, urls, random, number } = parts;
+    const { machine, plan, credentials, urls, random, number } = parts;
     this.log = new MemoryLog(`life ${number}`);
     this.#gateway = new BinanceGateway({
-      ...{ clock: process.clock, http: process.network, sockets: process.network, credentials, prefix },
+      ...{ clock: machine.clock, http: machine.network, sockets: machine.network, credentials, prefix },
       ...{ random: random.fork("gateway"), urls, orderEntry: plan.orderEntry, sessionTag: `s${number}` },
       instruments: this.#instruments,
     });
@@ -73,7 +73,7 @@ export class EngineLife {
 
   /** @throws InputError when the venue cannot be asked for what a start needs. */
   async start(): Promise<void> {
-    const { clock, network } = this.parts.process;
+    const { clock, network } = this.parts.machine;
     const noted = ({ event }: { readonly event: string }) => this.#note(event);
     const { credentials, urls, disk } = this.parts;
     const venue = new PatientRequests({ clock, http: network, credentials, restUrl: urls.rest, noted });
@@ -103,12 +103,12 @@ export class EngineLife {
   }
 
   get isDead(): boolean {
-    return this.parts.process.isDead;
+    return this.parts.machine.isDead;
   }
 
   /** In the middle of whatever it does. */
   kill(): void {
-    this.parts.process.kill();
+    this.parts.machine.kill();
     this.log.abandon();
   }
 
@@ -127,8 +127,8 @@ export class EngineLife {
   }
 
   #trade(balances: Balances): void {
-    const { process, plan, urls, random } = this.parts;
-    const { clock, network } = process;
+    const { machine, plan, urls, random } = this.parts;
+    const { clock, network } = machine;
     const spec = this.#spec(balances);
     const journal = new JournalWriter(this.log, headerOfSession(spec));
     this.#journal = journal;
@@ -167,11 +167,11 @@ export class EngineLife {
   }
 
   #spec(balances: Balances): SessionSpec {
-    const { plan, number, disk, process } = this.parts;
+    const { plan, number, disk, machine } = this.parts;
     const { config, ackTimeoutNs } = plan;
     return {
       ...{ sessionId: `life-${number}`, mode: "real", version: "simulated", configHash: "simulated", configText: "" },
-      ...{ epochUnixNs: process.clock.epochUnixNs, startedNs: process.clock.nowNs(), config, ackTimeoutNs },
+      ...{ epochUnixNs: machine.clock.epochUnixNs, startedNs: machine.clock.nowNs(), config, ackTimeoutNs },
       markets: plan.markets.map((market) => ({
         ...market,
         startPositionUnits: disk.beyondReference(balances, market.instrument.base.name),

@@ -129,7 +129,7 @@ class LiveWorld implements Disposable {
     const number = this.#lives.length + 1;
     const life: EngineLife = new EngineLife({
       ...{ number, plan: this.options.plan, disk: this.#disk },
-      process: new SimulatedProcess(this.#clock, this.#network),
+      machine: new SimulatedProcess(this.#clock, this.#network),
       credentials: new Credentials(apiKey, secret),
       urls: {
         rest: `http://${hosts.rest}`,

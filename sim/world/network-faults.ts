@@ -11,27 +11,26 @@ interface Somewhere {
   readonly hosts: readonly string[];
 }
 
-export type NetworkFault = Somewhere &
-  (
-    | {
-        /** `cut`: connections end; both sides hear of it, what was under way is lost. `half_open`: they carry nothing
-         * any more, and nobody hears of it. */
-        readonly kind: "cut" | "half_open";
-      }
-    | {
-        /** `stall`: nothing arrives until it is over, and then all of it. `unreachable`: nobody answers there: new
-         * connections and requests are refused. */
-        readonly kind: "stall" | "unreachable";
-        readonly forNs: DurationNs;
-      }
-    | {
-        /** HTTP: the connection ends before the request has arrived, or after that, before the answer has. */
-        readonly kind: "lost_request" | "lost_answer";
-        readonly forNs: DurationNs;
-        /** Each is struck with this chance. */
-        readonly chance: number;
-      }
-  );
+/** Connections end: both sides hear of it, what was under way is lost. Half open: they carry nothing, nobody hears of it. */
+interface OfConnections extends Somewhere {
+  readonly kind: "cut" | "half_open";
+}
+
+/** Stall: nothing arrives until it is over, and then all of it. Unreachable: new connections and requests are refused. */
+interface OfRoutes extends Somewhere {
+  readonly kind: "stall" | "unreachable";
+  readonly forNs: DurationNs;
+}
+
+/** The connection of an HTTP request ends before the request has arrived, or after that, before the answer has. */
+interface OfRequests extends Somewhere {
+  readonly kind: "lost_request" | "lost_answer";
+  readonly forNs: DurationNs;
+  /** Each is struck with this chance. */
+  readonly chance: number;
+}
+
+export type NetworkFault = OfConnections | OfRoutes | OfRequests;
 
 export interface BadWeather {
   readonly fromNs: TimeNs;

@@ -8,7 +8,7 @@ import { fault } from "../../sim/exchange/faults/fault.ts";
 import { type BadDay, calmDay } from "../../sim/world/bad-day.ts";
 import { type LiveWorldOutcome, runLiveWorld } from "../../sim/world/live-world.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
-import { propertyRuns } from "../helpers/engine-kinds.ts";
+import { enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
 import { badDay, type DayOptions, dayStartNs, liveDay } from "../helpers/live-days.ts";
 
 test("live world: a calm day: quotes, trades, and ends with nothing left", () => {
@@ -39,6 +39,17 @@ test("live world: the same seed: the same day, to the microsecond", () => {
   expect(other).toEqual(one);
   expect(runLiveWorld(liveDay({ seed: 8, badDay: badDay(7, 2, 2) })).hash).not.toBe(one.hash);
 }, 60_000);
+
+test.skipIf(enginesUnderTest.some(({ isMissing }) => isMissing))(
+  "live world: either engine: the same day",
+  () => {
+    const [one, other] = enginesUnderTest.map(({ kind: engine }) =>
+      runLiveWorld(liveDay({ seed: 5, engine, minutes: 1 })),
+    );
+    expect(other).toEqual(one!);
+  },
+  60_000,
+);
 
 test("live world: two instruments on one account: each agrees", () => {
   expectWell(runLiveWorld(liveDay({ seed: 3, symbolsCount: 2, badDay: badDay(3, 2, 1) })));
