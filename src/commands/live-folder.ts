@@ -3,10 +3,22 @@
  *
  *   NAME/lock             whose process trades under this name: one at a time
  *   NAME/kill             the latch: there, and why, until it is reset
+ *   NAME/open             there from the start of a session with real orders until it ends with nothing open
  *   NAME/reference.json   balances at which a position is 0, noted at the first start
  *   NAME/SESSION/…        a folder for each session: journal, fills, log, report
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../base/input-error.ts";
@@ -17,6 +29,7 @@ const decimals = z.record(z.string(), z.string());
 export class LiveFolder implements Disposable {
   readonly #lockPath: string;
   readonly #killPath: string;
+  readonly #openPath: string;
   readonly #referencePath: string;
 
   /** @throws InputError when another process trades under that name. */
@@ -24,6 +37,7 @@ export class LiveFolder implements Disposable {
     mkdirSync(path, { recursive: true });
     this.#lockPath = join(path, "lock");
     this.#killPath = join(path, "kill");
+    this.#openPath = join(path, "open");
     this.#referencePath = join(path, "reference.json");
     this.#lock();
   }
@@ -44,6 +58,19 @@ export class LiveFolder implements Disposable {
       .filter((entry) => entry.isDirectory() && /^[0-9a-z]{8,}$/.test(entry.name))
       .map(({ name }) => name)
       .toSorted();
+  }
+
+  /** Whether orders of an earlier session may still be open, or on their way to the venue. */
+  get mayHaveOrders(): boolean {
+    return existsSync(this.#openPath);
+  }
+
+  noteMayHaveOrders(): void {
+    writeFileSync(this.#openPath, "");
+  }
+
+  noteNoOrders(): void {
+    rmSync(this.#openPath, { force: true });
   }
 
   /** Why nothing may be placed; undefined while it is not latched. */

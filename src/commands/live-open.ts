@@ -75,9 +75,11 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   });
   const knownTradeIds = lastTradeIdsOf(earlier.toReversed());
   const facts = { sessionId, clock: world.clock, live };
+  if (folder.mayHaveOrders) log.warn("orders_under_way", { why: "an earlier session did not end in order" });
   const begun = await startReal({ ...facts, setup, requests, folder, knownTradeIds });
   const fills = new LiveFills(sessionFolder);
   noteStart(begun, fills, log);
+  folder.noteMayHaveOrders();
   const gateway = new BinanceGateway({
     ...{ ...world, credentials, urls: { rest: restUrl, wsApi: wsApiUrl } },
     ...{ instruments: instrumentsOf(venueParts), filters: begun.filters, rateLimits: begun.rateLimits },
@@ -97,10 +99,11 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const session = new LiveSession({ ...world, ...parts });
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
-  const watchdog = new LiveWatchdog(world.clock, watched, join(sessionFolder, "watchdog.jsonl"), (exitCode) => {
-    log.error("watchdog_gone", { exitCode: exitCode ?? -1 });
+  const watchdog = new LiveWatchdog(world.clock, watched, join(sessionFolder, "watchdog.jsonl"), (why) => {
+    log.error("watchdog_gone", { why });
     session.runner.hold("watchdog_gone");
   });
+  session.runner.watchedBy(watchdog);
   log.info("watchdog_started", { pid: watchdog.pid });
   return { session, watchdog, [Symbol.dispose]: () => session[Symbol.dispose]() };
 }

@@ -12,7 +12,7 @@ import {
 } from "../adapters/binance/gateway/account-start.ts";
 import type { Balances } from "../adapters/binance/gateway/balances.ts";
 import { ClientOrderIds } from "../adapters/binance/gateway/client-order-ids.ts";
-import { cancelLeftovers, type Leftover } from "../adapters/binance/gateway/leftovers.ts";
+import { cancelLeftovers, type Leftover, underWayNs } from "../adapters/binance/gateway/leftovers.ts";
 import { fetchLastTradeId, fetchTradesSince, type PastTrade } from "../adapters/binance/gateway/past-trades.ts";
 import type { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import type { RateLimit } from "../adapters/binance/gateway/rate-budget.ts";
@@ -45,10 +45,12 @@ export interface RealStartOptions extends SpecFacts {
 
 /** @throws InputError when the venue cannot be asked, or what it says cannot be traded with. */
 export async function startReal(options: RealStartOptions): Promise<RealStart> {
-  const { setup, requests, live, sessionId } = options;
+  const { setup, requests, live, sessionId, folder } = options;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const { instruments, filters, rateLimits } = await fetchTerms(requests, symbols);
-  const leftovers = await cancelLeftovers(requests, new ClientOrderIds(live.orderPrefix, sessionId), instruments);
+  const ids = new ClientOrderIds(live.orderPrefix, sessionId);
+  const arriveNs = folder.mayHaveOrders ? underWayNs : 0;
+  const leftovers = await cancelLeftovers(requests, ids, instruments, "all", arriveNs);
   const known = await knownTrades(options, instruments);
   const pastTrades = new Map<string, readonly PastTrade[]>();
   for (const instrument of instruments)

@@ -116,7 +116,7 @@ export class LiveSession implements Disposable {
       filled: (fill) => log.each("fill", fillWords(instrument, fill)),
       rejected: ({ orderId }, reason) => log.warn("rejected", { symbol, orderId, reason }),
       closedUnknown: ({ orderId }) => log.warn("closed_unknown", { symbol, orderId }),
-      held: (reason, isOn) => log.info(isOn ? "held" : "released", { symbol, reason }),
+      held: (reason, isOn) => log.info(`${isOn ? "held" : "released"}_${reason}`, { symbol }),
     });
   }
 

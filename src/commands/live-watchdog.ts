@@ -2,7 +2,7 @@
 import { openSync } from "node:fs";
 import { join } from "node:path";
 import type { FileSink } from "bun";
-import type { DurationNs } from "../domain/time.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
 import { nsPerMs } from "../domain/time.ts";
 import type { Clock, TimerId } from "../ports/clock.ts";
 import { projectFolder } from "./folders.ts";
@@ -13,49 +13,74 @@ const signsInSilence = 5;
 
 export class LiveWatchdog {
   readonly pid: number;
+  readonly #watchdog: Bun.Subprocess<"pipe", "pipe", number>;
   readonly #line: FileSink;
-  readonly #everyNs: DurationNs;
+  readonly #silenceNs: DurationNs;
+  #signNs: TimeNs = 0;
   #timer: TimerId | undefined;
+  #isOver = false;
 
-  /** @param logPath where it says what it did. @param gone told when it ends before it was dismissed. */
+  /**
+   * @param logPath where it says what it did.
+   * @param gone told once, when it watches no more and was not dismissed: it has raised the alarm, or died.
+   */
   constructor(
     private readonly clock: Clock,
     watched: Watched,
     logPath: string,
-    gone: (exitCode: number | null) => void,
+    private readonly gone: (why: string) => void,
   ) {
-    let isDismissed = false;
-    const watchdog = Bun.spawn([process.execPath, join(projectFolder, "src/cli.ts"), "watchdog"], {
+    this.#watchdog = Bun.spawn([process.execPath, join(projectFolder, "src/cli.ts"), "watchdog"], {
       stdin: "pipe",
-      stdout: "ignore",
+      stdout: "pipe",
       stderr: openSync(logPath, "a"),
       // A group of its own: what is sent to ours must not reach it.
       detached: true,
-      onExit: (_process, exitCode) => {
-        if (!isDismissed) gone(exitCode);
-      },
+      onExit: (_process, exitCode) => this.#end(`ended with ${exitCode}`),
     });
-    this.pid = watchdog.pid;
-    this.#line = watchdog.stdin;
-    this.dismiss = () => {
-      isDismissed = true;
-      if (this.#timer !== undefined) clock.cancel(this.#timer);
-      this.#say("bye");
-      this.#line.end();
-      watchdog.unref();
-    };
-    this.#everyNs = Math.round((watched.silenceMs * nsPerMs) / signsInSilence);
+    this.pid = this.#watchdog.pid;
+    this.#line = this.#watchdog.stdin;
+    this.#silenceNs = Math.round(watched.silenceMs * nsPerMs);
     this.#say(JSON.stringify(watched));
     this.#giveSign();
+    void this.#listen();
+  }
+
+  /**
+   * Whether it can still take us for alive. After a hang it cannot, and our orders are gone: known before any word from
+   * it is read.
+   */
+  get isWatching(): boolean {
+    return !this.#isOver && this.clock.nowNs() - this.#signNs <= this.#silenceNs;
   }
 
   /** Nothing of ours is open any more. */
-  readonly dismiss: () => void;
+  dismiss(): void {
+    this.#isOver = true;
+    if (this.#timer !== undefined) this.clock.cancel(this.#timer);
+    this.#say("bye");
+    this.#line.end();
+    this.#watchdog.unref();
+  }
 
   readonly #giveSign = (): void => {
+    if (!this.isWatching && this.#signNs > 0) this.#end("we were silent too long");
+    if (this.#isOver) return;
+    this.#signNs = this.clock.nowNs();
     this.#say(".");
-    this.#timer = this.clock.schedule(this.clock.nowNs() + this.#everyNs, this.#giveSign);
+    this.#timer = this.clock.schedule(this.#signNs + Math.round(this.#silenceNs / signsInSilence), this.#giveSign);
   };
+
+  /** All that it ever says is that it raises the alarm. */
+  async #listen(): Promise<void> {
+    for await (const _word of this.#watchdog.stdout) this.#end("it raised the alarm");
+  }
+
+  #end(why: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.gone(why);
+  }
 
   #say(line: string): void {
     this.#line.write(`${line}\n`);

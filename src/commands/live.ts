@@ -98,7 +98,10 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
   log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
   const ending = await Promise.race([untilEnd(session, options), bug.promise]);
-  if (ending === "clean") watchdog?.dismiss();
+  if (ending === "clean" && watchdog !== undefined) {
+    watchdog.dismiss();
+    start.folder.noteNoOrders();
+  }
   const runHash = session.end();
   log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
   await door.stop(true);

@@ -3,11 +3,13 @@
  * end without a `bye` it cancels the orders of that session, and of no other, until none is left.
  *
  *   {"restUrl":…,"prefix":…,"sessionId":…,"symbols":[…],"silenceMs":…}     then  .  .  .  bye
+ *
+ * A word on stdout when it raises the alarm: an engine that comes back from a hang has no orders any more.
  */
 import { z } from "zod";
 import { fetchInstruments } from "../adapters/binance/fetch-instruments.ts";
 import { ClientOrderIds } from "../adapters/binance/gateway/client-order-ids.ts";
-import { cancelLeftovers } from "../adapters/binance/gateway/leftovers.ts";
+import { cancelLeftovers, underWayNs } from "../adapters/binance/gateway/leftovers.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { FetchHttp } from "../adapters/world/fetch-http.ts";
 import { WallClock } from "../adapters/world/wall-clock.ts";
@@ -33,7 +35,8 @@ const attemptGapNs = 5 * nsPerSecond;
 export async function runWatchdog(): Promise<number> {
   // Ctrl-C in a terminal reaches this process too; the engine then ends in order and says so.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
-  const lines = linesOf(Bun.stdin.stream());
+  const line = Bun.stdin.stream().getReader();
+  const lines = linesOf(line);
   const first = await lines.next();
   if (first.done === true) return 0;
   const told = watched.parse(JSON.parse(first.value));
@@ -43,8 +46,12 @@ export async function runWatchdog(): Promise<number> {
   void listen(lines, watchdog, () => resolve(undefined));
   const alarm = await promise;
   if (alarm === undefined) return 0;
+  console.log("alarm");
   say(`${alarm}: cancelling its orders`);
-  return await cancelAll(told, clock);
+  const exitCode = await cancelAll(told, clock);
+  // An engine that came back keeps its end open; nobody listens any more.
+  await line.cancel();
+  return exitCode;
 }
 
 async function listen(lines: AsyncGenerator<string>, watchdog: Watchdog, dismissed: () => void): Promise<void> {
@@ -74,7 +81,7 @@ async function cancelAll(told: Watched, clock: WallClock): Promise<number> {
     try {
       await requests.syncClock();
       instruments ??= await fetchInstruments(http, told.restUrl, "spot", told.symbols);
-      const cancelled = await cancelLeftovers(requests, ids, instruments, "own");
+      const cancelled = await cancelLeftovers(requests, ids, instruments, "own", underWayNs);
       say(`${cancelled.length} orders cancelled, none is left`);
       return 0;
     } catch (error) {
@@ -90,11 +97,13 @@ function say(text: string): void {
   console.error(JSON.stringify({ time: new Date().toISOString(), event: "watchdog", text }));
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(line: Pick<ReadableStreamDefaultReader<Uint8Array>, "read">): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
-  for await (const bytes of stream) {
-    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+  for (;;) {
+    const { value, done } = await line.read();
+    if (done) return;
+    const parts = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = parts.pop()!;
     yield* parts;
   }

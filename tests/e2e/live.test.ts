@@ -5,7 +5,6 @@
 import { expect, test } from "bun:test";
 import { LiveDesk } from "../helpers/live-desk.ts";
 import type { LiveProcess } from "../helpers/live-process.ts";
-import { eventually } from "../helpers/patient.ts";
 
 const livesCount = Number(process.env.HALFSPREAD_LIVE_LIVES ?? 3);
 const fillsEach = 3;
@@ -14,7 +13,7 @@ const limitMs = 120_000 + livesCount * 60_000;
 const orders = ["POST /api/v3/order", "order.place"];
 const cancels = ["DELETE /api/v3/order", "order.cancel"];
 
-/** All at once, from before the first session until shortly before the end. */
+/** All at once, from before the first session until shortly before the last one ends. */
 const badDays = [
   { kind: "lost_answer", requests: orders, chance: 0.03 },
   { kind: "lost_answer", requests: orders, chance: 0.03, executed: false },
@@ -35,33 +34,28 @@ const ways = [
 test.concurrent.each(ways)(
   "live --real: $entry, $keyKind: bad days and kills with orders open: all agree to the last digit",
   async ({ entry, keyKind }) => {
-    await using desk = await LiveDesk.open({ keyKind, faults: badDays });
+    await using desk = await LiveDesk.open({ keyKind });
     const settings = [`live.order_entry=${entry}`];
-    await desk.account.send("POST", "/order", byHand);
+    const other = await desk.account.placeByHand();
+    for (const fault of badDays) await desk.fault(fault);
     for (let life = 1; life < livesCount; life++) {
       const live = await desk.start("--real", { settings });
       await throughCuts(desk, live);
-      await withOrdersOpen(live);
+      await live.until("/api/v1/orders", ({ orders }) => orders.length > 0);
       await live.kill();
     }
     const live = await desk.start("--real", { settings });
     await throughCuts(desk, live);
     await desk.endFaults();
     const { foreignOrders } = await live.get("/api/v1/orders");
-    expect(foreignOrders.map(({ clientOrderId }: { clientOrderId: string }) => clientOrderId)).toEqual(["by-hand"]);
+    expect(foreignOrders.map(({ clientOrderId }: { clientOrderId: string }) => clientOrderId)).toEqual([other]);
     live.signal("SIGINT");
     const { exitCode, stderr } = await live.ended;
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("Report: ")]);
-    await desk.expectAgreement(["by-hand"]);
+    await desk.expectAgreement([other]);
   },
   limitMs,
 );
-
-/** An order that a person placed in the same account, far from the market. */
-const byHand = {
-  ...{ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.001", price: "50000" },
-  newClientOrderId: "by-hand",
-};
 
 /** Fills, a cut of its connections, and fills again. */
 async function throughCuts(desk: LiveDesk, live: LiveProcess): Promise<void> {
@@ -70,8 +64,4 @@ async function throughCuts(desk: LiveDesk, live: LiveProcess): Promise<void> {
   await Promise.all([live.logged("gateway_disconnected"), live.logged("feed_disconnected")]);
   const { length } = await live.logged("fill", 1);
   await live.logged("fill", length + fillsEach);
-}
-
-async function withOrdersOpen(live: LiveProcess): Promise<void> {
-  await eventually(async () => (await live.get("/api/v1/orders")).orders.length > 0);
 }

@@ -5,7 +5,8 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { decimal } from "../../src/base/decimal.ts";
-import type { Json } from "./live-process.ts";
+import { askEveryMs, type Json } from "./live-process.ts";
+import { eventually } from "./patient.ts";
 
 export type LiveKeyKind = "HMAC" | "ED25519";
 
@@ -70,8 +71,8 @@ export class LiveAccount {
   ) {}
 
   async send(method: string, path: string, values: Readonly<Record<string, string | number>> = {}): Promise<Json> {
-    const named = Object.entries({ ...values, timestamp: Date.now() });
-    const query = new URLSearchParams(named.map(([name, value]) => [name, String(value)])).toString();
+    const all = Object.entries({ ...values, timestamp: Date.now() });
+    const query = new URLSearchParams(Object.fromEntries(all.map(([name, value]) => [name, String(value)]))).toString();
     const signature = encodeURIComponent(this.key.sign(query));
     const headers = { "X-MBX-APIKEY": this.key.apiKey };
     const answer = await fetch(`${this.rest}/api/v3${path}?${query}&signature=${signature}`, { method, headers });
@@ -80,10 +81,22 @@ export class LiveAccount {
     return body;
   }
 
+  /** An order as a person places one, far from the market. @returns its client id. */
+  async placeByHand(): Promise<string> {
+    const order = { side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.001", price: "50000" };
+    const { clientOrderId } = await this.send("POST", "/order", { symbol: this.symbol, ...order });
+    return clientOrderId;
+  }
+
   /** Client order ids of what is open. */
   async open(): Promise<string[]> {
     const orders: Json[] = await this.send("GET", "/openOrders", { symbol: this.symbol });
     return orders.map(({ clientOrderId }) => clientOrderId);
+  }
+
+  /** Once as many are open as is meant. */
+  async openCount(isMeant: (count: number) => boolean): Promise<void> {
+    await eventually(async () => isMeant((await this.open()).length), askEveryMs);
   }
 
   /** All that were ever placed, by the venue's id. */

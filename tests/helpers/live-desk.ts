@@ -3,7 +3,7 @@
  * At the end what all of them say is held against each other.
  */
 import { expect } from "bun:test";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { formatDecimal } from "../../src/base/decimal.ts";
 import { ExchangeProcess } from "./exchange-process.ts";
@@ -20,8 +20,6 @@ const deposits = { BTC: 10n, USDT: 1_000_000n };
 
 export interface DeskOptions {
   readonly keyKind?: LiveKeyKind;
-  /** As `--faults` takes them. */
-  readonly faults?: readonly Json[];
   readonly settings?: readonly string[];
 }
 
@@ -36,14 +34,11 @@ export class LiveDesk implements AsyncDisposable {
     private readonly resources: AsyncDisposableStack,
   ) {}
 
-  static async open({ keyKind = "HMAC", faults = [], settings = eagerSettings }: DeskOptions = {}): Promise<LiveDesk> {
+  static async open({ keyKind = "HMAC", settings = eagerSettings }: DeskOptions = {}): Promise<LiveDesk> {
     await using resources = new AsyncDisposableStack();
     const folder = resources.use(temporaryFolder());
     const key = new LiveKey(keyKind, folder.of, "BTC=10,USDT=1000000");
-    writeFileSync(folder.of("faults.yaml"), Bun.YAML.stringify({ faults }));
-    const exchange = resources.use(
-      await ExchangeProcess.start("--symbols", "BTCUSDT", "--faults", folder.of("faults.yaml"), ...key.args),
-    );
+    const exchange = resources.use(await ExchangeProcess.start("--symbols", "BTCUSDT", ...key.args));
     const sessions = folder.of("live");
     mkdirSync(sessions);
     const account = new LiveAccount(exchange.rest, key);
@@ -85,6 +80,7 @@ export class LiveDesk implements AsyncDisposable {
       await this.exchange.administer("DELETE", `/faults/${id}`);
   }
 
+  /** @param fault as `--faults` takes them. */
   async fault(fault: Json): Promise<void> {
     const { status } = await this.exchange.administer("POST", "/faults", fault);
     expect(status).toBe(200);

@@ -22,6 +22,9 @@ export interface LiveOptions {
   readonly configPath?: string;
 }
 
+/** Of what runs beside the test on the same processors. */
+export const askEveryMs = 25;
+
 export interface LiveEnded {
   /** Null where a signal ended it. */
   readonly exitCode: number | null;
@@ -106,9 +109,12 @@ export class LiveProcess implements AsyncDisposable {
     return await answerOf(await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }));
   }
 
-  /** Answers once its orders stand as expected. */
-  async ordersCount(isMeant: (count: number) => boolean): Promise<void> {
-    await eventually(async () => isMeant((await this.get("/api/v1/orders")).orders.length));
+  /** Once its interface says of `path` what is meant. */
+  async until(path: string, isMeant: (answer: Json) => boolean): Promise<Json> {
+    return await eventually(async () => {
+      const answer = await this.get(path);
+      return isMeant(answer) ? answer : undefined;
+    }, askEveryMs);
   }
 
   signal(name: NodeJS.Signals): void {
@@ -170,7 +176,12 @@ export class LiveProcess implements AsyncDisposable {
   }
 }
 
-export function isAlive(pid: number): boolean {
+/** Once there is no such process any more. */
+export async function processGone(pid: number): Promise<void> {
+  await eventually(() => !isAlive(pid), askEveryMs);
+}
+
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,0 +1,78 @@
+// Goal: an engine that dies or hangs leaves no orders behind, by its watchdog alone; one that comes back from a hang does
+//   not go on as if nothing had been.
+// Method: signals that cannot be caught; the venue asked for open orders by a client of its own, and the watchdog's log.
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LiveDesk } from "../helpers/live-desk.ts";
+import { type LiveProcess, processGone } from "../helpers/live-process.ts";
+
+const limitMs = 90_000;
+const watchdogMs = 1000;
+const settings = [`live.watchdog_ms=${watchdogMs}`];
+/** For requests on a busy machine, beyond the time named. */
+const graceMs = 4000;
+
+test.concurrent(
+  "watchdog: the engine is killed: its orders are cancelled within the time named, those of others stay",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const other = await desk.account.placeByHand();
+    const live = await desk.start("--real", { settings });
+    await desk.account.openCount((count) => count >= 3);
+    const killedMs = performance.now();
+    await live.kill();
+    await desk.account.openCount((count) => count === 1);
+    expect(performance.now() - killedMs).toBeLessThan(watchdogMs + graceMs);
+    expect(await desk.account.open()).toEqual([other]);
+    await processGone(live.watchdogPid!);
+    expect(watchdogWords(live)).toContain("engine ended: cancelling its orders");
+    expect(watchdogWords(live).at(-1)).toMatch(/^[12] orders cancelled, none is left$/);
+    await desk.expectReplays();
+  },
+  limitMs,
+);
+
+test.concurrent(
+  "watchdog: the engine hangs and comes back: its orders are gone, and it holds until somebody starts it again",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const live = await desk.start("--real", { settings });
+    await desk.account.openCount((count) => count >= 2);
+    live.signal("SIGSTOP");
+    await desk.account.openCount((count) => count === 0);
+    const before = await desk.account.orders();
+    live.signal("SIGCONT");
+    await live.logged("held_watchdog_gone");
+    await processGone(live.watchdogPid!);
+    const { holds } = await live.get("/api/v1/session");
+    expect(holds).toContain("watchdog_gone");
+    live.signal("SIGINT");
+    expect((await live.ended).exitCode).toBe(0);
+    expect(await desk.account.orders()).toEqual(before);
+    await desk.expectAgreement();
+  },
+  limitMs,
+);
+
+test.concurrent(
+  "watchdog: it dies itself: the engine pulls its quotes and holds",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const live = await desk.start("--real", { settings });
+    await desk.account.openCount((count) => count >= 2);
+    process.kill(live.watchdogPid!, "SIGKILL");
+    await live.logged("watchdog_gone");
+    await desk.account.openCount((count) => count === 0);
+    expect((await live.get("/api/v1/session")).holds).toEqual(["watchdog_gone"]);
+    live.signal("SIGTERM");
+    expect((await live.ended).exitCode).toBe(0);
+    await desk.expectAgreement();
+  },
+  limitMs,
+);
+
+function watchdogWords(live: LiveProcess): string[] {
+  const lines = readFileSync(join(live.sessionFolder, "watchdog.jsonl"), "utf8").trim().split("\n");
+  return lines.map((line) => JSON.parse(line).text);
+}
