@@ -27,10 +27,11 @@ export function decimal(text: string, places: number): bigint {
   return units;
 }
 
-/** Prints `units` of 10^-places with all its places: 12345n, 2 gives "123.45". */
-export function formatDecimal(units: bigint, places: number): string {
-  const sign = units < 0n ? "-" : "";
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
+/** Prints `units` of 10^-places with all its places: 12345n, 2 gives "123.45". A number is a safe integer. */
+export function formatDecimal(units: bigint | number, places: number): string {
+  assert(typeof units === "bigint" || Number.isSafeInteger(units), "what is printed is whole");
+  const sign = units < 0 ? "-" : "";
+  const digits = (units < 0 ? -units : units).toString().padStart(places + 1, "0");
   if (places === 0) return sign + digits;
   return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

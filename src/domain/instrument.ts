@@ -4,6 +4,7 @@
  * Read from an `exchangeInfo` answer or `configs/instruments.yaml`, never guessed from data.
  */
 import { formatDecimal } from "../base/decimal.ts";
+import { multiply, whole } from "../base/whole.ts";
 
 export const venues = ["binance", "luno", "bitstamp", "nasdaq"] as const;
 export type Venue = (typeof venues)[number];
@@ -52,9 +53,9 @@ export function instrumentKey({ venue, market, symbol }: Instrument): string {
 }
 
 export function formatPrice(instrument: Instrument, priceTicks: number): string {
-  return formatDecimal(BigInt(priceTicks) * instrument.tickUnits, instrument.pricePlaces);
+  return formatDecimal(multiply(priceTicks, whole(instrument.tickUnits)), instrument.pricePlaces);
 }
 
 export function formatSize(instrument: Instrument, sizeLots: number): string {
-  return formatDecimal(BigInt(sizeLots) * instrument.lotUnits, instrument.sizePlaces);
+  return formatDecimal(multiply(sizeLots, whole(instrument.lotUnits)), instrument.sizePlaces);
 }

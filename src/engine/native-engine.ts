@@ -52,6 +52,12 @@ const answersOfMarket = 256;
 class NativeMarket extends MemoryMarket {
   /** Kept so that nothing frees them while C++ reads: it holds their addresses until they are used up. */
   borrowed: EventColumns | undefined;
+  readonly #received = new ColumnAddress();
+  readonly #venue = new ColumnAddress();
+  readonly #size = new ColumnAddress();
+  readonly #price = new ColumnAddress();
+  readonly #flags = new ColumnAddress();
+  readonly #orderId = new ColumnAddress();
 
   constructor(
     private readonly handle: NativeHandle,
@@ -72,12 +78,12 @@ class NativeMarket extends MemoryMarket {
     const code = this.handle.library.engine_push(
       this.handle.open(),
       this.index,
-      addressOf(receivedNs),
-      addressOf(venueNs),
-      addressOf(sizeLots),
-      addressOf(priceTicks),
-      addressOf(flags),
-      this.needsOrderIds ? addressOf(orderId!) : null,
+      this.#received.of(receivedNs),
+      this.#venue.of(venueNs),
+      this.#size.of(sizeLots),
+      this.#price.of(priceTicks),
+      this.#flags.of(flags),
+      this.needsOrderIds ? this.#orderId.of(orderId!) : null,
       rowsCount,
       offsetNs,
     );
@@ -112,11 +118,26 @@ class NativeHandle implements Disposable {
   }
 }
 
+type Column = BigInt64Array | BigUint64Array | Int32Array | Uint8Array;
+
+/** Asked for anew only where the column is another than before: live, the same ones come with each message. */
+class ColumnAddress {
+  #column: Column | undefined;
+  #address: Pointer | undefined;
+
+  of(column: Column): Pointer {
+    if (column !== this.#column || this.#address === undefined) this.#address = addressOf(column);
+    this.#column = column;
+    assert(column.length > 0, "a column is not detached");
+    return this.#address;
+  }
+}
+
 /**
  * The address of a column that stays true while C++ keeps it. A small typed array lives where the collector may move it
  * until its `buffer` is asked for; from then on its bytes stay put.
  */
-function addressOf(column: BigInt64Array | BigUint64Array | Int32Array | Uint8Array): Pointer {
+function addressOf(column: Column): Pointer {
   assert(column.buffer.byteLength >= column.byteLength, "a column is not detached");
   return ptr(column);
 }

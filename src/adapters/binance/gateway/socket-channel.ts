@@ -88,10 +88,11 @@ export class SocketChannel implements Channel, SocketPeer {
 
   message(bytes: Buffer): void {
     const frame = readJson(bytes.toString("utf8"));
-    const answer = answerFrame.safeParse(frame);
-    const event = answer.success ? undefined : eventFrame.safeParse(frame);
-    if (answer.success) this.#answered(answer.data);
-    else if (event?.success === true) this.peer.event(event.data.event);
+    // Most frames are events; a schema that does not fit costs several times as much as one that does.
+    const event = isEvent(frame) ? eventFrame.safeParse(frame) : undefined;
+    const answer = event?.success === true ? undefined : answerFrame.safeParse(frame);
+    if (event?.success === true) this.peer.event(event.data.event);
+    else if (answer?.success === true) this.#answered(answer.data);
     else this.peer.badFrame(frame === undefined ? "a frame that is no JSON" : "a frame that is no answer and no event");
   }
 
@@ -133,6 +134,10 @@ export class SocketChannel implements Channel, SocketPeer {
     this.clock.cancel(waiting.timerId);
     waiting.resolve(answer);
   }
+}
+
+function isEvent(frame: unknown): boolean {
+  return typeof frame === "object" && frame !== null && "event" in frame;
 }
 
 function lost(why: string, neverArrived: boolean): ChannelAnswer {
