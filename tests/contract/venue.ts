@@ -137,6 +137,15 @@ export function venueContract({ kind, isMissing, open }: VenueUnderTest): void {
       expect(await bench.told(1)).toEqual([`filled 1: 100 at ${between}, 0 left`]);
     });
 
+    on("an order that would meet one of ours: its rest expires, and the one that rests stays", async (bench) => {
+      bench.venue.place(limit, bid, 1, between, 500, 0);
+      await bench.told(1);
+      bench.venue.place(ioc, ask, 2, others.bidTicks, 300, 0);
+      expect(await bench.told(2)).toEqual(["accepted 2: 300 left", "expired 2: 300"]);
+      bench.take(ask, between, 500);
+      expect(await bench.told(1)).toEqual([`filled 1: 500 at ${between}, 0 left`]);
+    });
+
     on("an iceberg: is filled beyond what it shows", async (bench) => {
       bench.venue.place(limit, bid, 1, between, 500, 100);
       expect(await bench.told(1)).toEqual(["accepted 1: 500 left"]);

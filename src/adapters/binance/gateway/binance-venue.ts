@@ -76,6 +76,8 @@ export class BinanceVenue implements QueriedVenue {
       ...(shownLots > 0 && shownLots < sizeLots && { icebergQty: formatSize(instrument, shownLots) }),
       newClientOrderId: this.#clientOrderId(orderId),
       newOrderRespType: "FULL",
+      // As the replay venue does: an order that would meet one of ours ends there, and the one at rest stays.
+      selfTradePreventionMode: "EXPIRE_TAKER",
     });
     void this.#tellAnswer("place", orderId, answer, (result) => {
       const placed = this.payloads.placed.safeParse(result);
