@@ -102,7 +102,7 @@ test("live on paper: a synthetic recording played by an exchange: the fills of s
   expect(outcomeOf(live).positionLots).toBe(outcomeOf(told).positionLots);
   expect(told.length - sameCount(told, live)).toBeLessThanOrEqual(1);
   expect(live.length - sameCount(live, told)).toBeLessThanOrEqual(1);
-});
+}, 30_000);
 
 const paths = ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"].map(sharedData);
 const isMissing = paths.includes(undefined);
@@ -116,7 +116,7 @@ async function realTape(): Promise<Tape> {
 // Measured: 2,783 fills live, 2,774 of `sim`, 2,770 the same. Of one order 12 fills come before the first whole second:
 // the recording's snapshot is older than its first tickers, so that `sim` sees no touch until the next one, while the
 // feed asks the exchange for a book of now. Of another, 4 fills by prints are 1 by a quote: the exchange's depth holds
-// what a newer ticker has shown. And of the 2,698 fills of `sim` on the recording as it was received, from 0.3 ms to
+// what a newer ticker has shown. And of the 2,698 fills of `sim` on the recording as it was received, from 0.5 ms to
 // 0.2 s after its venue times, 1,979 are the same: the rest is what such delays do to a maker.
 test.skipIf(isMissing)(
   "live on paper: Spot, recorded, played by an exchange: the fills of sim on it, but for the first second and one order",
