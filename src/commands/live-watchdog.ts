@@ -56,9 +56,14 @@ export class LiveWatchdog {
 
   /** Nothing of ours is open any more. */
   dismiss(): void {
+    this.#say("bye");
+    this.leave();
+  }
+
+  /** We end, and what is open is left to it. */
+  leave(): void {
     this.#isOver = true;
     if (this.#timer !== undefined) this.clock.cancel(this.#timer);
-    this.#say("bye");
     this.#line.end();
     this.#watchdog.unref();
   }

@@ -11,6 +11,7 @@ import { hasFlag, parseArguments } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { dataFolder } from "./folders.ts";
 import { openLiveDoor } from "./live-door.ts";
+import { LiveFailure } from "./live-failure.ts";
 import { LiveFolder } from "./live-folder.ts";
 import { openLiveLog } from "./live-log.ts";
 import { type LiveStart, type OpenedLive, openPaper, openReal } from "./live-open.ts";
@@ -87,27 +88,34 @@ function readLiveSetup(options: LiveOptions): { setup: BacktestSetup; live: Live
 async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions): Promise<number> {
   const { session, watchdog } = opened;
   const { live, logging } = start;
-  const { log } = logging;
   const startedMs = performance.now();
-  const bug = Promise.withResolvers<never>();
-  const door = openLiveDoor(session.engine, session.metricsText, {
+  using failure = new LiveFailure();
+  await using door = openLiveDoor(session.engine, session.metricsText, {
     ...{ ...live.api, token: apiToken() },
-    onBug: bug.reject,
+    onBug: failure.raise,
   });
   session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
-  const ending = await Promise.race([untilEnd(session, options), bug.promise]);
-  if (ending === "clean" && watchdog !== undefined) {
-    watchdog.dismiss();
-    start.folder.noteNoOrders();
-  }
+  logging.log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
+  const ending = await failure.unlessRaised(untilEnd(session, options)).catch((error) => {
+    session.runner.abandon();
+    watchdog?.leave();
+    throw error;
+  });
+  leaveWatchdog(opened, start, ending);
   const runHash = session.end();
-  log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
-  await door.stop(true);
+  logging.log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
   const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
   if (options.json) console.log(document);
   return ending === "clean" ? exitOk : exitFailed;
+}
+
+function leaveWatchdog({ watchdog }: OpenedLive, { folder }: LiveStart, ending: Ending): void {
+  if (watchdog === undefined) return;
+  if (ending === "clean") {
+    watchdog.dismiss();
+    folder.noteNoOrders();
+  } else watchdog.leave();
 }
 
 async function untilEnd({ runner, engine, metrics }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {

@@ -97,7 +97,11 @@ function say(text: string): void {
   console.error(JSON.stringify({ time: new Date().toISOString(), event: "watchdog", text }));
 }
 
-async function* linesOf(line: Pick<ReadableStreamDefaultReader<Uint8Array>, "read">): AsyncGenerator<string> {
+interface Reader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+}
+
+async function* linesOf(line: Reader): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for (;;) {

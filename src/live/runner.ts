@@ -109,6 +109,11 @@ export class Runner implements FeedListener {
     });
   }
 
+  /** Ends as it stands: what the session believes can no longer be relied on. */
+  abandon(): void {
+    this.#end("orders_open");
+  }
+
   /** Cancels all at once and does not wait for the answers. */
   stopNow(): void {
     if (!this.#hasEnded) this.#event({ kind: "operator", command: { kind: "cancel_all" } });
