@@ -6,8 +6,10 @@ import type {
   ConfigRecord,
   FillRecord,
   LedgerRecord,
+  ModelRecord,
   OrderRecord,
   PnlRecord,
+  SessionEndRecord,
   SessionRecord,
 } from "../domain/ledger-record.ts";
 
@@ -30,16 +32,18 @@ export interface Ledger {
   write(batch: LedgerBatch): Promise<void>;
   /** How many records of an outbox are here. */
   deliveredCount(outboxId: string): Promise<number>;
-  /** By the time of their records, oldest first. */
+  /** By the time of their records (of a fill the venue's, of an order when it was sent), oldest first; then by key. */
   sessions(): Promise<readonly SessionRecord[]>;
+  sessionEnds(): Promise<readonly SessionEndRecord[]>;
   configs(): Promise<readonly ConfigRecord[]>;
+  models(): Promise<readonly ModelRecord[]>;
   orders(sessionId: string): Promise<readonly OrderRecord[]>;
   fills(filter: LedgerFilter): Promise<readonly FillRecord[]>;
   pnl(sessionId: string): Promise<readonly PnlRecord[]>;
   close(): Promise<void>;
 }
 
-/** Each part that is given has to hold. */
+/** Each part that is given has to hold; `fromUnixNs` <= the venue's time < `toUnixNs`. */
 export interface LedgerFilter {
   readonly sessionId?: string;
   readonly account?: string;
