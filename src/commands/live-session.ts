@@ -13,7 +13,7 @@ import { LoopLag } from "../adapters/metrics/loop-lag.ts";
 import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import type { Random } from "../base/random.ts";
 import type { Fill } from "../domain/fill.ts";
-import { nsPerMs } from "../domain/time.ts";
+import { nsPerMs, type TimeNs } from "../domain/time.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { CountedJournal } from "../live/counted-journal.ts";
 import { JointFeed } from "../live/joint-feed.ts";
@@ -65,9 +65,12 @@ export class LiveSession implements Disposable {
   readonly #segments: SegmentWriter;
   readonly #journal: JournalWriter;
   readonly #loopLag: LoopLag;
+  /** When nothing of the journal was unsynced. */
+  #syncedNs: TimeNs;
 
   constructor(private readonly parts: LiveParts) {
     const { spec, sessionFolder, clock, gateway, folder } = parts;
+    this.#syncedNs = clock.nowNs();
     this.metrics = startLiveMetrics(spec.markets.length);
     this.#segments = new SegmentWriter(journalFolder(sessionFolder), journalKind);
     this.#journal = new JournalWriter(this.#segments, headerOfSession(spec));
@@ -153,7 +156,7 @@ export class LiveSession implements Disposable {
       syncJournal: () => {
         this.#segments.sync();
         fills.sync();
-        this.#noteJournal();
+        this.#noteMachine();
         flushLog();
       },
       syncEveryNs: Math.round(live.journal.syncMs * nsPerMs),
@@ -193,11 +196,15 @@ export class LiveSession implements Disposable {
     };
   }
 
-  #noteJournal(): void {
-    const { journal } = this.metrics;
-    journal.recordsCount = this.#segments.recordsCount;
-    journal.bytesCount = this.#segments.bytesCount;
-    journal.unsyncedBytesCount = this.#segments.unsyncedBytesCount;
+  /** What is looked at now and then, instead of counted as it happens. */
+  #noteMachine(): void {
+    const { journal, rateLimits } = this.metrics;
+    const { gateway, clock } = this.parts;
+    const { recordsCount, bytesCount, unsyncedBytesCount } = this.#segments;
+    const nowNs = clock.nowNs();
+    if (unsyncedBytesCount === 0) this.#syncedNs = nowNs;
+    Object.assign(journal, { recordsCount, bytesCount, unsyncedBytesCount, lagNs: nowNs - this.#syncedNs });
+    for (const [name, share] of gateway?.limitShares ?? []) rateLimits.set(name, share);
   }
 }
 

@@ -101,6 +101,11 @@ export class BinanceGateway implements Gateway, VenueHost {
     this.#requests.stop();
   }
 
+  /** By limit of the venue, such as `weight_1m`: the share that is used. */
+  get limitShares(): ReadonlyMap<string, number> {
+    return this.#requests.limitShares;
+  }
+
   get placeRefusal(): "venue_down" | "unauthorised" | undefined {
     if (this.#requests.isHalted) return "unauthorised";
     return this.#link.isUp ? undefined : "venue_down";

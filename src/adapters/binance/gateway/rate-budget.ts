@@ -90,6 +90,11 @@ export class RateBudget {
     return atNs;
   }
 
+  /** By limit, such as `weight_1m`: the share of it that is used, with what is on its way. */
+  shares(nowVenueNs: TimeNs): ReadonlyMap<string, number> {
+    return new Map(this.#windows.map((window) => [nameOf(window.limit), window.moveTo(nowVenueNs).share]));
+  }
+
   sent(nowVenueNs: TimeNs, cost: Cost): Spending {
     for (const window of this.#windows) window.moveTo(nowVenueNs).sent(cost);
     return { cost, sentVenueNs: nowVenueNs };
@@ -102,6 +107,12 @@ export class RateBudget {
       window.moveTo(nowVenueNs).answered(cost, sentVenueNs, count);
     }
   }
+}
+
+const shortKinds = { REQUEST_WEIGHT: "weight", ORDERS: "orders", RAW_REQUESTS: "requests" } as const;
+
+function nameOf({ kind, interval, intervalsCount }: RateLimit): string {
+  return `${shortKinds[kind]}_${intervalsCount}${interval[0]!.toLowerCase()}`;
 }
 
 /** One limit in its present window. */
@@ -119,6 +130,10 @@ class Window {
 
   get endNs(): TimeNs {
     return (this.#number + 1) * this.#lengthNs;
+  }
+
+  get share(): number {
+    return this.limit.max === 0 ? 1 : (this.#counted + this.#onTheWay) / this.limit.max;
   }
 
   /** Our midnight is one of the venue's clock, on which all windows begin. */

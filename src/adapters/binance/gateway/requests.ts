@@ -72,6 +72,11 @@ export class Requests implements Signing {
     return this.budget.admittedNs(nowNs, { weight: 0, orders: 0, usesReserve: true }) - nowNs;
   }
 
+  /** By limit of the venue: the share that is used. */
+  get limitShares(): ReadonlyMap<string, number> {
+    return this.budget.shares(this.#venueNowNs());
+  }
+
   /** What may leave now leaves before this returns. @param channel is asked for when it leaves. */
   ask(endpoint: Endpoint, params: Params, channel: () => Channel): Promise<Answer> {
     if (this.#isStopped) return Promise.resolve(withheld("venue_down"));

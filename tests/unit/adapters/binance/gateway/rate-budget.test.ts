@@ -118,3 +118,19 @@ test("rate budget: a venue whose clock is behind our midnight: is asked all the 
   expect(budget.admittedNs(-5, query)).toBe(0);
   expect(budget.admittedNs(0, query)).toBe(0);
 });
+
+test("rate budget: shares: what is used of each limit, with what is on its way, and nothing of it in the next window", () => {
+  const budget = new RateBudget(limits);
+  const spending = budget.sent(0, query);
+  budget.sent(0, order);
+  expect(budget.shares(0)).toEqual(
+    new Map([
+      ["weight_1m", 0.11],
+      ["orders_10s", 0.2],
+      ["requests_5m", 2 / 60],
+    ]),
+  );
+  budget.answered(0, spending, [{ ...weight, count: 50 }]);
+  expect(budget.shares(0).get("weight_1m")).toBe(0.51);
+  expect(budget.shares(nsPerMinute).get("weight_1m")).toBe(0.01);
+});
