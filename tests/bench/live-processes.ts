@@ -14,7 +14,8 @@ export async function runLive(plan: LivePlan): Promise<LiveRun> {
   await using venue = new Child("live-venue-child.ts", JSON.stringify(plan));
   const { port } = (await venue.line()) as { port: number };
   await using engine = new Child("live-engine-child.ts", JSON.stringify(plan), String(port));
-  return { engine: (await engine.line()) as EngineReport, venue: (await venue.line()) as VenueReport };
+  const [engineReport, venueReport] = await Promise.all([engine.line(), venue.line()]);
+  return { engine: engineReport as EngineReport, venue: venueReport as VenueReport };
 }
 
 /** One line of a table. @param aim p50 and p99, µs. */
