@@ -105,7 +105,13 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   });
   session.runner.watchedBy(watchdog);
   log.info("watchdog_started", { pid: watchdog.pid });
-  return { session, watchdog, [Symbol.dispose]: () => session[Symbol.dispose]() };
+  return {
+    ...{ session, watchdog },
+    [Symbol.dispose]: () => {
+      watchdog[Symbol.dispose]();
+      session[Symbol.dispose]();
+    },
+  };
 }
 
 function noteStart({ leftovers, lastTradeIds, pastTrades }: RealStart, fills: LiveFills, log: Log): void {

@@ -11,14 +11,16 @@ import type { Watched } from "./watchdog.ts";
 /** Signs of life in the time after which none is missed. */
 const signsInSilence = 5;
 
-export class LiveWatchdog {
+export class LiveWatchdog implements Disposable {
   readonly pid: number;
   readonly #watchdog: Bun.Subprocess<"pipe", "pipe", number>;
   readonly #line: FileSink;
+  readonly #words: { read(): Promise<{ readonly done: boolean }>; cancel(): Promise<void> };
   readonly #silenceNs: DurationNs;
   #signNs: TimeNs = 0;
   #timer: TimerId | undefined;
   #isOver = false;
+  #isLeft = false;
 
   /**
    * @param logPath where it says what it did.
@@ -40,6 +42,7 @@ export class LiveWatchdog {
     });
     this.pid = this.#watchdog.pid;
     this.#line = this.#watchdog.stdin;
+    this.#words = this.#watchdog.stdout.getReader();
     this.#silenceNs = Math.round(watched.silenceMs * nsPerMs);
     this.#say(JSON.stringify(watched));
     this.#giveSign();
@@ -57,14 +60,17 @@ export class LiveWatchdog {
   /** Nothing of ours is open any more. */
   dismiss(): void {
     this.#say("bye");
-    this.leave();
+    this[Symbol.dispose]();
   }
 
   /** We end, and what is open is left to it. */
-  leave(): void {
+  [Symbol.dispose](): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
     this.#isOver = true;
     if (this.#timer !== undefined) this.clock.cancel(this.#timer);
     this.#line.end();
+    void this.#words.cancel();
     this.#watchdog.unref();
   }
 
@@ -78,7 +84,8 @@ export class LiveWatchdog {
 
   /** All that it ever says is that it raises the alarm. */
   async #listen(): Promise<void> {
-    for await (const _word of this.#watchdog.stdout) this.#end("it raised the alarm");
+    const { done } = await this.#words.read();
+    if (!done) this.#end("it raised the alarm");
   }
 
   #end(why: string): void {

@@ -99,23 +99,17 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   logging.log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
   const ending = await failure.unlessRaised(untilEnd(session, options)).catch((error) => {
     session.runner.abandon();
-    watchdog?.leave();
     throw error;
   });
-  leaveWatchdog(opened, start, ending);
+  if (ending === "clean" && watchdog !== undefined) {
+    watchdog.dismiss();
+    start.folder.noteNoOrders();
+  }
   const runHash = session.end();
   logging.log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
   const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
   if (options.json) console.log(document);
   return ending === "clean" ? exitOk : exitFailed;
-}
-
-function leaveWatchdog({ watchdog }: OpenedLive, { folder }: LiveStart, ending: Ending): void {
-  if (watchdog === undefined) return;
-  if (ending === "clean") {
-    watchdog.dismiss();
-    folder.noteNoOrders();
-  } else watchdog.leave();
 }
 
 async function untilEnd({ runner, engine, metrics }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {
