@@ -108,7 +108,9 @@ export class OwnPostgres implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+    this.resume();
+    this.#process?.kill("SIGQUIT"); // At once, and its children with it.
+    await this.#process?.exited;
     this.folder[Symbol.dispose]();
   }
 
