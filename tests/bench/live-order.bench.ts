@@ -38,8 +38,8 @@ export const bench: Bench = {
       latencyLine("  message due to message sent", venue.lateness),
       latencyLine("frame arrived to all done, of any frame", engine.frame),
       `the engine's processor time: ${(100 * engine.cpuShare).toFixed(0)}% of a core; ${engine.messagesCount} messages taken in, notes ${JSON.stringify(engine.notes)}`,
-      `orders placed, in their order: hash ${venue.placedHash}`,
-      "left out: the network's and the kernel's way to the process in the first line; TLS; the venue's limits; fills",
+      `best prices at the end: hash ${engine.bookHash}`,
+      "left out: commands that had to wait for the answer to an earlier one; the network's and the kernel's way to the process in the first line; TLS; the venue's limits; fills",
     ];
   },
 };

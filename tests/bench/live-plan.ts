@@ -36,8 +36,6 @@ export interface VenueReport {
   readonly backlogBytesMax: number;
   /** Requests by method. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Over all orders placed, in their order. */
-  readonly placedHash: string;
 }
 
 export interface EngineReport {
