@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "trade on paper or with real orders",
     load: async () => (await import("./commands/live.ts")).runLive,
   },
+  record: {
+    summary: "market data of several instruments, kept as Parquet",
+    load: async () => (await import("./commands/record.ts")).runRecord,
+  },
   watchdog: {
     summary: undefined,
     load: async () => (await import("./commands/watchdog.ts")).runWatchdog,
@@ -48,6 +52,14 @@ const commands: Readonly<Record<string, Command>> = {
   "data validate": {
     summary: "the quality report of recordings or Parquet on disk",
     load: async () => (await import("./commands/data-validate.ts")).runDataValidate,
+  },
+  "data seal": {
+    summary: "what a recorder left unsealed to Parquet",
+    load: async () => (await import("./commands/data-seal.ts")).runDataSeal,
+  },
+  "data features": {
+    summary: "what a strategy would have seen, as Parquet for other programs",
+    load: async () => (await import("./commands/data-features.ts")).runDataFeatures,
   },
   "data fit": {
     summary: "agents of the simulated exchange from a recording, with a page beside it",

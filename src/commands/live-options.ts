@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { Credentials } from "../adapters/binance/gateway/credentials.ts";
 import { InputError } from "../base/input-error.ts";
-import { type DurationNs, nsPerHour, nsPerMinute, nsPerSecond } from "../domain/time.ts";
+import type { DurationNs } from "../domain/time.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, wholeOption } from "./arguments.ts";
+import { durationOf } from "./duration.ts";
 
 export const liveOptions = {
   help: "flag",
@@ -47,18 +48,9 @@ export function readLiveOptions(given: Arguments): LiveOptions {
     settings: optionValues(given, "set"),
     strategyName: optionValue(given, "strategy"),
     seed: wholeOption(given, "seed"),
-    forNs: duration === undefined ? undefined : durationOf(duration),
+    forNs: duration === undefined ? undefined : durationOf("--for", duration),
     json: hasFlag(given, "json"),
   };
-}
-
-const unitNs = { ms: 1_000_000, s: nsPerSecond, m: nsPerMinute, h: nsPerHour } as const;
-
-function durationOf(text: string): DurationNs {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const ns = amount === undefined ? 0 : Math.round(Number(amount) * unitNs[unit as keyof typeof unitNs]);
-  if (ns > 0) return ns;
-  throw new InputError(`--for ${text}`, "expected a time such as 90s, 15m or 8h");
 }
 
 /** Of the operator's routes; undefined: they are off. */

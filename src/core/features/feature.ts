@@ -8,7 +8,9 @@
 import type { MarketView } from "../../ports/engine.ts";
 
 export interface Feature {
+  /** As in columns and configurations: snake_case. */
   readonly name: string;
+  /** Empty for a plain number. */
   readonly unit: string;
   /** Mask of `change`: what can move it. */
   readonly reads: number;
