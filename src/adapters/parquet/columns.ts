@@ -56,6 +56,10 @@ export const fileMetadata = z.object({
   first_sequence: z.coerce.number().pipe(z.int()),
   last_sequence: z.coerce.number().pipe(z.int()),
   feed: jsonText(feedFacts),
+  /** Of a recorder: which part of which session this was, `SESSION-NUMBER`. */
+  part: z.string().optional(),
+  /** Rows that it begins with and that say again what is known: for who has not read what comes before. */
+  opening_rows_count: z.coerce.number().pipe(z.int().nonnegative()).default(0),
   /** Of the bytes before the footer, and how many they are. */
   data_checksum: z.string().regex(/^[0-9a-f]{16}$/),
   data_bytes: z.coerce.number().pipe(z.int().positive()),

@@ -24,6 +24,7 @@ export class RowGroup {
   readonly #received: Int64Page;
   readonly #venue: Int64Page;
   readonly #sequence = new Int64Page(groupRowsMax, false);
+  readonly #sessionSequence: Int64Page;
   readonly #kind = new TextPage(groupRowsMax, false, kindNames);
   readonly #side = new TextPage(groupRowsMax, true, sideNames);
   readonly #price = new Int64Page(groupRowsMax, false);
@@ -35,8 +36,12 @@ export class RowGroup {
   readonly #isLast = new BooleanPage(groupRowsMax);
   readonly #dust = new Int64Page(groupRowsMax, false);
 
-  /** @param epochUnixNs what the rows' times count from. */
-  constructor(epochUnixNs: bigint) {
+  /**
+   * @param epochUnixNs what the rows' times count from. @param isOfMany whether the session has other instruments, too:
+   * else both sequences are one.
+   */
+  constructor(epochUnixNs: bigint, isOfMany: boolean) {
+    this.#sessionSequence = isOfMany ? new Int64Page(groupRowsMax, false) : this.#sequence;
     this.#received = new Int64Page(groupRowsMax, false, epochUnixNs);
     this.#venue = new Int64Page(groupRowsMax, true, epochUnixNs);
   }
@@ -45,8 +50,10 @@ export class RowGroup {
     return this.#received.rowsCount;
   }
 
-  /** Appends the rows in `[from, to)`, no more than there is room for. @param sequence of the first. */
-  append(rows: MarketRows, from: number, to: number, sequence: number): void {
+  /**
+   * Appends the rows in `[from, to)`, no more than there is room for. @param sequence of the first, and in its session.
+   */
+  append(rows: MarketRows, from: number, to: number, sequence: number, sessionSequence: number): void {
     this.#received.add(rows.receivedNs, from, to);
     this.#venue.add(rows.venueNs, from, to);
     this.#price.add(rows.priceTicks, from, to);
@@ -57,6 +64,7 @@ export class RowGroup {
     this.#previousId.add(rows.previousUpdateId, from, to, 0);
     this.#tradeId.add(rows.tradeId, from, to, 0);
     this.#sequence.addRun(sequence, to - from);
+    if (this.#sessionSequence !== this.#sequence) this.#sessionSequence.addRun(sessionSequence, to - from);
     for (let at = from; at < to; at++) {
       this.#kind.add(rows.kind[at]!);
       this.#side.add(sideNameOf(rows.kind[at]!, rows.side[at]!));
@@ -80,8 +88,7 @@ export class RowGroup {
       ["received_time_ns", this.#received],
       ["venue_time_ns", this.#venue],
       ["sequence", this.#sequence],
-      // One instrument is all of its session.
-      ["session_sequence", this.#sequence],
+      ["session_sequence", this.#sessionSequence],
       ["kind", this.#kind],
       ["side", this.#side],
       ["price_ticks", this.#price],

@@ -2,7 +2,8 @@
  * Parquet files of market events, back to rows: in the order of their times, a row group at a time.
  *
  * Files of one instrument must follow one another. Where the sequence of one does not go on in the next, the receiver
- * was away: a `gap` row says so.
+ * was away: a `gap` row says so. A recorder's file begins with the book as it stood, which who comes from the file before
+ * knows already and is not told again.
  */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -72,7 +73,8 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
 }
 
 /**
- * Sorted by time. A later day of an import has no snapshot of its own: without the day before it there is no book.
+ * Sorted by time. A later day of an import has no snapshot of its own: without the day before it there is no book. A
+ * recorder's file has one, so what came before may be gone.
  * @throws InputError when two overlap, the same data imported twice, and when a day is missing in front of another.
  */
 export function inOrder(files: readonly ParquetFile[]): ParquetFile[] {
@@ -81,8 +83,8 @@ export function inOrder(files: readonly ParquetFile[]): ParquetFile[] {
     const before = sorted[at - 1];
     if (before !== undefined && file.firstReceivedUnixNs < before.lastReceivedUnixNs)
       throw new InputError(file.path, `overlaps ${before.path} in time; expected files that follow one another`);
-    const { first_sequence: sequence } = file.metadata;
-    if (sequence !== 0 && sequence - 1 !== before?.metadata.last_sequence)
+    const { first_sequence: sequence, part } = file.metadata;
+    if (part === undefined && sequence !== 0 && sequence - 1 !== before?.metadata.last_sequence)
       throw new InputError(
         file.path,
         "goes on from a day of its import that is not here; expected the days before it, too",
@@ -97,14 +99,26 @@ export async function readParquetRows(
   epochUnixNs: bigint,
   sink: RowSink,
 ): Promise<void> {
-  let sequence: number | undefined;
+  let before: ParquetFile | undefined;
   for (const file of files) {
-    if (sequence !== undefined && file.metadata.first_sequence !== sequence + 1)
-      sink.rows(gapRow(Number(file.firstReceivedUnixNs - epochUnixNs)));
-    await readFile(file, epochUnixNs, sink);
-    sequence = file.metadata.last_sequence;
+    const isNext = before !== undefined && follows(file, before);
+    if (before !== undefined && !isNext) sink.rows(gapRow(Number(file.firstReceivedUnixNs - epochUnixNs)));
+    await readFile(file, epochUnixNs, sink, isNext ? file.metadata.opening_rows_count : 0);
+    before = file;
   }
   sink.end();
+}
+
+/** Nothing was lost between them. */
+function follows({ metadata }: ParquetFile, before: ParquetFile): boolean {
+  return (
+    metadata.first_sequence === before.metadata.last_sequence + 1 &&
+    sessionOf(metadata.part) === sessionOf(before.metadata.part)
+  );
+}
+
+function sessionOf(part: string | undefined): string | undefined {
+  return part?.slice(0, part.lastIndexOf("-"));
 }
 
 async function readFooter(path: string): Promise<FileMetaData> {
@@ -116,16 +130,24 @@ async function readFooter(path: string): Promise<FileMetaData> {
   }
 }
 
-async function readFile({ path, footer }: ParquetFile, epochUnixNs: bigint, sink: RowSink): Promise<void> {
+/** @param leftOutCount rows at its start. */
+async function readFile(
+  { path, footer }: ParquetFile,
+  epochUnixNs: bigint,
+  sink: RowSink,
+  leftOutCount: number,
+): Promise<void> {
   const file = await asyncBufferFromFile(path);
   let rowStart = 0;
   for (const group of footer.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    const rows = await readGroup({ file, footer, rowStart, rowEnd, epochUnixNs }).catch((error: Error) => {
-      throw new InputError(path, `rows ${rowStart} to ${rowEnd}: ${error.message}`);
+    const from = Math.max(rowStart, leftOutCount);
+    rowStart = rowEnd;
+    if (from >= rowEnd) continue;
+    const rows = await readGroup({ file, footer, rowStart: from, rowEnd, epochUnixNs }).catch((error: Error) => {
+      throw new InputError(path, `rows ${from} to ${rowEnd}: ${error.message}`);
     });
     sink.rows(rows);
-    rowStart = rowEnd;
   }
 }
 

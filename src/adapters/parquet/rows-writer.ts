@@ -3,7 +3,9 @@
  *
  * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are
  * written by `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that
- * looks whole.
+ * looks whole. When `seal` has returned, they are on the disk, and survive a loss of power.
+ *
+ * Of a recorder's part the names are the part's, too: sealed again, they are the same files with the same bytes.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,11 +13,12 @@ import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { assert } from "../../base/assert.ts";
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { FeedFacts } from "../../domain/feed-facts.ts";
-import type { Instrument } from "../../domain/instrument.ts";
+import { type Instrument, instrumentKey } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
 import { type DurationNs, formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
 import { fileChecksum } from "../file-checksum.ts";
+import { syncFolders, syncPath } from "../sync-path.ts";
 import { writeRowGroup } from "./column-chunk.ts";
 import { parquetSchema, schemaVersion } from "./columns.ts";
 import { groupRowsMax, RowGroup } from "./row-group.ts";
@@ -25,6 +28,8 @@ export interface ParquetSeal {
   /** Where the rows came from, for people. */
   readonly source: string;
   readonly feed: FeedFacts;
+  /** Of the rows, those that the first of them say again what was known before. */
+  readonly openingRowsCount?: number;
 }
 
 interface DayFile {
@@ -41,26 +46,41 @@ export class ParquetRowsWriter implements RowSink {
   readonly #temporaryFolder: string;
   readonly #group: RowGroup;
   readonly #days: DayFile[] = [];
+  /** Of the next row. */
   #sequence = 0;
   #groupDay = Number.NaN;
   #groupFirstReceivedNs: TimeNs = 0;
+  #groupFirstSequence = 0;
 
-  /** @param root folder of the partitions. @param epochUnixNs a UTC midnight, from which the rows count. */
+  /**
+   * @param root folder of the partitions. @param epochUnixNs a UTC midnight, from which the rows count.
+   * @param part of a recorder, whose session has other instruments, too; undefined for an import.
+   */
   constructor(
     private readonly root: string,
     private readonly instrument: Instrument,
     private readonly epochUnixNs: bigint,
+    private readonly part?: string,
   ) {
-    this.#temporaryFolder = join(root, `.import-${process.pid}`);
-    this.#group = new RowGroup(epochUnixNs);
+    const own = part === undefined ? `.import-${process.pid}` : `.seal-${part}-${instrumentKey(instrument)}`;
+    this.#temporaryFolder = join(root, own);
+    // Of a seal that did not come to its end.
+    rmSync(this.#temporaryFolder, { recursive: true, force: true });
+    this.#group = new RowGroup(epochUnixNs, part !== undefined);
   }
 
   rows(batch: MarketRows): void {
+    this.rowsAt(batch, this.#sequence, this.#sequence);
+  }
+
+  /** Rows that follow those before. @param sequence of the first, and of it in its session. */
+  rowsAt(batch: MarketRows, sequence: number, sessionSequence: number): void {
     assert(batch.orderId === undefined, "these files have no column for order ids");
+    this.#sequence = sequence;
     for (let from = 0; from < batch.count; ) {
       this.#prepareFor(batch.receivedNs[from]!);
       const to = this.#endOfRun(batch, from);
-      this.#group.append(batch, from, to, this.#sequence);
+      this.#group.append(batch, from, to, this.#sequence, sessionSequence + from);
       this.#sequence += to - from;
       from = to;
     }
@@ -72,6 +92,7 @@ export class ParquetRowsWriter implements RowSink {
     const { count } = this.#group;
     if (count === groupRowsMax || (count > 0 && day !== this.#groupDay)) this.#writeGroup();
     if (this.#group.count > 0) return;
+    this.#groupFirstSequence = this.#sequence;
     this.#groupDay = day;
     this.#groupFirstReceivedNs = receivedNs;
   }
@@ -92,14 +113,16 @@ export class ParquetRowsWriter implements RowSink {
   /** Writes the footers and gives the files their names. Returns their paths. */
   seal(facts: ParquetSeal): string[] {
     assert(this.#group.count === 0, "rows are ended before they are sealed");
-    for (const day of this.#days) {
+    for (const [index, day] of this.#days.entries()) {
       day.output.finish(); // Writes out what it holds, so that the checksum finds it; more may follow.
-      day.writer.kvMetadata = this.#metadata(day, facts);
+      day.writer.kvMetadata = this.#metadata(day, facts, index === 0);
       day.writer.finish();
+      syncPath(day.temporary);
     }
     for (const { temporary, path } of this.#days) {
       mkdirSync(dirname(path), { recursive: true });
       renameSync(temporary, path);
+      syncFolders(dirname(path), this.root);
     }
     rmSync(this.#temporaryFolder, { recursive: true, force: true });
     return this.#days.map(({ path }) => path);
@@ -124,7 +147,8 @@ export class ParquetRowsWriter implements RowSink {
     mkdirSync(this.#temporaryFolder, { recursive: true });
     const { venue, market, symbol } = this.instrument;
     const time = formatUnixNs(this.epochUnixNs + BigInt(this.#groupFirstReceivedNs));
-    const name = `${time.replaceAll(/[-:]/g, "")}.parquet`;
+    const ofPart = this.part === undefined ? "" : `-${this.part}`;
+    const name = `${time.replaceAll(/[-:]/g, "")}${ofPart}.parquet`;
     const temporary = join(this.#temporaryFolder, name);
     const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
     const output = fileWriter(temporary);
@@ -134,15 +158,19 @@ export class ParquetRowsWriter implements RowSink {
       path: join(this.root, ...partition, name),
       output,
       writer: new ParquetWriter({ writer: output, schema: parquetSchema, createdBy: "halfspread" }),
-      firstSequence: this.#sequence - this.#group.count,
+      firstSequence: this.#groupFirstSequence,
       lastSequence: 0,
     };
     this.#days.push(file);
     return file;
   }
 
-  #metadata(day: DayFile, { clockOffsetNs, source, feed }: ParquetSeal): { key: string; value: string }[] {
-    const { instrument } = this;
+  #metadata(
+    day: DayFile,
+    { clockOffsetNs, source, feed, openingRowsCount = 0 }: ParquetSeal,
+    isFirst: boolean,
+  ): { key: string; value: string }[] {
+    const { instrument, part } = this;
     const metadata = {
       schema_version: String(schemaVersion),
       venue: instrument.venue,
@@ -156,6 +184,7 @@ export class ParquetRowsWriter implements RowSink {
       first_sequence: String(day.firstSequence),
       last_sequence: String(day.lastSequence),
       feed: JSON.stringify(feed),
+      ...(part !== undefined && { part, opening_rows_count: String(isFirst ? openingRowsCount : 0) }),
       data_checksum: fileChecksum(day.temporary),
       data_bytes: String(statSync(day.temporary).size),
     };

@@ -55,25 +55,44 @@ export class SegmentWriter implements ByteLog {
   #isSyncing = false;
   #isSyncWanted = false;
   #isClosed = false;
+  #isReleased = false;
   #failure: InputError | undefined;
   readonly #folderFile: number;
 
   /**
    * Begins a log. @param folder made where there is none. @param kind what it is of, the first word of its files.
+   * @param first ready to be written to: else it is made while the caller waits.
    * @throws InputError where the folder holds such a log already, or has no room.
    */
   constructor(
     private readonly folder: string,
     private readonly kind: string,
     private readonly segmentBytes = segmentBytesUsual,
+    first?: SegmentFile,
   ) {
     assert(
       segmentBytes % 8 === 0 && segmentBytes > headerBytes + 2 * recordHeadBytes,
       "a segment has room for a record",
     );
-    this.#segment = this.#asInput(() => this.#begin());
+    this.#segment = this.#asInput(() => this.#begin(first));
     this.#folderFile = openSync(folder, "r");
     this.#prepare();
+  }
+
+  /** The same as the constructor, but made ready in the background. @throws InputError */
+  static async begin(folder: string, kind: string, segmentBytes = segmentBytesUsual): Promise<SegmentWriter> {
+    try {
+      mkdirSync(folder, { recursive: true });
+      const first = await SegmentFile.prepare(join(folder, `${kind}.now`), segmentBytes);
+      return new SegmentWriter(folder, kind, segmentBytes, first);
+    } catch (error) {
+      throw inputError(folder, kind, error);
+    }
+  }
+
+  /** Of `bytesCount`, those known to be on the disk. */
+  get syncedBytesCount(): number {
+    return this.#syncedBytesCount;
   }
 
   /** What a loss of power would cost now. */
@@ -99,6 +118,13 @@ export class SegmentWriter implements ByteLog {
     this.bytesCount += bytesCount;
   }
 
+  /** Whether such a record can be appended without waiting for the disk; where not, room is made in the background. */
+  makeRoom(size: number): boolean {
+    if (this.#failure !== undefined || this.#at + recordBytes(size) + recordHeadBytes <= this.segmentBytes) return true;
+    if (this.#next === undefined) this.#prepare();
+    return this.#next !== undefined;
+  }
+
   sync(): void {
     this.#isSyncWanted = true;
     if (!this.#isSyncing && !this.#isClosed) void this.#syncAll();
@@ -106,17 +132,38 @@ export class SegmentWriter implements ByteLog {
 
   close(): void {
     if (this.#isClosed) return;
+    this.#asInput(() => {
+      for (const segment of this.#end()) segment.syncNow();
+      fsyncSync(this.#folderFile);
+    });
+    this.#release();
+  }
+
+  /** The same, without holding up the caller. @throws InputError */
+  async finish(): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      await Promise.all(this.#end().map((segment) => segment.sync()));
+      await syncFolderLater(this.#folderFile);
+    } catch (error) {
+      throw this.#inputError(error);
+    }
+    this.#release();
+  }
+
+  /** Writes the record that closes the log. @returns what is to be synced. */
+  #end(): SegmentFile[] {
     this.#isClosed = true;
     const { words } = this.#segment;
     words[this.#at / 4 + 1] = closedChecksum(this.recordsCount);
     words[this.#at / 4] = closedSize;
-    const segments = [...this.#full, this.#segment];
-    this.#asInput(() => {
-      this.#segment.cut(this.#at + recordHeadBytes);
-      for (const segment of segments) segment.syncNow();
-      fsyncSync(this.#folderFile);
-    });
-    for (const segment of segments) segment.close();
+    this.#segment.cut(this.#at + recordHeadBytes);
+    return [...this.#full, this.#segment];
+  }
+
+  #release(): void {
+    this.#isReleased = true;
+    for (const segment of [...this.#full, this.#segment]) segment.close();
     this.#next?.discard();
     rmSync(this.#nextPath, { force: true });
     if (!this.#isSyncing) closeSync(this.#folderFile);
@@ -128,11 +175,11 @@ export class SegmentWriter implements ByteLog {
     return join(this.folder, `${this.kind}.next`);
   }
 
-  #begin(): SegmentFile {
+  #begin(first: SegmentFile | undefined): SegmentFile {
     mkdirSync(this.folder, { recursive: true });
     if (readdirSync(this.folder).some((name) => sequenceOf(name, this.kind) !== undefined))
       throw new InputError(this.folder, `holds a ${this.kind} already; expected a folder without`);
-    return this.#goOn(this.#createNext());
+    return this.#goOn(first ?? this.#createNext());
   }
 
   /** Goes on in the next segment. */
@@ -188,7 +235,7 @@ export class SegmentWriter implements ByteLog {
       this.#failure = this.#inputError(error);
     } finally {
       this.#isSyncing = false;
-      if (this.#isClosed) closeSync(this.#folderFile);
+      if (this.#isReleased) closeSync(this.#folderFile);
     }
   }
 
@@ -234,8 +281,12 @@ export class SegmentWriter implements ByteLog {
   }
 
   #inputError(error: unknown): InputError {
-    if (error instanceof InputError) return error;
-    if (!(error instanceof Error && "code" in error)) throw error;
-    return new InputError(this.folder, `the ${this.kind} cannot be kept: ${error.message}; expected room and access`);
+    return inputError(this.folder, this.kind, error);
   }
+}
+
+function inputError(folder: string, kind: string, error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  if (!(error instanceof Error && "code" in error)) throw error;
+  return new InputError(folder, `the ${kind} cannot be kept: ${error.message}; expected room and access`);
 }

@@ -1,0 +1,68 @@
+/** `data seal`: what a recorder left unsealed, after a crash or a shortage, to Parquet. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PartFolders } from "../adapters/segments/part-folders.ts";
+import { InputError } from "../base/input-error.ts";
+import { recordingKind } from "../data/recorder/record-kinds.ts";
+import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
+import { dataFolder } from "./folders.ts";
+import { InterruptWatch } from "./interrupt.ts";
+import { ProcessLock } from "./process-lock.ts";
+import { type SealedFolder, sealFolder } from "./seal-folder.ts";
+import { checkFolder } from "./write-whole.ts";
+
+const help = `Usage: halfspread data seal DIR [OPTIONS]
+
+Turns the parts that a recorder left in DIR into Parquet, as it would have done itself: every whole record, up to where the
+recorder was killed. A part is removed once its files are on the disk; a damaged one is kept beside them, as PART.damaged, and
+where it is damaged is told. What has been sealed already is not there any more, so doing it again changes nothing.
+
+  --out DIR    root of the partitions (default: the project's data/raw)
+  --json       what was sealed as one JSON document on stdout
+
+Example:
+  halfspread data seal data/recording/btcusdt --out data/raw`;
+
+const options = { out: "value", json: "flag", help: "flag" } as const;
+
+/** @returns the exit code. @throws InputError */
+export async function runDataSeal(args: string[]): Promise<number> {
+  const parsed = parseArguments("data seal", args, options);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const [folder, ...more] = parsed.positionals;
+  if (folder === undefined || more.length > 0) throw new InputError("data seal", "expected one folder of a recorder");
+  if (!existsSync(folder)) throw new InputError(folder, "there is no such folder; expected one of a recorder");
+  checkFolder("--out", optionValue(parsed, "out"));
+  const root = optionValue(parsed, "out") ?? join(dataFolder, "raw");
+  using _lock = new ProcessLock(recorderLock(folder), folder, "records or seals here");
+  const sealed = sealAll(folder, root);
+  const isWhole = sealed.every(({ aside }) => aside === undefined);
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: isWhole, parts: sealed }));
+  return isWhole ? 0 : 1;
+}
+
+/** Whose process records there, or seals. */
+export function recorderLock(folder: string): string {
+  return join(folder, "lock");
+}
+
+function sealAll(folder: string, root: string): SealedFolder[] {
+  using interrupt = new InterruptWatch();
+  const parts = new PartFolders(folder, recordingKind);
+  parts.tidy();
+  return parts.names().map((name) => {
+    interrupt.check();
+    const sealed = sealFolder({ folder, name, root });
+    console.error(sealedText(sealed));
+    return sealed;
+  });
+}
+
+function sealedText({ name, rowsCount, gapsCount, files, end, aside }: SealedFolder): string {
+  const lines = [`${name}: ${rowsCount} rows, ${gapsCount} gaps`, ...files.map((file) => `  written  ${file}`)];
+  if (end.kind === "damaged") lines.push(`  damaged  ${end.place}: ${end.problem}; kept as ${aside}`);
+  return lines.join("\n");
+}

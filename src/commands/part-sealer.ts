@@ -1,0 +1,67 @@
+/**
+ * Hands the parts of a recorder to the worker that seals them, one after another, and again later those that it could
+ * not seal: nothing is lost by that, a part stays until its files are on the disk.
+ */
+import type { SealedFolder } from "./seal-folder.ts";
+import type { SealAnswer } from "./seal-worker.ts";
+
+export interface PartSealerParts {
+  readonly folder: string;
+  readonly root: string;
+  readonly sealed: (sealed: SealedFolder) => void;
+  readonly failed: (name: string, problem: string) => void;
+  readonly onBug: (error: Error) => void;
+}
+
+const againMs = 30_000;
+
+export class PartSealer implements Disposable {
+  readonly #worker = new Worker(new URL("./seal-worker.ts", import.meta.url).href);
+  readonly #waiting: string[] = [];
+  #atWork: string | undefined;
+  #idle: () => void = () => {};
+
+  constructor(private readonly parts: PartSealerParts) {
+    this.#worker.onmessage = ({ data }: MessageEvent<SealAnswer>) => this.#take(data);
+    this.#worker.onerror = (event) => parts.onBug(new Error(event.message));
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.length + (this.#atWork === undefined ? 0 : 1);
+  }
+
+  add(name: string): void {
+    this.#waiting.push(name);
+    this.#next();
+  }
+
+  /** All that was added is sealed, or was tried. */
+  async idle(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = resolve;
+    if (this.#atWork === undefined) resolve();
+    await promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+
+  #next(): void {
+    if (this.#atWork !== undefined) return;
+    this.#atWork = this.#waiting.shift();
+    const { folder, root } = this.parts;
+    if (this.#atWork === undefined) this.#idle();
+    else this.#worker.postMessage({ folder, name: this.#atWork, root });
+  }
+
+  #take(answer: SealAnswer): void {
+    this.#atWork = undefined;
+    if (answer.kind === "sealed") this.parts.sealed(answer.sealed);
+    else {
+      this.parts.failed(answer.name, answer.problem);
+      setTimeout(() => this.add(answer.name), againMs).unref();
+    }
+    this.#next();
+  }
+}

@@ -1,0 +1,170 @@
+/** Wires a recorder: feeds of one or two markets, the parts on disk, the thread that seals them, and what is told of it. */
+import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
+import type { FeedWorld } from "../adapters/binance/feed/feed-world.ts";
+import { PartFolders } from "../adapters/segments/part-folders.ts";
+import { assert } from "../base/assert.ts";
+import { type FeedCounts, recordingKind } from "../data/recorder/record-kinds.ts";
+import { Recorder, type RecorderStatus } from "../data/recorder/recorder.ts";
+import { type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { nsPerMs } from "../domain/time.ts";
+import { JointFeed } from "../live/joint-feed.ts";
+import type { Log } from "../live/log.ts";
+import type { TimerId } from "../ports/clock.ts";
+import type { FeedNote } from "../ports/market-feed.ts";
+import { feedLevel } from "./live-words.ts";
+import { PartSealer } from "./part-sealer.ts";
+import type { RecordSettings } from "./record-config.ts";
+import type { SealedFolder } from "./seal-folder.ts";
+import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
+
+export interface RecordSessionParts extends FeedWorld {
+  readonly venueParts: readonly VenuePart[];
+  readonly settings: RecordSettings;
+  /** Of the parts. */
+  readonly folder: string;
+  /** Of the Parquet partitions. */
+  readonly root: string;
+  readonly session: string;
+  readonly source: string;
+  readonly log: Log;
+  readonly flushLog: () => void;
+  readonly onBug: (error: Error) => void;
+}
+
+/** How a session ended. */
+export interface RecordEnding {
+  /** Nothing was dropped, and nothing is left to be sealed. */
+  readonly ok: boolean;
+  readonly rowsCount: number;
+  readonly droppedRowsCount: number;
+  readonly files: readonly string[];
+}
+
+export class RecordSession implements Disposable {
+  readonly #instruments: readonly Instrument[];
+  readonly #feeds: readonly { readonly part: VenuePart; readonly feed: BinanceFeed }[];
+  readonly #feed: JointFeed;
+  readonly #recorder: Recorder;
+  readonly #folders: PartFolders;
+  readonly #sealer: PartSealer;
+  readonly #files: string[] = [];
+  #statusTimer: TimerId | undefined;
+  #failedCount = 0;
+
+  constructor(private readonly parts: RecordSessionParts) {
+    const { venueParts, folder, root, onBug } = parts;
+    this.#instruments = instrumentsOf(venueParts);
+    this.#feeds = venueParts.map((part) => ({ part, feed: this.#openFeed(part) }));
+    this.#feed = new JointFeed(this.#feeds.map(({ part, feed }) => ({ feed, marketIndexes: part.marketIndexes })));
+    this.#folders = new PartFolders(folder, recordingKind);
+    this.#folders.tidy();
+    this.#sealer = new PartSealer({
+      ...{ folder, root, onBug },
+      sealed: (sealed) => this.#sealed(sealed),
+      failed: (name, problem) => this.#failed(name, problem),
+    });
+    // Of sessions that did not come to their end.
+    for (const name of this.#folders.names()) this.#sealer.add(name);
+    this.#recorder = this.#openRecorder();
+  }
+
+  start(): void {
+    this.#feed.start(this.#recorder);
+    this.#statusLater();
+    this.parts.log.info("started", {
+      session: this.parts.session,
+      instruments: this.#instruments.map(instrumentKey).join(" "),
+    });
+  }
+
+  /** Stops the feed and seals all that there is. */
+  async end(): Promise<RecordEnding> {
+    const { log, settings, clock } = this.parts;
+    this.#feed.stop();
+    if (this.#statusTimer !== undefined) clock.cancel(this.#statusTimer);
+    const { leftCount } = await this.#recorder.close(Math.round(settings.stopWithinMs * nsPerMs));
+    await this.#sealer.idle();
+    const { rowsCount, droppedRowsCount } = this.#recorder.status;
+    const ok = leftCount === 0 && this.#failedCount === 0;
+    const ending = { ok, rowsCount, droppedRowsCount, leftCount };
+    log[ok ? "info" : "error"]("ended", ending);
+    return { ...ending, files: this.#files };
+  }
+
+  [Symbol.dispose](): void {
+    this.#sealer[Symbol.dispose]();
+  }
+
+  #openFeed({ market, urls, instruments }: VenuePart): BinanceFeed {
+    const { clock, http, sockets, random } = this.parts;
+    return new BinanceFeed({
+      ...{ clock, http, sockets, random: random.fork(market), instruments },
+      urls: { rest: urls.restUrl, streams: urls.streamUrl },
+    });
+  }
+
+  #openRecorder(): Recorder {
+    const { clock, session, source, settings, log } = this.parts;
+    const { sync, partBytesMax, queueBytesMax } = settings;
+    return new Recorder({
+      ...{ clock, session, source, partBytesMax, queueBytesMax },
+      store: this.#folders,
+      instruments: this.#instruments,
+      syncEveryNs: Math.round(sync.everyMs * nsPerMs),
+      syncBytes: sync.bytes,
+      countsOf: this.#countsByMarket(),
+      ticks: undefined,
+      noted: (index, note) => this.#noted(index, note),
+      dropping: (index, isDropping, droppedRowsCount) => {
+        const symbol = instrumentKey(this.#instruments[index]!);
+        log[isDropping ? "error" : "warn"](isDropping ? "dropping" : "drops_over", { symbol, droppedRowsCount });
+      },
+      ended: (name, problem) => {
+        if (problem !== undefined) log.error("part_broken", { part: name, problem });
+        this.#sealer.add(name);
+      },
+      troubled: (problem) => log.error("no_part", { problem }),
+    });
+  }
+
+  #countsByMarket(): (marketIndex: number) => FeedCounts {
+    const symbols = this.#feeds.flatMap(({ part, feed }) =>
+      part.marketIndexes.map((index, at) => [index, feed.symbols[at]!] as const),
+    );
+    const byMarket = new Map(symbols);
+    return (marketIndex) => {
+      const symbol = byMarket.get(marketIndex);
+      assert(symbol !== undefined, "every instrument has its feed");
+      return { ...symbol.counts };
+    };
+  }
+
+  #noted(index: number | undefined, note: FeedNote): void {
+    const { event, detail, count } = note;
+    const symbol = index === undefined ? undefined : instrumentKey(this.#instruments[index]!);
+    this.parts.log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, count });
+  }
+
+  #sealed({ name, rowsCount, gapsCount, files, end, aside }: SealedFolder): void {
+    const { log } = this.parts;
+    this.#files.push(...files);
+    log.each("sealed", { part: name, rowsCount, gapsCount, files: files.join(" ") });
+    if (end.kind === "damaged") log.error("part_damaged", { place: end.place, problem: end.problem, kept: aside! });
+  }
+
+  #failed(part: string, problem: string): void {
+    this.#failedCount++;
+    this.parts.log.error("seal_failed", { part, problem });
+  }
+
+  #statusLater(): void {
+    const { clock, settings, log, flushLog } = this.parts;
+    this.#statusTimer = clock.schedule(clock.nowNs() + Math.round(settings.statusMs * nsPerMs), () => {
+      log.each("status", { ...this.#recorder.status, partsToSeal: this.#sealer.waitingCount } satisfies StatusFields);
+      flushLog();
+      this.#statusLater();
+    });
+  }
+}
+
+type StatusFields = RecorderStatus & { readonly partsToSeal: number };

@@ -1,0 +1,79 @@
+/** `record`: market data of several instruments, kept, until it is told to stop. */
+import { join } from "node:path";
+import { FetchHttp } from "../adapters/world/fetch-http.ts";
+import { WallClock } from "../adapters/world/wall-clock.ts";
+import { WebSockets } from "../adapters/world/web-sockets.ts";
+import { InputError } from "../base/input-error.ts";
+import { Random } from "../base/random.ts";
+import { type Arguments, hasFlag, optionValues, parseArguments } from "./arguments.ts";
+import { recorderLock } from "./data-seal.ts";
+import { dataFolder } from "./folders.ts";
+import { openLiveLog } from "./live-log.ts";
+import { ProcessLock } from "./process-lock.ts";
+import { checkConfig, readYaml } from "./read-config.ts";
+import { type RecordConfig, recordFileSchema } from "./record-config.ts";
+import { RecordSession } from "./record-session.ts";
+import { fetchParts } from "./venue-parts.ts";
+
+const help = `Usage: halfspread record [CONFIG] [OPTIONS]
+
+Records market data of Binance, Spot and USD-M, several symbols in one sequence, until Ctrl-C or SIGTERM: first into a log that the death of the
+process does not touch, then, part by part, to Parquet under data/raw. When it is ready it prints one line of JSON:
+  {"ready":true,"folder":"data/recording/NAME","out":"data/raw"}
+
+  CONFIG             a YAML file; default configs/record.yaml
+  --set a.b=value    change one entry of it, such as record.name=other or instruments.0.symbol=SOLUSDT; may be repeated
+  --json             how it ended as one JSON document on stdout
+
+The first signal stops the feed, seals what was recorded and exits with 0. After a crash the next start seals what is left, or data seal does.
+
+Example:
+  halfspread record configs/record.yaml --set record.name=today`;
+
+const options = { set: "list", json: "flag", help: "flag" } as const;
+
+/** @returns the exit code. @throws InputError */
+export async function runRecord(args: string[]): Promise<number> {
+  const parsed = parseArguments("record", args, options);
+  if (hasFlag(parsed, "help")) {
+    console.error(help);
+    return 0;
+  }
+  const config = readConfig(parsed);
+  const { record } = config;
+  const folder = join(record.folder ?? join(dataFolder, "recording"), record.name);
+  const root = record.out ?? join(dataFolder, "raw");
+  using _lock = new ProcessLock(recorderLock(folder), folder, "records or seals here");
+  const clock = new WallClock();
+  const http = new FetchHttp();
+  const wanted = config.instruments.map((of) => ({ venue: "binance" as const, ...of }));
+  const venueParts = await fetchParts(wanted, config.venue, http);
+  const session = Date.now().toString(36).padStart(8, "0");
+  await using logging = openLiveLog(clock, join(folder, `${session}.jsonl`), (line) => void process.stderr.write(line));
+  const world = { clock, http, sockets: new WebSockets(), random: Random.fromSeed(Date.now()) };
+  const source = `binance ${config.venue.environment}, recorded`;
+  const bug = Promise.withResolvers<never>();
+  using recording = new RecordSession({
+    ...{ ...world, venueParts, settings: record, folder, root, session, source },
+    ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
+  });
+  recording.start();
+  console.log(JSON.stringify({ ready: true, folder, out: root }));
+  await Promise.race([signalled(), bug.promise]);
+  const ended = await recording.end();
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify(ended));
+  return ended.ok ? 0 : 1;
+}
+
+function readConfig(parsed: Arguments): RecordConfig {
+  const [path = join("configs", "record.yaml"), ...surplus] = parsed.positionals;
+  if (surplus.length > 0) throw new InputError("record", `${surplus[0]}: expected one configuration`);
+  return checkConfig(recordFileSchema, readYaml(path, optionValues(parsed, "set")), path);
+}
+
+/** A second one finds nobody listening, and ends the process at once: what it had taken is in its parts. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+}

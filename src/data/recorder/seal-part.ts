@@ -1,0 +1,156 @@
+/**
+ * One part of a recording into Parquet, a file an instrument: `data seal`, and a recorder for each part that has ended.
+ * However the part came to be (closed, left by a recorder that was killed, damaged), what is whole of it is taken, and
+ * what ends it is told.
+ *
+ * The same part gives the same files under the same names, so that a seal that was interrupted is simply done again.
+ */
+import { ParquetRowsWriter } from "../../adapters/parquet/rows-writer.ts";
+import { assert } from "../../base/assert.ts";
+import { InputError } from "../../base/input-error.ts";
+import { eventKind } from "../../domain/event.ts";
+import { type Instrument, instrumentKey } from "../../domain/instrument.ts";
+import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
+import { MarketRows } from "../../domain/market-rows.ts";
+import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
+import { ClockDelays } from "../clock-delays.ts";
+import { type FeedCounts, factsBetween, isRows, noteOf, type PartStart } from "./record-kinds.ts";
+import { appendRows, placeOf } from "./rows-record.ts";
+
+export interface SealedPart {
+  readonly files: readonly string[];
+  readonly rowsCount: number;
+  /** Gaps in the data of all its instruments. */
+  readonly gapsCount: number;
+  readonly end: LogEnd;
+}
+
+/** Row groups are held in memory, some 8 MiB for each instrument: of more than these the log is read again. */
+const instrumentsAtOnce = 8;
+
+/** @param root folder of the partitions. @throws InputError for a log that is no part of a recording. */
+export function sealPart(log: RecordedLog, root: string): SealedPart {
+  const sealed = { files: [] as string[], rowsCount: 0, gapsCount: 0 };
+  const notes = readNotes(log);
+  // Its recorder died before it had begun.
+  if (notes === undefined) return { ...sealed, end: log.end };
+  const { start, counts } = notes;
+  for (let from = 0; from < start.instruments.length; from += instrumentsAtOnce) {
+    const markets = marketsOf(log, start, from, root);
+    try {
+      readRows(log, markets);
+      for (const market of markets.values()) {
+        sealed.files.push(...market.seal(start, counts, log.end));
+        sealed.rowsCount += market.rowsCount;
+        sealed.gapsCount += market.gapsCount;
+      }
+    } catch (error) {
+      for (const market of markets.values()) market.discard();
+      throw error;
+    }
+  }
+  return { ...sealed, end: log.end };
+}
+
+interface PartNotes {
+  readonly start: PartStart;
+  /** As they were told last. */
+  counts: readonly FeedCounts[];
+}
+
+/** What is told of the part as a whole; undefined of one that holds nothing. */
+function readNotes(log: RecordedLog): PartNotes | undefined {
+  let notes: PartNotes | undefined;
+  for (const record of log.records()) {
+    if (isRows(record) && notes !== undefined) continue;
+    const note = noteOf(record);
+    if (typeof note === "string") throw new InputError(log.place, `holds ${note}; expected a recorder's log`);
+    if (note.kind === "part") notes = { start: note, counts: note.counts };
+    else if (notes !== undefined) notes.counts = note.counts;
+  }
+  return notes;
+}
+
+function marketsOf(log: RecordedLog, start: PartStart, from: number, root: string): Map<number, SealedMarket> {
+  const entries = start.instruments.slice(from, from + instrumentsAtOnce);
+  return new Map(
+    entries.map((entry, at) => {
+      const instrument = instrumentFromEntry(entry);
+      if (typeof instrument === "string") throw new InputError(log.place, `instrument ${entry.symbol}: ${instrument}`);
+      return [from + at, new SealedMarket(from + at, instrument, start, root)];
+    }),
+  );
+}
+
+function readRows(log: RecordedLog, markets: ReadonlyMap<number, SealedMarket>): void {
+  for (const record of log.records()) if (isRows(record)) markets.get(placeOf(record).marketIndex)?.add(record);
+}
+
+class SealedMarket {
+  rowsCount = 0;
+  gapsCount = 0;
+  #openingRowsCount = 0;
+  readonly #writer: ParquetRowsWriter;
+  readonly #delays = new ClockDelays();
+  #rows = new MarketRows(1024);
+  #nextSequence: number | undefined;
+
+  constructor(
+    private readonly index: number,
+    private readonly instrument: Instrument,
+    { epochUnixNs, part }: PartStart,
+    root: string,
+  ) {
+    this.#writer = new ParquetRowsWriter(root, instrument, BigInt(epochUnixNs), part);
+  }
+
+  add(record: Uint8Array): void {
+    const { rowsCount, sequence, sessionSequence, isOpening } = placeOf(record);
+    assert(
+      this.#nextSequence === undefined || sequence === this.#nextSequence,
+      "an instrument's rows follow one another",
+    );
+    this.#nextSequence = sequence + rowsCount;
+    if (rowsCount > this.#rows.countMax) this.#rows = new MarketRows(rowsCount);
+    this.#rows.clear();
+    appendRows(record, this.#rows);
+    if (isOpening) this.#openingRowsCount += rowsCount;
+    this.rowsCount += rowsCount;
+    this.#look(this.#rows);
+    this.#writer.rowsAt(this.#rows, sequence, sessionSequence);
+  }
+
+  /** @returns paths of its files: none where nothing came. */
+  seal({ part, source, counts: first }: PartStart, last: readonly FeedCounts[], end: LogEnd): string[] {
+    this.#writer.end();
+    if (this.rowsCount === 0) {
+      this.discard();
+      return [];
+    }
+    return this.#writer.seal({
+      clockOffsetNs: this.#delays.clockOffsetNs,
+      source: `${source}, ${instrumentKey(this.instrument)}, part ${part}`,
+      feed: {
+        ...factsBetween(first[this.index]!, last[this.index]!),
+        ends_at: end.kind === "damaged" ? `${end.place}: ${end.problem}` : null,
+        clock_delay_ms: this.#delays.summary() ?? null,
+      },
+      openingRowsCount: this.#openingRowsCount,
+    });
+  }
+
+  discard(): void {
+    this.#writer.discard();
+  }
+
+  /** Of what is streamed: a snapshot's time tells nothing about the stream's delay. */
+  #look(rows: MarketRows): void {
+    for (let at = 0; at < rows.count; at++) {
+      const kind = rows.kind[at]!;
+      if (kind === eventKind.gap) this.gapsCount++;
+      const isTimed = rows.isLast[at] === 1 && (kind === eventKind.depth || kind === eventKind.trade);
+      const venueNs = rows.venueNs[at]!;
+      if (isTimed && !Number.isNaN(venueNs)) this.#delays.add(rows.receivedNs[at]! - venueNs);
+    }
+  }
+}
