@@ -4,16 +4,17 @@ import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
-import type { Log } from "../live/log.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
-import { LiveFills, lastTradeIdsOf } from "./live-fills.ts";
 import type { LiveFolder } from "./live-folder.ts";
+import { LiveLedger, openLiveLedger } from "./live-ledger.ts";
 import type { LiveLog } from "./live-log.ts";
 import { readCredentials } from "./live-options.ts";
 import { type RealStart, startReal } from "./live-real.ts";
-import { LiveSession, type LiveWorld } from "./live-session.ts";
-import { fetchVenueParts, instrumentsOf, paperSpec } from "./live-start.ts";
+import { type LiveParts, LiveSession, type LiveWorld } from "./live-session.ts";
+import { fetchVenueParts, paperSpec } from "./live-start.ts";
+import { knownTradesOf, noteKnownTrades } from "./live-trades.ts";
 import { LiveWatchdog } from "./live-watchdog.ts";
+import { instrumentsOf } from "./venue-parts.ts";
 
 /** What a session is opened with, on paper or for real. */
 export interface LiveStart {
@@ -28,36 +29,20 @@ export interface LiveStart {
   readonly earlier: readonly string[];
 }
 
-export interface OpenedLive extends Disposable {
+export interface OpenedLive extends AsyncDisposable {
   readonly session: LiveSession;
+  readonly ledger: LiveLedger;
   readonly watchdog: LiveWatchdog | undefined;
 }
 
-export async function openPaper({
-  setup,
-  live,
-  sessionId,
-  folder,
-  sessionFolder,
-  logging,
-  world,
-}: LiveStart): Promise<OpenedLive> {
+export async function openPaper(start: LiveStart): Promise<OpenedLive> {
+  const { setup, live, sessionId, world } = start;
   const venueParts = await fetchVenueParts(setup, world.http);
   const spec = paperSpec(setup, instrumentsOf(venueParts), { sessionId, clock: world.clock, live });
-  const fills = new LiveFills(sessionFolder);
-  const parts = {
-    live,
-    spec,
-    venueParts,
-    gateway: undefined,
-    folder,
-    sessionFolder,
-    fills,
-    log: logging.log,
-    flushLog: logging.flush,
-  };
-  const session = new LiveSession({ ...world, ...parts });
-  return { session, watchdog: undefined, [Symbol.dispose]: () => session[Symbol.dispose]() };
+  // Order ids count from 1 in each session and market.
+  const clientOrderId = (index: number, orderId: number) => `paper-${sessionId}-${index}-${orderId}`;
+  const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId);
+  return opened(start, { spec, venueParts, gateway: undefined }, ledger);
 }
 
 export async function openReal(start: LiveStart): Promise<OpenedLive> {
@@ -73,30 +58,22 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     ...{ clock: world.clock, http: world.http, credentials, restUrl },
     noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
   });
-  const knownTradeIds = lastTradeIdsOf(earlier.toReversed());
+  const knownTradeIds = knownTradesOf(earlier.toReversed());
   const facts = { sessionId, clock: world.clock, live };
   if (folder.mayHaveOrders) log.warn("orders_under_way", { why: "an earlier session did not end in order" });
   const begun = await startReal({ ...facts, setup, requests, folder, knownTradeIds });
-  const fills = new LiveFills(sessionFolder);
-  noteStart(begun, fills, log);
+  noteKnownTrades(sessionFolder, begun.lastTradeIds);
   folder.noteMayHaveOrders();
   const gateway = new BinanceGateway({
     ...{ ...world, credentials, urls: { rest: restUrl, wsApi: wsApiUrl } },
     ...{ instruments: instrumentsOf(venueParts), filters: begun.filters, rateLimits: begun.rateLimits },
     ...{ orderEntry: live.orderEntry, prefix: live.orderPrefix, sessionTag: sessionId },
   });
-  const parts = {
-    live,
-    spec: begun.spec,
-    venueParts,
-    gateway,
-    folder,
-    sessionFolder,
-    fills,
-    log: logging.log,
-    flushLog: logging.flush,
-  };
-  const session = new LiveSession({ ...world, ...parts });
+  const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
+  const ledger = new LiveLedger(await openLiveLedger(start), start, begun.spec, clientOrderId);
+  keepPast(begun, ledger, start);
+  const begins = opened(start, { spec: begun.spec, venueParts, gateway }, ledger);
+  const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
   const watchdog = new LiveWatchdog(world.clock, watched, join(sessionFolder, "watchdog.jsonl"), (why) => {
@@ -106,20 +83,46 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   session.runner.watchedBy(watchdog);
   log.info("watchdog_started", { pid: watchdog.pid });
   return {
-    ...{ session, watchdog },
-    [Symbol.dispose]: () => {
+    ...{ session, ledger, watchdog },
+    [Symbol.asyncDispose]: async () => {
       watchdog[Symbol.dispose]();
+      await begins[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function opened(
+  { live, folder, sessionFolder, logging, world }: LiveStart,
+  parts: Pick<LiveParts, "spec" | "venueParts" | "gateway">,
+  ledger: LiveLedger,
+): OpenedLive {
+  const { outbox, keeper } = ledger;
+  const { log, flush: flushLog } = logging;
+  const around = { live, folder, sessionFolder, outbox, keeper, log, flushLog };
+  const session = new LiveSession({ ...world, ...parts, ...around });
+  ledger.onBehind = (isBehind) => {
+    if (isBehind) session.runner.hold("store_behind");
+    else session.runner.release("store_behind");
+  };
+  return {
+    ...{ session, ledger, watchdog: undefined },
+    [Symbol.asyncDispose]: async () => {
+      await ledger[Symbol.asyncDispose]();
       session[Symbol.dispose]();
     },
   };
 }
 
-function noteStart({ leftovers, lastTradeIds, pastTrades }: RealStart, fills: LiveFills, log: Log): void {
-  fills.add({ kind: "start", lastTradeIds });
-  for (const [symbol, trades] of pastTrades)
-    for (const fill of trades) {
-      fills.add({ kind: "past", symbol, fill });
-      log.each("past_fill", { symbol, tradeId: fill.tradeId, clientOrderId: fill.clientOrderId });
+function keepPast({ leftovers, pastTrades, spec }: RealStart, { keeper }: LiveLedger, { logging }: LiveStart): void {
+  const { log } = logging;
+  for (const [index, { instrument }] of spec.markets.entries())
+    for (const fill of pastTrades.get(instrument.symbol) ?? []) {
+      keeper.past(index, fill, spec.startedNs);
+      log.each("past_fill", {
+        symbol: instrument.symbol,
+        tradeId: fill.tradeId,
+        clientOrderId: fill.clientOrderId,
+      });
     }
   for (const { symbol, clientOrderId } of leftovers) log.warn("leftover_cancelled", { symbol, clientOrderId });
 }

@@ -13,27 +13,29 @@ import { LoopLag } from "../adapters/metrics/loop-lag.ts";
 import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import type { Random } from "../base/random.ts";
 import type { Fill } from "../domain/fill.ts";
-import { nsPerMs, type TimeNs } from "../domain/time.ts";
+import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { CountedJournal } from "../live/counted-journal.ts";
 import { JointFeed } from "../live/joint-feed.ts";
 import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalWriter } from "../live/journal/journal-writer.ts";
+import type { LedgerKeeper } from "../live/ledger-keeper.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import { startLiveMetrics } from "../live/live-counts.ts";
 import { LiveMeter } from "../live/live-meter.ts";
+import { pnlOf } from "../live/live-status.ts";
 import type { Log } from "../live/log.ts";
 import { MarketCounts } from "../live/market-counts.ts";
+import type { Outbox } from "../live/outbox.ts";
 import { Runner, type RunnerListener } from "../live/runner.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Http } from "../ports/http.ts";
 import { count, type LiveMetrics } from "../ports/live-metrics.ts";
 import type { Sockets } from "../ports/sockets.ts";
 import { LiveEngine } from "./live-engine.ts";
-import type { LiveFills } from "./live-fills.ts";
 import type { LiveFolder } from "./live-folder.ts";
-import type { VenuePart } from "./live-start.ts";
 import { balanceWords, feedLevel, fillWords, gatewayLevel, reconciliationWords } from "./live-words.ts";
+import type { VenuePart } from "./venue-parts.ts";
 
 export interface LiveWorld {
   readonly clock: Clock;
@@ -50,11 +52,15 @@ export interface LiveParts extends LiveWorld {
   readonly gateway: BinanceGateway | undefined;
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
-  readonly fills: LiveFills;
+  readonly outbox: Outbox;
+  readonly keeper: LedgerKeeper;
   readonly log: Log;
   /** What was logged reaches the disk. */
   readonly flushLog: () => void;
 }
+
+/** The ledger has a point of P&L this often. */
+const pnlEveryNs: DurationNs = 10 * nsPerSecond;
 
 export class LiveSession implements Disposable {
   readonly opened: OpenedSession;
@@ -101,7 +107,6 @@ export class LiveSession implements Disposable {
     const runHash = this.opened.end();
     this.#journal.ended(this.opened.session.lastNs, runHash);
     this.#segments.close();
-    this.parts.fills.close();
     return runHash;
   }
 
@@ -111,24 +116,29 @@ export class LiveSession implements Disposable {
   }
 
   #counts(index: number): MarketCounts {
-    const { spec, log } = this.parts;
+    const { spec, log, keeper } = this.parts;
     const { instrument } = spec.markets[index]!;
     const { symbol } = instrument;
     return new MarketCounts(this.metrics.markets[index]!, {
-      ordered() {},
+      ordered: (order, event) => keeper.ordered(index, order, event),
       filled: (fill) => log.each("fill", fillWords(instrument, fill)),
       rejected: ({ orderId }, reason) => log.warn("rejected", { symbol, orderId, reason }),
       closedUnknown: ({ orderId }) => log.warn("closed_unknown", { symbol, orderId }),
+      sampled: ({ nowNs, midHalfTicks }) => this.#keepPnl(index, nowNs, midHalfTicks),
       held: (reason, isOn) => log.info(`${isOn ? "held" : "released"}_${reason}`, { symbol }),
     });
   }
 
   #filled(fill: Fill, index: number): void {
-    const { spec, fills, gateway } = this.parts;
-    const { symbol } = spec.markets[index]!.instrument;
-    const clientOrderId = gateway?.ids.make(index, fill.orderId) ?? String(fill.orderId);
-    fills.add({ kind: "own", symbol, clientOrderId, fill });
+    this.parts.keeper.filled(index, fill);
     this.engine.filled(fill, index);
+  }
+
+  #keepPnl(index: number, nowNs: TimeNs, midHalfTicks: number): void {
+    if (nowNs % pnlEveryNs !== 0) return;
+    const market = this.opened.session.markets[index]!;
+    const pnl = pnlOf(market);
+    if (pnl !== undefined) this.parts.keeper.pnl(index, market.portfolio.positionLots, midHalfTicks, pnl, nowNs);
   }
 
   #sessionListener(meter: LiveMeter) {
@@ -147,7 +157,7 @@ export class LiveSession implements Disposable {
   }
 
   #openRunner(meter: LiveMeter): Runner {
-    const { clock, live, gateway, flushLog, fills } = this.parts;
+    const { clock, live, gateway, flushLog, outbox } = this.parts;
     return new Runner({
       clock,
       session: this.opened.session,
@@ -155,7 +165,7 @@ export class LiveSession implements Disposable {
       gateway,
       syncJournal: () => {
         this.#segments.sync();
-        fills.sync();
+        outbox.sync();
         this.#noteMachine();
         flushLog();
       },

@@ -69,7 +69,7 @@ export async function runLive(args: string[]): Promise<number> {
   const stderr = process.stderr.isTTY === true ? undefined : (line: string) => void process.stderr.write(line);
   await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), stderr);
   const start = { setup, live, sessionId, folder, sessionFolder, logging, world, earlier };
-  using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
+  await using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
   return await trade(session, start, options);
 }
 
@@ -97,23 +97,31 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
   logging.log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
-  const ending = await failure.unlessRaised(untilEnd(session, options)).catch((error) => {
-    session.runner.abandon();
-    throw error;
-  });
+  const ending = await watched(session, failure.unlessRaised(untilEnd(session, options)));
   if (ending === "clean" && watchdog !== undefined) {
     watchdog.dismiss();
     start.folder.noteNoOrders();
   }
   const runHash = session.end();
+  opened.ledger.keeper.ended(session.opened.session.lastNs, ending, runHash);
   logging.log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
   const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
   if (options.json) console.log(document);
   return ending === "clean" ? exitOk : exitFailed;
 }
 
-async function untilEnd({ runner, engine, metrics }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {
+/** Shown while it lasts, where there is a terminal. @throws what ended it, once it is abandoned. */
+async function watched({ runner, engine, metrics }: LiveSession, ending: Promise<Ending>): Promise<Ending> {
   using _view = process.stderr.isTTY === true ? showing(engine, metrics) : undefined;
+  try {
+    return await ending;
+  } catch (error) {
+    runner.abandon();
+    throw error;
+  }
+}
+
+async function untilEnd({ runner }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {
   await told(forNs);
   const again = told(undefined).then((): Ending => {
     runner.stopNow();
@@ -125,7 +133,8 @@ async function untilEnd({ runner, engine, metrics }: LiveSession, { forNs }: Liv
 /** The next signal, or the end of the time given. */
 function told(forNs: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const timer = forNs === undefined ? undefined : setTimeout(resolve, forNs / 1e6);
+    // A session that has failed does not wait for it.
+    const timer = forNs === undefined ? undefined : setTimeout(resolve, forNs / 1e6).unref();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.once(signal, () => {
         clearTimeout(timer);

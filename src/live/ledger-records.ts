@@ -1,15 +1,28 @@
 /** What happens in a session, as the ledger keeps it: decimals of the venue, Unix times, names instead of numbers. */
 import { formatDecimal } from "../base/decimal.ts";
+import type { Whole } from "../base/whole.ts";
 import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { Fill } from "../domain/fill.ts";
 import { formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
 import type { FillRecord, LedgerMode, LedgerPlace, OrderRecord, PnlRecord } from "../domain/ledger-record.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
-import { sideName } from "../domain/side.ts";
+import { type Side, sideName } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { PnlStatus } from "../ports/session-status.ts";
 
 const orderTypeNames = ["limit", "post_only", "ioc", "fok", "market"] as const;
+
+/** A trade that was made while no session ran. */
+export interface PastFill {
+  readonly tradeId: string;
+  readonly clientOrderId: string;
+  readonly venueNs: TimeNs;
+  readonly side: Side;
+  readonly priceTicks: number;
+  readonly lots: number;
+  readonly maker: boolean;
+  readonly fee: { readonly asset: string; readonly units: Whole; readonly places: number };
+}
 
 /** One instrument of one session. */
 export class LedgerWords {
@@ -42,6 +55,23 @@ export class LedgerWords {
       cause: fill.cause,
       venueUnixNs: this.unixNs(fill.venueNs),
       receivedUnixNs: this.unixNs(fill.receivedNs),
+    };
+  }
+
+  /** One that was found at the start. */
+  past(fill: PastFill, receivedNs: TimeNs): FillRecord {
+    const { instrument, sessionId } = this;
+    const { clientOrderId, tradeId, maker, fee } = fill;
+    return {
+      ...this.#place,
+      ...{ kind: "fill", sessionId, clientOrderId, tradeId, maker, cause: "past" },
+      side: sideName(fill.side),
+      price: formatPrice(instrument, fill.priceTicks),
+      size: formatSize(instrument, fill.lots),
+      fee: formatDecimal(BigInt(fee.units), fee.places),
+      feeAsset: fee.asset,
+      venueUnixNs: this.unixNs(fill.venueNs),
+      receivedUnixNs: this.unixNs(receivedNs),
     };
   }
 

@@ -28,6 +28,11 @@ const balance = z.string().regex(/^\d+(\.\d+)?$/, 'expected a decimal such as "0
 export const liveSchema = z.strictObject({
   /** Names the folder of its sessions, and what they share: the kill latch and the reference. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "expected letters, digits and dashes"),
+  /** Whose it is in the ledger: one name for one account of the venue, whatever trades there. */
+  account: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,40}$/, "expected letters, digits, dashes and underscores")
+    .default("main"),
   api: z
     .strictObject({
       host: z.string().min(1).default("127.0.0.1"),

@@ -127,7 +127,8 @@ function orderStatus({ clientOrderId }: MarketFacts, order: SessionMarket["order
   };
 }
 
-function pnlOf({ portfolio, kernel }: SessionMarket): PnlStatus | undefined {
+/** Undefined before there was a price to value by. */
+export function pnlOf({ portfolio, kernel }: SessionMarket): PnlStatus | undefined {
   const { midHalfTicks } = kernel;
   if (Number.isNaN(midHalfTicks)) return undefined;
   const netUnits = portfolio.netUnits(midHalfTicks);

@@ -12,7 +12,10 @@ export class MarketCounts implements KernelListener {
 
   constructor(
     private readonly metrics: MarketMetrics,
-    private readonly listener: Pick<KernelListener, "ordered" | "filled" | "rejected" | "held" | "closedUnknown">,
+    private readonly listener: Pick<
+      KernelListener,
+      "ordered" | "filled" | "rejected" | "held" | "closedUnknown" | "sampled"
+    >,
   ) {}
 
   ordered(order: OwnOrder, event: OwnEvent): void {
@@ -52,5 +55,7 @@ export class MarketCounts implements KernelListener {
     this.listener.held(reason, isOn);
   }
 
-  sampled(_sample: Sample): void {}
+  sampled(sample: Sample): void {
+    this.listener.sampled(sample);
+  }
 }

@@ -4,9 +4,11 @@
  */
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
 import { BinanceGateway } from "../../src/adapters/binance/gateway/gateway.ts";
 import type { RateLimit } from "../../src/adapters/binance/gateway/rate-budget.ts";
+import { openLedger } from "../../src/adapters/ledger/open-ledger.ts";
 import { FetchHttp } from "../../src/adapters/world/fetch-http.ts";
 import { WallClock } from "../../src/adapters/world/wall-clock.ts";
 import { WebSockets } from "../../src/adapters/world/web-sockets.ts";
@@ -14,11 +16,14 @@ import { LogHistogram } from "../../src/base/log-histogram.ts";
 import { Random } from "../../src/base/random.ts";
 import { RunHash } from "../../src/base/run-hash.ts";
 import { readBacktestSetup } from "../../src/commands/backtest-setup.ts";
-import { LiveFills } from "../../src/commands/live-fills.ts";
 import { LiveFolder } from "../../src/commands/live-folder.ts";
+import { newOutboxLog } from "../../src/commands/live-outbox.ts";
 import { LiveSession } from "../../src/commands/live-session.ts";
 import { paperSpec } from "../../src/commands/live-start.ts";
+import { nsPerMinute, nsPerSecond } from "../../src/domain/time.ts";
+import { LedgerKeeper } from "../../src/live/ledger-keeper.ts";
 import { Log } from "../../src/live/log.ts";
+import { Outbox } from "../../src/live/outbox.ts";
 import { count } from "../../src/ports/live-metrics.ts";
 import type { Socket, SocketPeer, Sockets } from "../../src/ports/sockets.ts";
 import { spotBtcusdt } from "../helpers/instruments.ts";
@@ -110,10 +115,20 @@ const gateway = new BinanceGateway({
   ...{ orderEntry: "ws_api", prefix: live.orderPrefix, sessionTag: sessionId },
 });
 const balances = new Map([...setup.balances.keys()].map((asset) => [asset, 100_000_000_000_000n]));
+const ledger = await openLedger(`sqlite:${join(folder.path, "ledger.sqlite")}`);
+const outbox = new Outbox({
+  ...{ clock, log: newOutboxLog(sessionFolder), ledger, outboxId: sessionId, behindMaxNs: nsPerMinute },
+  behind: (isBehind) => console.error(`ledger behind: ${isBehind}`),
+});
+const kept = { ...spec, mode: "real" as const, account: live.account, instruments };
+const keeper = new LedgerKeeper(
+  { ...kept, clientOrderId: (index, orderId) => gateway.ids.make(index, orderId) },
+  (record) => outbox.add(record),
+);
 using session = new LiveSession({
   ...{ ...world, live, spec: { ...spec, mode: "real", balances }, gateway, folder, sessionFolder },
   ...{ venueParts: [{ market: "spot", urls, marketIndexes: instruments.map((_, at) => at), instruments }] },
-  ...{ fills: new LiveFills(sessionFolder), log: new Log(clock, (line) => console.error(line)), flushLog: () => {} },
+  ...{ outbox, keeper, log: new Log(clock, (line) => console.error(line)), flushLog: () => {} },
 });
 let [startedNs, cpu] = [0, process.cpuUsage()];
 const rssBytes: number[] = [];
@@ -146,6 +161,8 @@ const report: EngineReport = {
 };
 await session.runner.stop();
 session.end();
+await outbox.close(nsPerSecond);
+await ledger.close();
 console.log(JSON.stringify(report));
 
 /** Of all markets together. */

@@ -4,11 +4,8 @@ import { type OpenedSession, openSession } from "../../sim/session.ts";
 import { sessionOfHeader } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { SegmentReader } from "../../src/adapters/segments/segment-reader.ts";
-import { formatDecimal } from "../../src/base/decimal.ts";
-import { type LiveFill, readLiveFills } from "../../src/commands/live-fills.ts";
-import type { Fill } from "../../src/domain/fill.ts";
-import { formatPrice, formatSize, type Instrument } from "../../src/domain/instrument.ts";
-import { type Side, sideName } from "../../src/domain/side.ts";
+import { formatDecimal, parseDecimal } from "../../src/base/decimal.ts";
+import { fillsOf, readOutbox } from "../../src/commands/live-outbox.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalReader } from "../../src/live/journal/journal-reader.ts";
 import { type ReplayOutcome, replaySession } from "../../src/live/journal/replay-session.ts";
@@ -59,32 +56,22 @@ export function sentOrders(sessionFolder: string, prefix = "hs"): string[] {
   );
 }
 
-/** Every fill of the session's log, own and past. */
+/** Every fill in the session's outbox, own and past. */
 export function filledWords(sessionFolder: string): string[] {
-  const reader = journalOf(sessionFolder);
-  const { markets } = sessionOfHeader(reader.header, reader.place);
-  return [...readLiveFills(sessionFolder)].flatMap((entry) => {
-    if (entry.kind === "start") return [];
-    const { instrument } = markets.find(({ instrument: { symbol } }) => symbol === entry.symbol)!;
-    return [wordsOf(entry, instrument)];
-  });
+  return [...fillsOf(readOutbox(sessionFolder))].map(
+    ({ tradeId, clientOrderId, side, price, size, fee, feeAsset, maker }) =>
+      tradeWords({ id: tradeId, clientOrderId, side, price, size, commission: `${fee} ${feeAsset}`, maker }),
+  );
 }
 
-function wordsOf(entry: Exclude<LiveFill, { kind: "start" }>, instrument: Instrument): string {
-  const { fill } = entry;
-  const { tradeId, side, priceTicks, maker } = fill;
-  const [clientOrderId, lots, fee] =
-    entry.kind === "own"
-      ? [entry.clientOrderId, entry.fill.sizeLots, feeOf(entry.fill)]
-      : [entry.fill.clientOrderId, entry.fill.lots, entry.fill.fee];
-  const price = formatPrice(instrument, priceTicks);
-  const size = formatSize(instrument, lots);
-  const commission = `${formatDecimal(BigInt(fee.units), fee.places)} ${fee.asset}`;
-  return tradeWords({ id: tradeId, clientOrderId, side, price, size, commission, maker });
-}
-
-function feeOf({ feeAsset, feeUnits }: Fill) {
-  return { asset: feeAsset, units: feeUnits, places: feePlaces };
+/** The position of BTC that these fills come to, in whole lots of 0.00001, cut towards zero. */
+export function filledLots(sessionFolder: string): number {
+  let units = 0n;
+  for (const { side, size, fee, feeAsset } of fillsOf(readOutbox(sessionFolder))) {
+    units += (side === "buy" ? 1n : -1n) * parseDecimal(size, 8)!;
+    if (feeAsset === "BTC") units -= parseDecimal(fee, 8)!;
+  }
+  return Number(units / 1000n);
 }
 
 /** Trades as the venue tells them, in the same words. */
@@ -94,7 +81,7 @@ export function tradedWords(trades: readonly Json[], orders: readonly Json[]): s
     tradeWords({
       id: String(id),
       clientOrderId: clientOrderIds.get(orderId)!,
-      side: isBuyer ? 0 : 1,
+      side: isBuyer ? "buy" : "sell",
       price,
       size: qty,
       commission: `${commission} ${commissionAsset}`,
@@ -106,7 +93,7 @@ export function tradedWords(trades: readonly Json[], orders: readonly Json[]): s
 interface TradeParts {
   readonly id: string;
   readonly clientOrderId: string;
-  readonly side: Side;
+  readonly side: "buy" | "sell";
   readonly price: string;
   readonly size: string;
   readonly commission: string;
@@ -115,7 +102,7 @@ interface TradeParts {
 
 function tradeWords({ id, clientOrderId, side, price, size, commission, maker }: TradeParts): string {
   const how = maker ? "as maker" : "as taker";
-  return `${id.padStart(12)} ${clientOrderId}: ${sideName(side)} ${size} at ${price}, ${how}, for ${commission}`;
+  return `${id.padStart(12)} ${clientOrderId}: ${side} ${size} at ${price}, ${how}, for ${commission}`;
 }
 
 function journalOf(sessionFolder: string): JournalReader {

@@ -1,111 +1,169 @@
 /**
- * The ledger that needs no server: one SQLite file, in a thread of its own. A disk that is slow, or another process that
- * writes, holds up that thread and never the caller's.
+ * The ledger that needs no server: one SQLite file. Its calls wait for the disk, and for another process that writes, so
+ * it lives in a thread of its own (`ThreadedLedger`). The file is a log with a main part (WAL): others can read it while a
+ * session writes, and each commit is on the disk when it returns.
  */
+import { Database, type SQLQueryBindings, type Statement } from "bun:sqlite";
+import { join } from "node:path";
+import { assert } from "../../base/assert.ts";
 import { InputError } from "../../base/input-error.ts";
+import type { LedgerRecord } from "../../domain/ledger-record.ts";
 import type { Ledger, LedgerBatch, LedgerFilter } from "../../ports/ledger.ts";
-import type { RecordOf } from "../ledger/ledger-tables.ts";
-import { within } from "../ledger/within.ts";
-import type { SqliteAnswer, SqliteCall } from "./sqlite-worker.ts";
+import { checkBatch, recordsOf, undelivered } from "../ledger/ledger-batch.ts";
+import { fieldOf, type Kind, type LedgerTable, ledgerTables, type RecordOf, tableOf } from "../ledger/ledger-tables.ts";
+import { type AppliedMigration, pendingMigrations, readMigrations } from "../ledger/migrations.ts";
 
-/** What is held up for longer is given up; within that a write waits for another process's. */
-const answerWithinMs = 9500;
-const busyMs = 8000;
-
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
+type Bindings = SQLQueryBindings[];
+type Row = Record<string, string | bigint | boolean>;
 
 export class SqliteLedger implements Ledger {
-  readonly #worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url).href);
-  readonly #waiting = new Map<number, Waiting>();
+  #db: Database | undefined;
   readonly #place: string;
-  #callsCount = 0;
-  #isClosed = false;
 
-  /** @param path of the file; its folder exists. */
-  constructor(private readonly path: string) {
+  /**
+   * @param path of the file; its folder exists.
+   * @param busyMs for how long a write waits for the one of another process.
+   */
+  constructor(
+    private readonly path: string,
+    private readonly busyMs: number,
+  ) {
     this.#place = `ledger ${path}`;
-    this.#worker.onmessage = ({ data }: MessageEvent<SqliteAnswer>) => this.#take(data);
-    this.#worker.onerror = ({ message }) => this.#end(message);
-    this.#worker.unref();
   }
 
   /** @throws InputError for a file that cannot be opened, that is no ledger, or that a later version has made. */
   async open(): Promise<void> {
     try {
-      await this.#call("open", this.path, busyMs);
+      const db = new Database(this.path, { create: true, safeIntegers: true });
+      this.#db = db;
+      db.run(`pragma busy_timeout = ${this.busyMs}`);
+      db.run("pragma journal_mode = wal");
+      db.run("pragma synchronous = full");
+      this.#transact(() => this.#migrate(db));
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw new InputError(this.#place, `${wordsOf(error, this.#place)}; expected a file that can be opened`);
+      throw new InputError(this.#place, `${(error as Error).message}; expected a file that can be opened`);
     }
   }
 
-  async write({ outboxId, fromCount, records }: LedgerBatch): Promise<void> {
-    await this.#call("write", { outboxId, fromCount, records });
+  async write(batch: LedgerBatch): Promise<void> {
+    checkBatch(this.#place, batch);
+    this.#transact(() => {
+      const deliveredCount = this.#deliveredCount(batch.outboxId);
+      const records = undelivered(this.#place, batch, deliveredCount);
+      for (const table of ledgerTables) this.#insert(table, recordsOf(table, records));
+      this.#setDelivered(batch.outboxId, deliveredCount + records.length);
+    });
   }
 
-  deliveredCount(outboxId: string): Promise<number> {
-    return this.#call("deliveredCount", outboxId);
+  async deliveredCount(outboxId: string): Promise<number> {
+    return this.#deliveredCount(outboxId);
   }
-  sessions(): Promise<readonly RecordOf<"session">[]> {
-    return this.#call("records", "session");
+  async sessions(): Promise<RecordOf<"session">[]> {
+    return this.#select("session", "true");
   }
-  sessionEnds(): Promise<readonly RecordOf<"session_end">[]> {
-    return this.#call("records", "session_end");
+  async sessionEnds(): Promise<RecordOf<"session_end">[]> {
+    return this.#select("session_end", "true");
   }
-  configs(): Promise<readonly RecordOf<"config">[]> {
-    return this.#call("records", "config");
+  async configs(): Promise<RecordOf<"config">[]> {
+    return this.#select("config", "true");
   }
-  models(): Promise<readonly RecordOf<"model">[]> {
-    return this.#call("records", "model");
+  async models(): Promise<RecordOf<"model">[]> {
+    return this.#select("model", "true");
   }
-  orders(sessionId: string): Promise<readonly RecordOf<"order">[]> {
-    return this.#call("records", "order", sessionId);
+  async orders(sessionId: string): Promise<RecordOf<"order">[]> {
+    return this.#select("order", "session_id = ?", sessionId);
   }
-  fills(filter: LedgerFilter): Promise<readonly RecordOf<"fill">[]> {
-    return this.#call("fills", filter);
+  async pnl(sessionId: string): Promise<RecordOf<"pnl">[]> {
+    return this.#select("pnl", "session_id = ?", sessionId);
   }
-  pnl(sessionId: string): Promise<readonly RecordOf<"pnl">[]> {
-    return this.#call("records", "pnl", sessionId);
+
+  async fills({ sessionId, account, symbol, fromUnixNs, toUnixNs }: LedgerFilter): Promise<RecordOf<"fill">[]> {
+    const wanted = [
+      ["session_id = ?", sessionId],
+      ["account = ?", account],
+      ["symbol = ?", symbol],
+      ["venue_unix_ns >= ?", fromUnixNs],
+      ["venue_unix_ns < ?", toUnixNs],
+    ] as const;
+    const parts = wanted.filter(([, value]) => value !== undefined);
+    const condition = ["true", ...parts.map(([part]) => part)].join(" and ");
+    return this.#select("fill", condition, ...parts.map(([, value]) => value!));
   }
 
   async close(): Promise<void> {
-    try {
-      await this.#call("close");
-    } finally {
-      this.#worker.terminate();
-      this.#end("is closed");
+    this.#db?.close();
+    this.#db = undefined;
+  }
+
+  #deliveredCount(outboxId: string): number {
+    const row = this.#statement("select delivered_count from outboxes where outbox_id = ?").get(outboxId);
+    return row === null ? 0 : Number((row as { delivered_count: bigint }).delivered_count);
+  }
+
+  #select<K extends Kind>(kind: K, condition: string, ...bindings: Bindings): RecordOf<K>[] {
+    const table = tableOf(kind);
+    const columns = table.columns.map(({ name, field }) => `${name} as "${field}"`);
+    const order = table.order.map(({ name }) => name);
+    const sql = `select ${columns} from ${table.name} where ${condition} order by ${order}`;
+    return (this.#statement(sql).all(...bindings) as Row[]).map((row) => recordOf<K>(table, row));
+  }
+
+  #insert(table: LedgerTable, records: readonly LedgerRecord[]): void {
+    if (records.length === 0) return;
+    const statement = this.#statement(insertion(table));
+    // A bigint is bound as the integer it is: a number from 2^51 on would become a float.
+    for (const record of records) statement.run(...table.columns.map((column) => fieldOf(record, column)));
+  }
+
+  #setDelivered(outboxId: string, count: number): void {
+    this.#statement("insert or replace into outboxes (outbox_id, delivered_count) values (?, ?)").run(outboxId, count);
+  }
+
+  /** Takes the right to write at once: one that reads first may find that another has written in between. */
+  #transact(work: () => void): void {
+    this.#opened().transaction(work).immediate();
+  }
+
+  #statement(sql: string): Statement {
+    return this.#opened().query(sql); // Kept by its text.
+  }
+
+  #opened(): Database {
+    assert(this.#db !== undefined, "a ledger is used while it is open");
+    return this.#db;
+  }
+
+  #migrate(db: Database): void {
+    db.run(
+      "create table if not exists ledger_migrations (version integer primary key, name text not null, sha256 text not null) strict",
+    );
+    const rows = db.query("select version, sha256 from ledger_migrations order by version").all();
+    const applied = (rows as { version: bigint; sha256: string }[]).map(
+      ({ version, sha256 }): AppliedMigration => ({ version: Number(version), sha256 }),
+    );
+    for (const { version, name, sql, sha256 } of pendingMigrations(this.#place, applied, migrations())) {
+      db.run(sql);
+      db.run("insert into ledger_migrations (version, name, sha256) values (?, ?, ?)", [version, name, sha256]);
     }
-  }
-
-  async #call<Answer>(method: SqliteCall["method"], ...args: readonly unknown[]): Promise<Answer> {
-    if (this.#isClosed) throw new Error(`${this.#place}: is closed`);
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const id = this.#callsCount++;
-    this.#waiting.set(id, { resolve, reject });
-    this.#worker.ref(); // A process does not end while an answer is due.
-    this.#worker.postMessage({ id, method, args } satisfies SqliteCall);
-    return (await within(answerWithinMs, promise, `${this.#place}: no answer`)) as Answer;
-  }
-
-  #take(answer: SqliteAnswer): void {
-    const waiting = this.#waiting.get(answer.id)!;
-    this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
-    if (!("problem" in answer)) waiting.resolve(answer.value);
-    else if (answer.place !== undefined) waiting.reject(new InputError(answer.place, answer.problem));
-    else waiting.reject(new Error(`${this.#place}: ${answer.problem}`));
-  }
-
-  #end(problem: string): void {
-    this.#isClosed = true;
-    for (const { reject } of this.#waiting.values()) reject(new Error(`${this.#place}: ${problem}`));
-    this.#waiting.clear();
   }
 }
 
-function wordsOf(error: unknown, place: string): string {
-  return (error as Error).message.replace(`${place}: `, "");
+function migrations() {
+  return readMigrations(join(import.meta.dir, "migrations"));
+}
+
+function insertion({ name, columns, key, newest }: LedgerTable): string {
+  const names = columns.map((column) => column.name);
+  const insert = `insert into ${name} (${names}) values (${names.map(() => "?")})`;
+  const conflict = `on conflict (${key.map((column) => column.name)})`;
+  if (newest === undefined) return `${insert} ${conflict} do nothing`;
+  const set = names.map((column) => `${column} = excluded.${column}`);
+  return `${insert} ${conflict} do update set ${set} where excluded.${newest.name} >= ${name}.${newest.name}`;
+}
+
+/** SQLite has no booleans: they come back as 0 and 1. */
+function recordOf<K extends Kind>({ kind, columns }: LedgerTable, row: Row): RecordOf<K> {
+  for (const { field, type } of columns) if (type === "flag") row[field] = row[field] === 1n;
+  return { kind, ...row } as unknown as RecordOf<K>;
 }

@@ -1,0 +1,86 @@
+/** The ledger of live sessions and the outbox that leads to it: opened before a session, closed after it. */
+import { userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import type { SessionSpec } from "../../sim/session-spec.ts";
+import { openLedger } from "../adapters/ledger/open-ledger.ts";
+import { InputError } from "../base/input-error.ts";
+import { type DurationNs, nsPerMs, nsPerSecond } from "../domain/time.ts";
+import { LedgerKeeper } from "../live/ledger-keeper.ts";
+import { type StoresConfig, storesSchema } from "../live/live-config.ts";
+import { Outbox } from "../live/outbox.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { LiveStart } from "./live-open.ts";
+import { deliverEarlier, newOutboxLog, noteDelivered, outboxIdOf } from "./live-outbox.ts";
+
+/** How long the end of a session waits for a ledger. */
+const closeWithinNs: DurationNs = 5 * nsPerSecond;
+
+export class LiveLedger implements AsyncDisposable {
+  readonly outbox: Outbox;
+  readonly keeper: LedgerKeeper;
+  /** Told when more waits for the ledger than is allowed, and when no more. */
+  onBehind: (isBehind: boolean) => void = () => {};
+
+  /** @param clientOrderId of this session's orders. */
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly start: LiveStart,
+    spec: SessionSpec,
+    clientOrderId: (marketIndex: number, orderId: number) => string,
+  ) {
+    const { live, sessionId, sessionFolder, world, logging } = start;
+    this.outbox = new Outbox({
+      ...{ clock: world.clock, log: newOutboxLog(sessionFolder), ledger },
+      outboxId: outboxIdOf(live.name, sessionId),
+      behindMaxNs: storesOf(start).ledgerBehindMaxMs * nsPerMs,
+      behind: (isBehind, why) => {
+        logging.log[isBehind ? "error" : "info"](isBehind ? "ledger_behind" : "ledger_caught_up", { why });
+        this.onBehind(isBehind);
+      },
+    });
+    const instruments = spec.markets.map(({ instrument }) => instrument);
+    const kept = { ...spec, account: live.account, instruments, clientOrderId };
+    this.keeper = new LedgerKeeper(kept, (record) => this.outbox.add(record));
+    this.keeper.started(userInfo().username);
+  }
+
+  /** Delivers what it can; the rest is for the next session. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { sessionFolder, logging } = this.start;
+    const left = await this.outbox.close(closeWithinNs);
+    if (left === 0) noteDelivered(sessionFolder);
+    else logging.log.warn("ledger_left_behind", { recordsCount: left });
+    await this.ledger.close();
+  }
+}
+
+/** Opens the ledger, and gives it what earlier sessions could not. @throws InputError when it cannot be opened. */
+export async function openLiveLedger(start: LiveStart): Promise<Ledger> {
+  const ledger = await openLedger(addressOf(start));
+  const { folder, live, logging } = start;
+  const earlier = folder.sessionIds().map((sessionId) => ({ sessionId, folder: join(folder.path, sessionId) }));
+  try {
+    const count = await deliverEarlier(
+      ledger,
+      live.name,
+      earlier.filter(({ sessionId }) => sessionId !== start.sessionId),
+    );
+    if (count > 0) logging.log.info("outbox_delivered", { recordsCount: count });
+  } catch (error) {
+    logging.log.warn("outbox_not_delivered", { why: error instanceof InputError ? error.message : "it is away" });
+  }
+  return ledger;
+}
+
+/** One file for all live sessions of a folder, whatever their names. */
+function addressOf(start: LiveStart): string {
+  if (storesOf(start).ledger === "sqlite") return `sqlite:${join(dirname(start.folder.path), "ledger.sqlite")}`;
+  const url = process.env.HALFSPREAD_POSTGRES_URL ?? "";
+  if (url === "")
+    throw new InputError("HALFSPREAD_POSTGRES_URL", "is not set; expected postgres://…, for stores.ledger: postgres");
+  return url;
+}
+
+function storesOf({ setup }: LiveStart): StoresConfig {
+  return setup.config.stores ?? storesSchema.parse({});
+}

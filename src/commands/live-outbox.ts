@@ -1,0 +1,85 @@
+/**
+ * The outbox of a live session on disk, beside its journal: every record for the ledger, there before anything is made of
+ * it. With those of the sessions before it holds every trade of the account, once; what a ledger that was away has not
+ * got is delivered by the next session.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { SegmentReader } from "../adapters/segments/segment-reader.ts";
+import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
+import type { FillRecord, LedgerRecord } from "../domain/ledger-record.ts";
+import { parseExactJson } from "../live/journal/exact-json.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const kind = "outbox";
+/** A few thousand fills and orders. */
+const segmentBytes = 1 << 20;
+const batchRecordsMax = 1000;
+
+/** Begins one. @throws InputError where the folder has one already, or no room. */
+export function newOutboxLog(sessionFolder: string): SegmentWriter {
+  return new SegmentWriter(outboxFolder(sessionFolder), kind, segmentBytes);
+}
+
+/** Named in the ledger by the session, whose id is never used again. */
+export function outboxIdOf(liveName: string, sessionId: string): string {
+  return `${liveName}/${sessionId}`;
+}
+
+/** In the order told, as far as they are whole; none where there is no outbox. */
+export function* readOutbox(sessionFolder: string): Generator<LedgerRecord> {
+  if (!existsSync(outboxFolder(sessionFolder))) return;
+  const text = new TextDecoder();
+  for (const record of new SegmentReader(outboxFolder(sessionFolder), kind).records())
+    yield parseExactJson(text.decode(record)) as LedgerRecord;
+}
+
+export function* fillsOf(records: Iterable<LedgerRecord>): Generator<FillRecord> {
+  for (const record of records) if (record.kind === "fill") yield record;
+}
+
+/** All of this outbox is in the ledger. */
+export function noteDelivered(sessionFolder: string): void {
+  writeWhole(deliveredPath(sessionFolder), "");
+}
+
+/** Gives the ledger what it has not got of earlier sessions. @returns how many records. Rejects when it is away. */
+export async function deliverEarlier(
+  ledger: Ledger,
+  liveName: string,
+  sessions: readonly { readonly sessionId: string; readonly folder: string }[],
+): Promise<number> {
+  let count = 0;
+  for (const { sessionId, folder } of sessions) {
+    if (existsSync(deliveredPath(folder)) || !existsSync(outboxFolder(folder))) continue;
+    count += await deliverOutbox(ledger, outboxIdOf(liveName, sessionId), folder);
+    noteDelivered(folder);
+  }
+  return count;
+}
+
+async function deliverOutbox(ledger: Ledger, outboxId: string, folder: string): Promise<number> {
+  const delivered = await ledger.deliveredCount(outboxId);
+  let fromCount = 0;
+  let records: LedgerRecord[] = [];
+  const deliver = async () => {
+    if (fromCount + records.length > delivered) await ledger.write({ outboxId, fromCount, records });
+    fromCount += records.length;
+    records = [];
+  };
+  for (const record of readOutbox(folder)) {
+    records.push(record);
+    if (records.length === batchRecordsMax) await deliver();
+  }
+  await deliver();
+  return Math.max(0, fromCount - delivered);
+}
+
+function outboxFolder(sessionFolder: string): string {
+  return join(sessionFolder, kind);
+}
+
+function deliveredPath(sessionFolder: string): string {
+  return join(sessionFolder, kind, "delivered");
+}
