@@ -7,7 +7,7 @@ import { LiveDesk } from "../helpers/live-desk.ts";
 import type { LiveProcess } from "../helpers/live-process.ts";
 
 const livesCount = Number(process.env.HALFSPREAD_LIVE_LIVES ?? 3);
-const fillsEach = 3;
+const fillsEach = 2;
 const limitMs = 120_000 + livesCount * 60_000;
 
 const orders = ["POST /api/v3/order", "order.place"];
@@ -53,6 +53,25 @@ test.concurrent.each(ways)(
     const { exitCode, stderr } = await live.ended;
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("Report: ")]);
     await desk.expectAgreement([other]);
+  },
+  limitMs,
+);
+
+test.concurrent(
+  "live --paper: cuts and a kill: result, journal and fills agree, and the venue has seen no order",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const first = await desk.start("--paper");
+    await first.logged("fill");
+    await first.kill();
+    const live = await desk.start("--paper");
+    await live.logged("fill");
+    await desk.fault({ kind: "disconnect" });
+    await live.logged("feed_disconnected");
+    await live.logged("fill", 2 * fillsEach);
+    live.signal("SIGTERM");
+    expect((await live.ended).exitCode).toBe(0);
+    await desk.expectPaperAgreement();
   },
   limitMs,
 );

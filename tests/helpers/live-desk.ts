@@ -14,7 +14,7 @@ import { projectRoot } from "./needs.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Quotes near the touch of the synthetic market: filled every second or so. */
-export const eagerSettings = ["strategy.parameters.half_spread_ticks=10", "live.ack_timeout_ms=500"];
+export const eagerSettings = ["strategy.parameters.half_spread_ticks=3", "live.ack_timeout_ms=500"];
 
 const deposits = { BTC: 10n, USDT: 1_000_000n };
 
@@ -116,6 +116,19 @@ export class LiveDesk implements AsyncDisposable {
     await this.expectReplays();
   }
 
+  /** After a session on paper has ended in order: its result, journal and fills agree, and the account was never touched. */
+  async expectPaperAgreement(): Promise<void> {
+    const last = this.sessions.at(-1)!;
+    const replayed = replayRecords(last);
+    const result = await Bun.file(join(last, "result.json")).json();
+    expect(replayed.balances).toMatchObject(result.balances);
+    expect([replayed.positionLots, replayed.outcome.runHash]).toEqual([result.positionLots, result.runHash]);
+    const filled = filledWords(last);
+    expect([filled.length, lotsOf(filled)]).toEqual([result.fillsCount, result.positionLots]);
+    expect([await this.account.orders(), await this.account.units("BTC")]).toEqual([[], deposits.BTC * 10n ** 8n]);
+    await this.expectReplays();
+  }
+
   /** As a user asks for it: each session sends again what it sent. */
   async expectReplays(): Promise<void> {
     for (const folder of this.sessions) {
@@ -129,6 +142,17 @@ export class LiveDesk implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.resources.disposeAsync();
   }
+}
+
+/** Bought less sold, and less what fees took of it, of fills in words; a lot is 0.00001. */
+function lotsOf(fills: readonly string[]): number {
+  let units = 0n;
+  for (const fill of fills) {
+    const [, side, size = "", fee] = /: (buy|sell) ([0-9.]+) at .* for ([0-9.]+ BTC)?/.exec(fill) ?? [];
+    units += (side === "buy" ? 1n : -1n) * unitsIn(size);
+    if (fee !== undefined) units -= unitsIn(fee.replace(" BTC", ""));
+  }
+  return Number(units / 1000n);
 }
 
 function expectEachOnce(names: readonly string[]): void {
