@@ -1,13 +1,7 @@
 /** `data validate`: the quality report of recordings, or of Parquet on disk. Changes nothing. */
 import { isParquetPath } from "../adapters/parquet/rows-reader.ts";
 import { InputError } from "../base/input-error.ts";
-import { type ReadOptions, type RecordingFacts, readRecording, startRecording } from "../data/import-recording.ts";
-import { orderFormatOf } from "../data/order-level/order-formats.ts";
-import {
-  type OrderRecordingFacts,
-  readOrderRecording,
-  startOrderRecording,
-} from "../data/order-level/order-recording.ts";
+import { openRecordings } from "../data/any-recording.ts";
 import { readParquetData, selectParquet } from "../data/parquet-data.ts";
 import { type QualityReport, qualityReport } from "../data/quality-report.ts";
 import { qualityText } from "../data/quality-text.ts";
@@ -19,8 +13,8 @@ import { Progress } from "./progress.ts";
 
 const help = `Usage: halfspread data validate PATH… [OPTIONS]
 
-The quality report of Parquet files or folders, an instrument at a time, or of one recording, as \`data import\` prints it; nothing is
-written. What Parquet does not hold (messages dropped, doubled, out of order) is told as its import counted it.
+The quality report of Parquet files or folders, an instrument at a time, or of recordings, as \`data import\` prints it; nothing is
+written. Of CSV, every row that cannot be read, or not be believed, is told with file, line and column, where an import stops at the first. What Parquet does not hold (messages dropped, doubled, out of order) is told as its import counted it.
 
   --json                the report as one JSON document on stdout
   --salvage             of a torn recording: what is whole, and where it ends
@@ -43,7 +37,7 @@ export async function runDataValidate(args: string[]): Promise<number> {
   const selection = selectionOf(parsed);
   const reports = paths.some(isParquetPath)
     ? await validateParquet(paths, selection)
-    : [await validateRecording(paths, selection, hasFlag(parsed, "salvage"))];
+    : await validateRecording(paths, selection, hasFlag(parsed, "salvage"));
   for (const report of reports) console.error(qualityText(report));
   if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: reports.every(({ ok }) => ok), instruments: reports }));
   return 0;
@@ -53,28 +47,21 @@ async function validateRecording(
   paths: readonly string[],
   selection: InstrumentSelection,
   salvage: boolean,
-): Promise<QualityReport> {
-  const quality = new RowQuality();
+): Promise<QualityReport[]> {
+  const reports = [];
   const progress = new Progress("validate");
-  const options = { salvage, progress: (share: number) => progress.show(share) };
   try {
-    const facts = await readFacts(paths, selection, quality, options);
-    return qualityReport({ ...facts, source: facts.paths.join(" ") }, quality, facts.feed);
+    for (const recording of await openRecordings(paths, selection)) {
+      const quality = new RowQuality();
+      const options = { salvage, lenient: true, progress: (share: number) => progress.show(share) };
+      const facts = await recording.read(quality, options);
+      const source = recording.paths.join(" ");
+      reports.push(qualityReport({ ...recording, ...facts, source }, quality, facts.feed));
+    }
+    return reports;
   } finally {
     progress.end();
   }
-}
-
-async function readFacts(
-  paths: readonly string[],
-  selection: InstrumentSelection,
-  quality: RowQuality,
-  options: ReadOptions,
-): Promise<RecordingFacts | OrderRecordingFacts> {
-  const format = await orderFormatOf(paths[0]!);
-  if (format === undefined) return readRecording(await startRecording(paths, selection), quality, options);
-  if (paths.length > 1) throw new InputError(paths[1]!, "expected order-level recordings one by one");
-  return readOrderRecording(await startOrderRecording(paths[0]!, format, selection), quality, options);
 }
 
 async function validateParquet(paths: readonly string[], selection: InstrumentSelection): Promise<QualityReport[]> {

@@ -89,7 +89,8 @@ export async function readRecording(
   return { ...start, feed: factsOf(feed.counts, delays, endsAt), clockOffsetNs: delays.clockOffsetNs };
 }
 
-function factsOf(counts: FeedCounts, delays: ClockDelays, endsAt: string | undefined): FeedFacts {
+/** What was counted as messages became rows. @param endsAt where they stopped being whole. */
+export function factsOf(counts: FeedCounts, delays: ClockDelays, endsAt: string | undefined): FeedFacts {
   return {
     depth_events_count: counts.depthEventsCount,
     trades_count: counts.tradesCount,
@@ -101,6 +102,7 @@ function factsOf(counts: FeedCounts, delays: ClockDelays, endsAt: string | undef
     overlaps_count: counts.overlapsCount,
     duplicates_count: counts.duplicatesCount,
     out_of_order_count: counts.outOfOrderCount,
+    filled_trade_gaps_count: counts.filledTradeGapsCount,
     ends_at: endsAt ?? null,
     clock_delay_ms: delays.summary() ?? null,
   };

@@ -1,5 +1,5 @@
 /**
- * Whatever holds market data, as tapes: a recording (one file or several), order-level recordings, Parquet files or
+ * Whatever holds market data, as tapes: a recording (lines or CSV, one file or several), order-level recordings, Parquet files or
  * folders, or tape folders. What is not a tape yet becomes one in the replay cache on first use.
  */
 import { hashFiles } from "../adapters/arrow/hash-files.ts";
@@ -7,9 +7,7 @@ import { type DropPages, isTapeFolder, openTapeFolder } from "../adapters/arrow/
 import { isParquetPath, type ParquetFile } from "../adapters/parquet/rows-reader.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Tape } from "../ports/tape.ts";
-import { readRecording, startRecording } from "./import-recording.ts";
-import { type OrderFormat, orderFormatOf } from "./order-level/order-formats.ts";
-import { readOrderRecording, startOrderRecording } from "./order-level/order-recording.ts";
+import { type OpenedRecording, openRecordings } from "./any-recording.ts";
 import { readParquetData, selectParquet } from "./parquet-data.ts";
 import { checkSelected, type InstrumentSelection } from "./select-instrument.ts";
 import { cachedTape, type TapeCache } from "./tape-cache.ts";
@@ -43,45 +41,19 @@ async function recordingTapes(
   selection: InstrumentSelection,
   cache: TapeCache,
 ): Promise<Tape[]> {
-  const formats = await Promise.all(paths.map(orderFormatOf));
-  if (formats.every((format) => format === undefined)) return [await recordingTape(paths, selection, cache)];
   const tapes = [];
-  for (const [at, format] of formats.entries()) {
-    if (format === undefined)
-      throw new InputError(paths[at]!, "is no order-level recording; expected one, as the others are");
-    tapes.push(await orderRecordingTape(paths[at]!, format, selection, cache));
-  }
+  for (const recording of await openRecordings(paths, selection)) tapes.push(await recordingTape(recording, cache));
   return tapes;
 }
 
-async function orderRecordingTape(
-  path: string,
-  format: OrderFormat,
-  selection: InstrumentSelection,
-  cache: TapeCache,
-): Promise<Tape> {
-  const start = await startOrderRecording(path, format, selection);
+async function recordingTape(recording: OpenedRecording, cache: TapeCache): Promise<Tape> {
+  const { instrument, midnightUnixNs, paths } = recording;
   return cachedTape(cache, {
-    instrument: start.instrument,
-    midnightUnixNs: start.midnightUnixNs,
-    sourceHash: await hashFiles(start.paths),
-    source: path,
-    fill: (sink) => readOrderRecording(start, sink, { progress: cache.onProgress ?? (() => {}) }),
-  });
-}
-
-async function recordingTape(
-  paths: readonly string[],
-  selection: InstrumentSelection,
-  cache: TapeCache,
-): Promise<Tape> {
-  const start = await startRecording(paths, selection);
-  return cachedTape(cache, {
-    instrument: start.instrument,
-    midnightUnixNs: start.midnightUnixNs,
-    sourceHash: await hashFiles(start.paths),
-    source: start.paths.join(" "),
-    fill: (sink) => readRecording(start, sink, { progress: cache.onProgress ?? (() => {}) }),
+    instrument,
+    midnightUnixNs,
+    sourceHash: await hashFiles(paths),
+    source: recording.isOrderLevel ? paths[0]! : paths.join(" "),
+    fill: (sink) => recording.read(sink, { progress: cache.onProgress ?? (() => {}) }),
   });
 }
 

@@ -71,6 +71,7 @@ function sumOfImports(facts: readonly FeedFacts[]): FeedFacts {
     applied_count: sum.applied_count + fact.applied_count,
     dropped_count: sum.dropped_count + fact.dropped_count,
     overlaps_count: sum.overlaps_count + fact.overlaps_count,
+    filled_trade_gaps_count: (sum.filled_trade_gaps_count ?? 0) + (fact.filled_trade_gaps_count ?? 0),
     duplicates_count: sum.duplicates_count + fact.duplicates_count,
     out_of_order_count: sum.out_of_order_count + fact.out_of_order_count,
     ends_at: sum.ends_at ?? fact.ends_at,

@@ -5,8 +5,9 @@
 import type { FeedFacts } from "../domain/feed-facts.ts";
 import type { Instrument, Market } from "../domain/instrument.ts";
 import { noId } from "../domain/market-rows.ts";
-import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
+import { type DurationNs, formatUnixNs, nsPerMs, type TimeNs } from "../domain/time.ts";
 import type { DelaysMs } from "./clock-delays.ts";
+import type { Finding } from "./csv/csv-findings.ts";
 import { type FinalBook, finalBook } from "./final-book.ts";
 import type { UncrossedCounts } from "./order-level/uncrossed-rows.ts";
 import type { Gap, RowQuality } from "./row-quality.ts";
@@ -55,6 +56,9 @@ export interface QualityReport {
   readonly endsAt: string | null;
   /** Of order-level recordings: rows refused, takers held back until they rest, orders that the market had passed. */
   readonly orders: UncrossedCounts | null;
+  /** Of CSV files: rows that cannot be read or believed, with their places. The first thousand; `findingsCount` has all. */
+  readonly findings: readonly Finding[];
+  readonly findingsCount: number;
   readonly problems: readonly string[];
   /** No gap, never crossed, no trade missing, in order, and the book agrees with the tickers. */
   readonly ok: boolean;
@@ -63,17 +67,26 @@ export interface QualityReport {
 /** The tickers of the venue itself now and then show a size that the depth stream never had. */
 const mismatchShareMax = 0.001;
 
-export interface QualityContext {
+/** What is known of some recordings beyond their rows. */
+export interface ReportContext {
+  readonly orders?: UncrossedCounts;
+  readonly findings?: readonly Finding[];
+  readonly findingsCount?: number;
+  /** Of the messages, where they may have given no rows. */
+  readonly spanNs?: { readonly first: TimeNs; readonly last: TimeNs } | undefined;
+}
+
+export interface QualityContext extends ReportContext {
   readonly instrument: Instrument;
   readonly midnightUnixNs: bigint;
   readonly source: string;
   readonly clockOffsetNs: DurationNs;
-  readonly orders?: UncrossedCounts;
 }
 
 export function qualityReport(context: QualityContext, rows: RowQuality, feed: FeedFacts): QualityReport {
-  const { instrument, midnightUnixNs, source, clockOffsetNs, orders } = context;
-  const problems = dataProblems(rows, feed, orders);
+  const { instrument, midnightUnixNs, source, clockOffsetNs, orders, findings = [], findingsCount = 0 } = context;
+  const { first, last } = context.spanNs ?? { first: rows.firstReceivedNs, last: rows.lastReceivedNs };
+  const problems = [...dataProblems(rows, feed, orders), ...findingsProblem(findings, findingsCount)];
   return {
     venue: instrument.venue,
     market: instrument.market,
@@ -95,18 +108,20 @@ export function qualityReport(context: QualityContext, rows: RowQuality, feed: F
     crossedCount: rows.crossedCount,
     duplicatesCount: feed.duplicates_count,
     outOfOrderCount: feed.out_of_order_count,
-    tradeIdGapsCount: rows.tradeIdGapsCount,
+    tradeIdGapsCount: tradeIdGaps(rows, feed),
     offLotCount: rows.dustRowsCount,
     clockOffsetMs: feed.clock_delay_ms,
     clockCorrectionMs: clockOffsetNs / nsPerMs,
     tickerChecksCount: rows.tickerChecks.checksCount,
     tickerMismatchesCount: rows.tickerChecks.mismatchesCount,
     bookValidShare: rows.bookValidShare,
-    firstTime: formatUnixNs(midnightUnixNs + BigInt(rows.firstReceivedNs)),
-    lastTime: formatUnixNs(midnightUnixNs + BigInt(rows.lastReceivedNs)),
+    firstTime: formatUnixNs(midnightUnixNs + BigInt(first)),
+    lastTime: formatUnixNs(midnightUnixNs + BigInt(last)),
     finalBook: rows.bookUpdateId === noId ? null : finalBook(rows.book, rows.bookUpdateId, instrument),
     endsAt: feed.ends_at,
     orders: orders ?? null,
+    findings,
+    findingsCount,
     problems,
     ok: problems.length === 0,
   };
@@ -115,13 +130,14 @@ export function qualityReport(context: QualityContext, rows: RowQuality, feed: F
 /** What is wrong with rows and with how they were received, in words; none for data that are whole. */
 export function dataProblems(rows: RowQuality, feed?: FeedFacts, orders?: UncrossedCounts): string[] {
   const { duplicates_count: duplicatesCount = 0, out_of_order_count: outOfOrderCount = 0, ends_at } = feed ?? {};
+  const tradeIdGapsCount = tradeIdGaps(rows, feed);
   const { refusedCount = 0, staleCount = 0 } = orders ?? {};
   const { checksCount, mismatchesCount } = rows.tickerChecks;
   const problems: [boolean, string][] = [
     [rows.gapsCount > 0, `${counted(rows.gapsCount, "gap")} in the depth stream`],
     [rows.gapsCount > 0 && rows.bookUpdateId === noId, "the data ends without a valid book"],
     [rows.crossedCount > 0, `the book was crossed after ${counted(rows.crossedCount, "depth event")}`],
-    [rows.tradeIdGapsCount > 0, `${counted(rows.tradeIdGapsCount, "gap")} in the trade ids`],
+    [tradeIdGapsCount > 0, `${counted(tradeIdGapsCount, "gap")} in the trade ids`],
     [duplicatesCount > 0, `${counted(duplicatesCount, "message")} came twice`],
     [outOfOrderCount > 0, `${counted(outOfOrderCount, "message")} out of order`],
     [
@@ -133,6 +149,17 @@ export function dataProblems(rows: RowQuality, feed?: FeedFacts, orders?: Uncros
     [typeof ends_at === "string", `whole only as far as ${ends_at}`],
   ];
   return problems.flatMap(([isSo, text]) => (isSo ? [text] : []));
+}
+
+/** Ids that are missing among the rows, and were not those of trades that never met the book. */
+function tradeIdGaps({ tradeIdGapsCount }: RowQuality, feed?: FeedFacts): number {
+  return Math.max(0, tradeIdGapsCount - (feed?.filled_trade_gaps_count ?? 0));
+}
+
+function findingsProblem([first]: readonly Finding[], count: number): string[] {
+  if (first === undefined) return [];
+  const verb = count === 1 ? "is" : "are";
+  return [`${counted(count, "row")} ${verb} not to be believed, at first ${first.place}: ${first.problem}`];
 }
 
 function counted(count: number, noun: string): string {

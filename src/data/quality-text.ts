@@ -46,10 +46,23 @@ export function qualityText(report: QualityReport): string {
           `${book.bestAsk ?? "-"} @ ${book.bestAskSize ?? "nothing"}, ${number(book.bidsCount)} + ${number(book.asksCount)} levels`,
     ],
     ...(report.orders === null ? [] : [ordersLine(report.orders)]),
+    ...findingLines(report),
     ...report.problems.map((problem): [string, string] => ["problem", problem]),
   ];
   const title = `${report.symbol} (${report.venue} ${report.market}): ${report.ok ? "ok" : "not clean"}`;
   return [title, ...lines.map(([name, text]) => `  ${name.padEnd(12)}${text}`)].join("\n");
+}
+
+/** For people, no more than fit on a screen. */
+const findingsMax = 20;
+
+function findingLines({ findings, findingsCount }: QualityReport): [string, string][] {
+  const lines = findings
+    .slice(0, findingsMax)
+    .map(({ place, problem }): [string, string] => ["row", `${place}: ${problem}`]);
+  if (findingsCount > findingsMax)
+    lines.push(["rows", `and ${number(findingsCount - findingsMax)} more (--json has them)`]);
+  return lines;
 }
 
 function ordersLine({ refusedCount, heldCount, staleCount }: UncrossedCounts): [string, string] {

@@ -126,7 +126,8 @@ export class RowQuality implements RowSink {
     if (rows.isLast[at] === 0) return;
     this.eventsCount++;
     this.tickersCount++;
-    this.tickerChecks.ticker(this.#ticker);
+    // Which book a ticker is of, its id alone tells.
+    if (updateId !== noId) this.tickerChecks.ticker(this.#ticker);
   }
 
   #clear(updateId: number, receivedNs: TimeNs): void {

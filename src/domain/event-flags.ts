@@ -19,10 +19,14 @@ export class EventFlags {
     if (rows.side[at] === ask) flags |= eventFlag.ask;
     if (rows.isLast[at] === 1) flags |= eventFlag.isLast;
     if (Number.isNaN(rows.venueNs[at]!)) flags |= eventFlag.noVenueTime;
-    if (kind !== eventKind.trade && kind !== eventKind.gap && rows.updateId[at]! >= this.#updateId) {
-      this.#updateId = rows.updateId[at]!;
-      flags |= eventFlag.movesTouch;
-    }
+    if (kind !== eventKind.trade && kind !== eventKind.gap) flags |= this.#movesTouch(rows.updateId[at]!);
     return flags;
+  }
+
+  /** What has no id, as tickers from a recorder that left it out, is as new as its place says. */
+  #movesTouch(updateId: number): number {
+    if (updateId !== noId && updateId < this.#updateId) return 0;
+    this.#updateId = Math.max(this.#updateId, updateId);
+    return eventFlag.movesTouch;
   }
 }

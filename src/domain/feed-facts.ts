@@ -21,6 +21,8 @@ export const feedFacts = z.strictObject({
   duplicates_count: count,
   /** Messages with an id below an earlier one's, or received before an earlier one by the receiver's own clock. */
   out_of_order_count: count,
+  /** Holes in the ids of trades that ids of no market trades fill (insurance fund, deleveraging). Not told by all who receive. */
+  filled_trade_gaps_count: count.optional(),
   /** Where a torn recording stopped being whole, in words; null for one that was. */
   ends_at: z.string().nullable().default(null),
   /** Received - E; null when no message had a time. */

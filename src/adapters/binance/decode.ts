@@ -10,6 +10,7 @@
  */
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { Instrument } from "../../domain/instrument.ts";
+import { noId } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
 import { nsPerMs } from "../../domain/time.ts";
 import { DecimalGrid, notOnGrid } from "./decimal-grid.ts";
@@ -140,10 +141,14 @@ export class PayloadDecoder {
 
   #trade(kind: "trade" | "aggTrade", payload: Payload, message: BinanceMessage): string | undefined {
     // Futures report insurance fund and deleveraging trades here, some with a price of 0: they never met the book.
-    if (payload.X !== undefined && payload.X !== "MARKET") return undefined;
-    message.kind = messageKind.trade;
+    const isMarket = payload.X === undefined || payload.X === "MARKET";
+    message.kind = isMarket ? messageKind.trade : messageKind.other;
     message.isAggregate = kind === "aggTrade";
     const tradeId = message.isAggregate ? payload.a : payload.t;
+    if (!isMarket) {
+      message.tradeId = isId(tradeId) ? tradeId : noId;
+      return undefined;
+    }
     if (!isId(tradeId)) return wrongId(message.isAggregate ? "a of an aggTrade" : "t of a trade");
     if (typeof payload.m !== "boolean") return "m of a trade is not true or false";
     message.tradeId = tradeId;

@@ -8,7 +8,7 @@
  * | snapshot | the same, a whole book               | the update id that it stands at                      |
  * | ticker   | the best bid, then the best ask      | update id                                            |
  * | trade    | one print; `side` is the aggressor's | trade id                                             |
- * | other    | none: nothing that is imported       |                                                      |
+ * | other    | none: nothing that is imported       | trade id of a trade that never met the book          |
  */
 import { noId } from "../../domain/market-rows.ts";
 import { bid, type Side } from "../../domain/side.ts";

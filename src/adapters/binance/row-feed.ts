@@ -41,6 +41,8 @@ export class FeedCounts {
   duplicatesCount = 0;
   /** Messages with an id below an earlier one's, or received before an earlier one by the receiver's own clock. */
   outOfOrderCount = 0;
+  /** Holes in the ids of trades that are those of trades that never met the book. */
+  filledTradeGapsCount = 0;
 }
 
 export class RowFeed {
@@ -53,6 +55,8 @@ export class RowFeed {
   #receivedNs: TimeNs = Number.NEGATIVE_INFINITY;
   #tickerId = noId;
   #tradeId = noId;
+  /** The last id of a run of trades that never met the book, right behind the last one that did. */
+  #passedTradeId = noId;
   #aggregates: boolean | undefined;
 
   constructor(
@@ -66,6 +70,7 @@ export class RowFeed {
   message(message: BinanceMessage): void {
     if (message.kind === messageKind.other) {
       this.counts.ignoredCount++;
+      if (message.tradeId !== noId) this.#passTrade(message.tradeId);
       return;
     }
     this.#raiseReceived(message);
@@ -201,8 +206,15 @@ export class RowFeed {
       return;
     }
     if (message.tradeId < this.#tradeId) this.counts.outOfOrderCount++;
+    if (message.tradeId === this.#passedTradeId + 1) this.counts.filledTradeGapsCount++;
+    this.#passedTradeId = noId;
     this.#tradeId = Math.max(this.#tradeId, message.tradeId);
     this.#levels(eventKind.trade, message);
+  }
+
+  #passTrade(tradeId: number): void {
+    const before = this.#passedTradeId === noId ? this.#tradeId : this.#passedTradeId;
+    this.#passedTradeId = tradeId === before + 1 ? tradeId : noId;
   }
 
   #ticker(message: BinanceMessage): void {
