@@ -1,15 +1,15 @@
 /** Which ledger an address means. Addresses may hold passwords: what is told of them never does. */
 import { InputError } from "../../base/input-error.ts";
 import type { Ledger } from "../../ports/ledger.ts";
-
-const expected = "expected sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+import { ThreadedLedger } from "./threaded-ledger.ts";
 
 /**
  * A ledger that is open: its tables are there. @param address `sqlite:PATH` or `postgres://…`.
+ * @param answerWithinMs a call that takes longer fails.
  * @throws InputError when it is neither, or cannot be opened.
  */
-export async function openLedger(address: string): Promise<Ledger> {
-  const ledger = await ledgerAt(address);
+export async function openLedger(address: string, answerWithinMs?: number): Promise<Ledger> {
+  const ledger = new ThreadedLedger(address, placeOf(address), answerWithinMs);
   try {
     await ledger.open();
   } catch (error) {
@@ -19,15 +19,14 @@ export async function openLedger(address: string): Promise<Ledger> {
   return ledger;
 }
 
-async function ledgerAt(address: string): Promise<Ledger> {
+/** For people. @throws InputError for what is no address of a ledger. */
+export function placeOf(address: string): string {
   const [, scheme, rest] = /^([a-z]+):(.+)$/.exec(address) ?? [];
-  if (scheme === "sqlite") {
-    const { SqliteLedger } = await import("../embedded/sqlite-ledger.ts");
-    return new SqliteLedger(rest!);
-  }
+  if (scheme === "sqlite") return `ledger ${rest}`;
   if ((scheme === "postgres" || scheme === "postgresql") && URL.canParse(address)) {
-    const { PostgresLedger } = await import("../postgres/postgres-ledger.ts");
-    return new PostgresLedger(address);
+    const { host, pathname } = new URL(address);
+    return `ledger ${scheme}://${host}${pathname}`;
   }
-  throw new InputError(scheme === undefined ? "ledger" : `ledger ${scheme}:…`, expected);
+  const place = scheme === undefined ? "ledger" : `ledger ${scheme}:…`;
+  throw new InputError(place, "expected sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE");
 }

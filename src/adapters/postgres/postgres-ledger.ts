@@ -4,6 +4,9 @@
  *
  * A call that takes too long gives up its connections with it: a server that comes back would otherwise find a
  * transaction that nobody waits for. The server ends what is left on its side by itself.
+ *
+ * The client (3.4.9) throws where nobody can catch it when a connection ends amid a transaction: it writes to a socket
+ * that is not there any more. Hence the thread of its own (`ThreadedLedger`), which is then replaced.
  */
 import { join } from "node:path";
 import postgres from "postgres";
@@ -15,9 +18,9 @@ import { type AppliedMigration, pendingMigrations, readMigrations } from "../led
 import { within } from "../ledger/within.ts";
 import { fillsSelection, insertion, type Query, selection } from "./postgres-statements.ts";
 
-const answerWithinMs = 9500;
-/** On the server, shorter than ours: what it ends by itself tells why. */
-const serverMs = 8000;
+/** Of the time for an answer, what the server may take for a statement: what it ends by itself tells why. */
+const serverShare = 0.8;
+const connectShare = 0.5;
 const retrySecondsMax = 1;
 /** Writes come one at a time; a second connection is for who asks meanwhile. */
 const connectionsMax = 2;
@@ -29,11 +32,17 @@ export class PostgresLedger implements Ledger {
   #connections: Connections;
   readonly #place: string;
 
-  /** @param url `postgres://user:password@host:port/database`; `?search_path=` names another schema than the usual. */
-  constructor(private readonly url: string) {
+  /**
+   * @param url `postgres://user:password@host:port/database`; `?search_path=` names another schema than the usual.
+   * @param answerWithinMs what takes longer is given up.
+   */
+  constructor(
+    private readonly url: string,
+    private readonly answerWithinMs: number,
+  ) {
     const { host, pathname } = new URL(url);
     this.#place = `ledger postgres://${host}${pathname}`; // Without the password.
-    this.#connections = connect(url);
+    this.#connections = connect(url, answerWithinMs);
   }
 
   /** @throws InputError when the server cannot be reached, refuses, or holds tables of a later version. */
@@ -80,7 +89,7 @@ export class PostgresLedger implements Ledger {
   }
 
   async close(): Promise<void> {
-    await this.#connections.end({ timeout: 1 });
+    await this.#connections.end({ timeout: 0 });
   }
 
   async #writeIn(tx: Transaction, batch: LedgerBatch): Promise<void> {
@@ -123,13 +132,13 @@ export class PostgresLedger implements Ledger {
     return this.#told(async (sql) => [...(await run(sql, query))]);
   }
 
-  /** Errors say where. */
+  /** The client's own errors hold statements and values. */
   async #told<Value>(work: (sql: Connections) => Promise<Value>): Promise<Value> {
     try {
       return await this.#bounded(work);
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw new Error(`${this.#place}: ${messageOf(error)}`);
+      throw new Error(messageOf(error));
     }
   }
 
@@ -140,20 +149,21 @@ export class PostgresLedger implements Ledger {
       isDone = true;
     });
     try {
-      return await within(answerWithinMs, done, "no answer");
+      return await within(this.answerWithinMs, done, "no answer");
     } finally {
       if (!isDone && this.#connections === connections) {
-        this.#connections = connect(this.url);
+        this.#connections = connect(this.url, this.answerWithinMs);
         void connections.end({ timeout: 0 });
       }
     }
   }
 }
 
-function connect(url: string) {
+function connect(url: string, answerWithinMs: number) {
+  const serverMs = Math.round(serverShare * answerWithinMs);
   return postgres(url, {
     max: connectionsMax,
-    connect_timeout: answerWithinMs / 2000,
+    connect_timeout: (connectShare * answerWithinMs) / 1000,
     backoff: (attemptsCount) => Math.min(retrySecondsMax, 0.02 * 2 ** attemptsCount),
     types: { bigint: postgres.BigInt },
     connection: {

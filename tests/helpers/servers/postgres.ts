@@ -10,7 +10,7 @@ import { isCi, needs } from "../needs.ts";
 import { eventually } from "../patient.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort } from "./free-port.ts";
-import { childrenOf } from "./processes.ts";
+import { childrenOf, sendSignal } from "./processes.ts";
 
 const givenUrl = process.env.HALFSPREAD_POSTGRES_URL;
 /** The server refuses to run as root; this user owns nothing. */
@@ -79,7 +79,7 @@ export class OwnPostgres implements AsyncDisposable {
   /** After `kill`: again, with the data that it had. */
   async start(): Promise<void> {
     await eventually(async () => {
-      if (this.#process === undefined || this.#process.exitCode !== null) this.#spawn();
+      if (!this.#isRunning()) this.#spawn(); // Refused while a process of the one before is not quite gone.
       return isReady(this.url);
     }, 20);
   }
@@ -130,9 +130,13 @@ export class OwnPostgres implements AsyncDisposable {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    const { pid, exitCode } = this.#process!;
-    if (exitCode !== null) return;
-    for (const process_ of [pid, ...childrenOf(pid)]) process.kill(process_, signal);
+    if (!this.#isRunning()) return;
+    const { pid } = this.#process!;
+    sendSignal(signal, [...childrenOf(pid), pid]);
+  }
+
+  #isRunning(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 }
 
