@@ -17,6 +17,10 @@ export function parseStreamId(id: string): StreamId {
   return { ms: ms!, sequence: sequence! };
 }
 
+export function isAfter(one: StreamId, other: StreamId): boolean {
+  return one.ms === other.ms ? one.sequence > other.sequence : one.ms > other.ms;
+}
+
 /** First part of the newest id; -1 where there is no such stream, or something else of that name. */
 export async function streamTopMs(redis: Redis, stream: string): Promise<number> {
   if ((await redis.type(stream)) !== "stream") return -1;
