@@ -57,6 +57,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "what a recorder left unsealed to Parquet",
     load: async () => (await import("./commands/data-seal.ts")).runDataSeal,
   },
+  "data export": {
+    summary: "fills, orders and P&L of live sessions, as Parquet for other programs",
+    load: async () => (await import("./commands/data-export.ts")).runDataExport,
+  },
   "data features": {
     summary: "what a strategy would have seen, as Parquet for other programs",
     load: async () => (await import("./commands/data-features.ts")).runDataFeatures,

@@ -139,9 +139,9 @@ function fillFixed(
   values[0]![at] = view.nowNs;
   values[1]![at] = view.receivedNs;
   values[2]![at] = bookStates.indexOf(view.bookState);
-  values[3]![at] = view.touchBidTicks;
+  values[3]![at] = view.touchBidLots > 0 ? view.touchBidTicks : Number.NaN;
   values[4]![at] = view.touchBidLots;
-  values[5]![at] = view.touchAskTicks;
+  values[5]![at] = view.touchAskLots > 0 ? view.touchAskTicks : Number.NaN;
   values[6]![at] = view.touchAskLots;
   values[7]![at] = buyLots;
   values[8]![at] = sellLots;

@@ -1,11 +1,15 @@
 /**
  * Fills as a table that other tools read: CSV lines, or one Parquet file.
  *
- * Decimals are exact in both: text as the venue prints it, or Parquet's own DECIMAL (an int64 and a count of places),
- * which DuckDB, pyarrow and polars read as numbers. Times are Unix nanoseconds as int64.
+ * Decimals are exact in both: text as the venue prints it, or Parquet's own DECIMAL. Times are Unix nanoseconds as int64.
  */
-import type { DecodedArray, SchemaElement } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import {
+  booleanColumn,
+  decimalColumn,
+  int64Column,
+  tableParquet,
+  textColumn,
+} from "../../src/adapters/parquet/table.ts";
 import { assert } from "../../src/base/assert.ts";
 import { formatDecimal, powerOfTen } from "../../src/base/decimal.ts";
 import type { Fill } from "../../src/domain/fill.ts";
@@ -54,79 +58,52 @@ export function fillsParquet(fills: readonly Fill[], instrument: Instrument, epo
   const feePlaces = Math.max(...assetsOf(instrument).map(({ places }) => places));
   const feeOf = ({ feeUnits, feeAsset }: Fill) =>
     BigInt(feeUnits) * powerOfTen(feePlaces - assetPlaces(instrument, feeAsset));
-  const columns = [
-    int64(
+  return tableParquet([
+    int64Column(
       "venue_time_ns",
       fills.map((fill) => epochUnixNs + BigInt(fill.venueNs)),
     ),
-    int64(
+    int64Column(
       "received_time_ns",
       fills.map((fill) => epochUnixNs + BigInt(fill.receivedNs)),
     ),
-    int64(
+    int64Column(
       "order_id",
       fills.map((fill) => BigInt(fill.orderId)),
     ),
-    text(
+    textColumn(
       "side",
       fills.map((fill) => sideName(fill.side)),
     ),
-    decimals(
+    decimalColumn(
       "price",
       instrument.pricePlaces,
       fills.map((fill) => BigInt(fill.priceTicks) * instrument.tickUnits),
     ),
-    decimals(
+    decimalColumn(
       "size",
       instrument.sizePlaces,
       fills.map((fill) => BigInt(fill.sizeLots) * instrument.lotUnits),
     ),
-    decimals("fee", feePlaces, fills.map(feeOf)),
-    text(
+    decimalColumn("fee", feePlaces, fills.map(feeOf)),
+    textColumn(
       "fee_asset",
       fills.map((fill) => fill.feeAsset),
     ),
-    { element: { name: "maker", type: "BOOLEAN" }, data: fills.map((fill) => fill.maker) },
-    text(
+    booleanColumn(
+      "maker",
+      fills.map((fill) => fill.maker),
+    ),
+    textColumn(
       "cause",
       fills.map((fill) => fill.cause),
     ),
-    decimals(
+    decimalColumn(
       "queue_ahead",
       instrument.sizePlaces,
       fills.map((fill) => BigInt(fill.queueAheadLots) * instrument.lotUnits),
     ),
-  ] satisfies Column[];
-  return parquetWriteBuffer({
-    schema: [{ name: "root", num_children: columns.length }, ...columns.map(required)],
-    columnData: columns.map(({ element, data }) => ({ name: element.name, data })),
-  });
-}
-
-interface Column {
-  readonly element: SchemaElement;
-  readonly data: DecodedArray;
-}
-
-function required({ element }: Column): SchemaElement {
-  return { ...element, repetition_type: "REQUIRED" };
-}
-
-function int64(name: string, values: readonly bigint[]): Column {
-  return { element: { name, type: "INT64" }, data: BigInt64Array.from(values) };
-}
-
-function text(name: string, values: string[]): Column {
-  return { element: { name, type: "BYTE_ARRAY", converted_type: "UTF8" }, data: values };
-}
-
-/** 18 digits is what an int64 holds of a DECIMAL. */
-function decimals(name: string, scale: number, units: bigint[]): Column {
-  assert(
-    units.every((value) => value > -(10n ** 18n) && value < 10n ** 18n),
-    "a decimal column has 18 digits at most",
-  );
-  return { element: { name, type: "INT64", converted_type: "DECIMAL", precision: 18, scale }, data: units };
+  ]);
 }
 
 function assetsOf(instrument: Instrument) {

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BacktestInput, type BacktestRun, runBacktest } from "../../sim/backtest.ts";
 import { queueModelText } from "../../sim/queue-model.ts";
+import { runPnlParquet } from "../../sim/report/pnl.ts";
 import type { RunResult } from "../../sim/run-result.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Fill } from "../domain/fill.ts";
@@ -16,7 +17,7 @@ import { FillsFiles } from "./fills-files.ts";
 import { dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
 import { terminalText, writeReports } from "./sim-reports.ts";
-import { checkFile, checkFolder } from "./write-whole.ts";
+import { checkFile, checkFolder, writeWhole } from "./write-whole.ts";
 
 const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
 
@@ -31,6 +32,7 @@ Backtests a strategy on one instrument, or several at once. Without arguments: t
   --engine KIND        native or reference; by default native where it is built
   --out DIR            where the report goes
   --fills FILE         write all fills; .csv or .parquet, one file an instrument where there are many
+  --pnl FILE           write the P&L over time; .parquet
   --json               the result as one JSON document on stdout
 
 Example:
@@ -47,6 +49,7 @@ export async function runSim(args: string[]): Promise<number> {
     engine: "value",
     out: "value",
     fills: "value",
+    pnl: "value",
     json: "flag",
   });
   if (hasFlag(given, "help")) {
@@ -57,6 +60,8 @@ export async function runSim(args: string[]): Promise<number> {
   const fillsPath = optionValue(given, "fills");
   if (fillsPath !== undefined) fillsFileKind(fillsPath); // A wrong name is told before the work is done.
   checkFile("--fills", fillsPath);
+  const pnlPath = optionValue(given, "pnl");
+  checkPnlPath(pnlPath);
   const openEngine = engineOpener(given);
   checkFolder("--out", optionValue(given, "out"));
   const tapes = await openBacktestTapes(setup);
@@ -65,6 +70,7 @@ export async function runSim(args: string[]): Promise<number> {
     const onFill = fills && ((fill: Fill, at: number) => fills.add(fill, at));
     const result = bracketedBacktest(setup, tapes, { openEngine, ...(onFill && { onFill }) }, showingProgress);
     fills?.end();
+    if (pnlPath !== undefined) writeWhole(pnlPath, new Uint8Array(runPnlParquet(result)));
     report(result, given);
     return 0;
   } catch (error) {
@@ -73,6 +79,13 @@ export async function runSim(args: string[]): Promise<number> {
   } finally {
     closeTapes(tapes);
   }
+}
+
+/** @throws InputError, before the work is done. */
+function checkPnlPath(path: string | undefined): void {
+  checkFile("--pnl", path);
+  if (path?.endsWith(".parquet") === false)
+    throw new InputError(`--pnl ${path}`, "expected a name that ends in .parquet");
 }
 
 function readSetup(given: Arguments): BacktestSetup {

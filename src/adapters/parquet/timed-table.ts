@@ -17,8 +17,8 @@ import { DoublePage } from "./double-page.ts";
 import { Int64Page, type PlainPage, TextPage } from "./plain-page.ts";
 
 /**
- * `time`: ns from the table's epoch, in the file Unix ns. `whole`: int64. `number`: float64, NaN for null. `text`: one of
- * a few, by its index. The first column is the time of the row.
+ * `time`: ns from the table's epoch, in the file Unix ns. `whole`: int64; `number`: float64; NaN is null in both. `text`:
+ * one of a few, by its index. The first column is the time of the row.
  */
 export type TimedColumn = { readonly name: string } & (
   | { readonly kind: "time" | "whole" | "number" }
@@ -163,7 +163,9 @@ function pageOf(column: TimedColumn, epochUnixNs: bigint): ColumnPage {
   const page =
     column.kind === "number"
       ? new DoublePage(timedGroupRowsMax)
-      : new Int64Page(timedGroupRowsMax, false, column.kind === "time" ? epochUnixNs : 0n);
+      : column.kind === "whole"
+        ? new Int64Page(timedGroupRowsMax, true)
+        : new Int64Page(timedGroupRowsMax, false, epochUnixNs);
   return { page, column: columnOf(page), add: (values, from, to) => page.add(values, from, to) };
 }
 
@@ -175,7 +177,7 @@ const storedAs = {
 } as const satisfies Record<TimedColumn["kind"], ParquetType>;
 
 function elementOf({ name, kind }: TimedColumn): SchemaElement {
-  const repetition_type = kind === "number" ? "OPTIONAL" : "REQUIRED";
+  const repetition_type = kind === "number" || kind === "whole" ? "OPTIONAL" : "REQUIRED";
   const element = { name, type: storedAs[kind], repetition_type } as const;
   return kind === "text" ? { ...element, converted_type: "UTF8", logical_type: { type: "STRING" } } : element;
 }

@@ -2,12 +2,13 @@
 // Method: exact lines; a property that reads a Parquet file back with hyparquet and compares it with the CSV lines.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { parquetMetadata } from "hyparquet";
 import { fillCsvLine, fillsCsvHeader, fillsParquet } from "../../../sim/report/fills.ts";
 import type { Fill } from "../../../src/domain/fill.ts";
 import { fillCauses } from "../../../src/domain/own-event.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 import { nsPerDay } from "../../../src/domain/time.ts";
+import { readTable } from "../../helpers/read-table.ts";
 import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
 
 const { fills, epochUnixNs } = smallResult();
@@ -74,7 +75,7 @@ describe("fills", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyFill, { maxLength: 30 }), async (some) => {
         const file = fillsParquet(some, btcusdt, epochUnixNs);
-        const rows = await parquetReadObjects({ file });
+        const rows = await readTable(file);
         const lines = some.map((fill) => fillCsvLine(fill, btcusdt, epochUnixNs).split(","));
         expect(rows.map((row) => Object.values(row).map(toText))).toEqual(lines.map((line) => line.map(toText)));
       }),
@@ -84,7 +85,7 @@ describe("fills", () => {
 
   test("fills: no fills: a Parquet file with its columns and no rows", async () => {
     const file = fillsParquet([], btcusdt, epochUnixNs);
-    expect(await parquetReadObjects({ file })).toEqual([]);
+    expect(await readTable(file)).toEqual([]);
     expect(parquetMetadata(file).schema).toHaveLength(12);
   });
 });

@@ -1,0 +1,162 @@
+/**
+ * What sessions did, as tables: out of the records of an outbox or of a ledger, whichever is at hand. A record that was
+ * told twice is one row, by the keys of `src/domain/ledger-record.ts`; of an order the last word counts.
+ */
+import {
+  booleanColumn,
+  decimalTextColumn,
+  int64Column,
+  type TableColumn,
+  tableParquet,
+  textColumn,
+} from "../../adapters/parquet/table.ts";
+import type { FillRecord, LedgerPlace, LedgerRecord, OrderRecord, PnlRecord } from "../../domain/ledger-record.ts";
+
+/** Whole Parquet files, each with its columns even where it has no rows. */
+export interface LedgerTables {
+  readonly fills: ArrayBuffer;
+  readonly orders: ArrayBuffer;
+  readonly pnl: ArrayBuffer;
+  readonly fillsCount: number;
+  readonly ordersCount: number;
+  readonly pnlCount: number;
+}
+
+export function ledgerTables(records: Iterable<LedgerRecord>): LedgerTables {
+  const fills = new Map<string, FillRecord>();
+  const orders = new Map<string, OrderRecord>();
+  const points = new Map<string, PnlRecord>();
+  for (const record of records) {
+    if (record.kind === "fill") putNew(fills, keyOf(record, record.tradeId, record.clientOrderId), record);
+    else if (record.kind === "pnl") putNew(points, keyOf(record, record.sessionId, record.atUnixNs), record);
+    else if (record.kind === "order") putLatest(orders, keyOf(record, record.clientOrderId), record);
+  }
+  return {
+    fills: tableParquet(fillColumns(sortedBy([...fills.values()], ({ venueUnixNs }) => venueUnixNs))),
+    orders: tableParquet(orderColumns(sortedBy([...orders.values()], ({ sentUnixNs }) => sentUnixNs))),
+    pnl: pnlParquet([...points.values()]),
+    fillsCount: fills.size,
+    ordersCount: orders.size,
+    pnlCount: points.size,
+  };
+}
+
+/** A point of the P&L, of a session or of a backtest, which is nobody's. */
+export type PnlPoint = Omit<PnlRecord, "kind" | "mode" | "account"> & {
+  readonly account: string;
+  readonly mode: PnlRecord["mode"] | "backtest";
+};
+
+/** In the order of their times. */
+export function pnlParquet(points: readonly PnlPoint[]): ArrayBuffer {
+  const rows = sortedBy(points, ({ atUnixNs }) => atUnixNs);
+  return tableParquet([
+    int64Column(
+      "time_ns",
+      rows.map(({ atUnixNs }) => atUnixNs),
+    ),
+    ...decimals(rows, { position: ({ position }) => position }),
+    // A mid may lie between two ticks.
+    ...decimals(rows, { mid: ({ mid }) => mid }, 9),
+    ...decimals(rows, {
+      net: ({ net }) => net,
+      gross: ({ gross }) => gross,
+      fees: ({ fees }) => fees,
+      spread_capture: ({ spreadCapture }) => spreadCapture,
+      inventory: ({ inventory }) => inventory,
+    }),
+    ...texts(rows, { unit: ({ unit }) => unit }),
+    ...placeColumns(rows),
+  ]);
+}
+
+function fillColumns(rows: readonly FillRecord[]): TableColumn[] {
+  return [
+    int64Column(
+      "venue_time_ns",
+      rows.map(({ venueUnixNs }) => venueUnixNs),
+    ),
+    int64Column(
+      "received_time_ns",
+      rows.map(({ receivedUnixNs }) => receivedUnixNs),
+    ),
+    ...texts(rows, {
+      client_order_id: ({ clientOrderId }) => clientOrderId,
+      trade_id: ({ tradeId }) => tradeId,
+      side: ({ side }) => side,
+    }),
+    ...decimals(rows, { price: ({ price }) => price, size: ({ size }) => size, fee: ({ fee }) => fee }),
+    ...texts(rows, { fee_asset: ({ feeAsset }) => feeAsset }),
+    booleanColumn(
+      "maker",
+      rows.map(({ maker }) => maker),
+    ),
+    ...texts(rows, { cause: ({ cause }) => cause }),
+    ...placeColumns(rows),
+  ];
+}
+
+function orderColumns(rows: readonly OrderRecord[]): TableColumn[] {
+  return [
+    int64Column(
+      "sent_time_ns",
+      rows.map(({ sentUnixNs }) => sentUnixNs),
+    ),
+    int64Column(
+      "updated_time_ns",
+      rows.map(({ updatedUnixNs }) => updatedUnixNs),
+    ),
+    ...texts(rows, {
+      client_order_id: ({ clientOrderId }) => clientOrderId,
+      side: ({ side }) => side,
+      type: ({ type }) => type,
+    }),
+    ...decimals(rows, { price: ({ price }) => price, size: ({ size }) => size, filled: ({ filled }) => filled }),
+    ...texts(rows, { state: ({ state }) => state }),
+    ...placeColumns(rows),
+  ];
+}
+
+type Place = Omit<LedgerPlace, "mode"> & { readonly mode: string; readonly sessionId: string };
+
+function placeColumns(rows: readonly Place[]): TableColumn[] {
+  return texts(rows, {
+    session_id: ({ sessionId }) => sessionId,
+    account: ({ account }) => account,
+    mode: ({ mode }) => mode,
+    venue: ({ venue }) => venue,
+    market: ({ market }) => market,
+    symbol: ({ symbol }) => symbol,
+  });
+}
+
+function texts<Row>(rows: readonly Row[], columns: Record<string, (row: Row) => string>): TableColumn[] {
+  return Object.entries(columns).map(([name, of]) => textColumn(name, rows.map(of)));
+}
+
+/** By default with the 8 places of Binance Spot; more where a value has more. */
+function decimals<Row>(
+  rows: readonly Row[],
+  columns: Record<string, (row: Row) => string>,
+  placesMin = 8,
+): TableColumn[] {
+  return Object.entries(columns).map(([name, of]) => decimalTextColumn(name, rows.map(of), placesMin));
+}
+
+function keyOf({ account, mode, venue, market, symbol }: LedgerPlace, ...own: readonly unknown[]): string {
+  return [account, mode, venue, market, symbol, ...own].join("\n");
+}
+
+function putNew<Row>(rows: Map<string, Row>, key: string, row: Row): void {
+  if (!rows.has(key)) rows.set(key, row);
+}
+
+function putLatest(rows: Map<string, OrderRecord>, key: string, row: OrderRecord): void {
+  const known = rows.get(key);
+  if (known === undefined || row.updatedUnixNs >= known.updatedUnixNs) rows.set(key, row);
+}
+
+/** Stable: of one time, as told. */
+function sortedBy<Row>(rows: readonly Row[], timeOf: (row: Row) => bigint): Row[] {
+  return rows.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0));
+}
