@@ -35,8 +35,9 @@ test.concurrent.each(["HMAC", "ED25519"] as const)(
     await desk.fault({ kind: "disconnect" });
     await live.logged("gateway_disconnected");
     const said = await answersOf(live);
-    await live.kill();
     await desk.endFaults();
+    live.signal("SIGTERM");
+    await live.ended;
 
     const second = await desk.start("--real");
     await second.operate("/kill", { reason: "to be latched" });

@@ -13,17 +13,21 @@ const limitMs = 120_000 + livesCount * 60_000;
 const orders = ["POST /api/v3/order", "order.place"];
 const cancels = ["DELETE /api/v3/order", "order.cancel"];
 
-/** All at once, from before the first session until shortly before the last one ends. */
+/** All at once, as long as sessions run. */
 const badDays = [
   { kind: "lost_answer", requests: orders, chance: 0.03 },
-  { kind: "lost_answer", requests: orders, chance: 0.03, executed: false },
   { kind: "lost_answer", requests: cancels, chance: 0.03 },
   { kind: "refusal", requests: orders, status: 503, chance: 0.03, executed: true },
-  { kind: "refusal", requests: [...orders, ...cancels], status: 500, chance: 0.03 },
   { kind: "refusal", requests: orders, status: 429, chance: 0.01, retryAfterSeconds: 1 },
   { kind: "lost_answer", requests: ["GET *"], chance: 0.02 },
   { kind: "gap", chance: 0.005 },
   { kind: "delayed_user_events", delayMs: 80 },
+];
+
+/** Orders that never arrive stay in doubt for a quarter of a minute: in all sessions but the last. */
+const lostOrders = [
+  { kind: "lost_answer", requests: orders, chance: 0.03, executed: false },
+  { kind: "refusal", requests: [...orders, ...cancels], status: 500, chance: 0.03 },
 ];
 
 const ways = [
@@ -37,13 +41,15 @@ test.concurrent.each(ways)(
     await using desk = await LiveDesk.open({ keyKind });
     const settings = [`live.order_entry=${entry}`];
     const other = await desk.account.placeByHand();
-    for (const fault of badDays) await desk.fault(fault);
+    for (const fault of [...badDays, ...lostOrders]) await desk.fault(fault);
     for (let life = 1; life < livesCount; life++) {
       const live = await desk.start("--real", { settings });
       await throughCuts(desk, live);
       await live.until("/api/v1/orders", ({ orders }) => orders.length > 0);
       await live.kill();
     }
+    await desk.endFaults();
+    for (const fault of badDays) await desk.fault(fault);
     const live = await desk.start("--real", { settings });
     await throughCuts(desk, live);
     await desk.endFaults();
