@@ -36,6 +36,11 @@ export interface MarketRow {
   readonly isLast: boolean;
 }
 
+const columnNames = [
+  ...(["kind", "side", "isLast", "priceTicks", "receivedNs", "venueNs", "sizeLots", "sizeDust"] as const),
+  ...(["firstUpdateId", "updateId", "previousUpdateId", "tradeId"] as const),
+];
+
 /** A bounded batch of rows, a column each. */
 export class MarketRows {
   readonly kind: Uint8Array;
@@ -93,6 +98,15 @@ export class MarketRows {
     this.previousUpdateId[at] = row.previousUpdateId;
     this.tradeId[at] = row.tradeId;
     if (this.orderId !== undefined) this.orderId[at] = row.orderId ?? 0n;
+  }
+
+  /** A copy of all but the first `firstCount`. */
+  behind(firstCount: number): MarketRows {
+    const copy = new MarketRows(this.count - firstCount, this.orderId !== undefined);
+    copy.count = copy.countMax;
+    for (const name of columnNames) copy[name].set(this[name].subarray(firstCount, this.count) as never);
+    if (this.orderId !== undefined) copy.orderId?.set(this.orderId.subarray(firstCount, this.count));
+    return copy;
   }
 
   clear(): void {

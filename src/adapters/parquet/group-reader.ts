@@ -1,78 +1,66 @@
 /**
  * One row group of a Parquet file, back to rows.
  *
- * Other programs may have written or changed the file, so what the rest of the project takes for granted is checked
- * here: known kinds, prices in int32, numbers that a double holds exactly, and times that do not run backwards.
+ * Other programs may have changed the file, so what the rest of the project takes for granted is checked here: known
+ * kinds and sides, prices in int32, numbers that a double holds exactly, and times that do not run backwards.
  */
-import { type AsyncBuffer, type FileMetaData, parquetScan } from "hyparquet";
-import { type MarketRow, MarketRows, noId } from "../../domain/market-rows.ts";
+import { readSync } from "node:fs";
+import type { RowGroup } from "hyparquet";
+import { MarketRows, noId } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
 import { type ColumnName, kindNames } from "./columns.ts";
+import { type PlainColumnBytes, readPlainColumn } from "./plain-column.ts";
+import { fillBits, fillInt32, fillInt64, fillNames } from "./plain-values.ts";
 
 export interface GroupPlace {
-  readonly file: AsyncBuffer;
-  readonly footer: FileMetaData;
-  readonly rowStart: number;
-  readonly rowEnd: number;
+  /** An open file. */
+  readonly fileDescriptor: number;
+  readonly group: RowGroup;
   /** What the rows' times shall count from. */
   readonly epochUnixNs: bigint;
 }
 
+const kindCodes = Object.fromEntries(kindNames.map((name, code) => [name, code]));
+const sideCodes = { bid, ask, buy: bid, sell: ask };
+
 /** @throws Error in words when the group cannot be read, or holds what no market event is. */
-export async function readGroup(place: GroupPlace): Promise<MarketRows> {
-  const column = await columnReader(place);
-  const rows = new MarketRows(place.rowEnd - place.rowStart);
+export function readGroup({ fileDescriptor, group, epochUnixNs }: GroupPlace): MarketRows {
+  const rows = new MarketRows(Number(group.num_rows));
   rows.count = rows.countMax;
-  const fill = async (name: ColumnName, into: Float64Array | Int32Array, missing: number, epoch = 0n) =>
-    fillNumbers((await column(name)) as ArrayLike<bigint | null | undefined>, into, missing, epoch, name);
-  await fill("received_time_ns", rows.receivedNs, Number.NaN, place.epochUnixNs);
-  await fill("venue_time_ns", rows.venueNs, Number.NaN, place.epochUnixNs);
-  await fill("price_ticks", rows.priceTicks, 0);
-  await fill("size_lots", rows.sizeLots, 0);
-  await fill("size_dust", rows.sizeDust, 0);
-  await fill("first_update_id", rows.firstUpdateId, noId);
-  await fill("update_id", rows.updateId, noId);
-  await fill("previous_update_id", rows.previousUpdateId, noId);
-  await fill("trade_id", rows.tradeId, noId);
-  fillNames(await column("kind"), await column("side"), await column("is_last"), rows);
+  const fill = columnsOf(fileDescriptor, group);
+  fill("received_time_ns", (bytes) => fillInt64(bytes, rows.receivedNs, Number.NaN, epochUnixNs));
+  fill("venue_time_ns", (bytes) => fillInt64(bytes, rows.venueNs, Number.NaN, epochUnixNs));
+  fill("price_ticks", (bytes) => fillInt32(bytes, rows.priceTicks));
+  fill("size_lots", (bytes) => fillInt64(bytes, rows.sizeLots, 0));
+  fill("size_dust", (bytes) => fillInt64(bytes, rows.sizeDust, 0));
+  fill("first_update_id", (bytes) => fillInt64(bytes, rows.firstUpdateId, noId));
+  fill("update_id", (bytes) => fillInt64(bytes, rows.updateId, noId));
+  fill("previous_update_id", (bytes) => fillInt64(bytes, rows.previousUpdateId, noId));
+  fill("trade_id", (bytes) => fillInt64(bytes, rows.tradeId, noId));
+  fill("kind", (bytes) => fillNames(bytes, rows.kind, kindCodes, undefined));
+  fill("side", (bytes) => fillNames(bytes, rows.side, sideCodes, bid));
+  fill("is_last", (bytes) => fillBits(bytes, rows.isLast));
   for (let at = 1; at < rows.count; at++)
-    if (rows.receivedNs[at]! < rows.receivedNs[at - 1]!) throw new Error("received_time_ns runs backwards");
+    if (!(rows.receivedNs[at]! >= rows.receivedNs[at - 1]!))
+      throw new Error(`received_time_ns runs backwards at row ${at} of the group`);
   return rows;
 }
 
-async function columnReader({ file, footer, rowStart, rowEnd }: GroupPlace) {
-  const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
-  const scan = await parquetScan({ file, metadata: footer, rowStart, rowEnd, compressors });
-  return (name: ColumnName) => scan.readColumn({ column: name, rowStart, rowEnd }) as Promise<ArrayLike<unknown>>;
-}
-
-function fillNumbers(
-  values: ArrayLike<bigint | null | undefined>,
-  into: Float64Array | Int32Array,
-  missing: number,
-  epoch: bigint,
-  name: ColumnName,
-): void {
-  for (let at = 0; at < into.length; at++) {
-    const value = values[at];
-    const number = value === null || value === undefined ? missing : Number(value - epoch);
-    into[at] = number;
-    if (into[at] !== number && !Number.isNaN(number)) throw new Error(`${name} ${value} is beyond int32`);
-    if (!Number.isSafeInteger(number) && !Number.isNaN(number)) throw new Error(`${name} ${value} is beyond 2^53`);
-  }
-}
-
-function fillNames(
-  kinds: ArrayLike<unknown>,
-  sideNames: ArrayLike<unknown>,
-  lasts: ArrayLike<unknown>,
-  rows: MarketRows,
-): void {
-  for (let at = 0; at < rows.count; at++) {
-    const kind = kindNames.indexOf(kinds[at] as (typeof kindNames)[number]);
-    if (kind < 0) throw new Error(`no such kind: ${kinds[at]}`);
-    rows.kind[at] = kind as MarketRow["kind"];
-    rows.side[at] = sideNames[at] === "ask" || sideNames[at] === "sell" ? ask : bid;
-    rows.isLast[at] = lasts[at] === true ? 1 : 0;
-  }
+/** Reads the whole group at once; hands a column's bytes to whoever fills from them, and names it if that fails. */
+function columnsOf(fileDescriptor: number, { columns, num_rows: rowsCount }: RowGroup) {
+  const byName = new Map(columns.map((column) => [column.meta_data?.path_in_schema.join("."), column]));
+  const starts = columns.map(({ meta_data }) => Number(meta_data?.data_page_offset ?? Number.NaN));
+  const from = Math.min(...starts);
+  const to = Math.max(...columns.map(({ meta_data }, at) => starts[at]! + Number(meta_data?.total_compressed_size)));
+  const file = new Uint8Array(to - from);
+  if (readSync(fileDescriptor, file, 0, file.length, from) !== file.length) throw new Error("the file is cut off");
+  return (name: ColumnName, take: (bytes: PlainColumnBytes) => void) => {
+    const column = byName.get(name);
+    if (column === undefined) throw new Error(`there is no column ${name}`);
+    try {
+      take(readPlainColumn(file, from, column, Number(rowsCount)));
+    } catch (error) {
+      throw new Error(`${name}: ${(error as Error).message}`);
+    }
+  };
 }

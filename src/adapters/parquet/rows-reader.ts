@@ -5,7 +5,7 @@
  * was away: a `gap` row says so. A recorder's file begins with the book as it stood, which who comes from the file before
  * knows already and is not told again.
  */
-import { readdirSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync } from "hyparquet";
 import { InputError } from "../../base/input-error.ts";
@@ -16,7 +16,7 @@ import { MarketRows, noId, type RowSink } from "../../domain/market-rows.ts";
 import { bid } from "../../domain/side.ts";
 import { fileChecksum } from "../file-checksum.ts";
 import { type FileMetadata, fileMetadata } from "./columns.ts";
-import { readGroup } from "./group-reader.ts";
+import { type GroupPlace, readGroup } from "./group-reader.ts";
 
 export interface ParquetFile {
   readonly path: string;
@@ -103,7 +103,7 @@ export async function readParquetRows(
   for (const file of files) {
     const isNext = before !== undefined && follows(file, before);
     if (before !== undefined && !isNext) sink.rows(gapRow(Number(file.firstReceivedUnixNs - epochUnixNs)));
-    await readFile(file, epochUnixNs, sink, isNext ? file.metadata.opening_rows_count : 0);
+    readFile(file, epochUnixNs, sink, isNext ? file.metadata.opening_rows_count : 0);
     before = file;
   }
   sink.end();
@@ -131,23 +131,29 @@ async function readFooter(path: string): Promise<FileMetaData> {
 }
 
 /** @param leftOutCount rows at its start. */
-async function readFile(
-  { path, footer }: ParquetFile,
-  epochUnixNs: bigint,
-  sink: RowSink,
-  leftOutCount: number,
-): Promise<void> {
-  const file = await asyncBufferFromFile(path);
-  let rowStart = 0;
-  for (const group of footer.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const from = Math.max(rowStart, leftOutCount);
-    rowStart = rowEnd;
-    if (from >= rowEnd) continue;
-    const rows = await readGroup({ file, footer, rowStart: from, rowEnd, epochUnixNs }).catch((error: Error) => {
-      throw new InputError(path, `rows ${from} to ${rowEnd}: ${error.message}`);
-    });
-    sink.rows(rows);
+function readFile({ path, footer }: ParquetFile, epochUnixNs: bigint, sink: RowSink, leftOutCount: number): void {
+  const fileDescriptor = openSync(path, "r");
+  try {
+    let rowStart = 0;
+    for (const group of footer.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      if (rowEnd > leftOutCount) {
+        const rows = readNamed({ fileDescriptor, group, epochUnixNs }, path, rowStart);
+        sink.rows(rowStart >= leftOutCount ? rows : rows.behind(leftOutCount - rowStart));
+      }
+      rowStart = rowEnd;
+    }
+  } finally {
+    closeSync(fileDescriptor);
+  }
+}
+
+function readNamed(place: GroupPlace, path: string, rowStart: number): MarketRows {
+  try {
+    return readGroup(place);
+  } catch (error) {
+    const rowEnd = rowStart + Number(place.group.num_rows);
+    throw new InputError(path, `rows ${rowStart} to ${rowEnd}: ${(error as Error).message}`);
   }
 }
 
