@@ -2,14 +2,14 @@
  * What of a batch is still to be written, and whether a database can hold it. Both databases are given the same: one
  * would take what the other refuses, and a ledger must not depend on where it is kept.
  */
-import { parseDecimal } from "../../base/decimal.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { LedgerRecord } from "../../domain/ledger-record.ts";
 import type { LedgerBatch } from "../../ports/ledger.ts";
 import { type ColumnType, fieldOf, type LedgerTable, tableOf, type Value } from "./ledger-tables.ts";
 
 const int64Max = 2n ** 63n - 1n;
-const digitsMax = 100;
+/** Within what Postgres keeps exactly, and without zeros in front, which it would not keep. */
+const decimal = /^-?(?:0|[1-9]\d{0,99})(?:\.\d{1,99})?$/;
 
 /**
  * The records behind the ones that are there. @param place names the ledger for people.
@@ -39,8 +39,7 @@ export function recordsOf({ kind }: LedgerTable, records: readonly LedgerRecord[
 
 const holds: Readonly<Record<ColumnType, (value: Value) => boolean>> = {
   text: (value) => typeof value === "string" && value.isWellFormed() && !value.includes("\0"),
-  decimal: (value) =>
-    typeof value === "string" && value.length <= digitsMax && parseDecimal(value, digitsMax) !== undefined,
+  decimal: (value) => typeof value === "string" && decimal.test(value),
   unixNs: (value) => typeof value === "bigint" && value >= 0n && value <= int64Max,
   flag: (value) => typeof value === "boolean",
 };

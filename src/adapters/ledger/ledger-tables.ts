@@ -120,7 +120,7 @@ export const ledgerTables: readonly LedgerTable[] = [
 ];
 
 export function tableOf(kind: Kind): LedgerTable {
-  return ledgerTables.find((candidate) => candidate.kind === kind)!;
+  return tables.get(kind)!;
 }
 
 export function fieldOf(record: LedgerRecord, column: LedgerColumn): Value {
@@ -131,6 +131,8 @@ export function fieldOf(record: LedgerRecord, column: LedgerColumn): Value {
 export function keyOf({ key }: LedgerTable, record: LedgerRecord): string {
   return key.map((column) => fieldOf(record, column)).join("\0"); // No text of a record holds it.
 }
+
+const tables = new Map(ledgerTables.map((one) => [one.kind, one]));
 
 type Field<R extends LedgerRecord> = Exclude<keyof R, "kind"> & string;
 

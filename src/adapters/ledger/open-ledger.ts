@@ -23,7 +23,7 @@ export async function openLedger(address: string, answerWithinMs?: number): Prom
 export function placeOf(address: string): string {
   const [, scheme, rest] = /^([a-z]+):(.+)$/.exec(address) ?? [];
   if (scheme === "sqlite") return `ledger ${rest}`;
-  if ((scheme === "postgres" || scheme === "postgresql") && URL.canParse(address)) {
+  if ((scheme === "postgres" || scheme === "postgresql") && rest!.startsWith("//") && URL.canParse(address)) {
     const { host, pathname } = new URL(address);
     return `ledger ${scheme}://${host}${pathname}`;
   }

@@ -115,12 +115,7 @@ export class OwnPostgres implements AsyncDisposable {
   }
 
   #spawn(): void {
-    const settings = {
-      listen_addresses: "127.0.0.1",
-      unix_socket_directories: "",
-      fsync: "off", // The machine itself does not fail in a test.
-    };
-    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const flags = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
     this.#process = Bun.spawn(command("postgres", "-D", this.folder.of("data"), "-p", String(this.port), ...flags), {
       cwd: this.folder.path,
       stdin: "ignore",
