@@ -62,9 +62,9 @@ export interface RecorderStatus {
   readonly droppedRowsCount: number;
 }
 
-const factsEveryNs: DurationNs = nsPerSecond;
-/** Kept free for the notes of a part: they are small, and rare. */
-const noteBytesMax = 1 << 20;
+const factsEveryNs: DurationNs = 5 * nsPerSecond;
+/** Of the queue, kept free for the notes of a part: what they say of each instrument is some 600 bytes. */
+const noteBytesEach = 1024;
 /** What was dropped is taken up again when that much of the queue is free. */
 const resumeShare = 0.5;
 
@@ -72,6 +72,7 @@ export class Recorder implements FeedListener {
   readonly #queue: PartQueue;
   readonly #markets: readonly RecordedMarket[];
   readonly #encoder = new RowsEncoder();
+  readonly #noteBytes: number;
   #sessionSequence = 0;
   #recordsCount = 0;
   #day = Number.NaN;
@@ -79,6 +80,7 @@ export class Recorder implements FeedListener {
   #factsTimer: TimerId | undefined;
 
   constructor(private readonly parts: RecorderParts) {
+    this.#noteBytes = noteBytesEach * parts.instruments.length;
     this.#markets = parts.instruments.map(() => {
       return { book: new RecordedBook(), sequence: 0, droppedRowsCount: 0, isDropping: false };
     });
@@ -133,7 +135,7 @@ export class Recorder implements FeedListener {
     const market = this.#markets[marketIndex]!;
     const place = { marketIndex, sequence: market.sequence, sessionSequence: this.#sessionSequence, isOpening };
     const record = this.#encoder.record(rows, place);
-    if (!this.#queue.hasRoomFor(record.length + noteBytesMax)) return false;
+    if (!this.#queue.hasRoomFor(record.length + this.#noteBytes)) return false;
     this.#queue.take(record);
     market.sequence += rows.count;
     this.#sessionSequence += rows.count;
@@ -150,7 +152,7 @@ export class Recorder implements FeedListener {
 
   /** Once enough of the queue is free: a gap in place of what was dropped, and the book as it stands. */
   #resume(marketIndex: number, market: RecordedMarket, receivedNs: TimeNs): void {
-    if (!this.#queue.hasRoomFor(noteBytesMax, resumeShare)) return;
+    if (!this.#queue.hasRoomFor(this.#noteBytes, resumeShare)) return;
     if (!this.#record(marketIndex, market.book.gap(receivedNs), false)) return;
     if (market.book.isValid && !this.#record(marketIndex, market.book.snapshot(receivedNs), false)) return;
     market.isDropping = false;
