@@ -1,0 +1,178 @@
+// Goal: what a recorder took comes back from Parquet, row by row, however its parts ended; and of a damaged one what is
+// whole, with the place of what is not.
+// Method: a synthetic market of two instruments through a recorder onto real segments, sealed, and read as `sim --data`
+// reads; then the same parts with bytes flipped and files cut at random places.
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { VirtualClock } from "../../../../sim/world/virtual-clock.ts";
+import { findParquetFiles, openParquetFile } from "../../../../src/adapters/parquet/rows-reader.ts";
+import { PartFolders } from "../../../../src/adapters/segments/part-folders.ts";
+import { type SealedFolder, sealFolder } from "../../../../src/commands/seal-folder.ts";
+import { readParquetData, selectParquet } from "../../../../src/data/parquet-data.ts";
+import { recordingKind } from "../../../../src/data/recorder/record-kinds.ts";
+import { Recorder } from "../../../../src/data/recorder/recorder.ts";
+import { eventKind } from "../../../../src/domain/event.ts";
+import type { Instrument } from "../../../../src/domain/instrument.ts";
+import { type MarketRow, MarketRows } from "../../../../src/domain/market-rows.ts";
+import { nsPerMs } from "../../../../src/domain/time.ts";
+import { spotBtcusdt } from "../../../helpers/instruments.ts";
+import { RowCollector } from "../../../helpers/market-rows.ts";
+import { generateMessages, startUnixNs } from "../../../helpers/synthetic-rows.ts";
+import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
+
+const epochUnixNs = (startUnixNs / 86_400_000_000_000n) * 86_400_000_000_000n;
+const instruments: Instrument[] = [spotBtcusdt, { ...spotBtcusdt, symbol: "ETHUSDT" }];
+const messages = generateMessages({ seed: 9, seconds: 10 });
+const someCounts = {
+  ...{ depthEventsCount: 1, tradesCount: 2, tickersCount: 3, snapshotsCount: 4, ignoredCount: 5, appliedCount: 6 },
+  ...{ droppedCount: 7, overlapsCount: 8, duplicatesCount: 9, outOfOrderCount: 10 },
+};
+
+/** Records both instruments by turns, in parts of that size. @returns names of the parts. */
+async function record(folder: string, partBytesMax: number): Promise<string[]> {
+  const clock = new VirtualClock(epochUnixNs, 0);
+  const store = new PartFolders(folder, recordingKind, 1 << 18);
+  let notesCount = 0;
+  const recorder = new Recorder({
+    ...{ clock, store, instruments, session: "00000abc", source: "made up", partBytesMax },
+    ...{ queueBytesMax: 64 << 20, syncEveryNs: 250 * nsPerMs, syncBytes: 1 << 20, ticks: undefined },
+    countsOf: () => ({ ...someCounts, tradesCount: notesCount++ }),
+    ...{ noted: () => {}, ended: () => {}, troubled: () => {}, dropping: () => {} },
+  });
+  for (const message of messages) {
+    const batch = new MarketRows(message.length);
+    for (const row of message) batch.append(row);
+    recorder.rows(0, batch);
+    recorder.rows(1, batch);
+    // A part is begun in the background, by the real disk.
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advanceTo(clock.nowNs() + nsPerMs);
+  }
+  const ending = recorder.close(3600e9);
+  while (Bun.peek.status(ending) === "pending") {
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advanceTo(clock.nowNs() + nsPerMs);
+  }
+  expect(await ending).toEqual({ leftCount: 0 });
+  return store.names();
+}
+
+function sealAll(folder: string, root: string): SealedFolder[] {
+  const names = new PartFolders(folder, recordingKind).names();
+  return names.map((name) => sealFolder({ folder, name, root }));
+}
+
+async function readBack(paths: readonly string[], symbol: string): Promise<RowCollector> {
+  const collector = new RowCollector();
+  const [files] = await selectParquet(paths, { instruments, symbol });
+  await readParquetData(files!).read(collector);
+  return collector;
+}
+
+const asRead = (rows: readonly MarketRow[]) => rows.map((row) => ({ sizeDust: 0, ...row }));
+
+test("seal: parts of any size: every row comes back once, and numbers go on without a hole", async () => {
+  for (const partBytesMax of [1 << 30, 20_000]) {
+    using folder = temporaryFolder();
+    const parts = await record(folder.of("parts"), partBytesMax);
+    expect(parts.length > 3).toBe(partBytesMax < 1 << 30);
+    const sealed = sealAll(folder.of("parts"), folder.of("raw"));
+    expect(sealed.map(({ end }) => end.kind)).toEqual(parts.map(() => "closed"));
+    for (const { symbol } of instruments)
+      expect((await readBack([folder.of("raw")], symbol)).rowsSeen).toEqual(asRead(messages.flat()) as never);
+    expect(new PartFolders(folder.of("parts"), recordingKind).names()).toEqual([]);
+    expect(await sessionNumbers(folder.of("raw"))).toEqual({ isWhole: true });
+  }
+}, 30_000);
+
+/** All rows of all files, as any reader of Parquet has them: each number of the session is there once. */
+async function sessionNumbers(root: string): Promise<{ isWhole: boolean }> {
+  const numbers: number[] = [];
+  for (const path of findParquetFiles(root)) {
+    const rows = await parquetReadObjects({
+      file: await asyncBufferFromFile(path),
+      columns: ["session_sequence"],
+      compressors: { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) },
+    });
+    for (const { session_sequence } of rows) numbers.push(Number(session_sequence));
+  }
+  return { isWhole: numbers.toSorted((a, b) => a - b).every((number, at) => number === at) };
+}
+
+test("seal: a part whose predecessor is gone: begins with the book, and reads alone", async () => {
+  using folder = temporaryFolder();
+  await record(folder.of("parts"), 20_000);
+  const [, second] = sealAll(folder.of("parts"), folder.of("raw")).flatMap(({ files }) =>
+    files.filter((file) => file.includes("BTCUSDT")),
+  );
+  const { rowsSeen } = await readBack([second!], "BTCUSDT");
+  expect(rowsSeen[0]).toMatchObject({ kind: eventKind.clear });
+  expect(rowsSeen.filter(({ kind }) => kind === eventKind.snapshotLevel).length).toBeGreaterThan(10);
+}, 30_000);
+
+test("seal: sealed twice, as after a crash between file and removal: the same files with the same bytes", async () => {
+  using folder = temporaryFolder();
+  const parts = await record(folder.of("parts"), 1 << 30);
+  const copy = folder.of("copy");
+  Bun.spawnSync(["cp", "-r", folder.of("parts"), copy]);
+  const [first] = sealAll(folder.of("parts"), folder.of("raw"));
+  const bytes = first!.files.map((file) => readFileSync(file));
+  const [again] = sealAll(copy, folder.of("raw"));
+  expect(again).toEqual(first!);
+  expect(again!.files.map((file) => readFileSync(file))).toEqual(bytes);
+  expect(parts).toHaveLength(1);
+}, 30_000);
+
+test("seal: a file's metadata: say what the feed counted while the part was written", async () => {
+  using folder = temporaryFolder();
+  await record(folder.of("parts"), 1 << 30);
+  const [sealed] = sealAll(folder.of("parts"), folder.of("raw"));
+  const { metadata } = await openParquetFile(sealed!.files[0]!);
+  expect(metadata.part).toBe("00000abc-000001");
+  expect(metadata.feed).toMatchObject({ depth_events_count: 0, ends_at: null });
+  expect(metadata.feed.trades_count).toBeGreaterThan(0);
+  expect(metadata.opening_rows_count).toBe(0);
+}, 30_000);
+
+test("seal: bytes flipped and files cut anywhere: what is whole before it is kept, and the place is told", async () => {
+  using folder = temporaryFolder();
+  const [name] = await record(folder.of("parts"), 1 << 30);
+  const whole = folder.of("parts");
+  const segments = readdirSync(join(whole, name!)).filter((file) => file.endsWith(".segment"));
+  const place = fc.record({
+    segment: fc.nat({ max: segments.length - 1 }),
+    share: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    isCut: fc.boolean(),
+    mask: fc.integer({ min: 1, max: 255 }),
+  });
+  let pass = 0;
+  await fc.assert(
+    fc.asyncProperty(place, async ({ segment, share, isCut, mask }) => {
+      const [parts, root] = [folder.of(`parts-${++pass}`), folder.of(`raw-${pass}`)];
+      Bun.spawnSync(["cp", "-r", whole, parts]);
+      damage(join(parts, name!, segments[segment]!), share, isCut ? undefined : mask);
+      const sealed = sealFolder({ folder: parts, name: name!, root });
+      // Cut between two records it is as a recorder leaves it that is killed there.
+      const isDamaged = sealed.end.kind === "damaged";
+      expect(isDamaged || (isCut && segment === segments.length - 1)).toBe(true);
+      if (isDamaged) expect(JSON.stringify(sealed.end)).toMatch(/recording-00000\d.segment, byte \d/);
+      expect(readdirSync(parts)).toEqual(isDamaged ? [`${name}.damaged`] : []);
+      if (sealed.files.length === 0) return;
+      const { rowsSeen } = await readBack([root], "BTCUSDT");
+      expect(rowsSeen).toEqual(asRead(messages.flat()).slice(0, rowsSeen.length) as never);
+    }),
+    { numRuns: 15 },
+  );
+}, 60_000);
+
+/** @param mask of the bits to flip; undefined to cut there. */
+function damage(path: string, share: number, mask: number | undefined): void {
+  const bytes = readFileSync(path);
+  const at = Math.floor(share * bytes.length);
+  if (mask === undefined) return truncateSync(path, at);
+  bytes[at]! ^= mask;
+  writeFileSync(path, bytes);
+}
