@@ -58,11 +58,10 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     ...{ clock: world.clock, http: world.http, credentials, restUrl },
     noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
   });
-  const knownTradeIds = knownTradesOf(earlier.toReversed());
+  const knownTrades = knownTradesOf(earlier.toReversed());
   const facts = { sessionId, clock: world.clock, live };
   if (folder.mayHaveOrders) log.warn("orders_under_way", { why: "an earlier session did not end in order" });
-  const begun = await startReal({ ...facts, setup, requests, folder, knownTradeIds });
-  noteKnownTrades(sessionFolder, begun.lastTradeIds);
+  const begun = await startReal({ ...facts, setup, requests, folder, knownTrades });
   folder.noteMayHaveOrders();
   const gateway = new BinanceGateway({
     ...{ ...world, credentials, urls: { rest: restUrl, wsApi: wsApiUrl } },
@@ -72,6 +71,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
   const ledger = new LiveLedger(await openLiveLedger(start), start, begun.spec, clientOrderId);
   keepPast(begun, ledger, start);
+  noteKnownTrades(sessionFolder, begun.lastTradeIds);
   const begins = opened(start, { spec: begun.spec, venueParts, gateway }, ledger);
   const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);

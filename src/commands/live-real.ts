@@ -19,10 +19,12 @@ import type { RateLimit } from "../adapters/binance/gateway/rate-budget.ts";
 import { formatDecimal, parseDecimal } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Asset, Instrument } from "../domain/instrument.ts";
+import { type Side, sideName } from "../domain/side.ts";
 import type { VenueFilters } from "../domain/venue-filters.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { commonSpec, marketSpecs, type SpecFacts } from "./live-start.ts";
+import type { KnownTrades } from "./live-trades.ts";
 
 export interface RealStart {
   readonly spec: SessionSpec;
@@ -30,7 +32,7 @@ export interface RealStart {
   readonly rateLimits: readonly RateLimit[];
   /** Orders of earlier sessions that were cancelled. */
   readonly leftovers: readonly Leftover[];
-  /** By symbol: the last trade known of before, and those since. */
+  /** By symbol: the trade up to which all are known now, and those that were not. */
   readonly lastTradeIds: ReadonlyMap<string, string>;
   readonly pastTrades: ReadonlyMap<string, readonly PastTrade[]>;
 }
@@ -39,8 +41,8 @@ export interface RealStartOptions extends SpecFacts {
   readonly setup: BacktestSetup;
   readonly requests: PatientRequests;
   readonly folder: LiveFolder;
-  /** Known from earlier sessions; undefined at the first. */
-  readonly knownTradeIds: ReadonlyMap<string, string> | undefined;
+  /** From earlier sessions; undefined at the first. */
+  readonly knownTrades: KnownTrades | undefined;
 }
 
 /** @throws InputError when the venue cannot be asked, or what it says cannot be traded with. */
@@ -51,27 +53,30 @@ export async function startReal(options: RealStartOptions): Promise<RealStart> {
   const ids = new ClientOrderIds(live.orderPrefix, sessionId);
   const arriveNs = folder.mayHaveOrders ? underWayNs : 0;
   const leftovers = await cancelLeftovers(requests, ids, instruments, "all", arriveNs);
-  const known = await knownTrades(options, instruments);
-  const pastTrades = new Map<string, readonly PastTrade[]>();
-  for (const instrument of instruments)
-    pastTrades.set(instrument.symbol, await fetchTradesSince(requests, instrument, known.get(instrument.symbol)!));
+  const trades = await findTrades(options, instruments);
   const commissions: CommissionRates[] = [];
   for (const instrument of instruments) commissions.push(await fetchCommission(requests, instrument));
   const balances = unitsOf(await fetchBalances(requests), instruments);
   const spec = realSpec(options, instruments, commissions, balances);
-  return { spec, filters, rateLimits, leftovers, lastTradeIds: known, pastTrades };
+  return { spec, filters, rateLimits, leftovers, ...trades };
 }
 
 /** Trades before the first session are nobody's; from then on each counts. */
-async function knownTrades(
-  { knownTradeIds, requests }: RealStartOptions,
+async function findTrades(
+  { knownTrades, requests }: RealStartOptions,
   instruments: readonly Instrument[],
-): Promise<Map<string, string>> {
-  const known = new Map(knownTradeIds);
-  for (const instrument of instruments)
-    if (!known.has(instrument.symbol))
-      known.set(instrument.symbol, (await fetchLastTradeId(requests, instrument)) ?? "0");
-  return known;
+): Promise<Pick<RealStart, "lastTradeIds" | "pastTrades">> {
+  const lastTradeIds = new Map<string, string>();
+  const pastTrades = new Map<string, readonly PastTrade[]>();
+  for (const instrument of instruments) {
+    const { symbol } = instrument;
+    const lastId = (await fetchLastTradeId(requests, instrument)) ?? "0";
+    const isKnown = (id: string, side: Side) => knownTrades?.isKnown(symbol, id, sideName(side)) ?? false;
+    const fromId = knownTrades?.lastTradeIds.get(symbol) ?? lastId;
+    lastTradeIds.set(symbol, lastId);
+    pastTrades.set(symbol, await fetchTradesSince(requests, instrument, fromId, isKnown));
+  }
+  return { lastTradeIds, pastTrades };
 }
 
 function realSpec(

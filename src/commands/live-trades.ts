@@ -12,23 +12,39 @@ import { writeWhole } from "./write-whole.ts";
 const fileName = "known-trades.json";
 const lastIds = z.record(z.string(), z.string().regex(/^\d+$/));
 
-/** Notes the last trade of each symbol that was known before this session. */
+/** What sessions before this one know of the account's trades. */
+export interface KnownTrades {
+  /** By symbol: up to this one all are known. */
+  readonly lastTradeIds: ReadonlyMap<string, string>;
+  /**
+   * Whether one after it is known. Not all are up to the last that is: a trade by hand is nobody's while a session runs,
+   * and one of ours may have been told later than the next when the session died.
+   */
+  isKnown(symbol: string, tradeId: string, side: "buy" | "sell"): boolean;
+}
+
+/** Notes by symbol the trade up to which all are known, once what was found at the start is in the outbox. */
 export function noteKnownTrades(sessionFolder: string, lastTradeIds: ReadonlyMap<string, string>): void {
   writeWhole(join(sessionFolder, fileName), `${JSON.stringify(Object.fromEntries(lastTradeIds), undefined, 2)}\n`);
 }
 
 /**
- * The last trade of each symbol that the newest session with real orders knew of; undefined where there was none.
+ * Undefined where there was no session with real orders.
  *
  * @param sessionFolders the newest first.
  */
-export function knownTradesOf(sessionFolders: readonly string[]): ReadonlyMap<string, string> | undefined {
-  const folder = sessionFolders.find((candidate) => existsSync(join(candidate, fileName)));
-  if (folder === undefined) return undefined;
-  const ids = readFile(join(folder, fileName));
-  for (const { mode, symbol, tradeId } of fillsOf(readOutbox(folder)))
-    if (mode === "real") ids.set(symbol, later(ids.get(symbol), tradeId));
-  return ids;
+export function knownTradesOf(sessionFolders: readonly string[]): KnownTrades | undefined {
+  const newest = sessionFolders.findIndex((candidate) => existsSync(join(candidate, fileName)));
+  if (newest < 0) return undefined;
+  const keys = new Set<string>();
+  // One that died before it had noted anything may have found trades all the same.
+  for (const folder of sessionFolders.slice(0, newest + 1))
+    for (const { mode, symbol, tradeId, side } of fillsOf(readOutbox(folder)))
+      if (mode === "real") keys.add(`${symbol} ${tradeId} ${side}`);
+  return {
+    lastTradeIds: readFile(join(sessionFolders[newest]!, fileName)),
+    isKnown: (symbol, tradeId, side) => keys.has(`${symbol} ${tradeId} ${side}`),
+  };
 }
 
 function readFile(path: string): Map<string, string> {
@@ -37,9 +53,4 @@ function readFile(path: string): Map<string, string> {
   } catch {
     throw new InputError(path, "expected a JSON object of symbols and trade ids");
   }
-}
-
-/** Of two trade ids, which pass 2^53. */
-function later(a: string | undefined, b: string): string {
-  return a !== undefined && BigInt(a) > BigInt(b) ? a : b;
 }

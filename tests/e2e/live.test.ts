@@ -64,6 +64,25 @@ test.concurrent.each(ways)(
 );
 
 test.concurrent(
+  "live --real: a person trades in the account, and the engine is killed after fills of its own: that trade is found",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const first = await desk.start("--real");
+    await first.logged("fill");
+    const other = await desk.account.placeByHand("MARKET");
+    const { length } = await first.logged("fill");
+    await first.logged("fill", length + fillsEach);
+    await first.kill();
+    const second = await desk.start("--real");
+    await second.logged("fill");
+    second.signal("SIGINT");
+    expect((await second.ended).exitCode).toBe(0);
+    await desk.expectAgreement([], [other]);
+  },
+  limitMs,
+);
+
+test.concurrent(
   "live --paper: cuts and a kill: result, journal and fills agree, and the venue has seen no order",
   async () => {
     await using desk = await LiveDesk.open();

@@ -81,9 +81,10 @@ export class LiveAccount {
     return body;
   }
 
-  /** An order as a person places one, far from the market. @returns its client id. */
-  async placeByHand(): Promise<string> {
-    const order = { side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.001", price: "50000" };
+  /** An order as a person places one, far from the market unless `type` is MARKET. @returns its client id. */
+  async placeByHand(type: "LIMIT" | "MARKET" = "LIMIT"): Promise<string> {
+    const limit = type === "LIMIT" && { timeInForce: "GTC", price: "50000" };
+    const order = { side: "BUY", type, quantity: "0.001", ...limit };
     const { clientOrderId } = await this.send("POST", "/order", { symbol: this.symbol, ...order });
     return clientOrderId;
   }

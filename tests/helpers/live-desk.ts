@@ -90,14 +90,17 @@ export class LiveDesk implements AsyncDisposable {
    * After the last session has ended in order: exchange, result, journals and fills agree to the last digit, and no order
    * is open, unknown or there twice.
    *
-   * @param others client ids of orders in the account that are none of ours.
+   * Of orders in the account that are none of ours the client ids are given.
+   *
+   * @param othersOpen those that are open. @param othersClosed those that are not.
    */
-  async expectAgreement(others: readonly string[] = []): Promise<void> {
+  async expectAgreement(othersOpen: readonly string[] = [], othersClosed: readonly string[] = []): Promise<void> {
     const [orders, trades] = [await this.account.orders(), await this.account.trades()];
-    expect(await this.account.open()).toEqual([...others]);
+    const others = [...othersOpen, ...othersClosed];
+    expect(await this.account.open()).toEqual([...othersOpen]);
     expectEachOnce(orders.map(({ clientOrderId }) => clientOrderId));
     const sent = new Set(this.sessions.flatMap((folder) => sentOrders(folder)));
-    expect(orders.map(({ clientOrderId }) => clientOrderId).filter((id) => !sent.has(id))).toEqual([...others]);
+    expect(orders.map(({ clientOrderId }) => clientOrderId).filter((id) => !sent.has(id))).toEqual(others);
 
     const filled = this.sessions.flatMap((folder) => filledWords(folder));
     expect(filled.toSorted()).toEqual(tradedWords(trades, orders).toSorted());

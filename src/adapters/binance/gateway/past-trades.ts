@@ -16,7 +16,7 @@ export interface PastTrade extends Omit<TradeReport, "kind" | "orderId"> {
 }
 
 const pageMax = 1000;
-const named = z.object({ clientOrderId: z.string() });
+const namedOrder = z.object({ clientOrderId: z.string() });
 
 /** The account's newest trade; undefined before the first. */
 export async function fetchLastTradeId(venue: PatientRequests, instrument: Instrument): Promise<string | undefined> {
@@ -24,11 +24,16 @@ export async function fetchLastTradeId(venue: PatientRequests, instrument: Instr
   return page.at(-1)?.id;
 }
 
-/** Trades after that one, oldest first. The clock must be synchronised. */
+/**
+ * Trades after that one, oldest first. The clock must be synchronised.
+ *
+ * @param isKnown those that are left out, by id and side: one that trades with itself has one id for both.
+ */
 export async function fetchTradesSince(
   venue: PatientRequests,
   instrument: Instrument,
   tradeId: string,
+  isKnown: (tradeId: string, side: Side) => boolean = () => false,
 ): Promise<PastTrade[]> {
   const trades: AccountTrade[] = [];
   for (let fromId = nextId(tradeId); ; fromId = nextId(trades.at(-1)!.id)) {
@@ -36,17 +41,34 @@ export async function fetchTradesSince(
     trades.push(...page);
     if (page.length < pageMax) break;
   }
+  return await named(
+    venue,
+    instrument,
+    trades.filter((trade) => !isKnown(trade.id, sideOf(trade))),
+  );
+}
+
+/** With their orders' client ids, and times by our clock. */
+async function named(
+  venue: PatientRequests,
+  instrument: Instrument,
+  trades: readonly AccountTrade[],
+): Promise<PastTrade[]> {
   const names = await clientOrderIds(venue, instrument, new Set(trades.map(({ orderId }) => orderId)));
   return trades.map((trade) => ({
     tradeId: trade.id,
     clientOrderId: names.get(trade.orderId)!,
     venueNs: venue.serverClock.ourNs(trade.time),
-    side: trade.isBuyer ? bid : ask,
+    side: sideOf(trade),
     priceTicks: trade.price,
     lots: trade.qty,
     maker: trade.isMaker,
     fee: commissionOf(trade.commission, trade.commissionAsset),
   }));
+}
+
+function sideOf({ isBuyer }: AccountTrade): Side {
+  return isBuyer ? bid : ask;
 }
 
 /** Trades name their order by the venue's id alone. */
@@ -57,7 +79,7 @@ async function clientOrderIds(
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const orderId of orderIds)
-    names.set(orderId, (await venue.ask(endpoints.order, { symbol, orderId }, named)).clientOrderId);
+    names.set(orderId, (await venue.ask(endpoints.order, { symbol, orderId }, namedOrder)).clientOrderId);
   return names;
 }
 

@@ -209,6 +209,9 @@ describe("account start: an earlier session:", () => {
       ...{ tradeId: "51", clientOrderId: desk.gateway.ids.make(0, orderId), venueNs: trades[0]!.venueNs, side: bid },
       ...{ priceTicks: 5_000_000, lots: 20, maker: true, fee: { asset: "BTC", units: 20, places: 8 } },
     });
+    const known = (tradeId: string, side: Side) => side === bid && tradeId !== "2000" && tradeId !== "2099";
+    const others = settled(desk, fetchTradesSince(venue, desk.instrument, "50", known));
+    expect(others.map(({ tradeId }) => tradeId)).toEqual(["2000", "2099"]);
     desk.gateway.venues[0]!.query(orderId);
     desk.wait(1);
     expect([...desk.order(orderId).trades.values()].reduce((sum, lots) => sum + lots, 0)).toBe(42_000);
