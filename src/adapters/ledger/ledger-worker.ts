@@ -16,8 +16,9 @@ export type LedgerAnswer =
   /** `place` of an InputError. */
   | { readonly id: number; readonly problem: string; readonly place: string | undefined };
 
-/** Of the time for an answer, what a write to a file may wait for another process's. */
+/** Of the time for an answer, what a write to a file may wait for another process's, and what a server may take. */
 const busyShare = 0.8;
+const serverShare = 0.9;
 
 declare const self: Worker;
 
@@ -60,5 +61,5 @@ async function storeAt({ address, answerWithinMs }: LedgerCall): Promise<Ledger>
     return new SqliteLedger(address.slice("sqlite:".length), Math.round(busyShare * answerWithinMs));
   }
   const { PostgresLedger } = await import("../postgres/postgres-ledger.ts");
-  return new PostgresLedger(address, answerWithinMs);
+  return new PostgresLedger(address, Math.round(serverShare * answerWithinMs));
 }

@@ -15,6 +15,8 @@ interface Waiting {
 
 export class ThreadedLedger implements Ledger {
   readonly #waiting = new Map<number, Waiting>();
+  /** Given up, and not answered: nothing is put on top of them. */
+  readonly #overdue = new Set<number>();
   #worker: Worker | undefined;
   #callsCount = 0;
   #isClosed = false;
@@ -61,18 +63,17 @@ export class ThreadedLedger implements Ledger {
     return this.#call("pnl", sessionId);
   }
 
+  /** A store that does not answer is left to its thread, which ends here. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    try {
-      if (this.#worker !== undefined) await this.#call("close");
-    } finally {
-      this.#isClosed = true;
-      this.#end("is closed");
-    }
+    if (this.#worker !== undefined) await this.#call("close").catch(() => {});
+    this.#isClosed = true;
+    this.#end("is closed");
   }
 
   async #call<Answer>(method: keyof Ledger, ...args: readonly unknown[]): Promise<Answer> {
     if (this.#isClosed) throw new Error(`${this.place}: is closed`);
+    if (this.#overdue.size > 0) throw new Error(`${this.place}: still no answer`);
     const { address, answerWithinMs } = this;
     this.#worker ??= this.#start();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -80,7 +81,11 @@ export class ThreadedLedger implements Ledger {
     this.#waiting.set(id, { resolve, reject });
     this.#worker.ref(); // A process does not end while an answer is due.
     this.#worker.postMessage({ id, address, answerWithinMs, method, args } satisfies LedgerCall);
-    return (await within(answerWithinMs, promise, `${this.place}: no answer`)) as Answer;
+    try {
+      return (await within(answerWithinMs, promise, `${this.place}: no answer`)) as Answer;
+    } finally {
+      if (this.#waiting.has(id)) this.#overdue.add(id);
+    }
   }
 
   #start(): Worker {
@@ -96,6 +101,7 @@ export class ThreadedLedger implements Ledger {
   #take(answer: LedgerAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
+    this.#overdue.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker?.unref();
     if (!("problem" in answer)) waiting?.resolve(answer.value);
     else if (answer.place !== undefined) waiting?.reject(new InputError(answer.place, answer.problem));
@@ -107,5 +113,6 @@ export class ThreadedLedger implements Ledger {
     this.#worker = undefined;
     for (const { reject } of this.#waiting.values()) reject(new Error(`${this.place}: ${problem}`));
     this.#waiting.clear();
+    this.#overdue.clear();
   }
 }

@@ -8,6 +8,7 @@ import { openLedger } from "../../../../src/adapters/ledger/open-ledger.ts";
 import { InputError } from "../../../../src/base/input-error.ts";
 import { contents, numberedFills, opened } from "../../../helpers/ledger-kinds.ts";
 import { projectRoot } from "../../../helpers/needs.ts";
+import { eventually } from "../../../helpers/patient.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 const outboxId = "outbox-1";
@@ -39,6 +40,25 @@ test("SQLite ledger: another process holds the file: a write fails in time, the 
   expect(turnsCount).toBeGreaterThan(20);
   other.run("commit");
   await ledger.write(batch);
+  expect(await ledger.fills({})).toHaveLength(3);
+  other.close();
+  await ledger.close();
+});
+
+test("SQLite ledger: a write that is not answered in time: the next are refused at once until it is", async () => {
+  using folder = temporaryFolder();
+  const path = folder.of("ledger.sqlite");
+  const ledger = await openLedger(`sqlite:${path}`, 500);
+  const other = new Database(path);
+  other.run("begin immediate");
+  const write = () =>
+    ledger.write({ outboxId, fromCount: 0, records: numberedFills(0, 3) }).catch((error: Error) => error.message);
+  const [first, second] = await Promise.all([write(), write()]); // One after the other: too long for the second.
+  expect(first).toContain("database is locked");
+  expect(second).toContain("no answer within 500 ms");
+  expect(await write()).toContain("still no answer");
+  other.run("commit");
+  await eventually(async () => (await write()) === undefined);
   expect(await ledger.fills({})).toHaveLength(3);
   other.close();
   await ledger.close();
