@@ -150,16 +150,19 @@ export class RedisFeed implements MarketFeed {
   }
 
   async #readOnce(redis: Redis): Promise<void> {
-    const answer = await this.#read(redis);
+    // A read that had to wait is answered with one stream alone: what the others have is asked for before any is told.
+    const mayBePartial = this.#held.length === 0 && this.#markets.length > 1;
+    const answer = (await this.#read(redis)) ?? [];
     if (this.#isStopped) return;
-    this.#tell((answer ?? []) as [string, Entry[]][]);
+    const found = (answer as [string, Entry[]][]).map(([stream, entries]) => this.#readsOf(stream, entries));
+    if (mayBePartial) this.#held = found.flat();
+    else this.#tell(found);
     const lost = this.#markets.find(({ ticked, wasSought }) => !ticked.isKnown && !wasSought);
     if (lost === undefined) return;
     this.#held = this.#held.filter(({ market }) => market !== lost);
     await this.#join(redis, lost);
   }
 
-  /** What is held waits for what another stream has already. */
   #read(redis: Redis): Promise<unknown> {
     const streams = this.#markets.map(({ stream }) => stream);
     const places = [...streams, ...streams.map(() => ">")];
@@ -171,8 +174,7 @@ export class RedisFeed implements MarketFeed {
   }
 
   /** In the recorder's order, up to where one of the streams may have more. */
-  #tell(answer: readonly (readonly [stream: string, entries: readonly Entry[]])[]): void {
-    const found = answer.map(([stream, entries]) => this.#readsOf(stream, entries));
+  #tell(found: readonly (readonly Read[])[]): void {
     const ends = found.filter(({ length }) => length === entriesMax).map((of) => of.at(-1)!);
     const reads = [...this.#held, ...found.flat()].toSorted(byReceived);
     this.#held = reads.filter((read) => ends.some((end) => byReceived(end, read) < 0));

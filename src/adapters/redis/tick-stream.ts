@@ -34,7 +34,8 @@ interface ToldMarket {
   /** Of the entries in its stream. */
   entriesCount: number;
   bookEntry: number;
-  bookToldNs: TimeNs;
+  /** When all levels are to be told again, if anything came since. */
+  bookDueNs: TimeNs;
   /** Of the row that comes next. */
   sequence: number;
   sessionSequence: number;
@@ -62,7 +63,7 @@ export class TickStream implements TickSink {
       instrument,
       ...{ stream: ticksStream(instrument), key: bookKey(instrument), book: new RecordedBook() },
       ...{ tickSize: formatPrice(instrument, 1), lotSize: formatSize(instrument, 1) },
-      ...{ entriesCount: 0, bookEntry: -1, bookToldNs: Number.NEGATIVE_INFINITY },
+      ...{ entriesCount: 0, bookEntry: -1, bookDueNs: 0 },
       ...{ sequence: 0, sessionSequence: 0, receivedNs: 0, hasChanged: false },
     }));
     this.#later();
@@ -122,7 +123,7 @@ export class TickStream implements TickSink {
   /** All levels, between what came and what comes. */
   #tellBook(market: ToldMarket): void {
     const { book, receivedNs, sequence, sessionSequence } = market;
-    market.bookToldNs = this.parts.clock.nowNs();
+    market.bookDueNs = this.parts.clock.nowNs() + bookEntryEveryNs;
     if (!book.isValid) return;
     market.bookEntry = market.entriesCount;
     const rows = book.snapshot(receivedNs);
@@ -156,14 +157,11 @@ export class TickStream implements TickSink {
   #tellAll(): void {
     const { clock, store } = this.parts;
     const { droppedCount } = store.status;
-    const hasDropped = droppedCount !== this.#droppedCount;
+    const isSoon = droppedCount !== this.#droppedCount;
     this.#droppedCount = droppedCount;
-    if (hasDropped)
-      for (const market of this.#markets)
-        market.bookToldNs = Math.min(market.bookToldNs, clock.nowNs() - bookEntryEveryNs + bookEntrySoonNs);
     for (const market of this.#markets) {
-      const isNew = market.hasChanged;
-      if (isNew && clock.nowNs() - market.bookToldNs >= bookEntryEveryNs) this.#tellBook(market);
+      if (isSoon) market.bookDueNs = Math.min(market.bookDueNs, clock.nowNs() + bookEntrySoonNs);
+      if (market.bookEntry < market.entriesCount - 1 && clock.nowNs() >= market.bookDueNs) this.#tellBook(market);
       this.#tellLevels(market);
     }
   }

@@ -76,6 +76,7 @@ export class OwnRedis implements AsyncDisposable {
   /** After `kill`: again, with the data that it had if it is durable. */
   async start(): Promise<void> {
     await eventually(async () => {
+      // Another may have taken the port in the meantime: it is tried again.
       if (this.#process === undefined || this.#process.exitCode !== null) this.#spawn();
       return isReady(this.url);
     }, 20);
@@ -84,6 +85,7 @@ export class OwnRedis implements AsyncDisposable {
   async kill(): Promise<void> {
     this.#process?.kill("SIGKILL");
     await this.#process?.exited;
+    this.#process = undefined;
   }
 
   /** Nothing of it moves until `resume`. */
