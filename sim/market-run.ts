@@ -38,6 +38,8 @@ export interface MarketSetup {
   readonly balances: ReadonlyMap<string, bigint> | undefined;
   /** What is held of the base asset beyond the reference, in its smallest unit, when the run starts; none: 0. */
   readonly startPositionUnits?: bigint;
+  /** Of futures: what was paid for it; none: the first price seen. */
+  readonly startEntryUnits?: bigint;
 }
 
 /** What all instruments of a run share. */
@@ -84,7 +86,7 @@ export class MarketRun {
 
   /** @param connect by default to the replay venue. */
   constructor(
-    { config, instrument, strategy, parameters, feeTier, startPositionUnits = 0n }: MarketSetup,
+    { config, instrument, strategy, parameters, feeTier, startPositionUnits = 0n, startEntryUnits }: MarketSetup,
     shared: RunShared,
     readonly market: EngineMarket,
     readonly account: Account,
@@ -93,7 +95,7 @@ export class MarketRun {
     connect: Connect = (_market, replay) => ({ venue: replay, tracked: undefined }),
   ) {
     this.#counts = market.counts;
-    this.portfolio = new Portfolio(instrument, feeTier, account, startPositionUnits);
+    this.portfolio = new Portfolio(instrument, feeTier, account, startPositionUnits, startEntryUnits);
     // A stream by name, so that an instrument meets the same latencies alone and in company.
     const random = Random.fromSeed(shared.config.seed).fork("latency").fork(instrumentKey(instrument));
     this.#latencies = new Latencies(shared.config.latency, random, shared.epochUnixNs);

@@ -18,8 +18,17 @@ export function headerOfSession(spec: SessionSpec): SessionSpec {
     ...{ sessionId, mode, version, configHash, configText, epochUnixNs, startedNs, balances, ackTimeoutNs },
     config: { seed, latency, queueModel },
     markets: spec.markets.map(
-      ({ config, instrument, strategyName, parameters, feeTier, startPositionUnits }): SessionMarketSpec => ({
+      ({
+        config,
+        instrument,
+        strategyName,
+        parameters,
+        feeTier,
+        startPositionUnits,
+        startEntryUnits,
+      }): SessionMarketSpec => ({
         ...{ config, instrument, strategyName, parameters, feeTier, startPositionUnits },
+        ...(startEntryUnits !== undefined && { startEntryUnits }),
       }),
     ),
   };
@@ -49,6 +58,7 @@ const marketSchema = z.strictObject({
   parameters: z.unknown(),
   feeTier: z.strictObject({ name: z.string(), makerRate: z.bigint(), takerRate: z.bigint() }),
   startPositionUnits: z.bigint(),
+  startEntryUnits: z.bigint().exactOptional(),
 });
 
 const headerSchema = z.strictObject({

@@ -35,4 +35,6 @@ export interface SessionMarketSpec {
   readonly feeTier: FeeTier;
   /** What is held of the base asset beyond the reference, in its smallest unit: where the position starts. */
   readonly startPositionUnits: bigint;
+  /** Of futures, what was paid for it in an earlier session; without, that is the first price seen. */
+  readonly startEntryUnits?: bigint;
 }

@@ -18,6 +18,7 @@ import { type DurationNs, nsPerSecond } from "../../src/domain/time.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
 import { type Ending, Runner } from "../../src/live/runner.ts";
+import { snapshotOf } from "../../src/live/session-snapshot.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type OpenedSession, openSession } from "../session.ts";
 import { headerOfSession } from "../session-header.ts";
@@ -116,6 +117,7 @@ export class EngineLife {
   end(): string {
     const { opened, log } = this;
     if (opened === undefined) return "";
+    this.#snapshot();
     const hash = opened.end();
     this.#journal?.ended(opened.session.lastNs, hash);
     log.close();
@@ -151,7 +153,10 @@ export class EngineLife {
     });
     this.#runner = new Runner({
       ...{ clock, session: this.opened.session, feed, gateway: this.#gateway },
-      syncJournal: () => this.log.sync(),
+      syncJournal: () => {
+        this.#snapshot();
+        this.log.sync();
+      },
       syncEveryNs: nsPerSecond,
       stopWithinNs: plan.stopWithinNs,
       listener: {
@@ -186,6 +191,11 @@ export class EngineLife {
     const clientOrderId = this.#gateway.ids.make(at, orderId);
     const fee = { asset: feeAsset, units: BigInt(feeUnits) };
     this.parts.disk.filled(tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee }));
+  }
+
+  #snapshot(): void {
+    const { session } = this.opened!;
+    this.#journal!.snapshot(session.lastNs, snapshotOf(session.markets));
   }
 
   #note(event: string): void {

@@ -3,6 +3,7 @@ import { assert } from "../../src/base/assert.ts";
 import type { ByteLog, LogEnd, RecordedLog } from "../../src/ports/byte-log.ts";
 
 export class MemoryLog implements ByteLog, RecordedLog {
+  readonly partsCount = 1;
   readonly #records: Uint8Array[] = [];
   #isClosed = false;
   #isAbandoned = false;

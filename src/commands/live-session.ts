@@ -28,6 +28,7 @@ import type { Log } from "../live/log.ts";
 import { MarketCounts } from "../live/market-counts.ts";
 import type { Outbox } from "../live/outbox.ts";
 import { Runner, type RunnerListener } from "../live/runner.ts";
+import { snapshotOf } from "../live/session-snapshot.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Http } from "../ports/http.ts";
 import { count, type LiveMetrics } from "../ports/live-metrics.ts";
@@ -61,6 +62,8 @@ export interface LiveParts extends LiveWorld {
 
 /** The ledger has a point of P&L this often. */
 const pnlEveryNs: DurationNs = 10 * nsPerSecond;
+/** The journal has a snapshot this often: so much of it, at most, the next session looks through. */
+const snapshotEveryNs: DurationNs = 10 * nsPerSecond;
 
 export class LiveSession implements Disposable {
   readonly opened: OpenedSession;
@@ -73,10 +76,12 @@ export class LiveSession implements Disposable {
   readonly #loopLag: LoopLag;
   /** When nothing of the journal was unsynced. */
   #syncedNs: TimeNs;
+  #nextSnapshotNs: TimeNs;
 
   constructor(private readonly parts: LiveParts) {
     const { spec, sessionFolder, clock, gateway, folder } = parts;
     this.#syncedNs = clock.nowNs();
+    this.#nextSnapshotNs = this.#syncedNs + snapshotEveryNs;
     this.metrics = startLiveMetrics(spec.markets.length);
     this.#segments = new SegmentWriter(journalFolder(sessionFolder), journalKind);
     this.#journal = new JournalWriter(this.#segments, headerOfSession(spec));
@@ -104,6 +109,7 @@ export class LiveSession implements Disposable {
 
   /** After the runner has ended: closes the journal. @returns the hash of the run. */
   end(): string {
+    this.#snapshot();
     const runHash = this.opened.end();
     this.#journal.ended(this.opened.session.lastNs, runHash);
     this.#segments.close();
@@ -164,6 +170,7 @@ export class LiveSession implements Disposable {
       feed: this.#openFeed(),
       gateway,
       syncJournal: () => {
+        if (clock.nowNs() >= this.#nextSnapshotNs) this.#snapshot();
         this.#segments.sync();
         outbox.sync();
         this.#noteMachine();
@@ -173,6 +180,12 @@ export class LiveSession implements Disposable {
       stopWithinNs: Math.round(live.stopWithinMs * nsPerMs),
       listener: this.#runnerListener(meter),
     });
+  }
+
+  #snapshot(): void {
+    const { session } = this.opened;
+    this.#journal.snapshot(session.lastNs, snapshotOf(session.markets));
+    this.#nextSnapshotNs = this.parts.clock.nowNs() + snapshotEveryNs;
   }
 
   #openFeed(): JointFeed {

@@ -12,8 +12,8 @@ import { hasFlag, parseArguments } from "./arguments.ts";
 
 const help = `Usage: halfspread replay DIR [OPTIONS]
 
-Tells the live session whose folder DIR is what its journal says it was told, and compares each command with the one it sent. Ends with
-1 where one differs, and names the first. A journal whose end is torn is replayed as far as it goes.
+Tells the live session whose folder DIR is what its journal says it was told, and compares each command with the one it sent, and what it held
+now and then. Ends with 1 where one differs, and names the first. A journal whose end is torn is replayed as far as it goes.
 
   --json    the outcome as one JSON document on stdout
 
@@ -36,12 +36,13 @@ export async function runReplay(args: string[]): Promise<number> {
 }
 
 function textOf(outcome: ReplayOutcome, spec: SessionSpec): string {
-  const { inputsCount, rowsCount, commandsCount, lastNs, runHash, commandsHash } = outcome;
+  const { inputsCount, rowsCount, commandsCount, snapshotsCount, lastNs, runHash, commandsHash } = outcome;
   const upTo = formatUnixNs(spec.epochUnixNs + BigInt(lastNs));
   return [
     `session ${spec.sessionId} (${spec.mode}, version ${spec.version}), up to ${upTo}`,
     `  inputs      ${inputsCount}, with ${rowsCount} rows`,
     `  commands    ${commandsCount} the same, hash ${commandsHash}`,
+    `  snapshots   ${snapshotsCount} the same`,
     ...(runHash === undefined ? [] : [`  run hash    ${runHash}`]),
     ...endLines(outcome),
     ...(outcome.difference === undefined ? [] : differenceLines(outcome.difference, spec)),
@@ -66,6 +67,12 @@ function differenceLines(difference: ReplayDifference, { epochUnixNs }: SessionS
   if (difference.kind === "run_hash")
     return [
       "  DIFFERENT   the run's hash, though all commands are the same",
+      `    recorded  ${difference.recorded}`,
+      `    replayed  ${difference.replayed}`,
+    ];
+  if (difference.kind === "snapshot")
+    return [
+      `  DIFFERENT   what was held at ${formatUnixNs(epochUnixNs + BigInt(difference.atNs))}`,
       `    recorded  ${difference.recorded}`,
       `    replayed  ${difference.replayed}`,
     ];

@@ -15,11 +15,16 @@ export interface ByteLog {
 export interface RecordedLog {
   /** What a user would look for: the folder. */
   readonly place: string;
+  /** What can be read by itself, 1 or more: so that the newest records are found without reading all before them. */
+  readonly partsCount: number;
   /**
    * Whole records in the order appended, up to the first damage; each pass starts anew. Each lies at a multiple of 8 bytes of
    * its buffer, and is not refilled.
+   *
+   * @param fromPart where the pass begins, whatever may have become of the parts before; and how many it takes, by default
+   *   all that follow.
    */
-  records(): Iterable<Uint8Array>;
+  records(fromPart?: number, partsCount?: number): Iterable<Uint8Array>;
   /** How the log ends, once a pass has come to its end. */
   readonly end: LogEnd;
 }

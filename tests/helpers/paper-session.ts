@@ -14,6 +14,7 @@ import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
 import { RowColumns } from "../../src/live/row-columns.ts";
 import type { SessionEvent } from "../../src/live/session-input.ts";
+import { snapshotOf } from "../../src/live/session-snapshot.ts";
 import type { ByteLog } from "../../src/ports/byte-log.ts";
 import { generateMessages, startUnixNs } from "./synthetic-rows.ts";
 
@@ -67,6 +68,7 @@ export function tradeOnPaper(spec: SessionSpec, log: ByteLog, { seconds, random,
     if (message.length === 0) continue;
     const { receivedNs } = message[0]!;
     if (random.chance(1, 3) && session.nextNs < receivedNs) session.advance(session.nextNs);
+    if (random.chance(1, 50)) journal.snapshot(session.lastNs, snapshotOf(session.markets));
     if (left.length > 0 && random.chance(1, 200)) session.event(session.lastNs + 1, left.shift()!);
     const atNs = Math.max(receivedNs, session.lastNs + 1);
     session.rows(atNs, 0, columns.fill(rowsOf(message), atNs, 0));

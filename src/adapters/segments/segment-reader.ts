@@ -33,19 +33,26 @@ export class SegmentReader implements RecordedLog {
     if (this.#sequences.length === 0) throw new InputError(place, `holds no ${kind}; expected ${segmentName(kind, 1)}`);
   }
 
+  get partsCount(): number {
+    return this.#sequences.length;
+  }
+
   get end(): LogEnd {
     assert(this.#end !== undefined, "how a log ends is known once it was read");
     return this.#end;
   }
 
   /** @throws InputError for a segment of another version. */
-  *records(): Generator<Uint8Array> {
-    let index = 0;
-    for (const [at, found] of this.#sequences.entries()) {
-      const segment = new Segment(this.place, this.kind, at + 1, index);
+  *records(fromPart = 0, partsCount = this.partsCount): Generator<Uint8Array> {
+    const sequences = this.#sequences.slice(fromPart, fromPart + partsCount);
+    // Only from the start is it known which segment comes first, and with which record.
+    const firstSequence = fromPart === 0 ? 1 : sequences[0]!;
+    let index = fromPart === 0 ? 0 : undefined;
+    for (const [at, found] of sequences.entries()) {
+      const segment = new Segment(this.place, this.kind, firstSequence + at, index);
       yield* segment.records(found);
       index = segment.index;
-      const isLast = at === this.#sequences.length - 1;
+      const isLast = fromPart + at === this.partsCount - 1;
       const end = !isLast && segment.end.kind === "closed" ? segment.damaged("more follows the end") : segment.end;
       if (isLast || end.kind === "damaged") this.#end = end;
       if (end.kind === "damaged") return;
@@ -61,14 +68,22 @@ class Segment {
   #bytes: Uint8Array = new Uint8Array(0);
   #words = new Uint32Array(0);
 
-  /** @param index of its first record in the log. */
+  /** Of the next record, in the log. */
+  #index: number;
+
+  /** @param firstIndex of its first record in the log; undefined where its header alone can tell. */
   constructor(
     private readonly folder: string,
     private readonly kind: string,
     private readonly sequence: number,
-    public index: number,
+    private readonly firstIndex: number | undefined,
   ) {
     this.#name = segmentName(kind, sequence);
+    this.#index = firstIndex ?? 0;
+  }
+
+  get index(): number {
+    return this.#index;
   }
 
   /** @param found the sequence that its name tells. */
@@ -77,7 +92,7 @@ class Segment {
     if (problem !== undefined) return this.#stop(problem);
     for (let record = this.#next(); record !== undefined; record = this.#next()) {
       yield record;
-      this.index++;
+      this.#index++;
       this.#at += recordBytes(record.length);
     }
   }
@@ -94,7 +109,10 @@ class Segment {
     if (header.version !== segmentVersion)
       throw new InputError(join(this.folder, this.#name), `has version ${header.version}; expected ${segmentVersion}`);
     if (header.kind !== this.kind || header.sequence !== this.sequence) return "the header is of another segment";
-    if (header.firstRecord !== this.index) return `begins with record ${header.firstRecord}; expected ${this.index}`;
+    const { firstRecord } = header;
+    if (firstRecord !== (this.firstIndex ?? firstRecord))
+      return `begins with record ${firstRecord}; expected ${this.firstIndex}`;
+    this.#index = firstRecord;
     this.#at = headerBytes;
     return undefined;
   }
@@ -110,14 +128,14 @@ class Segment {
     const end = at + recordBytes(size);
     if (end > this.#bytes.length) return this.#stop("a record reaches beyond the file");
     const record = this.#bytes.subarray(at + recordHeadBytes, to);
-    const isWhole = this.#words[at / 4 + 1] === recordChecksum(record, this.index, size);
+    const isWhole = this.#words[at / 4 + 1] === recordChecksum(record, this.#index, size);
     if (!isWhole || this.#bytes.subarray(to, end).some((byte) => byte !== 0))
       return this.#stop("a record differs from its checksum");
     return record;
   }
 
   #closed(): undefined {
-    const isWhole = this.#words[this.#at / 4 + 1] === closedChecksum(this.index);
+    const isWhole = this.#words[this.#at / 4 + 1] === closedChecksum(this.#index);
     if (!isWhole) return this.#stop("a record differs from its checksum");
     if (this.#at + recordHeadBytes !== this.#bytes.length) return this.#stop("more follows the end");
     return this.#ended("closed");

@@ -11,6 +11,11 @@ export class EntryWorth {
   #quantity: Whole = 0;
   #worth: Whole = 0;
 
+  /** What was paid for what is open, signed as for `fill`. */
+  get worth(): Whole {
+    return this.#worth;
+  }
+
   /**
    * Posts a fill.
    * @param quantity signed: above 0 for a buy.

@@ -42,17 +42,21 @@ export class Portfolio {
   #adverseUnits: Whole = 0;
   /** The first mid, or that of the first fill if it came before; NaN until then. */
   #startHalfTicks = Number.NaN;
+  /** Whether it is known what a position at the start was entered for; else that is the first price seen. */
+  readonly #isEntryKnown: boolean;
   readonly #feesElsewhere = new Map<string, Fee>();
 
   /**
    * @param account that pays and is paid; the position counts from what it holds now.
    * @param startPositionUnits what of that is beyond the reference, as `Valuation` counts quantities.
+   * @param startEntryUnits of futures: what was paid for it, as `entryUnits` tells.
    */
   constructor(
     readonly instrument: Instrument,
     fees: FeeTier,
     private readonly account: Account,
     startPositionUnits = 0n,
+    startEntryUnits?: bigint,
   ) {
     this.valuation = new Valuation(instrument);
     this.#makerRate = rateFraction(fees.makerRate);
@@ -61,6 +65,17 @@ export class Portfolio {
     this.#settle = account.holding(instrument.settle.name);
     this.#base = instrument.market === "spot" ? account.holding(instrument.base.name) : undefined;
     this.#movePosition(whole(startPositionUnits));
+    this.#isEntryKnown = startEntryUnits !== undefined;
+    if (startEntryUnits !== undefined) this.#entry.fill(whole(startPositionUnits), whole(startEntryUnits));
+  }
+
+  /** As `Valuation` counts quantities. */
+  get positionUnits(): bigint {
+    return BigInt(this.#positionUnits);
+  }
+  /** Of futures, what was paid for the open position, in the settlement asset; received for a short one: below 0. */
+  get entryUnits(): bigint {
+    return BigInt(this.#entry.worth);
   }
 
   /** Whole lots, cut towards zero. */
@@ -94,7 +109,7 @@ export class Portfolio {
     if (this.#positionUnits === 0) return;
     const paid = multiply(this.valuation.worthSign, this.valuation.worth(midHalfTicks, this.#positionUnits));
     this.#cashUnits = negate(paid);
-    if (this.#base === undefined) this.#entry.fill(this.#positionUnits, paid);
+    if (this.#base === undefined && !this.#isEntryKnown) this.#entry.fill(this.#positionUnits, paid);
   }
 
   /**

@@ -3,16 +3,33 @@ import { InputError } from "../../base/input-error.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
 import type { SessionEvent, SessionInput } from "../session-input.ts";
+import type { SessionSnapshot } from "../session-snapshot.ts";
 import { commandOf, type RecordedCommand } from "./command-record.ts";
 import { parseExactJson } from "./exact-json.ts";
-import { headerTextOffset, journalVersion, recordKind, timedTextOffset, timeOffset } from "./journal-format.ts";
+import {
+  headerTextOffset,
+  journalVersion,
+  recordKind,
+  rowsTimeOffset,
+  timedTextOffset,
+  timeOffset,
+} from "./journal-format.ts";
 import { rowsOf } from "./rows-record.ts";
 
 /** What happened, in order; `ended` comes last, if at all. */
 export type JournalEntry =
   | { readonly kind: "input"; readonly atNs: TimeNs; readonly input: SessionInput }
   | { readonly kind: "command"; readonly atNs: TimeNs; readonly recorded: RecordedCommand }
+  | { readonly kind: "snapshot"; readonly atNs: TimeNs; readonly snapshot: SessionSnapshot }
   | { readonly kind: "ended"; readonly atNs: TimeNs; readonly runHash: string };
+
+/** The newest snapshot, and what came after it; without one, all. */
+export interface JournalTail {
+  readonly snapshot: Extract<JournalEntry, { kind: "snapshot" }> | undefined;
+  readonly entries: readonly JournalEntry[];
+  /** When the session was last heard of; of an empty tail undefined. */
+  readonly lastNs: TimeNs | undefined;
+}
 
 const text = new TextDecoder();
 
@@ -49,8 +66,39 @@ export class JournalReader {
     }
   }
 
+  /** Reads the newest parts alone, as far back as it takes. Rows are left out. @throws InputError as `entries` does. */
+  tail(): JournalTail {
+    let part = this.log.partsCount - 1;
+    while (part > 0 && !this.#hasSnapshot(part)) part--;
+    return this.#tailFrom(part);
+  }
+
+  #hasSnapshot(part: number): boolean {
+    for (const record of this.log.records(part, 1)) if (kindOf(record) === recordKind.snapshot) return true;
+    return false;
+  }
+
+  #tailFrom(part: number): JournalTail {
+    let snapshot: JournalTail["snapshot"];
+    let entries: JournalEntry[] = [];
+    let lastNs: TimeNs | undefined;
+    let index = 0;
+    for (const record of this.log.records(part)) {
+      const kind = kindOf(record);
+      if (kind === recordKind.rows && record.length >= rowsTimeOffset + 8) lastNs = rowsTimeOf(record);
+      else if (kind !== recordKind.header) {
+        const entry = this.#entry(record, index);
+        lastNs = Math.max(lastNs ?? 0, entry.atNs);
+        if (entry.kind === "snapshot") [snapshot, entries] = [entry, []];
+        else entries.push(entry);
+      }
+      index++;
+    }
+    return { snapshot, entries, lastNs };
+  }
+
   #readHeader(): unknown {
-    for (const record of this.log.records()) {
+    for (const record of this.log.records(0, 1)) {
       if (kindOf(record) !== recordKind.header) break;
       const version = viewOf(record).getUint32(4, true);
       if (version === journalVersion) return parseExactJson(text.decode(record.subarray(headerTextOffset)));
@@ -69,7 +117,7 @@ export class JournalReader {
   #entryOf(record: Uint8Array, index: number): JournalEntry | undefined {
     switch (kindOf(record)) {
       case recordKind.rows: {
-        const atNs = viewOf(record).getFloat64(16, true);
+        const atNs = rowsTimeOf(record);
         return { kind: "input", atNs, input: this.#whole(rowsOf(record, atNs), index) };
       }
       case recordKind.event:
@@ -77,6 +125,10 @@ export class JournalReader {
       case recordKind.command: {
         const recorded = this.#whole(commandOf(record), index);
         return { kind: "command", atNs: recorded.command.atNs, recorded };
+      }
+      case recordKind.snapshot: {
+        const snapshot = parseExactJson(textOf(record)) as SessionSnapshot;
+        return { kind: "snapshot", atNs: timeOf(record), snapshot };
       }
       case recordKind.ended:
         return { kind: "ended", atNs: timeOf(record), runHash: textOf(record) };
@@ -102,6 +154,10 @@ function kindOf(record: Uint8Array): number | undefined {
 
 function timeOf(record: Uint8Array): TimeNs {
   return viewOf(record).getFloat64(timeOffset, true);
+}
+
+function rowsTimeOf(record: Uint8Array): TimeNs {
+  return viewOf(record).getFloat64(rowsTimeOffset, true);
 }
 
 function textOf(record: Uint8Array): string {

@@ -9,6 +9,7 @@ import type { EventColumns } from "../../domain/event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { ByteLog } from "../../ports/byte-log.ts";
 import type { SessionCommand, SessionEvent, SessionJournal } from "../session-input.ts";
+import type { SessionSnapshot } from "../session-snapshot.ts";
 import { CommandRecord, type CommandsHash } from "./command-record.ts";
 import { exactJson } from "./exact-json.ts";
 import { headerTextOffset, journalVersion, recordKind, timedTextOffset, timeOffset } from "./journal-format.ts";
@@ -49,6 +50,11 @@ export class JournalWriter implements SessionJournal {
 
   command(command: SessionCommand): void {
     this.log.append(this.#command.fill(command));
+  }
+
+  /** All has happened up to `atNs`, and this is how things stand. */
+  snapshot(atNs: TimeNs, snapshot: SessionSnapshot): void {
+    this.log.append(timedText(recordKind.snapshot, atNs, exactJson(snapshot)));
   }
 
   /** The session has come to an orderly end: nothing is told to it after `atNs`. @param runHash of all it did. */

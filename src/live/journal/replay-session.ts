@@ -1,6 +1,6 @@
 /**
  * Tells a session again what its journal says it was told, and compares what it sends with what it sent: command by
- * command, and at an orderly end the hash of the run.
+ * command, what it held at each snapshot, and at an orderly end the hash of the run.
  *
  * The journal is read twice at once, for its inputs and for its commands. Live a command may stand before the input by
  * which a replay gets round to it, since there the clock wakes the session between inputs; among themselves commands
@@ -10,12 +10,14 @@ import type { TimeNs } from "../../domain/time.ts";
 import type { LogEnd } from "../../ports/byte-log.ts";
 import type { Session } from "../session.ts";
 import type { RowsInput, SessionCommand, SessionJournal } from "../session-input.ts";
+import { type SessionSnapshot, snapshotOf } from "../session-snapshot.ts";
 import { CommandRecord, type CommandsHash, type RecordedCommand } from "./command-record.ts";
+import { exactJson } from "./exact-json.ts";
 import type { JournalEntry, JournalReader } from "./journal-reader.ts";
 
 /** A session opened from the journal's header, whose commands go nowhere but to the journal it was given. */
 export interface ReplayedSession {
-  readonly session: Pick<Session, "rows" | "event" | "advance">;
+  readonly session: Pick<Session, "rows" | "event" | "advance" | "markets">;
   /** Ends it. @returns the hash of the run. */
   end(): string;
 }
@@ -25,7 +27,9 @@ export interface ReplayOutcome {
   readonly rowsCount: number;
   /** That were sent again as they had been. */
   readonly commandsCount: number;
-  /** Over these. */
+  /** Moments at which the session held again what it had held. */
+  readonly snapshotsCount: number;
+  /** Over these commands. */
   readonly commandsHash: CommandsHash;
   /** Of the run, where the journal comes to an orderly end and all commands were the same. */
   readonly runHash: string | undefined;
@@ -48,6 +52,8 @@ export type ReplayDifference =
       readonly recorded: SessionCommand | undefined;
       readonly replayed: SessionCommand | undefined;
     }
+  /** What was held at one moment, as the journal words it. */
+  | { readonly kind: "snapshot"; readonly atNs: TimeNs; readonly recorded: string; readonly replayed: string }
   | { readonly kind: "run_hash"; readonly recorded: string; readonly replayed: string };
 
 /** @param open gives the session that the journal's header speaks of. @throws InputError for a record of another version. */
@@ -59,7 +65,7 @@ export function replaySession(
   const replay = new Replay(open(check), check);
   for (const entry of reader.entries()) {
     replay.tell(entry);
-    if (check.difference !== undefined) break;
+    if (replay.difference !== undefined) break;
   }
   return replay.outcome(reader);
 }
@@ -69,15 +75,22 @@ class Replay {
   #rowsCount = 0;
   #lastNs: TimeNs = 0;
   #recordedHash: string | undefined;
+  #snapshotsCount = 0;
+  #snapshotDifference: ReplayDifference | undefined;
 
   constructor(
     private readonly replayed: ReplayedSession,
     private readonly check: CommandCheck,
   ) {}
 
+  get difference(): ReplayDifference | undefined {
+    return this.check.difference ?? this.#snapshotDifference;
+  }
+
   tell(entry: JournalEntry): void {
     this.#lastNs = Math.max(this.#lastNs, entry.atNs);
     if (entry.kind === "ended") this.#recordedHash = entry.runHash;
+    if (entry.kind === "snapshot") this.#compare(entry.atNs, entry.snapshot);
     if (entry.kind !== "input") return;
     this.#inputsCount++;
     if (entry.input.kind === "rows") this.#tellRows(entry.atNs, entry.input);
@@ -89,16 +102,26 @@ class Replay {
     this.replayed.session.rows(atNs, marketIndex, columns);
   }
 
+  /** All that was due by then had happened when it was taken. */
+  #compare(atNs: TimeNs, snapshot: SessionSnapshot): void {
+    const { session } = this.replayed;
+    session.advance(atNs);
+    const [recorded, replayed] = [exactJson(snapshot), exactJson(snapshotOf(session.markets))];
+    if (recorded === replayed) this.#snapshotsCount++;
+    else this.#snapshotDifference = { kind: "snapshot", atNs, recorded, replayed };
+  }
+
   outcome(reader: JournalReader): ReplayOutcome {
     const { check } = this;
-    const end = check.difference === undefined ? reader.end : undefined;
+    const end = this.difference === undefined ? reader.end : undefined;
     if (end !== undefined) this.replayed.session.advance(this.#lastNs);
-    const difference = check.difference ?? check.missing(end?.kind === "closed");
+    const difference = this.difference ?? check.missing(end?.kind === "closed");
     const runHash = difference === undefined && this.#recordedHash !== undefined ? this.replayed.end() : undefined;
     return {
       inputsCount: this.#inputsCount,
       rowsCount: this.#rowsCount,
       commandsCount: check.count,
+      snapshotsCount: this.#snapshotsCount,
       commandsHash: check.hash,
       runHash,
       lastNs: this.#lastNs,

@@ -153,7 +153,7 @@ describe("journal", () => {
     expect(() => [...new JournalReader(log).entries()]).toThrow(/memory, record 1: is no record of a journal/);
     [...log.records()][0]![4] = 9;
     expect(() => new JournalReader(log)).toThrow(InputError);
-    expect(() => new JournalReader(log)).toThrow(/memory: has version 9; expected 1/);
+    expect(() => new JournalReader(log)).toThrow(/memory: has version 9; expected 2/);
   });
 });
 
@@ -189,7 +189,7 @@ type Entry = ReturnType<JournalReader["entries"]> extends Generator<infer Each> 
 
 function plainEntry(entry: Entry): unknown {
   if (entry.kind === "command") return { command: entry.recorded.command };
-  if (entry.kind === "ended" || entry.input.kind !== "rows") return entry;
+  if (entry.kind !== "input" || entry.input.kind !== "rows") return entry;
   const { columns, marketIndex: at } = entry.input;
   const rows = Array.from({ length: columns.rowsCount }, (_, index) => ({
     receivedNs: Number(columns.receivedNs[index]),
