@@ -1,7 +1,7 @@
 /** The contract of the Ledger port: each record once, whatever is told again, by whom, and in whichever batches. */
 import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { LedgerRecord } from "../../src/domain/ledger-record.ts";
+import type { FillRecord, LedgerRecord, OrderRecord } from "../../src/domain/ledger-record.ts";
 import type { Ledger } from "../../src/ports/ledger.ts";
 import { accounts, fillRecord, ledgerRecord, sessionIds, symbols, timesUnixNs } from "../helpers/ledger-arbitraries.ts";
 import { contents, type LedgerKind, numberedFill, numberedFills, opened } from "../helpers/ledger-kinds.ts";
@@ -62,18 +62,26 @@ export function ledgerContract(kind: LedgerKind): void {
       expect(await second.deliveredCount("outbox-1")).toBe(40);
     });
 
-    test("two outboxes that tell the same fills and orders at once, in opposite orders: both are taken, each record once", async () => {
+    test("two outboxes that tell the same at once, in opposite orders: both are taken, each record once, of an order the newest", async () => {
       const address = await kind.freshAddress();
       await using first = await opened(address);
       await using second = await opened(address);
       for (let fromCount = 0; fromCount < 1000; fromCount += 200) {
-        const records = numberedFills(fromCount, 200);
+        const fills = numberedFills(fromCount, 100);
+        const records = [...fills, ...fills.map(orderOf)];
         await Promise.all([
           first.write({ outboxId: "outbox-1", fromCount, records }),
           second.write({ outboxId: "outbox-2", fromCount, records: records.toReversed() }),
         ]);
       }
-      await expectFills(first, 1000);
+      const tradeIds = (await first.fills({})).map(({ tradeId }) => Number(tradeId));
+      expect(tradeIds).toEqual(
+        [0, 200, 400, 600, 800].flatMap((from) => Array.from({ length: 100 }, (_, n) => from + n)),
+      );
+      const orders = await second.orders("s1");
+      expect(orders.map(({ clientOrderId, state }) => [clientOrderId, state])).toEqual(
+        Array.from({ length: 10 }, (_, n) => [`hs${n}`, `after trade ${890 + n}`]),
+      );
     });
 
     test("several who open a fresh one at once: all find its tables", async () => {
@@ -167,6 +175,20 @@ class Reopening implements Command {
 const delivery = fc
   .tuple(fc.nat(outboxIds.length - 1), fc.oneof(fc.constant(0), fc.nat(20)), fc.nat(20))
   .map(([outbox, from, count]) => new Delivery(outbox, from, count));
+
+/** One of ten orders, as it stands after a fill. */
+function orderOf(record: LedgerRecord): OrderRecord {
+  const { account, mode, venue, market, symbol, sessionId, side, price, size, tradeId, venueUnixNs } =
+    record as FillRecord;
+  return {
+    ...{ kind: "order", account, mode, venue, market, symbol, sessionId, side, price, size, filled: size },
+    clientOrderId: `hs${Number(tradeId) % 10}`,
+    type: "post_only",
+    state: `after trade ${tradeId}`,
+    sentUnixNs: 1_700_000_000_000_000_000n,
+    updatedUnixNs: venueUnixNs,
+  };
+}
 
 /** In batches of a size, each from where it believes the ledger to be. */
 async function deliver(ledger: Ledger, totalCount: number, batchCount: number): Promise<void> {

@@ -21,7 +21,8 @@ import { fillsSelection, insertion, type Query, selection } from "./postgres-sta
 /** Of the time for an answer, what the server may take for a statement: what it ends by itself tells why. */
 const serverShare = 0.8;
 const connectShare = 0.5;
-const retrySecondsMax = 1;
+/** Between two attempts to connect, where the client's own would grow to 20. */
+const retrySeconds = 0.25;
 /** Writes come one at a time; a second connection is for who asks meanwhile. */
 const connectionsMax = 2;
 
@@ -164,7 +165,7 @@ function connect(url: string, answerWithinMs: number) {
   return postgres(url, {
     max: connectionsMax,
     connect_timeout: (connectShare * answerWithinMs) / 1000,
-    backoff: (attemptsCount) => Math.min(retrySecondsMax, 0.02 * 2 ** attemptsCount),
+    backoff: () => retrySeconds,
     types: { bigint: postgres.BigInt },
     connection: {
       application_name: "halfspread",
