@@ -15,7 +15,7 @@ const noteHeadBytes = 8;
 
 const whole = z.int().nonnegative();
 
-/** What a feed counts of one instrument since the session began, and rows do not show. */
+/** What a feed counts of one instrument, and rows do not show. */
 const feedCounts = z.strictObject({
   depthEventsCount: whole,
   tradesCount: whole,
@@ -44,12 +44,10 @@ const partStart = z.strictObject({
   source: z.string(),
   /** By their numbers in records of rows. */
   instruments: z.array(instrumentEntry).min(1).max(marketsMax),
-  /** As the part begins, by instrument. */
-  counts: z.array(feedCounts),
 });
 export type PartStart = z.output<typeof partStart>;
 
-/** Told now and again, and as the part ends. */
+/** Told now and again, and as the part ends: by instrument, what was counted since it was told last. */
 const partFacts = z.strictObject({
   kind: z.literal("facts"),
   counts: z.array(feedCounts),
@@ -88,18 +86,45 @@ export function noteOf(record: Uint8Array): PartNote | string {
   return `a note with a wrong ${issue?.path.join(".") || "form"}: ${issue?.message}`;
 }
 
-/** As files tell them: what came between the two. */
-export function factsBetween(first: FeedCounts, last: FeedCounts): Omit<FeedFacts, "ends_at" | "clock_delay_ms"> {
+export const noCounts: FeedCounts = {
+  depthEventsCount: 0,
+  tradesCount: 0,
+  tickersCount: 0,
+  snapshotsCount: 0,
+  ignoredCount: 0,
+  appliedCount: 0,
+  droppedCount: 0,
+  overlapsCount: 0,
+  duplicatesCount: 0,
+  outOfOrderCount: 0,
+};
+const countNames = Object.keys(noCounts) as (keyof FeedCounts)[];
+
+/** What was counted from the one to the other. */
+export function countsBetween(first: FeedCounts, last: FeedCounts): FeedCounts {
+  return combined(first, last, -1);
+}
+
+export function sumOfCounts(a: FeedCounts, b: FeedCounts): FeedCounts {
+  return combined(a, b, 1);
+}
+
+/** As files tell them. */
+export function factsOf(counts: FeedCounts): Omit<FeedFacts, "ends_at" | "clock_delay_ms"> {
   return {
-    depth_events_count: last.depthEventsCount - first.depthEventsCount,
-    trades_count: last.tradesCount - first.tradesCount,
-    tickers_count: last.tickersCount - first.tickersCount,
-    snapshots_count: last.snapshotsCount - first.snapshotsCount,
-    ignored_count: last.ignoredCount - first.ignoredCount,
-    applied_count: last.appliedCount - first.appliedCount,
-    dropped_count: last.droppedCount - first.droppedCount,
-    overlaps_count: last.overlapsCount - first.overlapsCount,
-    duplicates_count: last.duplicatesCount - first.duplicatesCount,
-    out_of_order_count: last.outOfOrderCount - first.outOfOrderCount,
+    depth_events_count: counts.depthEventsCount,
+    trades_count: counts.tradesCount,
+    tickers_count: counts.tickersCount,
+    snapshots_count: counts.snapshotsCount,
+    ignored_count: counts.ignoredCount,
+    applied_count: counts.appliedCount,
+    dropped_count: counts.droppedCount,
+    overlaps_count: counts.overlapsCount,
+    duplicates_count: counts.duplicatesCount,
+    out_of_order_count: counts.outOfOrderCount,
   };
+}
+
+function combined(a: FeedCounts, b: FeedCounts, times: 1 | -1): FeedCounts {
+  return Object.fromEntries(countNames.map((name) => [name, b[name] + times * a[name]])) as FeedCounts;
 }

@@ -19,7 +19,7 @@ import type { FeedListener, FeedNote } from "../../ports/market-feed.ts";
 import type { PartStore } from "../../ports/part-store.ts";
 import type { TickSink } from "../../ports/tick-sink.ts";
 import { PartQueue, type PartQueueParts } from "./part-queue.ts";
-import { type FeedCounts, noteRecord, recordingVersion } from "./record-kinds.ts";
+import { countsBetween, type FeedCounts, noCounts, noteRecord, recordingVersion } from "./record-kinds.ts";
 import { RowsEncoder } from "./rows-record.ts";
 
 export interface RecorderParts
@@ -33,7 +33,7 @@ export interface RecorderParts
   readonly source: string;
   /** A part of that size ends. */
   readonly partBytesMax: number;
-  /** What the feed counts of that instrument. */
+  /** What the feed has counted of that instrument since the session began. */
   readonly countsOf: (marketIndex: number) => FeedCounts;
   readonly ticks: TickSink | undefined;
   readonly noted: FeedListener["noted"];
@@ -73,6 +73,7 @@ export class Recorder implements FeedListener {
   readonly #markets: readonly RecordedMarket[];
   readonly #encoder = new RowsEncoder();
   readonly #noteBytes: number;
+  #countsTold: readonly FeedCounts[];
   #sessionSequence = 0;
   #recordsCount = 0;
   #day = Number.NaN;
@@ -81,6 +82,7 @@ export class Recorder implements FeedListener {
 
   constructor(private readonly parts: RecorderParts) {
     this.#noteBytes = noteBytesEach * parts.instruments.length;
+    this.#countsTold = parts.instruments.map(() => noCounts);
     this.#markets = parts.instruments.map(() => {
       return { book: new RecordedBook(), sequence: 0, droppedRowsCount: 0, isDropping: false };
     });
@@ -183,17 +185,17 @@ export class Recorder implements FeedListener {
       ...{ kind: "part", version: recordingVersion, session, part, source },
       epochUnixNs: String(clock.epochUnixNs),
       instruments: instruments.map(entryOfInstrument),
-      counts: this.#counts(),
     });
   }
 
+  /** Without room for it now, it is told with the next. */
   #noteFacts(): void {
-    const record = noteRecord({ kind: "facts", counts: this.#counts() });
-    if (this.#queue.hasRoomFor(record.length)) this.#queue.take(record);
-  }
-
-  #counts(): FeedCounts[] {
-    return this.parts.instruments.map((_, index) => this.parts.countsOf(index));
+    const counts = this.parts.instruments.map((_, index) => this.parts.countsOf(index));
+    const since = counts.map((last, index) => countsBetween(this.#countsTold[index]!, last));
+    const record = noteRecord({ kind: "facts", counts: since });
+    if (!this.#queue.hasRoomFor(record.length)) return;
+    this.#queue.take(record);
+    this.#countsTold = counts;
   }
 
   #factsLater(): void {

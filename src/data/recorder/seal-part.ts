@@ -14,7 +14,7 @@ import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { MarketRows } from "../../domain/market-rows.ts";
 import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
 import { ClockDelays } from "../clock-delays.ts";
-import { type FeedCounts, factsBetween, isRows, noteOf, type PartStart } from "./record-kinds.ts";
+import { type FeedCounts, factsOf, isRows, noCounts, noteOf, type PartStart, sumOfCounts } from "./record-kinds.ts";
 import { appendRows, placeOf } from "./rows-record.ts";
 
 export interface SealedPart {
@@ -39,8 +39,8 @@ export function sealPart(log: RecordedLog, root: string): SealedPart {
     const markets = marketsOf(log, start, from, root);
     try {
       readRows(log, markets);
-      for (const market of markets.values()) {
-        sealed.files.push(...market.seal(start, counts, log.end));
+      for (const [index, market] of markets) {
+        sealed.files.push(...market.seal(start, counts[index]!, log.end));
         sealed.rowsCount += market.rowsCount;
         sealed.gapsCount += market.gapsCount;
       }
@@ -54,7 +54,7 @@ export function sealPart(log: RecordedLog, root: string): SealedPart {
 
 interface PartNotes {
   readonly start: PartStart;
-  /** As they were told last. */
+  /** By instrument, of the whole part. */
   counts: readonly FeedCounts[];
 }
 
@@ -65,8 +65,8 @@ function readNotes(log: RecordedLog): PartNotes | undefined {
     if (isRows(record) && notes !== undefined) continue;
     const note = noteOf(record);
     if (typeof note === "string") throw new InputError(log.place, `holds ${note}; expected a recorder's log`);
-    if (note.kind === "part") notes = { start: note, counts: note.counts };
-    else if (notes !== undefined) notes.counts = note.counts;
+    if (note.kind === "part") notes = { start: note, counts: note.instruments.map(() => noCounts) };
+    else if (notes !== undefined) notes.counts = notes.counts.map((sum, at) => sumOfCounts(sum, note.counts[at]!));
   }
   return notes;
 }
@@ -77,7 +77,7 @@ function marketsOf(log: RecordedLog, start: PartStart, from: number, root: strin
     entries.map((entry, at) => {
       const instrument = instrumentFromEntry(entry);
       if (typeof instrument === "string") throw new InputError(log.place, `instrument ${entry.symbol}: ${instrument}`);
-      return [from + at, new SealedMarket(from + at, instrument, start, root)];
+      return [from + at, new SealedMarket(instrument, start, root)];
     }),
   );
 }
@@ -96,7 +96,6 @@ class SealedMarket {
   #nextSequence: number | undefined;
 
   constructor(
-    private readonly index: number,
     private readonly instrument: Instrument,
     { epochUnixNs, part }: PartStart,
     root: string,
@@ -121,7 +120,7 @@ class SealedMarket {
   }
 
   /** @returns paths of its files: none where nothing came. */
-  seal({ part, source, counts: first }: PartStart, last: readonly FeedCounts[], end: LogEnd): string[] {
+  seal({ part, source }: PartStart, counts: FeedCounts, end: LogEnd): string[] {
     this.#writer.end();
     if (this.rowsCount === 0) {
       this.discard();
@@ -131,7 +130,7 @@ class SealedMarket {
       clockOffsetNs: this.#delays.clockOffsetNs,
       source: `${source}, ${instrumentKey(this.instrument)}, part ${part}`,
       feed: {
-        ...factsBetween(first[this.index]!, last[this.index]!),
+        ...factsOf(counts),
         ends_at: end.kind === "damaged" ? `${end.place}: ${end.problem}` : null,
         clock_delay_ms: this.#delays.summary() ?? null,
       },

@@ -5,7 +5,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { VirtualClock } from "../../../../sim/world/virtual-clock.ts";
-import { isRows, noteOf } from "../../../../src/data/recorder/record-kinds.ts";
+import { isRows, noCounts, noteOf } from "../../../../src/data/recorder/record-kinds.ts";
 import { Recorder, type RecorderParts } from "../../../../src/data/recorder/recorder.ts";
 import { appendRows, placeOf } from "../../../../src/data/recorder/rows-record.ts";
 import { eventKind } from "../../../../src/domain/event.ts";
@@ -18,10 +18,6 @@ import { MoodyParts, type PartMood } from "../../../helpers/moody-parts.ts";
 import { generateMessages, startUnixNs } from "../../../helpers/synthetic-rows.ts";
 
 const epochUnixNs = (startUnixNs / 86_400_000_000_000n) * 86_400_000_000_000n;
-const noCounts = {
-  ...{ depthEventsCount: 0, tradesCount: 0, tickersCount: 0, snapshotsCount: 0, ignoredCount: 0, appliedCount: 0 },
-  ...{ droppedCount: 0, overlapsCount: 0, duplicatesCount: 0, outOfOrderCount: 0 },
-};
 const messages = generateMessages({ seed: 5, seconds: 20 });
 
 type Recorded = RowsPlace & { readonly rows: readonly LevelRow[]; readonly part: string };
