@@ -53,6 +53,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "the quality report of recordings or Parquet on disk",
     load: async () => (await import("./commands/data-validate.ts")).runDataValidate,
   },
+  "data list": {
+    summary: "the catalog of Parquet on disk: instruments, days, rows, gaps",
+    load: async () => (await import("./commands/data-list.ts")).runDataList,
+  },
+  "data show": {
+    summary: "a look at the rows of Parquet or of a recording",
+    load: async () => (await import("./commands/data-show.ts")).runDataShow,
+  },
   "data seal": {
     summary: "what a recorder left unsealed to Parquet",
     load: async () => (await import("./commands/data-seal.ts")).runDataSeal,

@@ -11,6 +11,7 @@ import { qualityText } from "../data/quality-text.ts";
 import { RowQuality } from "../data/row-quality.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
+import { expandGlobs } from "./expand-globs.ts";
 import { dataFolder } from "./folders.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
 import { InterruptWatch } from "./interrupt.ts";
@@ -44,7 +45,7 @@ export async function runDataImport(args: string[]): Promise<number> {
   if (parsed.positionals.length === 0) throw new InputError("data import", "no files; expected FILE…");
   checkFolder("--out", optionValue(parsed, "out"));
   const selection = selectionOf(parsed);
-  const recording = await openParquetable(parsed.positionals, selection);
+  const recording = await openParquetable(expandGlobs(parsed.positionals), selection);
   const out = optionValue(parsed, "out") ?? join(dataFolder, "raw");
   const { report, files } = await importToParquet(recording, out, hasFlag(parsed, "salvage"));
   console.error(qualityText(report));

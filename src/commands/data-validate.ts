@@ -1,13 +1,16 @@
 /** `data validate`: the quality report of recordings, or of Parquet on disk. Changes nothing. */
+
 import { isParquetPath } from "../adapters/parquet/rows-reader.ts";
 import { InputError } from "../base/input-error.ts";
 import { openRecordings } from "../data/any-recording.ts";
+import type { Finding } from "../data/csv/csv-findings.ts";
 import { readParquetData, selectParquet } from "../data/parquet-data.ts";
 import { type QualityReport, qualityReport } from "../data/quality-report.ts";
 import { qualityText } from "../data/quality-text.ts";
 import { RowQuality } from "../data/row-quality.ts";
 import type { InstrumentSelection } from "../data/select-instrument.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
+import { expandGlobs } from "./expand-globs.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
 import { Progress } from "./progress.ts";
 
@@ -32,14 +35,17 @@ export async function runDataValidate(args: string[]): Promise<number> {
     console.error(help);
     return 0;
   }
-  const paths = parsed.positionals;
+  const paths = expandGlobs(parsed.positionals);
   if (paths.length === 0) throw new InputError("data validate", "no paths; expected PATH…");
   const selection = selectionOf(parsed);
+  const damaged: Finding[] = [];
   const reports = paths.some(isParquetPath)
-    ? await validateParquet(paths, selection)
+    ? await validateParquet(paths, selection, damaged)
     : await validateRecording(paths, selection, hasFlag(parsed, "salvage"));
   for (const report of reports) console.error(qualityText(report));
-  if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok: reports.every(({ ok }) => ok), instruments: reports }));
+  for (const { place, problem } of damaged) console.error(`not whole: ${place}: ${problem}`);
+  const ok = damaged.length === 0 && reports.every((report) => report.ok);
+  if (hasFlag(parsed, "json")) console.log(JSON.stringify({ ok, instruments: reports, damaged }));
   return 0;
 }
 
@@ -64,13 +70,24 @@ async function validateRecording(
   }
 }
 
-async function validateParquet(paths: readonly string[], selection: InstrumentSelection): Promise<QualityReport[]> {
+/** What is whole is judged; what is not goes to `damaged`, with its place. */
+async function validateParquet(
+  paths: readonly string[],
+  selection: InstrumentSelection,
+  damaged: Finding[],
+): Promise<QualityReport[]> {
   const reports = [];
-  for (const files of await selectParquet(paths, selection)) {
+  const noteDamage = ({ place, problem }: InputError) => damaged.push({ place, problem });
+  for (const files of await selectParquet(paths, selection, noteDamage)) {
     const data = readParquetData(files);
     const quality = new RowQuality();
-    await data.read(quality);
-    reports.push(qualityReport(data, quality, data.feed));
+    try {
+      await data.read(quality);
+      reports.push(qualityReport(data, quality, data.feed));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      noteDamage(error);
+    }
   }
   return reports;
 }

@@ -1,6 +1,7 @@
 /** Tapes of what the user names, with progress on the terminal and an ear for Ctrl-C. */
 import { openTapes } from "../data/open-tapes.ts";
 import type { Tape } from "../ports/tape.ts";
+import { expandGlobs } from "./expand-globs.ts";
 import { InterruptWatch } from "./interrupt.ts";
 import { Progress } from "./progress.ts";
 import { tapeCache } from "./tape-cache.ts";
@@ -18,7 +19,7 @@ export async function readTapes(
     progress.show(share);
   };
   try {
-    return await openTapes(paths, selection, { ...(await tapeCache()), onProgress });
+    return await openTapes(expandGlobs(paths), selection, { ...(await tapeCache()), onProgress });
   } finally {
     progress.end();
   }

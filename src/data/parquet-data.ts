@@ -23,23 +23,52 @@ export interface ParquetData {
   readonly read: (sink: RowSink) => Promise<void>;
 }
 
-/** Files by instrument, each in the order of their times. @throws InputError when none is of what was selected. */
+/** Told of a file that is not whole, or of an instrument's files that do not follow one another. */
+export type ParquetDamage = (damage: InputError) => void;
+
+/**
+ * Files by instrument, each in the order of their times.
+ * @param onDamage does without what is damaged; by default that is refused.
+ * @throws InputError when none is of what was selected.
+ */
 export async function selectParquet(
   paths: readonly string[],
   selection: InstrumentSelection,
+  onDamage: ParquetDamage = refuse,
 ): Promise<ParquetFile[][]> {
   const byInstrument = new Map<string, ParquetFile[]>();
+  let damagedCount = 0;
   for (const path of paths.flatMap(findParquetFiles)) {
-    const file = await openParquetFile(path);
+    const file = await openParquetFile(path).catch((error: unknown) => note(error, onDamage));
+    if (file === undefined) {
+      damagedCount++;
+      continue;
+    }
     if (paths.includes(path)) checkSelected(path, file.instrument, selection);
     if (!isSelected(file.instrument, selection)) continue;
     const key = instrumentKey(file.instrument);
     byInstrument.set(key, [...(byInstrument.get(key) ?? []), file]);
   }
   const place = paths.join(", ");
-  if (byInstrument.size === 0)
+  if (byInstrument.size === 0 && damagedCount === 0)
     throw new InputError(place, `holds no Parquet files${selection.symbol ? ` of ${selection.symbol}` : ""}`);
-  return [...byInstrument].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, files]) => inOrder(files));
+  const groups = [...byInstrument].sort(([a], [b]) => (a < b ? -1 : 1));
+  return groups.flatMap(([, files]) => {
+    try {
+      return [inOrder(files)];
+    } catch (error) {
+      return note(error, onDamage) ?? [];
+    }
+  });
+}
+
+function refuse(damage: InputError): never {
+  throw damage;
+}
+
+function note(error: unknown, onDamage: ParquetDamage): undefined {
+  if (!(error instanceof InputError)) throw error;
+  onDamage(error);
 }
 
 /** @param files of one instrument, in order. */

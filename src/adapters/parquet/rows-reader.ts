@@ -20,6 +20,7 @@ import { type GroupPlace, readGroup } from "./group-reader.ts";
 
 export interface ParquetFile {
   readonly path: string;
+  readonly bytesCount: number;
   readonly instrument: Instrument;
   readonly metadata: FileMetadata;
   readonly firstReceivedUnixNs: bigint;
@@ -64,12 +65,13 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
   // A changed byte in a page header can send a reader round for ever: nothing is decoded before this holds.
   if (fileChecksum(path, parsed.data.data_bytes) !== parsed.data.data_checksum)
     throw new InputError(path, "holds bytes that changed since it was written (its checksum differs)");
-  const times = footer.row_groups.map(({ columns }) => columns[0]?.meta_data?.statistics);
-  const first = times[0]?.min_value;
-  const last = times.at(-1)?.max_value;
+  const spans = footer.row_groups.map(({ columns }) => columns[0]?.meta_data?.statistics);
+  const first = spans[0]?.min_value;
+  const last = spans.at(-1)?.max_value;
   if (typeof first !== "bigint" || typeof last !== "bigint")
     throw new InputError(path, "holds no rows, or none with statistics of received_time_ns");
-  return { path, instrument, metadata: parsed.data, firstReceivedUnixNs: first, lastReceivedUnixNs: last, footer };
+  const times = { firstReceivedUnixNs: first, lastReceivedUnixNs: last };
+  return { path, bytesCount: statSync(path).size, instrument, metadata: parsed.data, ...times, footer };
 }
 
 /**
