@@ -44,17 +44,20 @@ async function record(folder: string, partBytesMax: number): Promise<string[]> {
     if (message[0]!.kind === eventKind.trade) tradesCount++;
     recorder.rows(0, batch);
     recorder.rows(1, batch);
-    // A part is begun in the background, by the real disk.
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.advanceTo(clock.nowNs() + nsPerMs);
+    await passing(clock, () => recorder.status.waitingBytes === 0);
   }
   const ending = recorder.close(3600e9);
-  while (Bun.peek.status(ending) === "pending") {
+  await passing(clock, () => Bun.peek.status(ending) !== "pending");
+  expect(await ending).toEqual({ leftCount: 0 });
+  return store.names();
+}
+
+/** Parts are begun and ended in the background, by the real disk. */
+async function passing(clock: VirtualClock, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
     await new Promise((resolve) => setImmediate(resolve));
     clock.advanceTo(clock.nowNs() + nsPerMs);
   }
-  expect(await ending).toEqual({ leftCount: 0 });
-  return store.names();
 }
 
 function sealAll(folder: string, root: string): SealedFolder[] {
