@@ -15,6 +15,9 @@ export class RecordedBook {
   readonly levels = new LocalBook();
   /** As of its newest row; `noId` before the first. */
   updateId = noId;
+  /** Raw times of that row. */
+  receivedNs: TimeNs = Number.NaN;
+  venueNs: TimeNs = Number.NaN;
 
   apply(rows: MarketRows): void {
     for (let at = 0; at < rows.count; at++) {
@@ -59,14 +62,20 @@ export class RecordedBook {
 
   #clear(rows: MarketRows, at: number): void {
     this.levels.clear();
-    this.updateId = rows.updateId[at]!;
+    this.#note(rows, at);
     this.isValid = true;
   }
 
   #level(rows: MarketRows, at: number): void {
-    this.updateId = rows.updateId[at]!;
+    this.#note(rows, at);
     this.levels
       .side(rows.side[at] === bid ? bid : ask)
       .set(rows.priceTicks[at]!, rows.sizeLots[at]!, rows.sizeDust[at]!);
+  }
+
+  #note(rows: MarketRows, at: number): void {
+    this.updateId = rows.updateId[at]!;
+    this.receivedNs = rows.receivedNs[at]!;
+    this.venueNs = rows.venueNs[at]!;
   }
 }

@@ -6,8 +6,8 @@
  * hash says which entry is the newest that has one. Entries that the store had to drop show as a hole in `sequence`; a
  * book follows soon.
  */
+import { bookFields } from "../../domain/book-fields.ts";
 import { formatPrice, formatSize, type Instrument } from "../../domain/instrument.ts";
-import type { BookSide } from "../../domain/local-book.ts";
 import type { MarketRows } from "../../domain/market-rows.ts";
 import { RecordedBook } from "../../domain/recorded-book.ts";
 import { bookKey, ticksStream } from "../../domain/state-keys.ts";
@@ -45,7 +45,6 @@ interface ToldMarket {
 
 /** How soon `lob:<symbol>` follows the market. */
 const bookHashEveryNs: DurationNs = 100 * nsPerMs;
-const levelsShown = 20;
 const bookEntryEveryNs: DurationNs = 30 * nsPerSecond;
 /** Several of them fit what a stream keeps. */
 const bookEntryEveryEntries = 20_000;
@@ -133,15 +132,11 @@ export class TickStream implements TickSink {
   #tellLevels(market: ToldMarket): void {
     if (!market.hasChanged) return;
     market.hasChanged = false;
-    const { instrument, book, receivedNs, key } = market;
+    const { instrument, book, key } = market;
     this.parts.store.put(key, {
-      state: book.isValid ? "valid" : "gapped",
-      update_id: String(Math.max(book.updateId, 0)),
-      received_time_ns: String(this.parts.clock.epochUnixNs + BigInt(receivedNs)),
+      ...bookFields(instrument, book, this.parts.clock.epochUnixNs),
       sequence: String(market.sequence),
       session_sequence: String(market.sessionSequence),
-      bids: levelsText(instrument, book.levels.bids),
-      asks: levelsText(instrument, book.levels.asks),
       book_entry: String(market.bookEntry),
     });
   }
@@ -171,13 +166,4 @@ function messageEnd(rows: MarketRows, first: number): number {
   let last = first;
   while (rows.isLast[last] === 0) last++;
   return last + 1;
-}
-
-/** The best ones as decimals, best first. */
-function levelsText(instrument: Instrument, side: BookSide): string {
-  const levels = Array.from({ length: Math.min(side.count, levelsShown) }, (_, rank) => [
-    formatPrice(instrument, side.priceTicks(rank)),
-    formatSize(instrument, side.sizeLots(rank)),
-  ]);
-  return JSON.stringify(levels);
 }
