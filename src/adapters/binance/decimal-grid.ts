@@ -39,8 +39,8 @@ export class DecimalGrid {
 
   /** @param unit one step of the grid, as a count of 10^-places. */
   constructor(
-    private readonly places: number,
-    private readonly unit: bigint,
+    readonly places: number,
+    readonly unit: bigint,
   ) {
     this.#unit = Number(unit);
     this.#stepsInOne = places === 8 && oneInEight % this.#unit === 0 ? oneInEight / this.#unit : 0;

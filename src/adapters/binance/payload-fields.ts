@@ -7,6 +7,7 @@
  * is.
  */
 import { type DecimalGrid, notOnGrid } from "./decimal-grid.ts";
+import { LevelPairs, notRead } from "./level-pairs.ts";
 import type { BinanceMessage } from "./message.ts";
 
 /** What came under a key. `prices` and `sizes` are texts as well, already on their grid. */
@@ -50,10 +51,14 @@ export class PayloadFields {
   #words: DataView = new DataView(new ArrayBuffer(0));
   #wordsOf: Uint8Array | undefined;
 
+  readonly #pairs: LevelPairs | undefined;
+
   constructor(
     private readonly prices: DecimalGrid,
     private readonly sizes: DecimalGrid,
-  ) {}
+  ) {
+    this.#pairs = LevelPairs.of(prices, sizes);
+  }
 
   /** Reads the object that begins at `at`; levels go into `message`. Returns the place behind it, or `notPlain`. */
   read(bytes: Uint8Array, at: number, message: BinanceMessage): number {
@@ -159,8 +164,17 @@ export class PayloadFields {
     return bytes[at] === closeBracket ? at + 1 : notPlain;
   }
 
-  /** `["price","size"]` */
   #level(bytes: Uint8Array, at: number, message: BinanceMessage): number {
+    const pairs = this.#pairs;
+    const next = pairs === undefined ? notRead : pairs.read(bytes, at, this.#words);
+    if (pairs === undefined || next === notRead || !isPrice(pairs.priceTicks))
+      return this.#anyLevel(bytes, at, message);
+    message.addLevel(pairs.priceTicks, pairs.sizeLots, 0);
+    return next;
+  }
+
+  /** `["price","size"]` */
+  #anyLevel(bytes: Uint8Array, at: number, message: BinanceMessage): number {
     if (bytes[at] !== openBracket || bytes[at + 1] !== quote) return notPlain;
     const priceTicks = this.prices.read(bytes, at + 2, this.#words);
     const middle = this.prices.end;
