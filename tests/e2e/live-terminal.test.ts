@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { LiveDesk } from "../helpers/live-desk.ts";
 import { LiveTerminal } from "../helpers/live-terminal.ts";
 
-const limitMs = 60_000;
+const limitMs = 90_000;
 const [enter, leave] = ["\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"];
 
 test.concurrent(

@@ -7,8 +7,9 @@ import { LiveDesk } from "../helpers/live-desk.ts";
 import type { LiveProcess } from "../helpers/live-process.ts";
 
 const livesCount = Number(process.env.HALFSPREAD_LIVE_LIVES ?? 3);
-const fillsEach = 2;
-const limitMs = 120_000 + livesCount * 60_000;
+const fillsEach = 1;
+const lifeMs = 120_000 + livesCount * 60_000;
+const limitMs = lifeMs + 10_000;
 
 const orders = ["POST /api/v3/order", "order.place"];
 const cancels = ["DELETE /api/v3/order", "order.cancel"];
@@ -38,7 +39,7 @@ const ways = [
 test.concurrent.each(ways)(
   "live --real: $entry, $keyKind: bad days and kills with orders open: all agree to the last digit",
   async ({ entry, keyKind }) => {
-    await using desk = await LiveDesk.open({ keyKind });
+    await using desk = await LiveDesk.open({ keyKind, lifeMs });
     const settings = [`live.order_entry=${entry}`];
     const other = await desk.account.placeByHand();
     for (const fault of [...badDays, ...lostOrders]) await desk.fault(fault);

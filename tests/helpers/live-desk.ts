@@ -21,6 +21,8 @@ const deposits = { BTC: 10n, USDT: 1_000_000n };
 export interface DeskOptions {
   readonly keyKind?: LiveKeyKind;
   readonly settings?: readonly string[];
+  /** Then all of its processes are ended: less than the test's own limit, which would leave them behind. */
+  readonly lifeMs?: number;
 }
 
 export class LiveDesk implements AsyncDisposable {
@@ -34,7 +36,11 @@ export class LiveDesk implements AsyncDisposable {
     private readonly resources: AsyncDisposableStack,
   ) {}
 
-  static async open({ keyKind = "HMAC", settings = eagerSettings }: DeskOptions = {}): Promise<LiveDesk> {
+  static async open({
+    keyKind = "HMAC",
+    settings = eagerSettings,
+    lifeMs = 80_000,
+  }: DeskOptions = {}): Promise<LiveDesk> {
     await using resources = new AsyncDisposableStack();
     const folder = resources.use(temporaryFolder());
     const key = new LiveKey(keyKind, folder.of, "BTC=10,USDT=1000000");
@@ -42,7 +48,10 @@ export class LiveDesk implements AsyncDisposable {
     const sessions = folder.of("live");
     mkdirSync(sessions);
     const account = new LiveAccount(exchange.rest, key);
-    return new LiveDesk(exchange, account, key, sessions, settings, resources.move());
+    const desk = new LiveDesk(exchange, account, key, sessions, settings, resources.move());
+    const end = setTimeout(() => void desk[Symbol.asyncDispose](), lifeMs);
+    desk.resources.defer(() => clearTimeout(end));
+    return desk;
   }
 
   /** Not yet ready. */

@@ -12,6 +12,7 @@ import { readExchangeRules } from "../../../../../src/adapters/binance/gateway/e
 import { cancelLeftovers } from "../../../../../src/adapters/binance/gateway/leftovers.ts";
 import { fetchLastTradeId, fetchTradesSince } from "../../../../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../../../../src/adapters/binance/gateway/patient-requests.ts";
+import type { Side } from "../../../../../src/domain/side.ts";
 import { nsPerMs } from "../../../../../src/domain/time.ts";
 import type { Http } from "../../../../../src/ports/http.ts";
 import {
