@@ -5,6 +5,7 @@ import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
+import { type FeedKind, openLiveFeed } from "./live-feed.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { LiveLedger, openLiveLedger } from "./live-ledger.ts";
 import type { LiveLog } from "./live-log.ts";
@@ -20,6 +21,7 @@ import { instrumentsOf } from "./venue-parts.ts";
 export interface LiveStart {
   readonly setup: BacktestSetup;
   readonly live: LiveConfig;
+  readonly feed: FeedKind;
   readonly sessionId: string;
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
@@ -42,7 +44,7 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   // Order ids count from 1 in each session and market.
   const clientOrderId = (index: number, orderId: number) => `paper-${sessionId}-${index}-${orderId}`;
   const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId);
-  return opened(start, { spec, venueParts, gateway: undefined }, ledger);
+  return opened(start, { spec, feed: await openLiveFeed(start, venueParts), gateway: undefined }, ledger);
 }
 
 export async function openReal(start: LiveStart): Promise<OpenedLive> {
@@ -72,7 +74,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const ledger = new LiveLedger(await openLiveLedger(start), start, begun.spec, clientOrderId);
   keepPast(begun, ledger, start);
   noteKnownTrades(sessionFolder, begun.lastTradeIds);
-  const begins = opened(start, { spec: begun.spec, venueParts, gateway }, ledger);
+  const begins = opened(start, { spec: begun.spec, feed: await openLiveFeed(start, venueParts), gateway }, ledger);
   const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
@@ -93,7 +95,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
 
 function opened(
   { live, folder, sessionFolder, logging, world }: LiveStart,
-  parts: Pick<LiveParts, "spec" | "venueParts" | "gateway">,
+  parts: Pick<LiveParts, "spec" | "feed" | "gateway">,
   ledger: LiveLedger,
 ): OpenedLive {
   const { outbox, keeper } = ledger;

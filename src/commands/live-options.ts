@@ -5,6 +5,7 @@ import { InputError } from "../base/input-error.ts";
 import type { DurationNs } from "../domain/time.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, wholeOption } from "./arguments.ts";
 import { durationOf } from "./duration.ts";
+import { type FeedKind, feedKinds } from "./live-feed.ts";
 
 export const liveOptions = {
   help: "flag",
@@ -12,6 +13,7 @@ export const liveOptions = {
   real: "flag",
   strategy: "value",
   seed: "value",
+  feed: "value",
   set: "list",
   for: "value",
   out: "value",
@@ -23,6 +25,7 @@ export interface LiveOptions {
   readonly configPath: string | undefined;
   readonly settings: readonly string[];
   readonly strategyName: string | undefined;
+  readonly feed: FeedKind;
   readonly seed: number | undefined;
   /** Stop by itself after this; undefined: when told to. */
   readonly forNs: DurationNs | undefined;
@@ -48,6 +51,7 @@ export function readLiveOptions(given: Arguments): LiveOptions {
     settings: optionValues(given, "set"),
     strategyName: optionValue(given, "strategy"),
     seed: wholeOption(given, "seed"),
+    feed: feedKind(optionValue(given, "feed") ?? "binance"),
     forNs: duration === undefined ? undefined : durationOf("--for", duration),
     json: hasFlag(given, "json"),
   };
@@ -79,4 +83,10 @@ function keyFile(path: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError("HALFSPREAD_PRIVATE_KEY_FILE", `cannot be read (${code}); expected a file in PEM`);
   }
+}
+
+function feedKind(text: string): FeedKind {
+  const found = feedKinds.find((kind) => kind === text);
+  if (found !== undefined) return found;
+  throw new InputError(`--feed ${text}`, `expected ${feedKinds.join(" or ")}`);
 }

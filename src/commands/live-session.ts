@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { type OpenedSession, openSession } from "../../sim/session.ts";
 import { headerOfSession } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
-import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
 import type { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { LiveMetricsText } from "../adapters/metrics/live-metrics.ts";
 import { LoopLag } from "../adapters/metrics/loop-lag.ts";
@@ -16,7 +15,6 @@ import type { Fill } from "../domain/fill.ts";
 import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { CountedJournal } from "../live/counted-journal.ts";
-import { JointFeed } from "../live/joint-feed.ts";
 import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalWriter } from "../live/journal/journal-writer.ts";
 import type { LedgerKeeper } from "../live/ledger-keeper.ts";
@@ -32,11 +30,11 @@ import { snapshotOf } from "../live/session-snapshot.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Http } from "../ports/http.ts";
 import { count, type LiveMetrics } from "../ports/live-metrics.ts";
+import type { MarketFeed } from "../ports/market-feed.ts";
 import type { Sockets } from "../ports/sockets.ts";
 import { LiveEngine } from "./live-engine.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { balanceWords, feedLevel, fillWords, gatewayLevel, reconciliationWords } from "./live-words.ts";
-import type { VenuePart } from "./venue-parts.ts";
 
 export interface LiveWorld {
   readonly clock: Clock;
@@ -48,7 +46,7 @@ export interface LiveWorld {
 export interface LiveParts extends LiveWorld {
   readonly live: LiveConfig;
   readonly spec: SessionSpec;
-  readonly venueParts: readonly VenuePart[];
+  readonly feed: MarketFeed;
   /** Of real orders; undefined on paper. */
   readonly gateway: BinanceGateway | undefined;
   readonly folder: LiveFolder;
@@ -163,11 +161,11 @@ export class LiveSession implements Disposable {
   }
 
   #openRunner(meter: LiveMeter): Runner {
-    const { clock, live, gateway, flushLog, outbox } = this.parts;
+    const { clock, live, feed, gateway, flushLog, outbox } = this.parts;
     return new Runner({
       clock,
       session: this.opened.session,
-      feed: this.#openFeed(),
+      feed,
       gateway,
       syncJournal: () => {
         if (clock.nowNs() >= this.#nextSnapshotNs) this.#snapshot();
@@ -186,19 +184,6 @@ export class LiveSession implements Disposable {
     const { session } = this.opened;
     this.#journal.snapshot(session.lastNs, snapshotOf(session.markets));
     this.#nextSnapshotNs = this.parts.clock.nowNs() + snapshotEveryNs;
-  }
-
-  #openFeed(): JointFeed {
-    const { clock, http, sockets, random, venueParts } = this.parts;
-    return new JointFeed(
-      venueParts.map(({ market, urls, marketIndexes, instruments }) => ({
-        marketIndexes,
-        feed: new BinanceFeed({
-          ...{ clock, http, sockets, random: random.fork("feed").fork(market), instruments },
-          urls: { rest: urls.restUrl, streams: urls.streamUrl },
-        }),
-      })),
-    );
   }
 
   #runnerListener(meter: LiveMeter): RunnerListener {

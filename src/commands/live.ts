@@ -29,6 +29,7 @@ Trades by a configuration that also backtests, until Ctrl-C, SIGTERM or the end 
   CONFIG             a YAML file with a section live; default configs/btcusdt-live.yaml
   --paper            the venue's market data, fills simulated by the replay venue with the configuration's queue and latency models; no keys
   --real             real orders, with what the account holds
+  --feed FEED        market data from binance (default), or from redis: the stream of a recorder, by HALFSPREAD_REDIS_URL
   --for DURATION     end by itself after that: 90s, 15m, 8h
   --strategy NAME    instead of the configuration's strategy
   --seed N           instead of the configuration's seed
@@ -37,6 +38,7 @@ Trades by a configuration that also backtests, until Ctrl-C, SIGTERM or the end 
 
 Environment:
   HALFSPREAD_API_KEY, and HALFSPREAD_API_SECRET (HMAC) or HALFSPREAD_PRIVATE_KEY_FILE (Ed25519 or RSA, PEM): keys, for --real
+  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for --feed redis
   HALFSPREAD_API_TOKEN   what operators show (Authorization: Bearer TOKEN); without it nothing can be changed over HTTP
 
 The first signal pulls all quotes, waits until that is confirmed (at most live.stop_within_ms, and as long again once all is cancelled), writes
@@ -68,7 +70,7 @@ export async function runLive(args: string[]): Promise<number> {
   };
   const stderr = process.stderr.isTTY === true ? undefined : (line: string) => void process.stderr.write(line);
   await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), stderr);
-  const start = { setup, live, sessionId, folder, sessionFolder, logging, world, earlier };
+  const start = { setup, live, feed: options.feed, sessionId, folder, sessionFolder, logging, world, earlier };
   await using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
   return await trade(session, start, options);
 }
