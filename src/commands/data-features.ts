@@ -94,7 +94,7 @@ function planOf(parsed: Arguments): Plan {
     throw new InputError("data features", "--every and --on are both given; expected one of them");
   const everyText = every ?? "100ms";
   const when = on === undefined ? { everyNs: durationOf("--every", everyText) } : { changes: changesOf(on) };
-  const horizons = labels?.split(",").map(horizonOf) ?? [];
+  const horizons = horizonsOf(labels);
   const words = [on?.split(",") ?? everyText, ...(horizons.length === 0 ? [] : ["labels"]), horizons.map(nameOf)];
   return { when, horizons, name: words.flat().join("-") };
 }
@@ -113,10 +113,17 @@ function changesOf(text: string): number {
   }, 0);
 }
 
+function horizonsOf(text: string | undefined): LabelHorizon[] {
+  const names = text?.split(",") ?? [];
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) throw new InputError(`--labels ${text}`, `names ${repeated} twice; expected it once`);
+  return names.map(horizonOf);
+}
+
 function horizonOf(name: string): LabelHorizon {
   const ns = durationOf("--labels", name);
   if (ns > labelNsMax) throw new InputError(`--labels ${name}`, "expected at most 1h");
-  return { name, ns };
+  return { name: name.replace(".", "_"), ns };
 }
 
 function nameOf({ name }: LabelHorizon): string {

@@ -6,6 +6,7 @@
 import { zstdCompressSync } from "node:zlib";
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { assert } from "../../base/assert.ts";
 import { decimal } from "../../base/decimal.ts";
 
 export interface TableColumn {
@@ -38,8 +39,12 @@ export function booleanColumn(name: string, values: readonly boolean[]): TableCo
   return { element: { name, type: "BOOLEAN" }, data: [...values] };
 }
 
-/** @param units of 10^-scale. An int64 holds 18 digits; a column that has more takes 38. */
+/** @param units of 10^-scale. An int64 holds 18 digits; a column that has more takes 38, and there are never more. */
 export function decimalColumn(name: string, scale: number, units: readonly bigint[]): TableColumn {
+  assert(
+    units.every((value) => value > -(10n ** 38n) && value < 10n ** 38n),
+    "a decimal has 38 digits at most",
+  );
   const isLong = units.some((value) => value <= -(10n ** 18n) || value >= 10n ** 18n);
   const shape = isLong
     ? ({ type: "FIXED_LEN_BYTE_ARRAY", type_length: 16, precision: 38 } as const)
