@@ -35,7 +35,7 @@ test("level: any grids and numbers: both numbers as their grids read them, or no
     }),
     { numRuns: 3000 },
   );
-  expect(readCount).toBeGreaterThan(300);
+  expect(readCount).toBeGreaterThan(100);
 });
 
 test("level: any byte of it is another: both numbers as their grids read them, or nothing", () => {
