@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import type { FillRecord, LedgerRecord } from "../domain/ledger-record.ts";
-import { parseExactJson } from "../live/journal/exact-json.ts";
+import { outboxRecords } from "../live/outbox-records.ts";
+import type { RecordedLog } from "../ports/byte-log.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -29,10 +30,14 @@ export function outboxIdOf(liveName: string, sessionId: string): string {
 
 /** In the order told, as far as they are whole; none where there is no outbox. */
 export function* readOutbox(sessionFolder: string): Generator<LedgerRecord> {
-  if (!existsSync(outboxFolder(sessionFolder))) return;
-  const text = new TextDecoder();
-  for (const record of new SegmentReader(outboxFolder(sessionFolder), kind).records())
-    yield parseExactJson(text.decode(record)) as LedgerRecord;
+  const outbox = outboxLogOf(sessionFolder);
+  if (outbox !== undefined) yield* outboxRecords(outbox);
+}
+
+/** Undefined where the session ended before it had one. */
+export function outboxLogOf(sessionFolder: string): RecordedLog | undefined {
+  if (!existsSync(outboxFolder(sessionFolder))) return undefined;
+  return new SegmentReader(outboxFolder(sessionFolder), kind);
 }
 
 export function* fillsOf(records: Iterable<LedgerRecord>): Generator<FillRecord> {
