@@ -8,7 +8,7 @@ import { RowFeed } from "../../adapters/binance/row-feed.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { Market } from "../../domain/instrument.ts";
 import type { RowSink } from "../../domain/market-rows.ts";
-import { midnightUnixNs, nsPerDay, nsPerMinute, type TimeNs } from "../../domain/time.ts";
+import { midnightUnixNs, nsPerMinute, type TimeNs } from "../../domain/time.ts";
 import { ClockDelays } from "../clock-delays.ts";
 import { factsOf, type ReadOptions, type RecordingFacts, type RecordingStart } from "../import-recording.ts";
 import { type InstrumentSelection, selectInstrument } from "../select-instrument.ts";
@@ -189,7 +189,10 @@ class CsvRows {
     const isBook = message.kind === messageKind.snapshot;
     const told = books === undefined || !isBook ? message : books.take(message);
     if (told === undefined) return;
-    if (books === undefined && isBook && source.format.countsMessages) this.#beginAnew(message);
+    if (books === undefined && this.#isKnown(message, source)) return;
+    // Where depth has no ids, a snapshot in the midst of it says that something was lost.
+    const isLoss = books === undefined && isBook && source.format.countsMessages && this.feed.sync.isValid;
+    if (isLoss) this.feed.distrust(message.receivedNs);
     if (message.kind === messageKind.depth || isBook) this.#depthNs = message.receivedNs;
     this.feed.message(told);
   }
@@ -214,12 +217,9 @@ class CsvRows {
     if (isStreamed && format.hasReceivedTime) this.delays.add(receivedNs - eventNs);
   }
 
-  /**
-   * Where depth has no ids, a snapshot says that something was lost: unless it repeats, at the begin of a day's file, the
-   * book as the day before left it.
-   */
-  #beginAnew({ receivedNs }: BinanceMessage): void {
-    const isDayBegin = receivedNs % nsPerDay < nsPerMinute && receivedNs - this.#depthNs < nsPerMinute;
-    if (this.feed.sync.state !== "waiting" && !isDayBegin) this.feed.distrust(receivedNs);
+  /** Whether it repeats, at the begin of a file, the book as the file before left it. */
+  #isKnown({ kind, receivedNs }: BinanceMessage, { format, beginsFile }: CsvSource): boolean {
+    const isBook = kind === messageKind.snapshot && format.countsMessages;
+    return isBook && beginsFile && this.feed.sync.isValid && receivedNs - this.#depthNs < nsPerMinute;
   }
 }

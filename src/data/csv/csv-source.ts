@@ -24,6 +24,8 @@ export class CsvSource {
   readonly format: CsvFormat;
   /** The message at which the source stands, good until it is moved on; undefined at its end. */
   head: BinanceMessage | undefined;
+  /** Whether a file begins with it. */
+  beginsFile = false;
   readonly #row: CsvRow;
   readonly #event = new CsvEvent();
   readonly #builder = new MessageBuilder();
@@ -36,6 +38,9 @@ export class CsvSource {
   #line = 0;
   #headLinesCount = 0;
   #isCommentTold = false;
+  #hasRows = false;
+  /** Whether a file begins with the message that is being built. */
+  #isBeginning = false;
 
   /** @param files of one format, in the order of their times. */
   constructor(
@@ -58,6 +63,7 @@ export class CsvSource {
     this.head = undefined;
     while (this.head === undefined) {
       if (this.#blockAt >= this.#block.length && !(await this.#nextBlock())) {
+        this.beginsFile = this.#isBeginning;
         this.head = this.#builder.end();
         return;
       }
@@ -95,6 +101,7 @@ export class CsvSource {
     this.#line = 0;
     this.#headLinesCount = headLinesCount;
     this.#isCommentTold = false;
+    this.#hasRows = false;
     this.#checks.day = dayOf(path, this.#epochUnixNs);
   }
 
@@ -133,6 +140,11 @@ export class CsvSource {
     const isFirst = !this.#builder.continues(event);
     if (!isFirst && !this.#builder.agrees(event)) row.finding("has other times than the rows of its message above it");
     this.#checks.check(event, row, isFirst);
+    if (isFirst) {
+      this.beginsFile = this.#isBeginning;
+      this.#isBeginning = !this.#hasRows;
+      this.#hasRows = true;
+    }
     return this.#builder.take(event);
   }
 

@@ -94,17 +94,30 @@ function fillHead(cells: CsvCells, row: CsvRow, event: CsvEvent): void {
   event.venueNs = event.eventNs;
 }
 
+/**
+ * Counts as update ids. A change goes on from the change before it, whether or not a snapshot stands between them: the
+ * one that begins a day's file is passed over where the day before is known.
+ */
 class MessageCount {
-  count = 0;
+  #count = 0;
+  #changeId = 0;
+  #changeIdBefore = 0;
 
   constructor(private readonly isFutures: boolean) {}
 
+  next(isSnapshot: boolean): void {
+    this.#count++;
+    if (isSnapshot) return;
+    this.#changeIdBefore = this.#changeId;
+    this.#changeId = this.#count;
+  }
+
   /** The event is of the message counted last. */
   fill(event: CsvEvent): void {
-    event.updateId = this.count;
+    event.updateId = this.#count;
     if (event.kind !== messageKind.depth) return;
-    event.firstUpdateId = this.count;
-    event.previousUpdateId = this.isFutures ? this.count - 1 : noId;
+    event.firstUpdateId = this.#changeIdBefore + 1;
+    event.previousUpdateId = this.isFutures ? this.#changeIdBefore : noId;
   }
 }
 
@@ -125,7 +138,8 @@ class LevelDecoder implements CsvDecoder {
     const priceTicks = cells.price(row, 6);
     const sizeLots = cells.size(row, 7);
     if (row.isBad) return;
-    if (row.text(at.localTimestamp) !== this.#localTimestamp || isSnapshot !== this.#isSnapshot) this.#messages.count++;
+    const isNext = row.text(at.localTimestamp) !== this.#localTimestamp || isSnapshot !== this.#isSnapshot;
+    if (isNext) this.#messages.next(isSnapshot);
     this.#localTimestamp = row.text(at.localTimestamp);
     this.#isSnapshot = isSnapshot;
     event.kind = isSnapshot ? messageKind.snapshot : messageKind.depth;
@@ -149,7 +163,7 @@ class BookDecoder implements CsvDecoder {
       this.#level(row, column + 2, event.bids);
     }
     if (row.isBad) return;
-    this.#messages.count++;
+    this.#messages.next(true);
     event.kind = messageKind.snapshot;
     this.#messages.fill(event);
   }
