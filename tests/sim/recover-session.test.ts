@@ -50,7 +50,7 @@ describe("recovery", () => {
     const session = recordSession(spot, seconds, Random.fromSeed(1), 1);
     const last = session.moments.at(-1)!;
     using folder = temporaryFolder();
-    write(folder.of("whole"), session, 1 << 16);
+    write(folder.of("whole"), session, 1 << 22);
     const name = folder.of("whole/journal-000001.segment");
     const whole = readFileSync(name);
     const toFirstInput = headerBytes + recordBytes([...session.journal.records()][0]!.length);
