@@ -174,7 +174,9 @@ export class Runner implements FeedListener {
   }
 
   #goOn(): void {
-    if (this.#ended !== undefined && !hasOpenOrders(this.parts.session.markets)) this.#end("clean");
+    const { session, gateway } = this.parts;
+    const isOver = this.#ended !== undefined && !hasOpenOrders(session.markets) && gateway?.isSettled !== false;
+    if (isOver) this.#end("clean");
     else this.#arm();
   }
 

@@ -8,6 +8,8 @@ import type { QueriedVenue } from "./venue.ts";
 export interface Gateway {
   /** In the order of the instruments it was told of. */
   readonly venues: readonly QueriedVenue[];
+  /** Whether the balances told last have all trades told. */
+  readonly isSettled: boolean;
   /** Connects and keeps connected. Commands before the first `up` are answered `rejected`, reason `venue_down`. */
   start(listener: GatewayListener): void;
   /** Closes the connections; orders stay as they are. */

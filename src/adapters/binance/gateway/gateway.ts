@@ -67,6 +67,7 @@ export class BinanceGateway implements Gateway, VenueHost {
   readonly #notes: QuietNotes;
   #listener: GatewayListener | undefined;
   #asksBalances = false;
+  #balancesAskedCount = 0;
 
   constructor(private readonly options: BinanceGatewayOptions) {
     const { clock, http, sockets, random, credentials, urls, instruments, filters } = options;
@@ -131,8 +132,20 @@ export class BinanceGateway implements Gateway, VenueHost {
     const { clock } = this.options;
     clock.schedule(clock.nowNs() + balancesDelayNs, () => {
       this.#asksBalances = false;
-      void this.#tellBalances(this.#channel());
+      void this.#askBalances();
     });
+  }
+
+  get isSettled(): boolean {
+    return !this.#asksBalances && this.#balancesAskedCount === 0;
+  }
+
+  async #askBalances(): Promise<void> {
+    this.#balancesAskedCount++;
+    const isTold = await this.#tellBalances(this.#channel());
+    this.#balancesAskedCount--;
+    // Without a connection they are asked for when it is there again.
+    if (!isTold && this.#link.isUp) this.foundTrades();
   }
 
   /** What is asked while there is no connection goes by REST: cancels above all. */
