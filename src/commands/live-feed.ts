@@ -4,6 +4,7 @@ import { InputError } from "../base/input-error.ts";
 import { JointFeed } from "../live/joint-feed.ts";
 import type { MarketFeed } from "../ports/market-feed.ts";
 import type { LiveStart } from "./live-open.ts";
+import type { LiveWorld } from "./live-session.ts";
 import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
 export const feedKinds = ["binance", "redis"] as const;
@@ -11,11 +12,10 @@ export type FeedKind = (typeof feedKinds)[number];
 
 /** @throws InputError for Redis without an address. */
 export async function openLiveFeed(start: LiveStart, venueParts: readonly VenuePart[]): Promise<MarketFeed> {
-  return start.feed === "redis" ? await redisFeed(start, venueParts) : venueFeed(start, venueParts);
+  return start.feed === "redis" ? await redisFeed(start, venueParts) : venueFeed(start.world, venueParts);
 }
 
-function venueFeed({ world }: LiveStart, venueParts: readonly VenuePart[]): MarketFeed {
-  const { clock, http, sockets, random } = world;
+export function venueFeed({ clock, http, sockets, random }: LiveWorld, venueParts: readonly VenuePart[]): MarketFeed {
   return new JointFeed(
     venueParts.map(({ market, urls, marketIndexes, instruments }) => ({
       marketIndexes,

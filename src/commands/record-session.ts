@@ -1,31 +1,37 @@
 /** Wires a recorder: feeds of one or two markets, the parts on disk, the thread that seals them, and what is told of it. */
 import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
 import type { FeedWorld } from "../adapters/binance/feed/feed-world.ts";
+import { partitionFiles, removePartitionFile } from "../adapters/parquet/partition-files.ts";
 import { PartFolders } from "../adapters/segments/part-folders.ts";
 import { assert } from "../base/assert.ts";
 import { type FeedCounts, recordingKind } from "../data/recorder/record-kinds.ts";
-import { Recorder, type RecorderStatus } from "../data/recorder/recorder.ts";
+import { Recorder } from "../data/recorder/recorder.ts";
+import { outdatedFiles } from "../data/recorder/retention.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
-import { nsPerMs } from "../domain/time.ts";
+import { formatUnixNs, nsPerMs } from "../domain/time.ts";
 import { JointFeed } from "../live/joint-feed.ts";
-import type { Log } from "../live/log.ts";
+import type { Log, LogFields } from "../live/log.ts";
 import type { TimerId } from "../ports/clock.ts";
 import type { FeedNote } from "../ports/market-feed.ts";
 import { feedLevel } from "./live-words.ts";
 import { PartSealer } from "./part-sealer.ts";
 import type { RecordSettings } from "./record-config.ts";
+import type { RecordTicks, RecordTicks } from "./record-ticks.ts";
 import type { SealedFolder } from "./seal-folder.ts";
 import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
 export interface RecordSessionParts extends FeedWorld {
   readonly venueParts: readonly VenuePart[];
   readonly settings: RecordSettings;
+  /** Undefined: nobody else is told. */
+  readonly ticks: RecordTicks | undefined;
   /** Of the parts. */
   readonly folder: string;
   /** Of the Parquet partitions. */
   readonly root: string;
   readonly session: string;
   readonly source: string;
+  readonly ticks: RecordTicks | undefined;
   readonly log: Log;
   readonly flushLog: () => void;
   readonly onBug: (error: Error) => void;
@@ -79,10 +85,11 @@ export class RecordSession implements Disposable {
 
   /** Stops the feed and seals all that there is. */
   async end(): Promise<RecordEnding> {
-    const { log, settings, clock } = this.parts;
+    const { log, settings, clock, ticks } = this.parts;
     this.#feed.stop();
     if (this.#statusTimer !== undefined) clock.cancel(this.#statusTimer);
     const { leftCount } = await this.#recorder.close(Math.round(settings.stopWithinMs * nsPerMs));
+    await ticks?.close();
     await this.#sealer.idle();
     const { rowsCount, droppedRowsCount } = this.#recorder.status;
     const ok = leftCount === 0 && this.#failedCount === 0;
@@ -104,7 +111,7 @@ export class RecordSession implements Disposable {
   }
 
   #openRecorder(): Recorder {
-    const { clock, session, source, settings, log } = this.parts;
+    const { clock, session, source, settings, ticks, log } = this.parts;
     const { sync, partBytesMax, queueBytesMax } = settings;
     return new Recorder({
       ...{ clock, session, source, partBytesMax, queueBytesMax },
@@ -113,7 +120,7 @@ export class RecordSession implements Disposable {
       syncEveryNs: Math.round(sync.everyMs * nsPerMs),
       syncBytes: sync.bytes,
       countsOf: this.#countsByMarket(),
-      ticks: undefined,
+      ticks: this.parts.ticks?.sink,
       noted: (index, note) => this.#noted(index, note),
       dropping: (index, isDropping, droppedRowsCount) => {
         const symbol = instrumentKey(this.#instruments[index]!);
@@ -150,6 +157,17 @@ export class RecordSession implements Disposable {
     this.#files.push(...files);
     log.each("sealed", { part: name, rowsCount, gapsCount, files: files.join(" ") });
     if (end.kind === "damaged") log.error("part_damaged", { place: end.place, problem: end.problem, kept: aside! });
+    this.#removeOutdated();
+  }
+
+  #removeOutdated(): void {
+    const { settings, root, clock, log } = this.parts;
+    const today = formatUnixNs(clock.epochUnixNs + BigInt(clock.nowNs())).slice(0, 10);
+    const files = this.#instruments.flatMap((instrument) => partitionFiles(root, instrument));
+    for (const { path } of outdatedFiles(files, settings.retention, today)) {
+      removePartitionFile(path);
+      log.each("removed", { file: path });
+    }
   }
 
   #failed(part: string, problem: string): void {
@@ -157,14 +175,31 @@ export class RecordSession implements Disposable {
     this.parts.log.error("seal_failed", { part, problem });
   }
 
+  #statusLine(): Record<string, string | number> {
+    const status = { ...this.#recorder.status, partsToSeal: this.#sealer.waitingCount };
+    const { ticks } = this.parts;
+    if (ticks === undefined) return status;
+    const { queuedCount, droppedCount } = ticks.status;
+    return { ...status, ticksWaitingCount: queuedCount, ticksDroppedCount: droppedCount };
+  }
+
+  /** What stands, for people and programs that read the log. */
+  get #status(): LogFields {
+    const { ticks } = this.parts;
+    const { isUp = false, queuedCount = 0, droppedCount = 0 } = ticks?.status ?? {};
+    return {
+      ...this.#recorder.status,
+      partsToSeal: this.#sealer.waitingCount,
+      ...(ticks !== undefined && { ticksUp: isUp, ticksWaiting: queuedCount, ticksDropped: droppedCount }),
+    };
+  }
+
   #statusLater(): void {
     const { clock, settings, log, flushLog } = this.parts;
     this.#statusTimer = clock.schedule(clock.nowNs() + Math.round(settings.statusMs * nsPerMs), () => {
-      log.each("status", { ...this.#recorder.status, partsToSeal: this.#sealer.waitingCount } satisfies StatusFields);
+      log.each("status", this.#statusLine());
       flushLog();
       this.#statusLater();
     });
   }
 }
-
-type StatusFields = RecorderStatus & { readonly partsToSeal: number };

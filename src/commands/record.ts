@@ -13,7 +13,8 @@ import { ProcessLock } from "./process-lock.ts";
 import { checkConfig, readYaml } from "./read-config.ts";
 import { type RecordConfig, recordFileSchema } from "./record-config.ts";
 import { RecordSession } from "./record-session.ts";
-import { fetchParts } from "./venue-parts.ts";
+import { openTicks } from "./record-ticks.ts";
+import { fetchParts, instrumentsOf } from "./venue-parts.ts";
 
 const help = `Usage: halfspread record [CONFIG] [OPTIONS]
 
@@ -24,6 +25,12 @@ process does not touch, then, part by part, to Parquet under data/raw. When it i
   CONFIG             a YAML file; default configs/record.yaml
   --set a.b=value    change one entry of it, such as record.name=other or instruments.0.symbol=SOLUSDT; may be repeated
   --json             how it ended as one JSON document on stdout
+
+Environment:
+  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for record.ticks: redis
+
+Environment:
+  HALFSPREAD_REDIS_URL   for record.ticks=redis: who else is told, by streams ticks:SYMBOL
 
 The first signal stops the feed, seals what was recorded and exits with 0. After a crash the next start seals what is left, or data seal does.
 
@@ -52,9 +59,14 @@ export async function runRecord(args: string[]): Promise<number> {
   await using logging = openLiveLog(clock, join(folder, `${session}.jsonl`), (line) => void process.stderr.write(line));
   const world = { clock, http, sockets: new WebSockets(), random: Random.fromSeed(Date.now()) };
   const source = `binance ${config.venue.environment}, recorded`;
+  const ticks =
+    record.ticks === "none"
+      ? undefined
+      : await openTicks(clock, instrumentsOf(venueParts), record.ticksEntriesMax, logging.log);
   const bug = Promise.withResolvers<never>();
+  await using ticks = await openTicks(record.ticks, clock, instrumentsOf(venueParts), logging.log);
   using recording = new RecordSession({
-    ...{ ...world, venueParts, settings: record, folder, root, session, source },
+    ...{ ...world, venueParts, settings: record, ticks, folder, root, session, source, ticks },
     ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
   });
   recording.start();

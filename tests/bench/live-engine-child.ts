@@ -16,6 +16,7 @@ import { LogHistogram } from "../../src/base/log-histogram.ts";
 import { Random } from "../../src/base/random.ts";
 import { RunHash } from "../../src/base/run-hash.ts";
 import { readBacktestSetup } from "../../src/commands/backtest-setup.ts";
+import { venueFeed } from "../../src/commands/live-feed.ts";
 import { LiveFolder } from "../../src/commands/live-folder.ts";
 import { newOutboxLog } from "../../src/commands/live-outbox.ts";
 import { LiveSession } from "../../src/commands/live-session.ts";
@@ -127,7 +128,7 @@ const keeper = new LedgerKeeper(
 );
 using session = new LiveSession({
   ...{ ...world, live, spec: { ...spec, mode: "real", balances }, gateway, folder, sessionFolder },
-  ...{ venueParts: [{ market: "spot", urls, marketIndexes: instruments.map((_, at) => at), instruments }] },
+  feed: venueFeed(world, [{ market: "spot", urls, marketIndexes: instruments.map((_, at) => at), instruments }]),
   ...{ outbox, keeper, log: new Log(clock, (line) => console.error(line)), flushLog: () => {} },
 });
 let [startedNs, cpu] = [0, process.cpuUsage()];
