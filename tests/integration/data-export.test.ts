@@ -30,6 +30,8 @@ const order = {
   sentUnixNs: 1_700_000_000_000_000_001n,
 } as const;
 const records: LedgerRecord[] = [
+  // Of one time, told against the order of their keys.
+  { ...order, clientOrderId: "hs2", filled: "0.00000000", state: "live", updatedUnixNs: 1_700_000_000_000_000_002n },
   {
     ...{ kind: "session", sessionId: "s1", account: "main", mode: "paper" },
     ...{ version: "0.1.0", configHash: "ab", startedUnixNs: 1_700_000_000_000_000_000n },
@@ -57,7 +59,7 @@ describe("data export:", () => {
       expect(ofFolder!.equals(ofLedger!)).toBe(true);
     }
     const rows = await tableOf(folder.of("a/s1/orders.parquet"));
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ client_order_id: "hs1", state: "partially_filled", session_id: "s1" });
   });
 
@@ -65,7 +67,7 @@ describe("data export:", () => {
     using folder = temporaryFolder();
     writeOutbox(folder.of("s1"));
     await quietly(() => runDataExport([folder.of("s1"), "--out", folder.of("a")]));
-    const script = `import duckdb, json; print(json.dumps(duckdb.sql("select price::varchar, size::varchar from 'a/s1/orders.parquet'").fetchall()))`;
+    const script = `import duckdb, json; print(json.dumps(duckdb.sql("select price::varchar, size::varchar from 'a/s1/orders.parquet' limit 1").fetchall()))`;
     expect(await askPython(script, {}, folder.path)).toEqual([["0.00001234", "12345678901234.00000000"]]);
   });
 

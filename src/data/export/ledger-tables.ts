@@ -32,9 +32,9 @@ export function ledgerTables(records: Iterable<LedgerRecord>): LedgerTables {
     else if (record.kind === "order") putLatest(orders, keyOf(record, record.clientOrderId), record);
   }
   return {
-    fills: tableParquet(fillColumns(sortedBy([...fills.values()], ({ venueUnixNs }) => venueUnixNs))),
-    orders: tableParquet(orderColumns(sortedBy([...orders.values()], ({ sentUnixNs }) => sentUnixNs))),
-    pnl: pnlParquet([...points.values()]),
+    fills: tableParquet(fillColumns(inOrder(fills, ({ venueUnixNs }) => venueUnixNs))),
+    orders: tableParquet(orderColumns(inOrder(orders, ({ sentUnixNs }) => sentUnixNs))),
+    pnl: pnlParquet(inOrder(points, ({ atUnixNs }) => atUnixNs)),
     fillsCount: fills.size,
     ordersCount: orders.size,
     pnlCount: points.size,
@@ -47,9 +47,7 @@ export type PnlPoint = Omit<PnlRecord, "kind" | "mode" | "account"> & {
   readonly mode: PnlRecord["mode"] | "backtest";
 };
 
-/** In the order of their times. */
-export function pnlParquet(points: readonly PnlPoint[]): ArrayBuffer {
-  const rows = sortedBy(points, ({ atUnixNs }) => atUnixNs);
+export function pnlParquet(rows: readonly PnlPoint[]): ArrayBuffer {
   return tableParquet([
     int64Column(
       "time_ns",
@@ -156,7 +154,13 @@ function putLatest(rows: Map<string, OrderRecord>, key: string, row: OrderRecord
   if (known === undefined || row.updatedUnixNs >= known.updatedUnixNs) rows.set(key, row);
 }
 
-/** Stable: of one time, as told. */
-function sortedBy<Row>(rows: readonly Row[], timeOf: (row: Row) => bigint): Row[] {
-  return rows.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0));
+/** By their times, then by their keys: the same whoever tells the records. */
+function inOrder<Row>(rows: ReadonlyMap<string, Row>, timeOf: (row: Row) => bigint): Row[] {
+  return [...rows]
+    .toSorted(([aKey, a], [bKey, b]) => {
+      const [aNs, bNs] = [timeOf(a), timeOf(b)];
+      if (aNs !== bNs) return aNs < bNs ? -1 : 1;
+      return aKey < bKey ? -1 : 1;
+    })
+    .map(([, row]) => row);
 }
