@@ -31,10 +31,10 @@ const recordSchema = z.strictObject({
   statusMs: z.number().min(10).max(3_600_000).default(10_000),
   /** After a signal: how long a disk that does not answer is waited for. */
   stopWithinMs: z.number().min(100).max(600_000).default(30_000),
-  /** Frames as they were received, besides. */
-  keepFrames: z.boolean().default(false),
+  /** Streams `ticks:SYMBOL` besides, at HALFSPREAD_REDIS_URL, each of about so many entries. */
   ticks: z.enum(["none", "redis"]).default("none"),
-  /** What is older, or more, is removed, the oldest days of these instruments first; never today's. */
+  ticksEntriesMax: z.int().min(1000).default(1_000_000),
+  /** Days of these instruments that are older, or beyond so many bytes, are removed, the oldest first; never today. */
   retention: z
     .strictObject({
       days: z.int().min(1).optional(),

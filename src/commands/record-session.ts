@@ -16,7 +16,7 @@ import type { FeedNote } from "../ports/market-feed.ts";
 import { feedLevel } from "./live-words.ts";
 import { PartSealer } from "./part-sealer.ts";
 import type { RecordSettings } from "./record-config.ts";
-import type { RecordTicks, RecordTicks } from "./record-ticks.ts";
+import type { RecordTicks } from "./record-ticks.ts";
 import type { SealedFolder } from "./seal-folder.ts";
 import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
@@ -31,7 +31,6 @@ export interface RecordSessionParts extends FeedWorld {
   readonly root: string;
   readonly session: string;
   readonly source: string;
-  readonly ticks: RecordTicks | undefined;
   readonly log: Log;
   readonly flushLog: () => void;
   readonly onBug: (error: Error) => void;
@@ -120,7 +119,7 @@ export class RecordSession implements Disposable {
       syncEveryNs: Math.round(sync.everyMs * nsPerMs),
       syncBytes: sync.bytes,
       countsOf: this.#countsByMarket(),
-      ticks: this.parts.ticks?.sink,
+      ticks: ticks?.sink,
       noted: (index, note) => this.#noted(index, note),
       dropping: (index, isDropping, droppedRowsCount) => {
         const symbol = instrumentKey(this.#instruments[index]!);
@@ -175,14 +174,6 @@ export class RecordSession implements Disposable {
     this.parts.log.error("seal_failed", { part, problem });
   }
 
-  #statusLine(): Record<string, string | number> {
-    const status = { ...this.#recorder.status, partsToSeal: this.#sealer.waitingCount };
-    const { ticks } = this.parts;
-    if (ticks === undefined) return status;
-    const { queuedCount, droppedCount } = ticks.status;
-    return { ...status, ticksWaitingCount: queuedCount, ticksDroppedCount: droppedCount };
-  }
-
   /** What stands, for people and programs that read the log. */
   get #status(): LogFields {
     const { ticks } = this.parts;
@@ -190,14 +181,14 @@ export class RecordSession implements Disposable {
     return {
       ...this.#recorder.status,
       partsToSeal: this.#sealer.waitingCount,
-      ...(ticks !== undefined && { ticksUp: isUp, ticksWaiting: queuedCount, ticksDropped: droppedCount }),
+      ...(ticks !== undefined && { ticksUp: isUp, ticksWaitingCount: queuedCount, ticksDroppedCount: droppedCount }),
     };
   }
 
   #statusLater(): void {
     const { clock, settings, log, flushLog } = this.parts;
     this.#statusTimer = clock.schedule(clock.nowNs() + Math.round(settings.statusMs * nsPerMs), () => {
-      log.each("status", this.#statusLine());
+      log.each("status", this.#status);
       flushLog();
       this.#statusLater();
     });

@@ -27,10 +27,7 @@ process does not touch, then, part by part, to Parquet under data/raw. When it i
   --json             how it ended as one JSON document on stdout
 
 Environment:
-  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for record.ticks: redis
-
-Environment:
-  HALFSPREAD_REDIS_URL   for record.ticks=redis: who else is told, by streams ticks:SYMBOL
+  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for record.ticks: redis, by which others are told by streams ticks:SYMBOL
 
 The first signal stops the feed, seals what was recorded and exits with 0. After a crash the next start seals what is left, or data seal does.
 
@@ -64,9 +61,8 @@ export async function runRecord(args: string[]): Promise<number> {
       ? undefined
       : await openTicks(clock, instrumentsOf(venueParts), record.ticksEntriesMax, logging.log);
   const bug = Promise.withResolvers<never>();
-  await using ticks = await openTicks(record.ticks, clock, instrumentsOf(venueParts), logging.log);
   using recording = new RecordSession({
-    ...{ ...world, venueParts, settings: record, ticks, folder, root, session, source, ticks },
+    ...{ ...world, venueParts, settings: record, ticks, folder, root, session, source },
     ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
   });
   recording.start();

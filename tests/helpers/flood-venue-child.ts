@@ -34,7 +34,7 @@ const server = Bun.serve({
     },
   },
 });
-console.log(JSON.stringify({ port: server.port }));
+process.stdout.write(`${JSON.stringify({ port: server.port })}\n`);
 
 function stream(socket: ServerWebSocket<undefined>): void {
   const startNs = Bun.nanoseconds();
