@@ -1,10 +1,13 @@
 /** Opens a live session: on paper with what the venue tells everybody, for real with keys, account and watchdog. */
 import { join } from "node:path";
+import type { SessionSpec } from "../../sim/session-spec.ts";
 import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
+import { formatUnixNs } from "../domain/time.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
+import { endingWords, paperOrderId, recoverLast } from "./live-earlier.ts";
 import { type FeedKind, openLiveFeed } from "./live-feed.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { LiveLedger, openLiveLedger } from "./live-ledger.ts";
@@ -15,6 +18,7 @@ import { type LiveParts, LiveSession, type LiveWorld } from "./live-session.ts";
 import { fetchVenueParts, paperSpec } from "./live-start.ts";
 import { knownTradesOf, noteKnownTrades } from "./live-trades.ts";
 import { LiveWatchdog } from "./live-watchdog.ts";
+import { leftPositions, positionWords, wentOn } from "./paper-start.ts";
 import { instrumentsOf } from "./venue-parts.ts";
 
 /** What a session is opened with, on paper or for real. */
@@ -22,6 +26,8 @@ export interface LiveStart {
   readonly setup: BacktestSetup;
   readonly live: LiveConfig;
   readonly feed: FeedKind;
+  /** On paper: whatever earlier sessions held, this one begins anew. */
+  readonly fresh: boolean;
   readonly sessionId: string;
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
@@ -40,11 +46,26 @@ export interface OpenedLive extends AsyncDisposable {
 export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const { setup, live, sessionId, world } = start;
   const venueParts = await fetchVenueParts(setup, world.http);
-  const spec = paperSpec(setup, instrumentsOf(venueParts), { sessionId, clock: world.clock, live });
-  // Order ids count from 1 in each session and market.
-  const clientOrderId = (index: number, orderId: number) => `paper-${sessionId}-${index}-${orderId}`;
+  const facts = { sessionId, clock: world.clock, live };
+  const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
+  const clientOrderId = (index: number, orderId: number) => paperOrderId(sessionId, index, orderId);
   const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId);
   return opened(start, { spec, feed: await openLiveFeed(start, venueParts), gateway: undefined }, ledger);
+}
+
+function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
+  const last = fresh ? undefined : recoverLast(earlier, "paper", live.orderPrefix);
+  if (last === undefined) return spec;
+  const { sessionId, epochUnixNs } = last.spec;
+  log.info("went_on", {
+    from: sessionId,
+    until: formatUnixNs(epochUnixNs + BigInt(last.lastNs)),
+    how: endingWords(last),
+    positions: last.markets.map(positionWords).join(", "),
+    ordersLostCount: last.markets.reduce((sum, { openOrders }) => sum + openOrders.length, 0),
+  });
+  for (const position of leftPositions(spec, last)) log.warn("position_left", { position });
+  return wentOn(spec, last);
 }
 
 export async function openReal(start: LiveStart): Promise<OpenedLive> {

@@ -11,6 +11,7 @@ export const liveOptions = {
   help: "flag",
   paper: "flag",
   real: "flag",
+  fresh: "flag",
   strategy: "value",
   seed: "value",
   feed: "value",
@@ -22,6 +23,8 @@ export const liveOptions = {
 
 export interface LiveOptions {
   readonly mode: "paper" | "real";
+  /** On paper: from the configuration's balances, whatever earlier sessions held. */
+  readonly fresh: boolean;
   readonly configPath: string | undefined;
   readonly settings: readonly string[];
   readonly strategyName: string | undefined;
@@ -44,9 +47,13 @@ export function readLiveOptions(given: Arguments): LiveOptions {
         ? "expected --paper or --real, not both"
         : "expected --paper (simulated fills, no keys) or --real (real orders)",
     );
+  const fresh = hasFlag(given, "fresh");
+  if (real && fresh)
+    throw new InputError("live", "--fresh: expected --paper; with real orders the account is the venue's");
   const duration = optionValue(given, "for");
   return {
     mode: paper ? "paper" : "real",
+    fresh,
     configPath,
     settings: optionValues(given, "set"),
     strategyName: optionValue(given, "strategy"),

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
+import { tidyLog } from "../adapters/segments/tidy-log.ts";
 import type { FillRecord, LedgerRecord } from "../domain/ledger-record.ts";
 import { outboxRecords } from "../live/outbox-records.ts";
 import type { RecordedLog } from "../ports/byte-log.ts";
@@ -21,6 +22,11 @@ const batchRecordsMax = 1000;
 /** Begins one. @throws InputError where the folder has one already, or no room. */
 export function newOutboxLog(sessionFolder: string): SegmentWriter {
   return new SegmentWriter(outboxFolder(sessionFolder), kind, segmentBytes);
+}
+
+/** Takes away what a session that was killed left beside its records. @returns how many bytes that were. */
+export function tidyOutbox(sessionFolder: string): number {
+  return tidyLog(outboxFolder(sessionFolder), kind, segmentBytes);
 }
 
 /** Named in the ledger by the session, whose id is never used again. */

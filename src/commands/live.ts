@@ -11,6 +11,7 @@ import { hasFlag, parseArguments } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { dataFolder } from "./folders.ts";
 import { openLiveDoor } from "./live-door.ts";
+import { tidySessions } from "./live-earlier.ts";
 import { LiveFailure } from "./live-failure.ts";
 import { LiveFolder } from "./live-folder.ts";
 import { openLiveLog } from "./live-log.ts";
@@ -30,6 +31,7 @@ Trades by a configuration that also backtests, until Ctrl-C, SIGTERM or the end 
   --paper            the venue's market data, fills simulated by the replay venue with the configuration's queue and latency models; no keys
   --real             real orders, with what the account holds
   --feed FEED        market data from binance (default), or from redis: the stream of a recorder, by HALFSPREAD_REDIS_URL
+  --fresh            on paper: begin with the configuration's balances, flat; else with what the last paper session of that name held
   --for DURATION     end by itself after that: 90s, 15m, 8h
   --strategy NAME    instead of the configuration's strategy
   --seed N           instead of the configuration's seed
@@ -70,7 +72,20 @@ export async function runLive(args: string[]): Promise<number> {
   };
   const stderr = process.stderr.isTTY === true ? undefined : (line: string) => void process.stderr.write(line);
   await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), stderr);
-  const start = { setup, live, feed: options.feed, sessionId, folder, sessionFolder, logging, world, earlier };
+  const freedBytes = tidySessions(earlier);
+  if (freedBytes > 0) logging.log.info("tidied", { freedBytes });
+  const start = {
+    setup,
+    live,
+    feed: options.feed,
+    fresh: options.fresh,
+    sessionId,
+    folder,
+    sessionFolder,
+    logging,
+    world,
+    earlier,
+  };
   await using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
   return await trade(session, start, options);
 }
