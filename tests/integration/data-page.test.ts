@@ -5,6 +5,8 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parquetMetadata } from "hyparquet";
+import { ledgerTables } from "../../src/data/export/ledger-tables.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { askPython, isPythonMissing } from "../helpers/python.ts";
 import { readTable } from "../helpers/read-table.ts";
@@ -31,7 +33,8 @@ print(json.dumps([[[cell(value) for value in row] for row in rows(*block)] for b
 `;
 
 describe("data/README.md:", () => {
-  const questions = questionsOf(readFileSync(join(projectRoot, "data/README.md"), "utf8"));
+  const page = readFileSync(join(projectRoot, "data/README.md"), "utf8");
+  const questions = questionsOf(page);
 
   test("its questions: each has a line for each program, and nothing else is run", () => {
     expect(questions.length).toBeGreaterThan(3);
@@ -52,6 +55,13 @@ describe("data/README.md:", () => {
     },
     60_000,
   );
+
+  test("its tables of columns: name each column of each file that is written", () => {
+    const { fills, orders, pnl } = ledgerTables([]);
+    const files = filesOf(sampleFolder).map((name) => new Uint8Array(readFileSync(join(sampleFolder, name))));
+    for (const file of [fills, orders, pnl, ...files.map(({ buffer }) => buffer)])
+      for (const { name } of parquetMetadata(file).schema.slice(1)) expect(page).toContain(`\`${name}\``);
+  });
 
   test("the sample that it asks: what the project writes today, row by row", async () => {
     using folder = temporaryFolder();
