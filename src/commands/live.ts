@@ -111,10 +111,12 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
     ...{ ...live.api, token: apiToken() },
     onBug: failure.raise,
   });
+  // Signals are listened to before anybody is told that it is ready.
+  const untilEnded = failure.unlessRaised(untilEnd(session, options));
   session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
   logging.log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
-  const ending = await watched(session, failure.unlessRaised(untilEnd(session, options)));
+  const ending = await watched(session, untilEnded);
   if (ending === "clean" && watchdog !== undefined) {
     watchdog.dismiss();
     start.folder.noteNoOrders();

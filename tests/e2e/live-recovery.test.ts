@@ -1,0 +1,57 @@
+// Goal: a session goes on from what the last of its name held, however that ended; what differs from what the venue and
+//   the ledger say is told at the start; and the disk is put in order.
+// Method: `exchange` in one process and `live` in others, killed in between; their logs and folders read back.
+import { expect, test } from "bun:test";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { recoverFolder } from "../../src/commands/live-earlier.ts";
+import { LiveDesk } from "../helpers/live-desk.ts";
+import type { LiveProcess } from "../helpers/live-process.ts";
+
+const limitMs = 120_000;
+
+test.concurrent(
+  "live --paper: killed with a position: the next goes on with it, and --fresh does not",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const first = await desk.start("--paper");
+    await first.logged("fill", 3);
+    await first.kill();
+    const held = recoverFolder(first.sessionFolder, "hs");
+    expect(held.runHash).toBeUndefined();
+
+    const second = await desk.start("--paper");
+    const [wentOn] = await second.logged("went_on");
+    expect(wentOn).toMatchObject({ from: held.spec.sessionId, how: "did not end in order" });
+    await expectTidy(first);
+    await end(second);
+    const begun = recoverFolder(second.sessionFolder, "hs").spec;
+    expect(begun.balances).toEqual(held.balances);
+    expect(begun.markets[0]!.startPositionUnits).toBe(held.markets[0]!.positionUnits);
+    await desk.expectPaperAgreement();
+
+    const third = await desk.start("--paper");
+    expect((await third.logged("went_on"))[0]).toMatchObject({ how: "ended in order" });
+    await third.kill();
+    const fresh = await desk.start("--paper", { args: ["--fresh"] });
+    await fresh.logged("started");
+    expect(fresh.lines.filter(({ event }) => event === "went_on")).toEqual([]);
+    expect(recoverFolder(fresh.sessionFolder, "hs").spec.markets[0]!.startPositionUnits).toBe(0n);
+    await end(fresh);
+  },
+  limitMs,
+);
+
+async function end(live: LiveProcess): Promise<void> {
+  live.signal("SIGINT");
+  const { exitCode, stderr } = await live.ended;
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining("Report: ")]);
+}
+
+/** Nothing is left of what was made ready for later. */
+async function expectTidy(killed: LiveProcess): Promise<void> {
+  const folder = join(killed.sessionFolder, "journal");
+  expect(existsSync(join(folder, "journal.next"))).toBe(false);
+  const [last] = readdirSync(folder).toSorted().slice(-1);
+  expect(statSync(join(folder, last!)).size).toBeLessThan(16 << 20);
+}
