@@ -46,11 +46,12 @@ export interface OpenedLive extends AsyncDisposable {
 export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const { setup, live, sessionId, world } = start;
   const venueParts = await fetchVenueParts(setup, world.http);
+  const feed = await openLiveFeed(start, venueParts);
   const facts = { sessionId, clock: world.clock, live };
   const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
   const clientOrderId = (index: number, orderId: number) => paperOrderId(sessionId, index, orderId);
   const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId);
-  return opened(start, { spec, feed: await openLiveFeed(start, venueParts), gateway: undefined }, ledger);
+  return opened(start, { spec, feed, gateway: undefined }, ledger);
 }
 
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
@@ -77,6 +78,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const { restUrl, wsApiUrl } = venue!.urls;
   if (others.length > 0 || wsApiUrl === undefined)
     throw new InputError("instrument", "real orders are for Binance Spot alone; expected --paper for futures");
+  const feed = await openLiveFeed(start, venueParts);
   const requests = new PatientRequests({
     ...{ clock: world.clock, http: world.http, credentials, restUrl },
     noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
@@ -95,7 +97,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const ledger = new LiveLedger(await openLiveLedger(start), start, begun.spec, clientOrderId);
   keepPast(begun, ledger, start);
   noteKnownTrades(sessionFolder, begun.lastTradeIds);
-  const begins = opened(start, { spec: begun.spec, feed: await openLiveFeed(start, venueParts), gateway }, ledger);
+  const begins = opened(start, { spec: begun.spec, feed, gateway }, ledger);
   const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
