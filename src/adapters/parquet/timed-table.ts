@@ -2,8 +2,8 @@
  * A table of rows in the order of their times, as Parquet: `venue=…/market=…/symbol=…/date=…/<first time>.parquet`, a
  * file a UTC day, in one pass. Columns are given when it is made: other programs add to them without a change here.
  *
- * Until `seal` gives them their names, the files are in a hidden folder beside the partitions: a crash leaves nothing
- * that looks whole.
+ * Until `seal` gives them their names, the files are in a hidden folder beside the partitions, under names that no glob
+ * of Parquet takes: a crash leaves nothing that looks whole.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -128,7 +128,7 @@ export class TimedTable {
     const { venue, market, symbol } = this.instrument;
     const time = formatUnixNs(this.epochUnixNs + BigInt(this.#groupFirstNs));
     const name = `${time.replaceAll(/[-:]/g, "")}.parquet`;
-    const temporary = join(this.#temporaryFolder, name);
+    const temporary = join(this.#temporaryFolder, `${name}.part`);
     const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
     const writer = new ParquetWriter({
       writer: fileWriter(temporary),
