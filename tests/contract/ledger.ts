@@ -35,7 +35,7 @@ export function ledgerContract(kind: LedgerKind): void {
     test("fills by session, account, symbol and time: those of the model, oldest first", async () => {
       await using ledger = await opened(await kind.freshAddress());
       const model = new ModelLedger();
-      const records = fc.sample(fillRecord, 200);
+      const records = fc.sample(fillRecord, 1000);
       for (const one of [ledger, model]) await one.write({ outboxId: "outbox-1", fromCount: 0, records });
       const optional = <T>(...values: readonly T[]) => fc.constantFrom(undefined, ...values);
       const filter = fc.record({
@@ -66,8 +66,8 @@ export function ledgerContract(kind: LedgerKind): void {
       const address = await kind.freshAddress();
       await using first = await opened(address);
       await using second = await opened(address);
-      for (let fromCount = 0; fromCount < 1000; fromCount += 200) {
-        const fills = numberedFills(fromCount, 100);
+      for (const fromCount of [0, 3000]) {
+        const fills = numberedFills(fromCount, 1500);
         const records = [...fills, ...fills.map(orderOf)];
         await Promise.all([
           first.write({ outboxId: "outbox-1", fromCount, records }),
@@ -75,13 +75,25 @@ export function ledgerContract(kind: LedgerKind): void {
         ]);
       }
       const tradeIds = (await first.fills({})).map(({ tradeId }) => Number(tradeId));
-      expect(tradeIds).toEqual(
-        [0, 200, 400, 600, 800].flatMap((from) => Array.from({ length: 100 }, (_, n) => from + n)),
-      );
+      expect(tradeIds).toEqual([0, 3000].flatMap((from) => Array.from({ length: 1500 }, (_, n) => from + n)));
       const orders = await second.orders("s1");
       expect(orders.map(({ clientOrderId, state }) => [clientOrderId, state])).toEqual(
-        Array.from({ length: 10 }, (_, n) => [`hs${n}`, `after trade ${890 + n}`]),
+        Array.from({ length: 10 }, (_, n) => [`hs${n}`, `after trade ${4490 + n}`]),
       );
+    });
+
+    test("an order told again: of one instant the later told counts, of an earlier one the newer stays", async () => {
+      await using ledger = await opened(await kind.freshAddress());
+      const orders = (states: [state: string, updatedUnixNs: bigint][]) =>
+        states.map(([state, updatedUnixNs]) => ({ ...orderOf(numberedFill(1)), state, updatedUnixNs }));
+      const tell = async (fromCount: number, ...states: [string, bigint][]) => {
+        await ledger.write({ outboxId: "outbox-1", fromCount, records: orders(states) });
+        return (await ledger.orders("s1")).map(({ state }) => state);
+      };
+      expect(await tell(0, ["open", 5n], ["filled", 5n])).toEqual(["filled"]);
+      expect(await tell(2, ["closed", 5n])).toEqual(["closed"]);
+      expect(await tell(3, ["late", 4n])).toEqual(["closed"]);
+      expect(await tell(4, ["newer", 7n], ["old", 6n])).toEqual(["newer"]);
     });
 
     test("several who open a fresh one at once: all find its tables", async () => {

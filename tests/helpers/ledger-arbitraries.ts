@@ -17,12 +17,17 @@ const time = fc.constantFrom(...timesUnixNs);
 const word = fc.string({ unit: "grapheme", maxLength: 8 }).filter((text) => !text.includes("\0"));
 const decimal = fc.constantFrom("0", "0.00000000", "-0.10", "61234.50", "99999999999999999999.000000000000000001");
 
+/** The first is the usual one. */
+function mostly<T>(...[first, ...others]: readonly [T, ...T[]]): Arbitrary<T> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+}
+
 const place = {
-  account: fc.constantFrom(...accounts),
-  mode: fc.constantFrom("paper" as const, "real" as const),
+  account: mostly(...accounts),
+  mode: mostly("paper" as const, "real" as const),
   venue: fc.constant("binance" as const),
-  market: fc.constantFrom("spot" as const, "usdm" as const),
-  symbol: fc.constantFrom(...symbols),
+  market: mostly("spot" as const, "usdm" as const),
+  symbol: mostly(...symbols),
 };
 const side = fc.constantFrom("buy" as const, "sell" as const);
 const clientOrderId = fc.constantFrom("hs1", "hs2", "hs10");
