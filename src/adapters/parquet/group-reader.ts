@@ -6,7 +6,8 @@
  */
 import { readSync } from "node:fs";
 import type { RowGroup } from "hyparquet";
-import { MarketRows, noId } from "../../domain/market-rows.ts";
+import { assert } from "../../base/assert.ts";
+import { type MarketRows, noId } from "../../domain/market-rows.ts";
 import { ask, bid } from "../../domain/side.ts";
 import { type ColumnName, kindNames } from "./columns.ts";
 import { type PlainColumnBytes, readPlainColumn } from "./plain-column.ts";
@@ -23,9 +24,12 @@ export interface GroupPlace {
 const kindCodes = Object.fromEntries(kindNames.map((name, code) => [name, code]));
 const sideCodes = { bid, ask, buy: bid, sell: ask };
 
-/** @throws Error in words when the group cannot be read, or holds what no market event is. */
-export function readGroup({ fileDescriptor, group, epochUnixNs }: GroupPlace): MarketRows {
-  const rows = new MarketRows(Number(group.num_rows));
+/**
+ * Fills `rows`, which are as many as the group's.
+ * @throws Error in words when the group cannot be read, or holds what no market event is.
+ */
+export function readGroup({ fileDescriptor, group, epochUnixNs }: GroupPlace, rows: MarketRows): void {
+  assert(rows.countMax === Number(group.num_rows), "there is room for as many rows as the group has");
   rows.count = rows.countMax;
   const fill = columnsOf(fileDescriptor, group);
   fill("received_time_ns", (bytes) => fillInt64(bytes, rows.receivedNs, Number.NaN, epochUnixNs));
@@ -43,7 +47,6 @@ export function readGroup({ fileDescriptor, group, epochUnixNs }: GroupPlace): M
   for (let at = 1; at < rows.count; at++)
     if (!(rows.receivedNs[at]! >= rows.receivedNs[at - 1]!))
       throw new Error(`received_time_ns runs backwards at row ${at} of the group`);
-  return rows;
 }
 
 /** Reads the whole group at once; hands a column's bytes to whoever fills from them, and names it if that fails. */

@@ -59,35 +59,29 @@ export function fillNames(
   codes: Readonly<Record<string, number>>,
   missing: number | undefined,
 ): void {
-  const known = Object.entries(codes).map(([name, code]) => ({ bytes: lengthAndText(name), code }));
+  const known = Object.entries(codes).map(([name, code]) => ({ text: new TextEncoder().encode(name), code }));
+  const lengths = new DataView(values.buffer, values.byteOffset, values.length);
   let from = 0;
-  let last = known[0]!;
+  let { text, code } = known[0]!;
   for (let at = 0; at < into.length; at++) {
     if (levels !== undefined && levels[at] === 0) {
       if (missing === undefined) throw new Error(`row ${at} of the group has no name`);
       into[at] = missing;
       continue;
     }
-    if (!startsWith(values, from, last.bytes)) {
-      const found = known.find(({ bytes }) => startsWith(values, from, bytes));
+    // PLAIN has a text's length in four bytes, and the text. The same name comes again and again.
+    const length = from + 4 <= values.length ? lengths.getUint32(from, true) : 0;
+    if (length !== text.length || !isAt(values, from + 4, text)) {
+      const found = known.find((name) => name.text.length === length && isAt(values, from + 4, name.text));
       if (found === undefined) throw new Error(`row ${at} of the group is none of ${Object.keys(codes).join(", ")}`);
-      last = found;
+      ({ text, code } = found);
     }
-    into[at] = last.code;
-    from += last.bytes.length;
+    into[at] = code;
+    from += 4 + length;
   }
 }
 
-/** As PLAIN has texts: their length in four bytes, and they themselves. */
-function lengthAndText(name: string): Uint8Array {
-  const text = new TextEncoder().encode(name);
-  const bytes = new Uint8Array(4 + text.length);
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, 4);
-  return bytes;
-}
-
-function startsWith(values: Uint8Array, from: number, bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if (values[from + at] !== bytes[at]) return false;
+function isAt(values: Uint8Array, from: number, text: Uint8Array): boolean {
+  for (let at = 0; at < text.length; at++) if (values[from + at] !== text[at]) return false;
   return true;
 }

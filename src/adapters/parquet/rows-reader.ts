@@ -137,10 +137,13 @@ function readFile({ path, footer }: ParquetFile, epochUnixNs: bigint, sink: RowS
   const fileDescriptor = openSync(path, "r");
   try {
     let rowStart = 0;
+    // Groups are of one size but for the last: fresh memory for each would take as long as filling it.
+    let rows = new MarketRows(0);
     for (const group of footer.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
       if (rowEnd > leftOutCount) {
-        const rows = readNamed({ fileDescriptor, group, epochUnixNs }, path, rowStart);
+        if (rows.countMax !== rowEnd - rowStart) rows = new MarketRows(rowEnd - rowStart);
+        readNamed({ fileDescriptor, group, epochUnixNs }, rows, path, rowStart);
         sink.rows(rowStart >= leftOutCount ? rows : rows.behind(leftOutCount - rowStart));
       }
       rowStart = rowEnd;
@@ -150,9 +153,9 @@ function readFile({ path, footer }: ParquetFile, epochUnixNs: bigint, sink: RowS
   }
 }
 
-function readNamed(place: GroupPlace, path: string, rowStart: number): MarketRows {
+function readNamed(place: GroupPlace, rows: MarketRows, path: string, rowStart: number): void {
   try {
-    return readGroup(place);
+    readGroup(place, rows);
   } catch (error) {
     const rowEnd = rowStart + Number(place.group.num_rows);
     throw new InputError(path, `rows ${rowStart} to ${rowEnd}: ${(error as Error).message}`);
