@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { DurationNs } from "../../../domain/time.ts";
+import { isFields, isNumber } from "./json-fields.ts";
 import { rateLimitIntervals, rateLimitKinds, type ToldCount } from "./rate-budget.ts";
 
 export interface VenueError {
@@ -26,13 +27,6 @@ export type Answer =
 
 const errorBody = z.object({ code: z.number(), msg: z.string() });
 
-const count = z.object({
-  rateLimitType: z.enum(rateLimitKinds),
-  interval: z.enum(rateLimitIntervals),
-  intervalNum: z.number(),
-  count: z.number(),
-});
-
 /** Of an error's body or field; a status alone where it is no error of the API's. */
 export function venueError(status: number, body: unknown, retryAfterNs: DurationNs | undefined): VenueError {
   const parsed = errorBody.safeParse(body);
@@ -40,15 +34,19 @@ export function venueError(status: number, body: unknown, retryAfterNs: Duration
   return { status, code, message: msg, retryAfterNs };
 }
 
-/** `rateLimits` of an answer; limits that we do not know are left out. */
+/** `rateLimits` of an answer, which comes with every one; limits that we do not know are left out. */
 export function toldCounts(rateLimits: unknown): ToldCount[] {
   if (!Array.isArray(rateLimits)) return [];
-  return rateLimits.flatMap((line) => {
-    const parsed = count.safeParse(line);
-    if (!parsed.success) return [];
-    const { rateLimitType: kind, interval, intervalNum: intervalsCount, count: used } = parsed.data;
-    return [{ kind, interval, intervalsCount, count: used }];
-  });
+  const told: ToldCount[] = [];
+  for (const line of rateLimits as readonly unknown[]) {
+    if (!isFields(line)) continue;
+    const { rateLimitType, interval, intervalNum, count } = line;
+    const kind = rateLimitKinds.find((one) => one === rateLimitType);
+    const unit = rateLimitIntervals.find((one) => one === interval);
+    if (kind === undefined || unit === undefined || !isNumber(intervalNum) || !isNumber(count)) continue;
+    told.push({ kind, interval: unit, intervalsCount: intervalNum, count });
+  }
+  return told;
 }
 
 // The text of a number is in ES2025 (JSON.parse source text access), and not yet in the types.

@@ -1,6 +1,7 @@
 /** What the account holds, free and locked together: as queries and events print it. */
 import { z } from "zod";
 import { decimal } from "../../../base/decimal.ts";
+import { isDecimal, isFields, isText } from "./json-fields.ts";
 
 export type Balances = ReadonlyMap<string, { readonly units: bigint; readonly places: number }>;
 
@@ -13,10 +14,18 @@ export const balancesAnswer = z
     ({ balances }): Balances => new Map(balances.map(({ asset, free, locked }) => [asset, sum(free, locked)])),
   );
 
-/** Of an event: those assets alone that may have changed. */
-export const positionEvent = z
-  .object({ B: z.array(z.object({ a: z.string(), f: amount, l: amount })) })
-  .transform(({ B }): Balances => new Map(B.map(({ a, f, l }) => [a, sum(f, l)])));
+/** Of an event, one or two with every order: those assets alone that may have changed. Undefined for what is none. */
+export function readPosition(event: unknown): Balances | undefined {
+  if (!isFields(event) || !Array.isArray(event.B)) return undefined;
+  const balances = new Map<string, { readonly units: bigint; readonly places: number }>();
+  for (const held of event.B as readonly unknown[]) {
+    if (!isFields(held)) return undefined;
+    const { a, f, l } = held;
+    if (!isText(a) || !isDecimal(f) || !isDecimal(l)) return undefined;
+    balances.set(a, sum(f, l));
+  }
+  return balances;
+}
 
 function sum(free: string, locked: string): { readonly units: bigint; readonly places: number } {
   const places = Math.max(placesOf(free), placesOf(locked));

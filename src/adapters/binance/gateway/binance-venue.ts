@@ -16,6 +16,7 @@ import type { ClientOrderIds } from "./client-order-ids.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
 import { meaningOf } from "./error-meanings.ts";
 import { type AccountTrade, type OrderPayloads, type OrderState, orderPayloads } from "./order-payloads.ts";
+import { OrderReaders } from "./order-readers.ts";
 import { amendedReports, cancelledReports, placedReports, stateReports, tradeReport } from "./order-reports.ts";
 import type { Params } from "./signing.ts";
 
@@ -46,6 +47,7 @@ const tradesMax = 1000;
 
 export class BinanceVenue implements QueriedVenue {
   readonly payloads: OrderPayloads;
+  readonly readers: OrderReaders;
   /** Prices of our orders that may be open. */
   readonly #openTicks = new Map<number, number>();
 
@@ -56,6 +58,7 @@ export class BinanceVenue implements QueriedVenue {
     private readonly filters: VenueFilters,
   ) {
     this.payloads = orderPayloads(instrument);
+    this.readers = new OrderReaders(instrument);
   }
 
   place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void {
@@ -80,8 +83,8 @@ export class BinanceVenue implements QueriedVenue {
       selfTradePreventionMode: "EXPIRE_TAKER",
     });
     void this.#tellAnswer("place", orderId, answer, (result) => {
-      const placed = this.payloads.placed.safeParse(result);
-      return placed.success ? placedReports(orderId, placed.data, this.host.ourNs) : undefined;
+      const placed = this.readers.placed(result);
+      return placed === undefined ? undefined : placedReports(orderId, placed, this.host.ourNs);
     });
   }
 
@@ -188,8 +191,8 @@ export class BinanceVenue implements QueriedVenue {
   }
 
   #cancelledReports(orderId: number, result: unknown): OrderReport[] | undefined {
-    const cancelled = this.payloads.cancelled.safeParse(result);
-    return cancelled.success ? cancelledReports(orderId, cancelled.data, this.host.ourNs) : undefined;
+    const cancelled = this.readers.cancelled(result);
+    return cancelled === undefined ? undefined : cancelledReports(orderId, cancelled, this.host.ourNs);
   }
 
   /** @param read undefined for a result that cannot be read: then nobody knows what it said. */

@@ -17,12 +17,13 @@ import type { Gateway, GatewayListener, GatewayNote } from "../../../ports/gatew
 import type { Http } from "../../../ports/http.ts";
 import type { Sockets } from "../../../ports/sockets.ts";
 import type { Answer } from "./answers.ts";
-import { balancesAnswer, positionEvent } from "./balances.ts";
+import { balancesAnswer, readPosition } from "./balances.ts";
 import { BinanceVenue, type VenueHost } from "./binance-venue.ts";
 import type { Channel } from "./channel.ts";
 import { ClientOrderIds } from "./client-order-ids.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
+import { type ExecutionNames, readExecutionNames } from "./order-readers.ts";
 import { executionReports, sizeOf } from "./order-reports.ts";
 import { QuietNotes } from "./quiet-notes.ts";
 import { type RateLimit, usualRateLimits } from "./rate-budget.ts";
@@ -55,8 +56,6 @@ export const recvWindowMsUsual = 5000;
 
 /** Queries come in bursts: balances are asked for once behind them. */
 const balancesDelayNs: DurationNs = nsPerSecond;
-
-const executionEvent = z.looseObject({ s: z.string(), c: z.string(), C: z.string().nullish(), X: z.string() });
 
 export class BinanceGateway implements Gateway, VenueHost {
   readonly venues: readonly BinanceVenue[];
@@ -206,26 +205,33 @@ export class BinanceGateway implements Gateway, VenueHost {
   #event(event: { readonly e: string }): void {
     if (event.e === "executionReport") this.#execution(event);
     else if (event.e === "outboundAccountPosition") {
-      const balances = positionEvent.safeParse(event);
-      if (balances.success) this.#listener?.balances(balances.data);
-      else this.unreadable("an account position");
+      const balances = readPosition(event);
+      if (balances === undefined) this.unreadable("an account position");
+      else this.#listener?.balances(balances);
     }
   }
 
   #execution(event: unknown): void {
-    const named = executionEvent.safeParse(event);
-    const marketIndex = this.venues.findIndex(({ instrument }) => instrument.symbol === named.data?.s);
+    const named = readExecutionNames(event);
+    if (named === undefined) this.unreadable("an execution report");
+    else this.#executionOf(named, event);
+  }
+
+  #executionOf(named: ExecutionNames, event: unknown): void {
+    const marketIndex = this.venues.findIndex(({ instrument }) => instrument.symbol === named.s);
     const venue = this.venues[marketIndex];
-    const orderId = venue === undefined || !named.success ? undefined : this.#ownOrderId(marketIndex, named.data);
-    const execution = orderId === undefined ? undefined : venue?.payloads.execution.safeParse(event);
-    if (!named.success || execution?.success === false) this.unreadable("an execution report");
-    else if (orderId !== undefined && execution !== undefined)
-      for (const report of executionReports(orderId, execution.data, this.ourNs)) venue?.tell(report);
-    else this.#notes.tell({ event: "foreign_event", detail: `an order at ${named.data.s}: ${named.data.X}` });
+    const orderId = venue === undefined ? undefined : this.#ownOrderId(marketIndex, named);
+    if (venue === undefined || orderId === undefined) {
+      this.#notes.tell({ event: "foreign_event", detail: `an order at ${named.s}: ${named.X}` });
+      return;
+    }
+    const execution = venue.readers.execution(event);
+    if (execution === undefined) this.unreadable("an execution report");
+    else for (const report of executionReports(orderId, execution, this.ourNs)) venue.tell(report);
   }
 
   /** A cancel has an id of its own, and then the order's is the original one. */
-  #ownOrderId(marketIndex: number, { c, C }: z.infer<typeof executionEvent>): number | undefined {
+  #ownOrderId(marketIndex: number, { c, C }: ExecutionNames): number | undefined {
     const owners = [C ?? "", c].map((id) => this.ids.read(id));
     const owner = owners.find((one) => one.kind === "own");
     return owner?.kind === "own" && owner.marketIndex === marketIndex ? owner.orderId : undefined;

@@ -1,6 +1,6 @@
 /**
- * What the venue says of orders, read onto an instrument's grid: prices are ticks and sizes lots from here on. Fields
- * and words that we do not know are let pass; ids are text, since they pass 2^53. Source: Binance Spot API, "Trading
+ * What the venue says of orders when it is asked, and of amends, read onto an instrument's grid: prices are ticks and
+ * sizes lots from here on. What it says without end has readers of its own (`order-readers.ts`). Fields and words that we do not know are let pass; ids are text, since they pass 2^53. Source: Binance Spot API, "Trading
  * endpoints", "User Data Streams".
  */
 import { z } from "zod";
@@ -11,12 +11,9 @@ import { ask, bid } from "../../../domain/side.ts";
 import { DecimalGrid, notOnGrid } from "../decimal-grid.ts";
 
 export type OrderPayloads = ReturnType<typeof orderPayloads>;
-export type Placed = z.infer<OrderPayloads["placed"]>;
-export type Cancelled = z.infer<OrderPayloads["cancelled"]>;
 export type Amended = z.infer<OrderPayloads["amended"]>;
 export type OrderState = z.infer<OrderPayloads["order"]>;
 export type AccountTrade = z.infer<OrderPayloads["trade"]>;
-export type ExecutionReport = z.infer<OrderPayloads["execution"]>;
 
 export interface Commission {
   readonly asset: string;
@@ -32,28 +29,7 @@ export const venueId = z.union([z.number(), z.string()]).transform(String);
 export function orderPayloads(instrument: Instrument) {
   const lots = steps(new DecimalGrid(instrument.sizePlaces, instrument.lotUnits), "size");
   const ticks = steps(new DecimalGrid(instrument.pricePlaces, instrument.tickUnits), "price");
-  const fill = z.object({
-    price: ticks,
-    qty: lots,
-    commission: decimalText,
-    commissionAsset: z.string(),
-    tradeId: venueId,
-  });
   return {
-    /** Without `status` the order was only acknowledged. */
-    placed: z.object({
-      transactTime: z.number(),
-      status: z.string().optional(),
-      executedQty: lots.optional(),
-      fills: z.array(fill).optional(),
-      expiryReason: z.string().optional(),
-    }),
-    cancelled: z.object({
-      origClientOrderId: z.string(),
-      transactTime: z.number(),
-      status: z.string(),
-      executedQty: lots,
-    }),
     amended: z.object({
       transactTime: z.number(),
       amendedOrder: z
@@ -83,19 +59,6 @@ export function orderPayloads(instrument: Instrument) {
       isBuyer: z.boolean(),
       isMaker: z.boolean(),
       time: z.number(),
-    }),
-    execution: z.object({
-      ...{
-        s: z.string(),
-        c: z.string(),
-        C: z.string().nullish(),
-        x: z.string(),
-        X: z.string(),
-        r: z.string().optional(),
-      },
-      ...{ q: lots, l: lots, z: lots, L: ticks, A: lots.optional() },
-      ...{ n: decimalText.nullish(), N: z.string().nullish(), T: z.number(), t: venueId, m: z.boolean() },
-      eR: z.string().optional(),
     }),
   };
 }

@@ -4,15 +4,8 @@
  */
 import type { AmendedReport, EndedReport, OrderReport, TradeReport } from "../../../domain/order-report.ts";
 import type { TimeNs } from "../../../domain/time.ts";
-import {
-  type AccountTrade,
-  type Amended,
-  type Cancelled,
-  commissionOf,
-  type ExecutionReport,
-  type OrderState,
-  type Placed,
-} from "./order-payloads.ts";
+import { type AccountTrade, type Amended, commissionOf, type OrderState } from "./order-payloads.ts";
+import type { Cancelled, ExecutionReport, Placed } from "./order-readers.ts";
 
 /** Translates a time of the venue's. */
 export type ToOurNs = (venueTime: number) => TimeNs;

@@ -93,7 +93,7 @@ export class UserLink {
     const { sockets, url, clock, requests } = this.options;
     const channel: SocketChannel = new SocketChannel(sockets, url, clock, requests, {
       opened: () => void this.#establish(channel),
-      event: (event) => this.#event(channel, event as { readonly e: string }),
+      event: (event) => this.#event(channel, event),
       badFrame: (why) => this.#note("bad_frame", why),
       failed: (error) => requests.remedy(error, () => channel),
       closed: (why) => this.#closed(channel, why),

@@ -6,7 +6,7 @@ import { describe, expect, test } from "bun:test";
 import type { Answer } from "../../../../../src/adapters/binance/gateway/answers.ts";
 import { BinanceVenue, type VenueHost } from "../../../../../src/adapters/binance/gateway/binance-venue.ts";
 import { ClientOrderIds } from "../../../../../src/adapters/binance/gateway/client-order-ids.ts";
-import { orderPayloads } from "../../../../../src/adapters/binance/gateway/order-payloads.ts";
+import { OrderReaders } from "../../../../../src/adapters/binance/gateway/order-readers.ts";
 import { executionReports } from "../../../../../src/adapters/binance/gateway/order-reports.ts";
 import type { OrderReport } from "../../../../../src/domain/order-report.ts";
 import { orderType } from "../../../../../src/domain/order-type.ts";
@@ -161,14 +161,14 @@ test("binance venue: bounds of the symbol: an order beyond them is not sent", ()
 });
 
 describe("binance venue: events:", () => {
-  const payloads = orderPayloads(spotBtcusdt);
+  const readers = new OrderReaders(spotBtcusdt);
   const event = (x: string, X: string, more: object = {}) =>
     executionReports(
       1,
-      payloads.execution.parse({
+      readers.execution({
         ...{ s: "BTCUSDT", c: "hs-s1-0-1", C: "", x, X, r: "NONE", q: "0.00100000", l: "0.00000000", z: "0.00020000" },
         ...{ L: "0.00000000", n: "0", N: null, T: 1_700_000_000_000, t: -1, m: false, ...more },
-      }),
+      })!,
       (time) => time,
     ).map((report) => (report.kind === "amended" ? `amended ${report.sizeLots}` : wordsOf(report)));
 
