@@ -92,10 +92,10 @@ class Places {
     this.count = places;
     this.unit = Number(unit);
     this.unitShare = 1 / this.unit;
-    this.stepsInOne = 10 ** places / this.unit;
+    this.stepsInOne = Number(powerOfTen(places) / unit);
     this.highShift = 8 * Math.max(0, wordDigits - places);
     this.lowShift = 8 * (wordDigits - lowPlaces);
-    this.lowScale = lowPlaces === 0 ? 0 : 10 ** lowPlaces;
+    this.lowScale = lowPlaces === 0 ? 0 : Number(powerOfTen(lowPlaces));
   }
 }
 
