@@ -72,6 +72,8 @@ export class LiveSession implements Disposable {
   readonly #segments: SegmentWriter;
   readonly #journal: JournalWriter;
   readonly #loopLag: LoopLag;
+  /** The last sample of all is kept, whenever it comes. */
+  #isEnding = false;
   /** When nothing of the journal was unsynced. */
   #syncedNs: TimeNs;
   #nextSnapshotNs: TimeNs;
@@ -108,6 +110,7 @@ export class LiveSession implements Disposable {
   /** After the runner has ended: closes the journal. @returns the hash of the run. */
   end(): string {
     this.#snapshot();
+    this.#isEnding = true;
     const runHash = this.opened.end();
     this.#journal.ended(this.opened.session.lastNs, runHash);
     this.#segments.close();
@@ -139,7 +142,7 @@ export class LiveSession implements Disposable {
   }
 
   #keepPnl(index: number, nowNs: TimeNs, midHalfTicks: number): void {
-    if (nowNs % pnlEveryNs !== 0) return;
+    if (nowNs % pnlEveryNs !== 0 && !this.#isEnding) return;
     const market = this.opened.session.markets[index]!;
     const pnl = pnlOf(market);
     if (pnl !== undefined) this.parts.keeper.pnl(index, market.portfolio.positionLots, midHalfTicks, pnl, nowNs);
