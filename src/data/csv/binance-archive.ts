@@ -143,8 +143,8 @@ class TickerDecoder implements CsvDecoder {
     event.updateId = cells.id(row, 0);
     event.venueNs = cells.time(row, 5);
     event.receivedNs = cells.time(row, 6);
-    event.bids.add(cells.price(row, 1), cells.size(row, 2), cells.sizeDust);
-    event.asks.add(cells.price(row, 3), cells.size(row, 4), cells.sizeDust);
+    cells.best(row, 1, 2, event.bids);
+    cells.best(row, 3, 4, event.asks);
   }
 }
 

@@ -7,6 +7,7 @@ import { venueTimeNs } from "../../adapters/binance/venue-time.ts";
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { nsPerMs, type TimeNs } from "../../domain/time.ts";
+import type { Levels } from "./csv-message.ts";
 import type { CsvRow } from "./csv-row.ts";
 
 export class CsvCells {
@@ -87,6 +88,14 @@ export class CsvCells {
     const lots = this.size(row, at);
     if (lots === 0 && this.sizeDust === 0) row.fault(`size ${quoted(row.text(at))}: expected more than 0`, at);
     return lots;
+  }
+
+  /** One side of the best bid and offer. A side without orders has empty cells, or a size of 0. */
+  best(row: CsvRow, priceAt: number, sizeAt: number, levels: Levels): void {
+    const isEmpty = row.text(priceAt) === "" && row.text(sizeAt) === "";
+    const lots = isEmpty ? 0 : this.size(row, sizeAt);
+    const dust = isEmpty ? 0 : this.sizeDust;
+    levels.add(lots === 0 && dust === 0 ? 0 : this.price(row, priceAt), lots, dust);
   }
 
   /** As the venue's payloads are judged: more than a few sizes off the lot, and the lot is of another market. */

@@ -194,13 +194,7 @@ class QuoteDecoder implements CsvDecoder {
   row(row: CsvRow, event: CsvEvent): void {
     fillHead(this.cells, row, event);
     event.kind = messageKind.ticker;
-    this.#best(row, 6, 7, event.bids);
-    this.#best(row, 5, 4, event.asks);
-  }
-
-  /** A side without orders has empty cells. */
-  #best(row: CsvRow, priceAt: number, sizeAt: number, levels: Levels): void {
-    if (row.text(priceAt) === "" && row.text(sizeAt) === "") levels.add(0, 0, 0);
-    else levels.add(this.cells.price(row, priceAt), this.cells.size(row, sizeAt), this.cells.sizeDust);
+    this.cells.best(row, 6, 7, event.bids);
+    this.cells.best(row, 5, 4, event.asks);
   }
 }
