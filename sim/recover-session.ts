@@ -74,7 +74,8 @@ export function recoverSession(
   const orders = new OpenOrders(spec, tail, clientOrderId);
   if (outbox !== undefined) {
     const records = [...outboxSince(outbox, unixNsOf(spec, tail.snapshot?.atNs ?? spec.startedNs))];
-    holdings.post(records.filter((record) => record.kind === "fill"));
+    // What was found at the start was in the balances already.
+    holdings.post(records.filter((record) => record.kind === "fill").filter(({ cause }) => cause !== "past"));
     orders.close(records.filter((record) => record.kind === "order"));
   }
   const ended = tail.entries.find(({ kind }) => kind === "ended");
@@ -92,6 +93,17 @@ export function recoverSession(
       pnl: tail.snapshot?.snapshot.markets[index]?.pnl,
     })),
   };
+}
+
+/**
+ * What an account holds that held the balances of `spec` and traded these, each with the fee that was told.
+ *
+ * @param spec names the instruments of all of them. @param fills oldest first.
+ */
+export function accountAfter(spec: SessionSpec, fills: readonly FillRecord[]): Account {
+  const holdings = new Holdings(spec, { snapshot: undefined, entries: [], lastNs: undefined });
+  holdings.post(fills);
+  return holdings.account;
 }
 
 /** Balances and positions, from the snapshot on. */
@@ -119,7 +131,6 @@ class Holdings {
   /** Each in its place among what the venue told. @param fills oldest first. */
   post(fills: readonly FillRecord[]): void {
     for (const fill of fills) {
-      if (fill.cause === "past") continue; // Found at the start, where the balances had it already.
       this.#adoptUpTo(timeOf(this.spec, fill.receivedUnixNs));
       const portfolio = this.portfolios.find(({ instrument }) => isAt(fill, instrument));
       if (portfolio !== undefined) postFill(portfolio, fill, this.spec);

@@ -1,7 +1,7 @@
 /** Sessions of a name before the one that starts: put in order on the disk, and what the last of them held. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type RecoveredSession, recoverSession } from "../../sim/recover-session.ts";
+import { basename, join } from "node:path";
+import { type RecoveredMarket, type RecoveredSession, recoverSession } from "../../sim/recover-session.ts";
 import { sessionOfHeader } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { ClientOrderIds } from "../adapters/binance/gateway/client-order-ids.ts";
@@ -9,10 +9,14 @@ import { segmentName } from "../adapters/segments/segment-format.ts";
 import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { segmentBytesUsual } from "../adapters/segments/segment-writer.ts";
 import { tidyLog } from "../adapters/segments/tidy-log.ts";
+import { formatSize, instrumentKey } from "../domain/instrument.ts";
+import type { FillRecord } from "../domain/ledger-record.ts";
+import { formatUnixNs } from "../domain/time.ts";
 import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalReader } from "../live/journal/journal-reader.ts";
+import type { LogFields } from "../live/log.ts";
 import type { LogEnd } from "../ports/byte-log.ts";
-import { outboxLogOf, tidyOutbox } from "./live-outbox.ts";
+import { fillsOf, outboxLogOf, readOutbox, tidyOutbox } from "./live-outbox.ts";
 import { journalFolder } from "./live-session.ts";
 
 /**
@@ -55,6 +59,38 @@ export function recoverFolder(sessionFolder: string, orderPrefix: string): Recov
 /** On paper, what the ledger calls an order; order ids count from 1 in each session and market. */
 export function paperOrderId(sessionId: string, marketIndex: number, orderId: number): string {
   return `paper-${sessionId}-${marketIndex}-${orderId}`;
+}
+
+/**
+ * Real trades of the account since a session began, each once, whoever heard of them.
+ *
+ * @param sessionFolders the oldest first, that session's among them.
+ */
+export function fillsSince(sessionFolders: readonly string[], { sessionId }: SessionSpec): FillRecord[] {
+  const from = sessionFolders.findIndex((folder) => basename(folder) === sessionId);
+  const fills = new Map<string, FillRecord>();
+  for (const [index, folder] of sessionFolders.slice(from).entries())
+    for (const fill of fillsOf(readOutbox(folder))) {
+      const isBefore = index === 0 && fill.cause === "past"; // Found at its start.
+      if (fill.mode === "real" && !isBefore) fills.set(`${fill.symbol} ${fill.tradeId} ${fill.side}`, fill);
+    }
+  return [...fills.values()];
+}
+
+/** What a log says of the session that one goes on from. */
+export function lastWords(last: RecoveredSession): LogFields {
+  const { spec, lastNs, markets } = last;
+  return {
+    from: spec.sessionId,
+    until: formatUnixNs(spec.epochUnixNs + BigInt(lastNs)),
+    how: endingWords(last),
+    positions: markets.map(positionWords).join(", "),
+    ordersOpenCount: markets.reduce((sum, { openOrders }) => sum + openOrders.length, 0),
+  };
+}
+
+export function positionWords({ instrument, positionLots }: RecoveredMarket): string {
+  return `${instrumentKey(instrument)} ${formatSize(instrument, positionLots)}`;
 }
 
 /** In words: in order, or how not. */

@@ -4,10 +4,9 @@ import type { SessionSpec } from "../../sim/session-spec.ts";
 import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
-import { formatUnixNs } from "../domain/time.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
-import { endingWords, paperOrderId, recoverLast } from "./live-earlier.ts";
+import { lastWords, paperOrderId, recoverLast } from "./live-earlier.ts";
 import { type FeedKind, openLiveFeed } from "./live-feed.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { LiveLedger, openLiveLedger } from "./live-ledger.ts";
@@ -18,7 +17,8 @@ import { type LiveParts, LiveSession, type LiveWorld } from "./live-session.ts";
 import { fetchVenueParts, paperSpec } from "./live-start.ts";
 import { knownTradesOf, noteKnownTrades } from "./live-trades.ts";
 import { LiveWatchdog } from "./live-watchdog.ts";
-import { leftPositions, positionWords, wentOn } from "./paper-start.ts";
+import { leftPositions, wentOn } from "./paper-start.ts";
+import { reportStart } from "./real-start-check.ts";
 import { instrumentsOf } from "./venue-parts.ts";
 
 /** What a session is opened with, on paper or for real. */
@@ -57,14 +57,7 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
   const last = fresh ? undefined : recoverLast(earlier, "paper", live.orderPrefix);
   if (last === undefined) return spec;
-  const { sessionId, epochUnixNs } = last.spec;
-  log.info("went_on", {
-    from: sessionId,
-    until: formatUnixNs(epochUnixNs + BigInt(last.lastNs)),
-    how: endingWords(last),
-    positions: last.markets.map(positionWords).join(", "),
-    ordersLostCount: last.markets.reduce((sum, { openOrders }) => sum + openOrders.length, 0),
-  });
+  log.info("went_on", lastWords(last));
   for (const position of leftPositions(spec, last)) log.warn("position_left", { position });
   return wentOn(spec, last);
 }
@@ -94,8 +87,10 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     ...{ orderEntry: live.orderEntry, prefix: live.orderPrefix, sessionTag: sessionId },
   });
   const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
-  const ledger = new LiveLedger(await openLiveLedger(start), start, begun.spec, clientOrderId);
+  const store = await openLiveLedger(start);
+  const ledger = new LiveLedger(store, start, begun.spec, clientOrderId);
   keepPast(begun, ledger, start);
+  await reportStart(begun, store, start);
   noteKnownTrades(sessionFolder, begun.lastTradeIds);
   const begins = opened(start, { spec: begun.spec, feed, gateway }, ledger);
   const { session } = begins;

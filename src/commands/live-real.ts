@@ -35,6 +35,14 @@ export interface RealStart {
   /** By symbol: the trade up to which all are known now, and those that were not. */
   readonly lastTradeIds: ReadonlyMap<string, string>;
   readonly pastTrades: ReadonlyMap<string, readonly PastTrade[]>;
+  /** By symbol: what the venue says was traded since the last session's start, known or not. */
+  readonly venueTrades: ReadonlyMap<string, VenueTrades>;
+}
+
+export interface VenueTrades {
+  /** Those after this one. */
+  readonly fromTradeId: string;
+  readonly trades: readonly { readonly tradeId: string; readonly side: Side }[];
 }
 
 export interface RealStartOptions extends SpecFacts {
@@ -65,18 +73,24 @@ export async function startReal(options: RealStartOptions): Promise<RealStart> {
 async function findTrades(
   { knownTrades, requests }: RealStartOptions,
   instruments: readonly Instrument[],
-): Promise<Pick<RealStart, "lastTradeIds" | "pastTrades">> {
+): Promise<Pick<RealStart, "lastTradeIds" | "pastTrades" | "venueTrades">> {
   const lastTradeIds = new Map<string, string>();
   const pastTrades = new Map<string, readonly PastTrade[]>();
+  const venueTrades = new Map<string, VenueTrades>();
   for (const instrument of instruments) {
     const { symbol } = instrument;
     const lastId = (await fetchLastTradeId(requests, instrument)) ?? "0";
-    const isKnown = (id: string, side: Side) => knownTrades?.isKnown(symbol, id, sideName(side)) ?? false;
-    const fromId = knownTrades?.lastTradeIds.get(symbol) ?? lastId;
+    const fromTradeId = knownTrades?.lastTradeIds.get(symbol) ?? lastId;
+    const trades: VenueTrades["trades"][number][] = [];
+    const isKnown = (tradeId: string, side: Side) => {
+      trades.push({ tradeId, side });
+      return knownTrades?.isKnown(symbol, tradeId, sideName(side)) ?? false;
+    };
     lastTradeIds.set(symbol, lastId);
-    pastTrades.set(symbol, await fetchTradesSince(requests, instrument, fromId, isKnown));
+    pastTrades.set(symbol, await fetchTradesSince(requests, instrument, fromTradeId, isKnown));
+    venueTrades.set(symbol, { fromTradeId, trades });
   }
-  return { lastTradeIds, pastTrades };
+  return { lastTradeIds, pastTrades, venueTrades };
 }
 
 function realSpec(

@@ -2,7 +2,8 @@
 import type { RecoveredMarket, RecoveredSession } from "../../sim/recover-session.ts";
 import type { SessionMarketSpec, SessionSpec } from "../../sim/session-spec.ts";
 import { InputError } from "../base/input-error.ts";
-import { type Asset, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { type Asset, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { positionWords } from "./live-earlier.ts";
 
 /** Goes on from there: P&L counts from this start, but nothing that is held is lost. @throws InputError for other places. */
 export function wentOn(spec: SessionSpec, last: RecoveredSession): SessionSpec {
@@ -26,10 +27,6 @@ export function leftPositions({ markets }: SessionSpec, last: RecoveredSession):
   return last.markets
     .filter(({ instrument, positionUnits }) => positionUnits !== 0n && !keys.has(instrumentKey(instrument)))
     .map(positionWords);
-}
-
-export function positionWords({ instrument, positionLots }: RecoveredMarket): string {
-  return `${instrumentKey(instrument)} ${formatSize(instrument, positionLots)}`;
 }
 
 function wentOnWith(market: SessionMarketSpec, last: RecoveredMarket | undefined): SessionMarketSpec {
