@@ -333,3 +333,25 @@ test("csv: a gz that is cut off: refused; salvaged as far as it is whole", async
   expect(await readIt(false).catch((error: Error) => error.message)).toContain("the gz file is cut off");
   expect((await readIt(true)).feed.ends_at).toContain("the gz file is cut off; expected its end, after line");
 });
+
+describe("tables of what was received", () => {
+  const head =
+    "TimestampOfReceive,Stream,EventType,EventTime,TransactionTime,Symbol,TradeId,Price,Quantity,IsBuyerMarketMaker,XUnknownParameter";
+  const trade = (id: number, origin: string, price = "100.0") =>
+    `${1_704_067_200_000 + id},btcusdt@trade,trade,${1_704_067_200_000 + id},${1_704_067_200_000 + id},BTCUSDT,${id},${price},1,0,${origin}`;
+
+  test("trades that never met the book: no rows, and their ids are no holes", async () => {
+    const lines = [head, trade(1, "MARKET"), trade(2, "INSURANCE_FUND", "0"), trade(3, "", "0"), trade(4, "MARKET")];
+    const { rows, facts } = await read({ "x.csv": lines });
+    expect(rows.length).toBe(2);
+    expect(facts!.feed).toMatchObject({ trades_count: 2, ignored_count: 2, filled_trade_gaps_count: 1 });
+    expect(facts!.findings).toEqual([]);
+  });
+
+  test("a trade missing beside one that never met the book: a hole all the same", async () => {
+    const lines = [head, trade(1, "MARKET"), trade(2, "INSURANCE_FUND", "0"), trade(4, "MARKET")];
+    const { facts } = await read({ "x.csv": lines });
+    expect(facts!.feed.filled_trade_gaps_count).toBe(0);
+    expect(facts!.findings!.map(({ problem }) => problem)).toEqual(["trade id 4; expected 3"]);
+  });
+});
