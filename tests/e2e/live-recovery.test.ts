@@ -2,11 +2,11 @@
 //   the ledger say is told at the start; and the disk is put in order.
 // Method: `exchange` in one process and `live` in others, killed in between; their logs and folders read back.
 import { expect, test } from "bun:test";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { recoverFolder } from "../../src/commands/live-earlier.ts";
 import { LiveDesk } from "../helpers/live-desk.ts";
-import type { LiveProcess } from "../helpers/live-process.ts";
+import type { Json, LiveProcess } from "../helpers/live-process.ts";
 
 const limitMs = 120_000;
 
@@ -41,6 +41,43 @@ test.concurrent(
   },
   limitMs,
 );
+
+test.concurrent(
+  "live --real: a trade by hand and a deposit between sessions, a ledger that is lost: each is told, and nothing else",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const first = await desk.start("--real");
+    await first.logged("fill", 3);
+    await first.kill();
+    await desk.account.placeByHand("MARKET");
+    const { apiKey } = desk.key;
+    await desk.exchange.administer("POST", "/deposit", { apiKey, asset: "USDT", amount: "12.5" });
+
+    const second = await desk.start("--real");
+    await second.logged("fill");
+    await end(second);
+    expect(told(second, "start_difference")).toEqual([{ asset: "USDT", difference: "12.50000000" }]);
+    expect(told(second, "ledger_difference")).toEqual([]);
+
+    rmSync(join(desk.folder, "ledger.sqlite"));
+    const third = await desk.start("--real");
+    await third.logged("started");
+    await end(third);
+    expect(told(third, "start_difference")).toEqual([]);
+    const [{ missingInLedger, unknownToVenue }] = third.lines.filter(({ event }) => event === "ledger_difference");
+    const trades = (await desk.account.trades()).map(({ id }: Json) => String(id));
+    expect([missingInLedger.split(" ").length > 0, unknownToVenue]).toEqual([true, ""]);
+    expect(missingInLedger.split(" ").filter((id: string) => !trades.includes(id))).toEqual([]);
+    const found = await Bun.file(join(third.sessionFolder, "start.json")).json();
+    expect(found).toMatchObject({ how: "ended in order", balances: [], trades: [{ symbol: "BTCUSDT" }] });
+  },
+  limitMs,
+);
+
+function told(live: LiveProcess, event: string): Json[] {
+  const lines = live.lines.filter((line) => line.event === event);
+  return lines.map(({ asset, difference }) => ({ asset, difference }));
+}
 
 async function end(live: LiveProcess): Promise<void> {
   live.signal("SIGINT");
