@@ -15,14 +15,6 @@ const digitsMax = 15;
 const shortDigitsMax = 9;
 const exactMax = 2 ** 53;
 const zero = 48;
-/** 1, as a count of 10^-8. */
-const oneInEight = 100_000_000;
-/** So many digits before the point and eight behind it are exact. */
-const wholeMaxBesideEight = 7;
-/** One a byte. */
-const zeros = 0x30303030;
-const sixes = 0x06060606;
-const highNibbles = 0xf0f0f0f0 | 0;
 /** "." ^ "0" */
 const pointDigit = 30;
 
@@ -34,8 +26,6 @@ export class DecimalGrid {
   readonly #unit: number;
   readonly #scales: Float64Array;
   readonly #placesShort: number;
-  /** Steps in 1, where eight places are printed and it is a whole number of them; else 0. */
-  readonly #stepsInOne: number;
 
   /** @param unit one step of the grid, as a count of 10^-places. */
   constructor(
@@ -43,7 +33,6 @@ export class DecimalGrid {
     readonly unit: bigint,
   ) {
     this.#unit = Number(unit);
-    this.#stepsInOne = places === 8 && oneInEight % this.#unit === 0 ? oneInEight / this.#unit : 0;
     this.#placesShort = Math.min(places, shortDigitsMax);
     this.#scales = Float64Array.from({ length: places + 1 }, (_, at) => Number(powerOfTen(places - at)));
   }
@@ -76,37 +65,8 @@ export class DecimalGrid {
    * `notOnGrid`, for what only `parse` can judge: no number, no whole steps, or too many digits.
    *
    * Both sides of the point fit into an integer register nearly always; sums in doubles would take twice the time.
-   * @param words over the same bytes.
    */
-  read(bytes: Uint8Array, from: number, words: DataView): number {
-    const steps = this.#stepsInOne > 0 ? this.#readEight(bytes, from, words) : notOnGrid;
-    return steps === notOnGrid ? this.#readAny(bytes, from) : steps;
-  }
-
-  /**
-   * Eight places, as Spot prints of everything, read in two words and in integers alone: a depth event takes a sixth less.
-   * Anything else is `notOnGrid`.
-   */
-  #readEight(bytes: Uint8Array, from: number, words: DataView): number {
-    let at = from;
-    let whole = 0;
-    let digit = bytes[at]! ^ zero;
-    for (; digit <= 9; digit = bytes[++at]! ^ zero) whole = (whole * 10 + digit) | 0;
-    const wholeCount = at - from;
-    if (digit !== pointDigit || wholeCount === 0 || wholeCount > wholeMaxBesideEight) return notOnGrid;
-    const end = at + 9;
-    if (end >= words.byteLength || (bytes[end]! ^ zero) <= 9) return notOnGrid;
-    const high = words.getInt32(at + 1, true) ^ zeros;
-    const low = words.getInt32(at + 5, true) ^ zeros;
-    // A digit fits four bits, and so does six more than it.
-    if (((high | low | (high + sixes) | (low + sixes)) & highNibbles) !== 0) return notOnGrid;
-    this.end = end;
-    const fraction = fourDigits(high) * 10_000 + fourDigits(low);
-    const steps = (fraction / this.#unit) | 0;
-    return Math.imul(steps, this.#unit) === fraction ? whole * this.#stepsInOne + steps : notOnGrid;
-  }
-
-  #readAny(bytes: Uint8Array, from: number): number {
+  read(bytes: Uint8Array, from: number): number {
     let at = from;
     let whole = 0;
     // Of ASCII, digits alone differ from "0" by no more than 9 in these bits.
@@ -140,12 +100,6 @@ export class DecimalGrid {
     this.remainder = Number(units % this.unit);
     return Number.isSafeInteger(steps) ? steps : notOnGrid;
   }
-}
-
-/** The first digit is in the lowest byte: ten times each, and the next one added, are two pairs. */
-function fourDigits(word: number): number {
-  const pairs = (Math.imul(word, 10) + (word >>> 8)) | 0;
-  return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
 }
 
 function numberOf(digits: Uint8Array, from: number, to: number): number {

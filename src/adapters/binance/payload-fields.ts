@@ -63,7 +63,6 @@ export class PayloadFields {
   /** Reads the object that begins at `at`; levels go into `message`. Returns the place behind it, or `notPlain`. */
   read(bytes: Uint8Array, at: number, message: BinanceMessage): number {
     this.shapes.fill(shape.none);
-    if (bytes !== this.#wordsOf) this.#view(bytes);
     if (bytes[at] !== openBrace) return notPlain;
     for (let next = at; ; ) {
       next = this.#field(bytes, next + 1, message);
@@ -123,7 +122,7 @@ export class PayloadFields {
   }
 
   #decimal(bytes: Uint8Array, at: number, letter: number, grid: DecimalGrid, kind: number): number {
-    const steps = grid.read(bytes, at, this.#words);
+    const steps = grid.read(bytes, at);
     if (steps === notOnGrid || bytes[grid.end] !== quote) return notPlain;
     this.shapes[letter] = kind;
     this.values[letter] = steps;
@@ -155,6 +154,8 @@ export class PayloadFields {
     if (!isBids && (letter !== key.a || this.shapes[key.b] !== shape.levels)) return notPlain;
     this.shapes[letter] = shape.levels;
     if (bytes[from + 1] === closeBracket) return from + 2;
+    // Other messages do without: of bytes that come alone it costs more than it saves them.
+    if (bytes !== this.#wordsOf) this.#view(bytes);
     let at = from;
     do {
       at = this.#level(bytes, at + 1, message);
@@ -176,11 +177,11 @@ export class PayloadFields {
   /** `["price","size"]` */
   #anyLevel(bytes: Uint8Array, at: number, message: BinanceMessage): number {
     if (bytes[at] !== openBracket || bytes[at + 1] !== quote) return notPlain;
-    const priceTicks = this.prices.read(bytes, at + 2, this.#words);
+    const priceTicks = this.prices.read(bytes, at + 2);
     const middle = this.prices.end;
     if (!isPrice(priceTicks)) return notPlain;
     if (bytes[middle] !== quote || bytes[middle + 1] !== comma || bytes[middle + 2] !== quote) return notPlain;
-    const sizeLots = this.sizes.read(bytes, middle + 3, this.#words);
+    const sizeLots = this.sizes.read(bytes, middle + 3);
     const { end } = this.sizes;
     if (sizeLots === notOnGrid || bytes[end] !== quote || bytes[end + 1] !== closeBracket) return notPlain;
     message.addLevel(priceTicks, sizeLots, 0);
