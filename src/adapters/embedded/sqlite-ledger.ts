@@ -18,18 +18,17 @@ type Row = Record<string, string | bigint | boolean>;
 
 export class SqliteLedger implements Ledger {
   #db: Database | undefined;
-  readonly #place: string;
 
   /**
+   * @param place names it for people.
    * @param path of the file; its folder exists.
    * @param busyMs for how long a write waits for the one of another process.
    */
   constructor(
+    private readonly place: string,
     private readonly path: string,
     private readonly busyMs: number,
-  ) {
-    this.#place = `ledger ${path}`;
-  }
+  ) {}
 
   /** @throws InputError for a file that cannot be opened, that is no ledger, or that a later version has made. */
   async open(): Promise<void> {
@@ -42,15 +41,15 @@ export class SqliteLedger implements Ledger {
       this.#transact(() => this.#migrate(db));
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw new InputError(this.#place, `${(error as Error).message}; expected a file that can be opened`);
+      throw new InputError(this.place, `${(error as Error).message}; expected a file that can be opened`);
     }
   }
 
   async write(batch: LedgerBatch): Promise<void> {
-    checkBatch(this.#place, batch);
+    checkBatch(this.place, batch);
     this.#transact(() => {
       const deliveredCount = this.#deliveredCount(batch.outboxId);
-      const records = undelivered(this.#place, batch, deliveredCount);
+      const records = undelivered(this.place, batch, deliveredCount);
       for (const table of ledgerTables) this.#insert(table, recordsOf(table, records));
       this.#setDelivered(batch.outboxId, deliveredCount + records.length);
     });
@@ -142,7 +141,7 @@ export class SqliteLedger implements Ledger {
     const applied = (rows as { version: bigint; sha256: string }[]).map(
       ({ version, sha256 }): AppliedMigration => ({ version: Number(version), sha256 }),
     );
-    for (const { version, name, sql, sha256 } of pendingMigrations(this.#place, applied, migrations())) {
+    for (const { version, name, sql, sha256 } of pendingMigrations(this.place, applied, migrations())) {
       db.run(sql);
       db.run("insert into ledger_migrations (version, name, sha256) values (?, ?, ?)", [version, name, sha256]);
     }

@@ -1,6 +1,7 @@
 /** The thread in which a ledger lives: it opens the one that its calls name, and makes them. */
 import { InputError } from "../../base/input-error.ts";
 import type { Ledger } from "../../ports/ledger.ts";
+import { placeOf } from "./open-ledger.ts";
 
 export interface LedgerCall {
   readonly id: number;
@@ -39,6 +40,7 @@ async function answer(call: LedgerCall): Promise<LedgerAnswer> {
 }
 
 async function made(call: LedgerCall): Promise<unknown> {
+  if (call.method === "close" && opened === undefined) return undefined;
   opened ??= open(call);
   const ledger = await opened.catch((error) => {
     opened = undefined; // The next call tries again.
@@ -51,15 +53,20 @@ async function made(call: LedgerCall): Promise<unknown> {
 
 async function open(call: LedgerCall): Promise<Ledger> {
   const ledger = await storeAt(call);
-  await ledger.open();
+  try {
+    await ledger.open();
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
   return ledger;
 }
 
 async function storeAt({ address, answerWithinMs }: LedgerCall): Promise<Ledger> {
   if (address.startsWith("sqlite:")) {
     const { SqliteLedger } = await import("../embedded/sqlite-ledger.ts");
-    return new SqliteLedger(address.slice("sqlite:".length), Math.round(busyShare * answerWithinMs));
+    return new SqliteLedger(placeOf(address), address.slice("sqlite:".length), Math.round(busyShare * answerWithinMs));
   }
   const { PostgresLedger } = await import("../postgres/postgres-ledger.ts");
-  return new PostgresLedger(address, Math.round(serverShare * answerWithinMs));
+  return new PostgresLedger(placeOf(address), address, Math.round(serverShare * answerWithinMs));
 }

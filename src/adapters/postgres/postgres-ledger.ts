@@ -31,18 +31,17 @@ type Transaction = Parameters<Parameters<Connections["begin"]>[1]>[0];
 
 export class PostgresLedger implements Ledger {
   #connections: Connections;
-  readonly #place: string;
 
   /**
+   * @param place names it for people, without the password.
    * @param url `postgres://user:password@host:port/database`; `?search_path=` names another schema than the usual.
    * @param answerWithinMs what takes longer is given up.
    */
   constructor(
+    private readonly place: string,
     private readonly url: string,
     private readonly answerWithinMs: number,
   ) {
-    const { host, pathname } = new URL(url);
-    this.#place = `ledger postgres://${host}${pathname}`; // Without the password.
     this.#connections = connect(url, answerWithinMs);
   }
 
@@ -52,12 +51,12 @@ export class PostgresLedger implements Ledger {
       await this.#bounded((sql) => sql.begin((tx) => this.#migrate(tx)));
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw new InputError(this.#place, `${messageOf(error)}; expected a server that answers, and may be written to`);
+      throw new InputError(this.place, `${messageOf(error)}; expected a server that answers, and may be written to`);
     }
   }
 
   async write(batch: LedgerBatch): Promise<void> {
-    checkBatch(this.#place, batch);
+    checkBatch(this.place, batch);
     await this.#told((sql) => sql.begin((tx) => this.#writeIn(tx, batch)));
   }
 
@@ -99,7 +98,7 @@ export class PostgresLedger implements Ledger {
     const hold = "select delivered_count from outboxes where outbox_id = $1 for update";
     const [row] = await tx.unsafe(hold, [outboxId], { prepare: true });
     const deliveredCount = Number(row!.delivered_count);
-    const records = undelivered(this.#place, batch, deliveredCount);
+    const records = undelivered(this.place, batch, deliveredCount);
     if (records.length === 0) return;
     const queries = ledgerTables.map((table) => [table, recordsOf(table, records)] as const);
     for (const [table, told] of queries) if (told.length > 0) await run(tx, insertion(table, told));
@@ -118,7 +117,7 @@ export class PostgresLedger implements Ledger {
     );
     const applied = await tx<AppliedMigration[]>`select version, sha256 from ledger_migrations order by version`;
     const known = readMigrations(join(import.meta.dir, "migrations"));
-    for (const { version, name, sql, sha256 } of pendingMigrations(this.#place, applied, known)) {
+    for (const { version, name, sql, sha256 } of pendingMigrations(this.place, applied, known)) {
       await tx.unsafe(sql);
       await tx`insert into ledger_migrations (version, name, sha256) values (${version}, ${name}, ${sha256})`;
     }
