@@ -6,6 +6,7 @@
  * lines is what the later one adds. What a backtest makes of data it has not seen is the last: the tape and what its
  * report says of the data. One process.
  */
+import { openTapeFolder } from "../../src/adapters/arrow/tape-reader.ts";
 import { TapeWriter } from "../../src/adapters/arrow/tape-writer.ts";
 import { openParquetFile, type ParquetFile, readParquetRows } from "../../src/adapters/parquet/rows-reader.ts";
 import { ParquetRowsWriter } from "../../src/adapters/parquet/rows-writer.ts";
@@ -45,6 +46,7 @@ export const bench: Bench = {
     const lines = [machineLine(), `workload: ${rowsCount} rows in ${file.bytesCount} bytes`];
     for (const [name, stage] of Object.entries(stages))
       lines.push(await measure(name, stage, file, rowsCount, repeats));
+    lines.push(`content hash ${await contentHash(file, folder.of("tape"))} of the tape`);
     lines.push("left out: a cold page cache, and the hash of the file by which the cache of tapes finds it");
     return lines;
   },
@@ -67,6 +69,11 @@ async function toTape(file: ParquetFile, folder: string, ...others: RowSink[]): 
   const writer = new TapeWriter(folder, spotBtcusdt, midnightUnixNs);
   await readParquetRows([file], midnightUnixNs, fanOut(...others, writer));
   writer.seal({ clockOffsetNs: 0, source: "made up", problems: [], bookValidNs: 0 });
+}
+
+async function contentHash(file: ParquetFile, folder: string): Promise<string> {
+  await toTape(file, folder);
+  return openTapeFolder(folder)!.contentHash.slice(0, 16);
 }
 
 function writeParquet(folder: string, rowsCount: number): string {
