@@ -121,7 +121,7 @@ export class PaperWorld implements Disposable {
   }
 }
 
-function paperSpecOf(
+export function paperSpecOf(
   { config, markets, balances }: BacktestSetup,
   epochUnixNs: bigint,
   startedNs: TimeNs,

@@ -92,8 +92,7 @@ export class TickReader implements FeedListener, Disposable {
   /** Once it follows all streams. @param startedNs when it began. */
   static async open(url: string, instruments: readonly Instrument[], startedNs = 0): Promise<TickReader> {
     const reader = new TickReader(url, instruments, startedNs);
-    const streams = instruments.map(ticksStream);
-    await asked(url, (redis) => eventually(() => areFollowed(redis, streams), 2));
+    await followed(url, instruments);
     return reader;
   }
 
@@ -119,6 +118,12 @@ export class TickReader implements FeedListener, Disposable {
   [Symbol.dispose](): void {
     this.#feed.stop();
   }
+}
+
+/** Once somebody follows the streams of all of them. */
+export async function followed(url: string, instruments: readonly Instrument[]): Promise<void> {
+  const streams = instruments.map(ticksStream);
+  await asked(url, (redis) => eventually(() => areFollowed(redis, streams), 2));
 }
 
 async function areFollowed(redis: Redis, streams: readonly string[]): Promise<boolean> {
