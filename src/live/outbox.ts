@@ -5,7 +5,6 @@
  *
  *   records ─▶ log (on disk) ─▶ waiting (in memory) ── batches ──▶ ledger     again after every failure, later each time
  */
-import { InputError } from "../base/input-error.ts";
 import type { LedgerRecord } from "../domain/ledger-record.ts";
 import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import type { ByteLog } from "../ports/byte-log.ts";
@@ -115,7 +114,7 @@ export class Outbox {
       await ledger.write({ outboxId, fromCount: this.#deliveredCount, records });
     } catch (error) {
       this.#retryNs = Math.min(retryNsMax, 2 * this.#retryNs);
-      this.#lastFailure = error instanceof InputError ? error.message : "the ledger does not answer";
+      this.#lastFailure = (error as Error).message;
       return false;
     }
     if (this.#isClosed) return false;

@@ -27,7 +27,7 @@ export interface Ledger {
   /**
    * Writes all of them or none, and how far the outbox has come, as one. Records that were delivered before change
    * nothing. Rejects when the store is away, or does not answer within 10 s: nothing was written, or nobody knows; the
-   * same batch may come again.
+   * same batch may come again. Its words name the store and never a password.
    */
   write(batch: LedgerBatch): Promise<void>;
   /** How many records of an outbox are here. */
