@@ -130,14 +130,14 @@ export interface Tick extends TickPlace {
 export function parseTick(flat: readonly string[]): Tick | undefined {
   const fields: Record<string, string> = {};
   for (let at = 0; at + 1 < flat.length; at += 2) fields[flat[at]!] = flat[at + 1]!;
-  const { kind = "", part = "?", venue_time_ns: venueText_ = "", clock_offset_ns: offsetText = "" } = fields;
+  const { kind = "", part = "?", venue_time_ns: venueTime = "?", clock_offset_ns: offsetText = "?" } = fields;
   const tick = {
     kind: kind as TickKind,
     sequence: wholeOf(fields.sequence),
     rowsCount: wholeOf(fields.rows),
     sessionSequence: wholeOf(fields.session_sequence),
     receivedUnixNs: bigOf(fields.received_time_ns),
-    venueUnixNs: venueText_ === "" ? undefined : bigOf(venueText_),
+    venueUnixNs: venueTime === "" ? undefined : bigOf(venueTime),
     clockOffsetNs: offsetText === "" ? undefined : Number(offsetText),
     firstUpdateId: idOf(fields.first_update_id),
     updateId: idOf(fields.update_id),
@@ -149,6 +149,7 @@ export function parseTick(flat: readonly string[]): Tick | undefined {
     tickSize: fields.tick_size ?? "",
     lotSize: fields.lot_size ?? "",
   };
+  if (venueTime !== "" && tick.venueUnixNs === undefined) return undefined;
   return isTick(tick) ? tick : undefined;
 }
 
