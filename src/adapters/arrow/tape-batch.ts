@@ -29,17 +29,26 @@ export class TapeBatch {
     return this.count === batchRowsMax;
   }
 
-  /** Copies one row, which has an order id if the batch does. */
-  append(rows: MarketRows, at: number): void {
-    if (!isForEngine(rows, at)) return;
-    const to = this.count++;
-    const venueNs = rows.venueNs[at]!;
-    writeInt64(this.#receivedWords, to, rows.receivedNs[at]!);
-    writeInt64(this.#venueWords, to, Number.isNaN(venueNs) ? 0 : venueNs);
-    writeInt64(this.#sizeWords, to, rows.sizeLots[at]!);
-    this.price[to] = rows.priceTicks[at]!;
-    this.flags[to] = this.#flags.of(rows, at);
-    if (this.orderId !== undefined) this.orderId[to] = rows.orderId![at]!;
+  /** Copies rows from `from` on, which have order ids if the batch does, until it is full; tells where it stopped. */
+  append(rows: MarketRows, from: number): number {
+    const { price, flags, orderId } = this;
+    const [receivedWords, venueWords, sizeWords] = [this.#receivedWords, this.#venueWords, this.#sizeWords];
+    const { receivedNs, venueNs, sizeLots, priceTicks, count: rowsCount } = rows;
+    let to = this.count;
+    let at = from;
+    for (; at < rowsCount && to < batchRowsMax; at++) {
+      if (!isForEngine(rows, at)) continue;
+      const venue = venueNs[at]!;
+      writeInt64(receivedWords, to, receivedNs[at]!);
+      writeInt64(venueWords, to, Number.isNaN(venue) ? 0 : venue);
+      writeInt64(sizeWords, to, sizeLots[at]!);
+      price[to] = priceTicks[at]!;
+      flags[to] = this.#flags.of(rows, at);
+      if (orderId !== undefined) orderId[to] = rows.orderId![at]!;
+      to++;
+    }
+    this.count = to;
+    return at;
   }
 
   /** The rows as an Arrow record batch over the same memory. */

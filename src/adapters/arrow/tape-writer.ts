@@ -74,8 +74,8 @@ export class TapeWriter implements RowSink {
     this.#columns ??= this.#columnsFor(hasOrderIds);
     const { batch } = this.#columns;
     assert((batch.orderId !== undefined) === hasOrderIds, "either all rows of a tape name their orders, or none does");
-    for (let at = 0; at < rows.count; at++) {
-      batch.append(rows, at);
+    for (let at = 0; at < rows.count; ) {
+      at = batch.append(rows, at);
       if (batch.isFull) this.#writeBatch(this.#columns);
     }
   }
