@@ -37,6 +37,18 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "trade on paper or with real orders",
     load: async () => (await import("./commands/live.ts")).runLive,
   },
+  "sessions list": {
+    summary: "live sessions, as the ledger has them",
+    load: async () => (await import("./commands/sessions-list.ts")).runSessionsList,
+  },
+  "sessions show": {
+    summary: "one live session: configuration and what it changed, orders, fills, P&L",
+    load: async () => (await import("./commands/sessions-show.ts")).runSessionsShow,
+  },
+  "config diff": {
+    summary: "a configuration against that of the last live session of its name",
+    load: async () => (await import("./commands/config-diff.ts")).runConfigDiff,
+  },
   record: {
     summary: "market data of several instruments, kept as Parquet",
     load: async () => (await import("./commands/record.ts")).runRecord,

@@ -7,6 +7,7 @@ import { type LedgerTables, ledgerTables } from "../data/export/ledger-tables.ts
 import type { LedgerRecord } from "../domain/ledger-record.ts";
 import { hasFlag, optionValue, parseArguments } from "./arguments.ts";
 import { dataFolder } from "./folders.ts";
+import { ledgerAddress } from "./ledger-option.ts";
 import { readOutbox } from "./live-outbox.ts";
 import { checkFolder, writeWhole } from "./write-whole.ts";
 
@@ -64,7 +65,7 @@ function recordsOfFolder(folder: string): Iterable<LedgerRecord> {
 
 /** @throws InputError for a session that the ledger does not have. Rejects when it is away. */
 async function recordsOfLedger(kind: string, sessionId: string): Promise<readonly LedgerRecord[]> {
-  const ledger = await openLedger(addressOf(kind));
+  const ledger = await openLedger(ledgerAddress(kind));
   try {
     const sessions = await ledger.sessions();
     if (!sessions.some((session) => session.sessionId === sessionId))
@@ -77,17 +78,6 @@ async function recordsOfLedger(kind: string, sessionId: string): Promise<readonl
   } finally {
     await ledger.close();
   }
-}
-
-/** No address with a password on a command line, where every user of the machine can read it. */
-function addressOf(kind: string): string {
-  const path = /^sqlite:(.+)$/.exec(kind)?.[1];
-  if (path !== undefined && existsSync(path)) return kind;
-  if (path !== undefined) throw new InputError(`--ledger ${kind}`, "is not there; expected the file of a ledger");
-  if (kind !== "postgres") throw new InputError("--ledger", "expected sqlite:PATH or postgres");
-  const { HALFSPREAD_POSTGRES_URL: address = "" } = process.env;
-  if (address === "") throw new InputError("HALFSPREAD_POSTGRES_URL", "is not set; expected postgres://…");
-  return address;
 }
 
 function writeTables(folder: string, { fillsCount, ordersCount, pnlCount, ...files }: LedgerTables): Written {

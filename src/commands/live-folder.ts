@@ -22,6 +22,8 @@ import {
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../base/input-error.ts";
+import type { LiveConfig } from "../live/live-config.ts";
+import { dataFolder } from "./folders.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const decimals = z.record(z.string(), z.string());
@@ -54,10 +56,7 @@ export class LiveFolder implements Disposable {
 
   /** The oldest first. */
   sessionIds(): string[] {
-    return readdirSync(this.path, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && /^[0-9a-z]{8,}$/.test(entry.name))
-      .map(({ name }) => name)
-      .toSorted();
+    return sessionIdsIn(this.path);
   }
 
   /** Whether orders of an earlier session may still be open, or on their way to the venue. */
@@ -126,6 +125,20 @@ export class LiveFolder implements Disposable {
       );
     }
   }
+}
+
+/** Where live sessions are kept, whatever their names. */
+export function liveRoot({ journal }: LiveConfig): string {
+  return journal.folder ?? join(dataFolder, "live");
+}
+
+/** Of one name, the oldest first. @param path as of a `LiveFolder`; there may be none yet. */
+export function sessionIdsIn(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[0-9a-z]{8,}$/.test(entry.name))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 function isAlive(pid: number): boolean {

@@ -9,11 +9,10 @@ import type { LiveConfig } from "../live/live-config.ts";
 import type { Ending } from "../live/runner.ts";
 import { hasFlag, parseArguments } from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
-import { dataFolder } from "./folders.ts";
 import { openLiveDoor } from "./live-door.ts";
 import { tidySessions } from "./live-earlier.ts";
 import { LiveFailure } from "./live-failure.ts";
-import { LiveFolder } from "./live-folder.ts";
+import { LiveFolder, liveRoot } from "./live-folder.ts";
 import { openLiveLog } from "./live-log.ts";
 import { type LiveStart, type OpenedLive, openPaper, openReal } from "./live-open.ts";
 import { apiToken, type LiveOptions, liveOptions, readLiveOptions } from "./live-options.ts";
@@ -61,7 +60,7 @@ export async function runLive(args: string[]): Promise<number> {
   }
   const options = readLiveOptions(given);
   const { setup, live } = readLiveSetup(options);
-  using folder = new LiveFolder(join(live.journal.folder ?? join(dataFolder, "live"), live.name));
+  using folder = new LiveFolder(join(liveRoot(live), live.name));
   const earlier = folder.sessionIds().map((id) => join(folder.path, id));
   const { sessionId, folder: sessionFolder } = folder.newSession(Date.now());
   const world: LiveWorld = {

@@ -3,10 +3,11 @@
 // Method: `exchange` in one process and `live` in others, killed in between; their logs and folders read back.
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { recoverFolder } from "../../src/commands/live-earlier.ts";
 import { LiveDesk } from "../helpers/live-desk.ts";
 import type { Json, LiveProcess } from "../helpers/live-process.ts";
+import { projectRoot } from "../helpers/needs.ts";
 
 const limitMs = 120_000;
 
@@ -73,6 +74,50 @@ test.concurrent(
   },
   limitMs,
 );
+
+test.concurrent(
+  "live --paper with another entry: the change is told at the start, and by sessions and config diff",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const first = await desk.start("--paper");
+    await first.logged("started");
+    await end(first);
+    const changed = "risk.position_lots_max=12345";
+    const second = await desk.start("--paper", { settings: [changed] });
+    const [change] = await second.logged("config_changed");
+    expect(change).toMatchObject({
+      since: basename(first.sessionFolder),
+      path: "risk.position_lots_max",
+      now: "12345",
+    });
+    await second.kill();
+
+    const ledger = ["--ledger", `sqlite:${join(desk.folder, "ledger.sqlite")}`];
+    const { sessions } = asked("sessions", "list", "--json", ...ledger);
+    const ids = [first, second].map(({ sessionFolder }) => basename(sessionFolder));
+    expect(sessions).toMatchObject([
+      { sessionId: ids[0], mode: "paper", ending: "clean", isConfigNew: false },
+      { sessionId: ids[1], mode: "paper", ending: null, isConfigNew: true },
+    ]);
+    const shown = asked("sessions", "show", ids[1]!, "--json", "--config", ...ledger);
+    expect(shown).toMatchObject({ mode: "paper", ended: null, changes: [{ path: "risk.position_lots_max" }] });
+    expect(shown.config).toContain("12345");
+    const diff = (...settings: string[]) =>
+      asked("config", "diff", "--json", ...settings.flatMap((setting) => ["--set", setting])).changes;
+    const same = [...desk.settingsOf(), changed];
+    expect(diff(...same)).toEqual([]);
+    expect(diff(...same, "seed=99")).toEqual([{ path: "seed", before: expect.any(String), now: "99" }]);
+  },
+  limitMs,
+);
+
+/** What a command says as JSON. */
+function asked(...args: string[]): Json {
+  const command = [process.execPath, join(projectRoot, "src/cli.ts"), ...args];
+  const { stdout, stderr, exitCode } = Bun.spawnSync(command, { cwd: projectRoot });
+  expect([exitCode, stderr.toString()]).toEqual([0, ""]);
+  return JSON.parse(stdout.toString());
+}
 
 function told(live: LiveProcess, event: string): Json[] {
   const lines = live.lines.filter((line) => line.event === event);

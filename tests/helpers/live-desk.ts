@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { formatDecimal } from "../../src/base/decimal.ts";
 import { ExchangeProcess } from "./exchange-process.ts";
 import { LiveAccount, LiveKey, type LiveKeyKind } from "./live-account.ts";
-import { type Json, type LiveOptions, LiveProcess, operatorToken } from "./live-process.ts";
+import { type Json, type LiveOptions, LiveProcess, operatorToken, venueSettings } from "./live-process.ts";
 import { filledWords, replayRecords, sentOrders, tradedWords } from "./live-records.ts";
 import { projectRoot } from "./needs.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -52,6 +52,11 @@ export class LiveDesk implements AsyncDisposable {
     const end = setTimeout(() => void desk[Symbol.asyncDispose](), lifeMs);
     desk.resources.defer(() => clearTimeout(end));
     return desk;
+  }
+
+  /** What its sessions are told on the command line, as `--set` takes it. */
+  settingsOf(): string[] {
+    return [...venueSettings(this.exchange, this.folder), ...this.settings];
   }
 
   /** Not yet ready. */

@@ -25,6 +25,16 @@ export interface LiveOptions {
 /** Of what runs beside the test on the same processors. */
 export const askEveryMs = 25;
 
+/** Where the venue is, and where sessions are kept. */
+export function venueSettings({ rest, ws }: LiveOptions["exchange"], folder: string): string[] {
+  return [
+    `venue.rest_url=${rest}`,
+    `venue.stream_url=${ws}`,
+    `venue.ws_api_url=${ws}/ws-api/v3`,
+    `live.journal.folder=${folder}`,
+  ];
+}
+
 export interface LiveEnded {
   /** Null where a signal ended it. */
   readonly exitCode: number | null;
@@ -49,13 +59,7 @@ export class LiveProcess implements AsyncDisposable {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
 
   constructor({ exchange, folder, args, settings = [], env = {}, configPath }: LiveOptions) {
-    const set = [
-      `venue.rest_url=${exchange.rest}`,
-      `venue.stream_url=${exchange.ws}`,
-      `venue.ws_api_url=${exchange.ws}/ws-api/v3`,
-      `live.journal.folder=${folder}`,
-      ...settings,
-    ];
+    const set = [...venueSettings(exchange, folder), ...settings];
     const command = [
       ...[process.execPath, join(projectRoot, "src/cli.ts"), "live"],
       configPath ?? join(projectRoot, "configs/btcusdt-live.yaml"),
