@@ -22,6 +22,7 @@ export class RowsRecord {
   #bytes = new Uint8Array(0);
   #words = new Int32Array(0);
   #times = new Float64Array(0);
+  #lent = new Uint8Array(0);
   readonly #received = new ColumnWords();
   readonly #venue = new ColumnWords();
   readonly #size = new ColumnWords();
@@ -44,7 +45,13 @@ export class RowsRecord {
     if (orderId !== undefined) to = copyWords(this.#orderId.of(orderId), 2 * rowsCount, words, to);
     to = copyWords(columns.priceTicks, rowsCount, words, to);
     copyBytes(columns.flags, rowsCount, this.#bytes, 4 * to);
-    return this.#bytes.subarray(0, size);
+    return this.#record(size);
+  }
+
+  /** A view of so many bytes: made anew only where the message before had another size. */
+  #record(size: number): Uint8Array {
+    if (this.#lent.length !== size) this.#lent = this.#bytes.subarray(0, size);
+    return this.#lent;
   }
 
   #grow(size: number): void {
@@ -52,6 +59,7 @@ export class RowsRecord {
     this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
     this.#times = new Float64Array(memory);
+    this.#lent = this.#bytes;
   }
 }
 

@@ -9,7 +9,7 @@ import { formatPrice, formatSize, type Instrument } from "../../../domain/instru
 import type { OrderAction, OrderReport } from "../../../domain/order-report.ts";
 import { type OrderType, orderType } from "../../../domain/order-type.ts";
 import { bid, type Side } from "../../../domain/side.ts";
-import { checkVenueFilters, type VenueFilters } from "../../../domain/venue-filters.ts";
+import { checkVenueFilters, type OrderTerms, type VenueFilters } from "../../../domain/venue-filters.ts";
 import type { QueriedVenue } from "../../../ports/venue.ts";
 import type { Answer } from "./answers.ts";
 import type { ClientOrderIds } from "./client-order-ids.ts";
@@ -36,12 +36,17 @@ export interface VenueHost {
   unreadable(what: string): void;
 }
 
-const types: Readonly<Record<OrderType, Params>> = {
-  [orderType.limit]: { type: "LIMIT", timeInForce: "GTC" },
-  [orderType.postOnly]: { type: "LIMIT_MAKER" },
-  [orderType.ioc]: { type: "LIMIT", timeInForce: "IOC" },
-  [orderType.fok]: { type: "LIMIT", timeInForce: "FOK" },
-  [orderType.market]: { type: "MARKET" },
+const typeNames: Readonly<Record<OrderType, string>> = {
+  [orderType.limit]: "LIMIT",
+  [orderType.postOnly]: "LIMIT_MAKER",
+  [orderType.ioc]: "LIMIT",
+  [orderType.fok]: "LIMIT",
+  [orderType.market]: "MARKET",
+};
+const timesInForce: Readonly<Partial<Record<OrderType, string>>> = {
+  [orderType.limit]: "GTC",
+  [orderType.ioc]: "IOC",
+  [orderType.fok]: "FOK",
 };
 const tradesMax = 1000;
 
@@ -70,18 +75,7 @@ export class BinanceVenue implements QueriedVenue {
       return;
     }
     this.#openTicks.set(orderId, priceTicks);
-    const { instrument } = this;
-    const answer = this.#ask(endpoints.place, {
-      side: side === bid ? "BUY" : "SELL",
-      ...types[type],
-      quantity: formatSize(instrument, sizeLots),
-      ...(type !== orderType.market && { price: formatPrice(instrument, priceTicks) }),
-      ...(shownLots > 0 && shownLots < sizeLots && { icebergQty: formatSize(instrument, shownLots) }),
-      newClientOrderId: this.#clientOrderId(orderId),
-      newOrderRespType: "FULL",
-      // As the replay venue does: an order that would meet one of ours ends there, and the one at rest stays.
-      selfTradePreventionMode: "EXPIRE_TAKER",
-    });
+    const answer = this.host.ask(endpoints.place, this.#placeParams(side, orderId, terms));
     void this.#tellAnswer("place", orderId, answer, (result) => {
       const placed = this.readers.placed(result);
       return placed === undefined ? undefined : placedReports(orderId, placed, this.host.ourNs);
@@ -109,7 +103,8 @@ export class BinanceVenue implements QueriedVenue {
   }
 
   cancel(orderId: number): void {
-    const answer = this.#ask(endpoints.cancel, { origClientOrderId: this.#clientOrderId(orderId) });
+    const { symbol } = this.instrument;
+    const answer = this.host.ask(endpoints.cancel, { symbol, origClientOrderId: this.#clientOrderId(orderId) });
     void this.#tellAnswer("cancel", orderId, answer, (result) => this.#cancelledReports(orderId, result));
   }
 
@@ -134,6 +129,25 @@ export class BinanceVenue implements QueriedVenue {
   /** An order of ours that the venue says is open. */
   foundOpen(orderId: number, priceTicks: number): void {
     this.#openTicks.set(orderId, priceTicks);
+  }
+
+  #placeParams(side: Side, orderId: number, { type, priceTicks, sizeLots, shownLots }: OrderTerms): Params {
+    const { instrument } = this;
+    const params: Record<string, string> = {
+      symbol: instrument.symbol,
+      side: side === bid ? "BUY" : "SELL",
+      type: typeNames[type],
+      quantity: formatSize(instrument, sizeLots),
+      newClientOrderId: this.#clientOrderId(orderId),
+      newOrderRespType: "FULL",
+      // As the replay venue does: an order that would meet one of ours ends there, and the one at rest stays.
+      selfTradePreventionMode: "EXPIRE_TAKER",
+    };
+    const timeInForce = timesInForce[type];
+    if (timeInForce !== undefined) params.timeInForce = timeInForce;
+    if (type !== orderType.market) params.price = formatPrice(instrument, priceTicks);
+    if (shownLots > 0 && shownLots < sizeLots) params.icebergQty = formatSize(instrument, shownLots);
+    return params;
   }
 
   async #query(orderId: number): Promise<void> {

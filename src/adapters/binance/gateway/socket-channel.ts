@@ -104,19 +104,15 @@ export class SocketChannel implements Channel, SocketPeer {
     this.peer.closed(why);
   }
 
-  /** Numbers are whole, and names and texts need no escapes where two fields are put behind what was printed. */
   #textOf(id: number, { isSigned, method }: Endpoint, params: Params): string {
-    if (!isSigned) return requestText(id, method, JSON.stringify(params));
+    if (!isSigned) return requestText(id, method, fieldsText(params));
     const { credentials, serverClock, recvWindowMs } = this.signing;
     const timestamp = serverClock.timestampMs();
     if (!this.isLoggedOn || signedAnew.has(method)) {
       const timed: Params = { ...params, recvWindow: recvWindowMs, timestamp };
-      return requestText(id, method, JSON.stringify(signedParams(timed, credentials)));
+      return requestText(id, method, fieldsText(signedParams(timed, credentials)));
     }
-    const named = JSON.stringify(params);
-    const joint = named === "{}" ? "" : ",";
-    const timed = `${named.slice(0, -1)}${joint}"recvWindow":${recvWindowMs},"timestamp":${timestamp}}`;
-    return requestText(id, method, timed);
+    return requestText(id, method, `${fieldsText(params)}"recvWindow":${recvWindowMs},"timestamp":${timestamp},`);
   }
 
   #answered({ id, status, result, error, rateLimits }: AnswerFrame): void {
@@ -158,9 +154,32 @@ export class SocketChannel implements Channel, SocketPeer {
   };
 }
 
-/** `method` and `params` as they stand: names of the venue's, and JSON. */
-function requestText(id: number, method: string, params: string): string {
-  return `{"id":${id},"method":"${method}","params":${params}}`;
+/** @param fields each with a comma behind it. */
+function requestText(id: number, method: string, fields: string): string {
+  return `{"id":${id},"method":"${method}","params":{${fields.slice(0, -1)}}}`;
+}
+
+/**
+ * The fields of a JSON object, each with a comma behind it. By hand, since what has not run for a while is what an order
+ * waits for: `JSON.stringify` then takes some microseconds more than this does. Names are the venue's.
+ */
+function fieldsText(params: Params): string {
+  let text = "";
+  for (const name in params) {
+    const value = params[name]!;
+    text += typeof value === "number" ? `"${name}":${value},` : `"${name}":${quoted(value)},`;
+  }
+  return text;
+}
+
+function quoted(text: string): string {
+  for (let at = 0; at < text.length; at++) if (!isPlain(text.charCodeAt(at))) return JSON.stringify(text);
+  return `"${text}"`;
+}
+
+/** Printed ASCII, and neither quote nor backslash. */
+function isPlain(code: number): boolean {
+  return code >= 32 && code < 127 && code !== 34 && code !== 92;
 }
 
 function isEventFrame(frame: unknown): frame is { readonly event: { readonly e: string } } {
