@@ -90,17 +90,17 @@ test.concurrent(
       path: "risk.position_lots_max",
       now: "12345",
     });
-    await second.kill();
+    await end(second);
 
     const ledger = ["--ledger", `sqlite:${join(desk.folder, "ledger.sqlite")}`];
     const { sessions } = asked("sessions", "list", "--json", ...ledger);
     const ids = [first, second].map(({ sessionFolder }) => basename(sessionFolder));
     expect(sessions).toMatchObject([
       { sessionId: ids[0], mode: "paper", ending: "clean", isConfigNew: false },
-      { sessionId: ids[1], mode: "paper", ending: null, isConfigNew: true },
+      { sessionId: ids[1], mode: "paper", ending: "clean", isConfigNew: true },
     ]);
     const shown = asked("sessions", "show", ids[1]!, "--json", "--config", ...ledger);
-    expect(shown).toMatchObject({ mode: "paper", ended: null, changes: [{ path: "risk.position_lots_max" }] });
+    expect(shown).toMatchObject({ mode: "paper", ending: "clean", changes: [{ path: "risk.position_lots_max" }] });
     expect(shown.config).toContain("12345");
     const diff = (...settings: string[]) =>
       asked("config", "diff", "--json", ...settings.flatMap((setting) => ["--set", setting])).changes;
