@@ -15,6 +15,7 @@ import { readCredentials } from "./live-options.ts";
 import { type RealStart, startReal } from "./live-real.ts";
 import { type LiveParts, LiveSession, type LiveWorld } from "./live-session.ts";
 import { fetchVenueParts, paperSpec } from "./live-start.ts";
+import { LiveState, openLiveState } from "./live-state.ts";
 import { knownTradesOf, noteKnownTrades } from "./live-trades.ts";
 import { LiveWatchdog } from "./live-watchdog.ts";
 import { leftPositions, wentOn } from "./paper-start.ts";
@@ -50,8 +51,9 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const facts = { sessionId, clock: world.clock, live };
   const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
   const clientOrderId = (index: number, orderId: number) => paperOrderId(sessionId, index, orderId);
-  const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId);
-  return opened(start, { spec, feed, gateway: undefined }, ledger);
+  const state = new LiveState(start, await openLiveState(start), spec);
+  const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId, state.told);
+  return opened(start, { spec, feed, gateway: undefined, clientOrderId }, { ledger, state });
 }
 
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
@@ -88,11 +90,12 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   });
   const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
   const store = await openLiveLedger(start);
-  const ledger = new LiveLedger(store, start, begun.spec, clientOrderId);
+  const state = new LiveState(start, await openLiveState(start), begun.spec);
+  const ledger = new LiveLedger(store, start, begun.spec, clientOrderId, state.told);
   keepPast(begun, ledger, start);
   await reportStart(begun, store, start);
   noteKnownTrades(sessionFolder, begun.lastTradeIds);
-  const begins = opened(start, { spec: begun.spec, feed, gateway }, ledger);
+  const begins = opened(start, { spec: begun.spec, feed, gateway, clientOrderId }, { ledger, state });
   const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
@@ -111,15 +114,21 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   };
 }
 
+interface Stores {
+  readonly ledger: LiveLedger;
+  readonly state: LiveState;
+}
+
 function opened(
   { live, folder, sessionFolder, logging, world }: LiveStart,
-  parts: Pick<LiveParts, "spec" | "feed" | "gateway">,
-  ledger: LiveLedger,
+  { feed, ...parts }: Pick<LiveParts, "spec" | "feed" | "gateway" | "clientOrderId">,
+  { ledger, state }: Stores,
 ): OpenedLive {
   const { outbox, keeper } = ledger;
   const { log, flush: flushLog } = logging;
   const around = { live, folder, sessionFolder, outbox, keeper, log, flushLog };
-  const session = new LiveSession({ ...world, ...parts, ...around });
+  const session = new LiveSession({ ...world, ...parts, feed: state.shown(feed), ...around });
+  state.show(() => session.engine.status());
   ledger.onBehind = (isBehind) => {
     if (isBehind) session.runner.hold("store_behind");
     else session.runner.release("store_behind");
@@ -127,6 +136,7 @@ function opened(
   return {
     ...{ session, ledger, watchdog: undefined },
     [Symbol.asyncDispose]: async () => {
+      await state[Symbol.asyncDispose]();
       await ledger[Symbol.asyncDispose]();
       session[Symbol.dispose]();
     },

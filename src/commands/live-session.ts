@@ -49,6 +49,8 @@ export interface LiveParts extends LiveWorld {
   readonly feed: MarketFeed;
   /** Of real orders; undefined on paper. */
   readonly gateway: BinanceGateway | undefined;
+  /** What an order is called outside of us. */
+  readonly clientOrderId: (marketIndex: number, orderId: number) => string;
   readonly folder: LiveFolder;
   readonly sessionFolder: string;
   readonly outbox: Outbox;
@@ -79,7 +81,7 @@ export class LiveSession implements Disposable {
   #nextSnapshotNs: TimeNs;
 
   constructor(private readonly parts: LiveParts) {
-    const { spec, sessionFolder, clock, gateway, folder } = parts;
+    const { spec, sessionFolder, clock, gateway, folder, clientOrderId } = parts;
     this.#syncedNs = clock.nowNs();
     this.#nextSnapshotNs = this.#syncedNs + snapshotEveryNs;
     this.metrics = startLiveMetrics(spec.markets.length);
@@ -96,7 +98,6 @@ export class LiveSession implements Disposable {
       onFill: (fill, index) => this.#filled(fill, index),
       listener: this.#sessionListener(meter),
     });
-    const clientOrderId = (index: number, orderId: number) => gateway?.ids.make(index, orderId) ?? String(orderId);
     this.engine = new LiveEngine({ clock, folder, opened: this.opened, counts, clientOrderId });
     this.runner = this.#openRunner(meter);
     this.metricsText = new LiveMetricsText({

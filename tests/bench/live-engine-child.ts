@@ -121,15 +121,13 @@ const outbox = new Outbox({
   ...{ clock, log: newOutboxLog(sessionFolder), ledger, outboxId: sessionId, behindMaxNs: nsPerMinute },
   behind: (isBehind) => console.error(`ledger behind: ${isBehind}`),
 });
+const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
 const kept = { ...spec, mode: "real" as const, account: live.account, instruments };
-const keeper = new LedgerKeeper(
-  { ...kept, clientOrderId: (index, orderId) => gateway.ids.make(index, orderId) },
-  (record) => outbox.add(record),
-);
+const keeper = new LedgerKeeper({ ...kept, clientOrderId }, (record) => outbox.add(record));
 using session = new LiveSession({
   ...{ ...world, live, spec: { ...spec, mode: "real", balances }, gateway, folder, sessionFolder },
   feed: venueFeed(world, [{ market: "spot", urls, marketIndexes: instruments.map((_, at) => at), instruments }]),
-  ...{ outbox, keeper, log: new Log(clock, (line) => console.error(line)), flushLog: () => {} },
+  ...{ outbox, keeper, clientOrderId, log: new Log(clock, (line) => console.error(line)), flushLog: () => {} },
 });
 let [startedNs, cpu] = [0, process.cpuUsage()];
 const rssBytes: number[] = [];
