@@ -39,7 +39,8 @@ Trades by a configuration that also backtests, until Ctrl-C, SIGTERM or the end 
 
 Environment:
   HALFSPREAD_API_KEY, and HALFSPREAD_API_SECRET (HMAC) or HALFSPREAD_PRIVATE_KEY_FILE (Ed25519 or RSA, PEM): keys, for --real
-  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for --feed redis
+  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for --feed redis and for stores.state: redis
+  HALFSPREAD_POSTGRES_URL  postgres://…, for stores.ledger: postgres; else the ledger is a SQLite file beside the sessions
   HALFSPREAD_API_TOKEN   what operators show (Authorization: Bearer TOKEN); without it nothing can be changed over HTTP
 
 The first signal pulls all quotes, waits until that is confirmed (at most live.stop_within_ms, and as long again once all is cancelled), writes
