@@ -129,8 +129,8 @@ class Segment {
     if (end > this.#bytes.length) return this.#stop("a record reaches beyond the file");
     const record = this.#bytes.subarray(at + recordHeadBytes, to);
     const isWhole = this.#words[at / 4 + 1] === recordChecksum(record, this.#index, size);
-    if (!isWhole || this.#bytes.subarray(to, end).some((byte) => byte !== 0))
-      return this.#stop("a record differs from its checksum");
+    const isPadded = to === end || this.#bytes.subarray(to, end).every((byte) => byte === 0);
+    if (!isWhole || !isPadded) return this.#stop("a record differs from its checksum");
     return record;
   }
 

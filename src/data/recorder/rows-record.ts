@@ -49,29 +49,41 @@ export class RowsEncoder {
   }
 }
 
-/** Its place, without its rows. */
-export function placeOf(record: Uint8Array): RowsPlace & { readonly rowsCount: number } {
-  const { buffer, byteOffset } = record;
-  const words = new Int32Array(buffer, byteOffset, 4);
-  const doubles = new Float64Array(buffer, byteOffset, headBytes / 8);
-  return {
-    marketIndex: words[1]!,
-    rowsCount: words[2]!,
-    isOpening: (words[3]! & openingFlag) !== 0,
-    sequence: doubles[2]!,
-    sessionSequence: doubles[3]!,
-  };
-}
+/**
+ * Reads records. Those of a log lie one behind another in few buffers, and seeing a buffer anew for each of them would
+ * cost as much as reading it.
+ */
+export class RowsDecoder {
+  #memory = new Columns(new ArrayBuffer(0));
 
-/** Appends its rows, for which there is room. */
-export function appendRows(record: Uint8Array, rows: MarketRows): void {
-  const { buffer, byteOffset, length } = record;
-  const columns = new Columns(buffer as ArrayBuffer, byteOffset, length & ~7);
-  const rowsEnd = rows.count + columns.words[2]!;
-  const receivedNs = columns.doubles[4]!;
-  let at = headBytes;
-  while (rows.count < rowsEnd) at = readRun(columns, at, receivedNs, rows);
-  assert(at === length, "a record ends with its last run");
+  /** Its place, without its rows. */
+  placeOf(record: Uint8Array): RowsPlace & { readonly rowsCount: number } {
+    const { words, doubles } = this.#seen(record);
+    const at = record.byteOffset;
+    return {
+      marketIndex: words[at / 4 + 1]!,
+      rowsCount: words[at / 4 + 2]!,
+      isOpening: (words[at / 4 + 3]! & openingFlag) !== 0,
+      sequence: doubles[at / 8 + 2]!,
+      sessionSequence: doubles[at / 8 + 3]!,
+    };
+  }
+
+  /** Appends its rows, for which there is room. */
+  append(record: Uint8Array, rows: MarketRows): void {
+    const memory = this.#seen(record);
+    const from = record.byteOffset;
+    const rowsEnd = rows.count + memory.words[from / 4 + 2]!;
+    const receivedNs = memory.doubles[from / 8 + 4]!;
+    let at = from + headBytes;
+    while (rows.count < rowsEnd) at = readRun(memory, at, receivedNs, rows);
+    assert(at === from + record.length, "a record ends with its last run");
+  }
+
+  #seen({ buffer }: Uint8Array): Columns {
+    if (buffer !== this.#memory.buffer) this.#memory = new Columns(buffer as ArrayBuffer);
+    return this.#memory;
+  }
 }
 
 /** One memory, seen as what it holds. */
@@ -80,10 +92,10 @@ class Columns {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
 
-  constructor(memory: ArrayBuffer, from = 0, length = memory.byteLength) {
-    this.bytes = new Uint8Array(memory, from, length);
-    this.words = new Int32Array(memory, from, length / 4);
-    this.doubles = new Float64Array(memory, from, length / 8);
+  constructor(readonly buffer: ArrayBuffer) {
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
+    this.doubles = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
   }
 }
 
@@ -166,14 +178,18 @@ function fillRange(
   doubles: Float64Array,
   head: number,
 ): void {
-  const [venueNs, firstId, id, previousId, tradeId] = [1, 2, 3, 4, 5].map((place) => doubles[head + place]!);
+  const venueNs = doubles[head + 1]!;
+  const firstId = doubles[head + 2]!;
+  const id = doubles[head + 3]!;
+  const previousId = doubles[head + 4]!;
+  const tradeId = doubles[head + 5]!;
   for (let row = from; row < to; row++) {
     rows.kind[row] = kind;
     rows.receivedNs[row] = receivedNs;
-    rows.venueNs[row] = venueNs!;
-    rows.firstUpdateId[row] = firstId!;
-    rows.updateId[row] = id!;
-    rows.previousUpdateId[row] = previousId!;
-    rows.tradeId[row] = tradeId!;
+    rows.venueNs[row] = venueNs;
+    rows.firstUpdateId[row] = firstId;
+    rows.updateId[row] = id;
+    rows.previousUpdateId[row] = previousId;
+    rows.tradeId[row] = tradeId;
   }
 }

@@ -15,7 +15,7 @@ import { MarketRows } from "../../domain/market-rows.ts";
 import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
 import { ClockDelays } from "../clock-delays.ts";
 import { type FeedCounts, factsOf, isRows, noCounts, noteOf, type PartStart, sumOfCounts } from "./record-kinds.ts";
-import { appendRows, placeOf } from "./rows-record.ts";
+import { RowsDecoder } from "./rows-record.ts";
 
 export interface SealedPart {
   readonly files: readonly string[];
@@ -83,7 +83,12 @@ function marketsOf(log: RecordedLog, start: PartStart, from: number, root: strin
 }
 
 function readRows(log: RecordedLog, markets: ReadonlyMap<number, SealedMarket>): void {
-  for (const record of log.records()) if (isRows(record)) markets.get(placeOf(record).marketIndex)?.add(record);
+  const decoder = new RowsDecoder();
+  for (const record of log.records()) {
+    if (!isRows(record)) continue;
+    const place = decoder.placeOf(record);
+    markets.get(place.marketIndex)?.add(record, place, decoder);
+  }
 }
 
 class SealedMarket {
@@ -103,8 +108,8 @@ class SealedMarket {
     this.#writer = new ParquetRowsWriter(root, instrument, BigInt(epochUnixNs), part);
   }
 
-  add(record: Uint8Array): void {
-    const { rowsCount, sequence, sessionSequence, isOpening } = placeOf(record);
+  add(record: Uint8Array, place: ReturnType<RowsDecoder["placeOf"]>, decoder: RowsDecoder): void {
+    const { rowsCount, sequence, sessionSequence, isOpening } = place;
     assert(
       this.#nextSequence === undefined || sequence === this.#nextSequence,
       "an instrument's rows follow one another",
@@ -112,7 +117,7 @@ class SealedMarket {
     this.#nextSequence = sequence + rowsCount;
     if (rowsCount > this.#rows.countMax) this.#rows = new MarketRows(rowsCount);
     this.#rows.clear();
-    appendRows(record, this.#rows);
+    decoder.append(record, this.#rows);
     if (isOpening) this.#openingRowsCount += rowsCount;
     this.rowsCount += rowsCount;
     this.#look(this.#rows);

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { VirtualClock } from "../../../../sim/world/virtual-clock.ts";
 import { isRows, noCounts, noteOf } from "../../../../src/data/recorder/record-kinds.ts";
 import { Recorder, type RecorderParts } from "../../../../src/data/recorder/recorder.ts";
-import { appendRows, placeOf } from "../../../../src/data/recorder/rows-record.ts";
+import { RowsDecoder } from "../../../../src/data/recorder/rows-record.ts";
 import { eventKind } from "../../../../src/domain/event.ts";
 import { type MarketRow, MarketRows } from "../../../../src/domain/market-rows.ts";
 import { nsPerDay, nsPerMs, nsPerSecond } from "../../../../src/domain/time.ts";
@@ -64,11 +64,12 @@ class RecorderDesk {
 
   /** All that its parts hold, in order. */
   get recorded(): Recorded[] {
+    const decoder = new RowsDecoder();
     return this.store.partsRead.flatMap((log) =>
       [...log.records()].filter(isRows).map((record) => {
-        const place = placeOf(record);
+        const place = decoder.placeOf(record);
         const rows = new MarketRows(place.rowsCount);
-        appendRows(record.slice(), rows);
+        decoder.append(record.slice(), rows);
         return { ...place, part: log.place, rows: Array.from({ length: rows.count }, (_, at) => rowAt(rows, at)) };
       }),
     );

@@ -2,7 +2,7 @@
 // Method: round trips of random messages, of several runs each, one buffer used for all.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { appendRows, placeOf, RowsEncoder } from "../../../../src/data/recorder/rows-record.ts";
+import { RowsDecoder, RowsEncoder } from "../../../../src/data/recorder/rows-record.ts";
 import { type MarketRow, MarketRows } from "../../../../src/domain/market-rows.ts";
 import { rowAt, someRows } from "../../../helpers/market-rows.ts";
 
@@ -29,12 +29,13 @@ function batchOf(rows: readonly MarketRow[]): MarketRows {
 
 test("rows record: any messages, one after another: come back as they were, with their places", () => {
   const encoder = new RowsEncoder();
+  const decoder = new RowsDecoder();
   fc.assert(
     fc.property(message, place, (rows, at) => {
       const record = encoder.record(batchOf(rows), at);
-      expect(placeOf(record)).toEqual({ ...at, rowsCount: rows.length });
+      expect(decoder.placeOf(record)).toEqual({ ...at, rowsCount: rows.length });
       const read = new MarketRows(rows.length);
-      appendRows(record.slice(), read);
+      decoder.append(record.slice(), read);
       expect(Array.from({ length: read.count }, (_, row) => rowAt(read, row))).toEqual(
         rows.map((row) => ({ sizeDust: 0, ...row })) as never,
       );
