@@ -83,6 +83,21 @@ describe("segments: a log", () => {
   });
 });
 
+describe("segments: parts", () => {
+  test("each read by itself: all records, in their order", () => {
+    fc.assert(
+      fc.property(records, (appended) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        const reader = new SegmentReader(folder.path, "journal");
+        const parts = Array.from({ length: reader.partsCount }, (_, part) => [...reader.records(part, 1)]);
+        expect(parts.flat().map((each) => each.slice())).toEqual(appended);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe("segments: what cannot be kept", () => {
   test("no folder to go on in: is an InputError, and what was appended before is there", () => {
     using folder = temporaryFolder();
@@ -205,6 +220,25 @@ describe("segments: damage", () => {
         expect(kept).toEqual(appended.slice(0, kept.length));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test("of any kind, anywhere before a part: from that part on all is read, as if nothing had happened", () => {
+    fc.assert(
+      fc.property(records, fc.nat(), fc.nat(), damages, (appended, from, which, damage) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        const parts = segmentsIn(folder.path).length;
+        const fromPart = from % parts;
+        const whole = [...new SegmentReader(folder.path, "journal").records(fromPart)].map((each) => each.slice());
+        expect(whole).toEqual(appended.slice(appended.length - whole.length));
+        if (fromPart === 0) return;
+        applied(folder.path, which % fromPart, damage);
+        const reader = new SegmentReader(folder.path, "journal");
+        expect([...reader.records(fromPart)].map((each) => each.slice())).toEqual(whole);
+        expect(reader.end).toEqual({ kind: "closed" });
+      }),
+      { numRuns: 50 },
     );
   });
 
