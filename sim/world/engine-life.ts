@@ -3,13 +3,11 @@
  * ends in order or is killed. Whatever it knew is gone with it, but for what is on disk.
  */
 import { BinanceFeed } from "../../src/adapters/binance/feed/binance-feed.ts";
-import { fetchBalances, fetchTerms } from "../../src/adapters/binance/gateway/account-start.ts";
-import type { Balances } from "../../src/adapters/binance/gateway/balances.ts";
+import { ClientOrderIds } from "../../src/adapters/binance/gateway/client-order-ids.ts";
 import type { Credentials } from "../../src/adapters/binance/gateway/credentials.ts";
 import { BinanceGateway } from "../../src/adapters/binance/gateway/gateway.ts";
-import { cancelLeftovers, underWayNs } from "../../src/adapters/binance/gateway/leftovers.ts";
-import { fetchTradesSince } from "../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../src/adapters/binance/gateway/patient-requests.ts";
+import { type SettledAccount, settleAccount } from "../../src/adapters/binance/gateway/settle-account.ts";
 import type { Random } from "../../src/base/random.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
@@ -23,15 +21,14 @@ import type { Engine } from "../../src/ports/engine.ts";
 import { type OpenedSession, openSession } from "../session.ts";
 import { headerOfSession } from "../session-header.ts";
 import type { SessionMarketSpec, SessionSpec } from "../session-spec.ts";
-import { type LiveDisk, unitsOf } from "./live-disk.ts";
+import type { LiveDisk } from "./live-disk.ts";
 import { MemoryLog } from "./memory-log.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
-import { tradeInWords } from "./trade-words.ts";
 
 /** What is traded and how, the same for all lives. */
 export interface LivePlan {
   readonly config: SessionSpec["config"];
-  readonly markets: readonly Omit<SessionMarketSpec, "startPositionUnits">[];
+  readonly markets: readonly Omit<SessionMarketSpec, "feeTier" | "startPositionUnits">[];
   readonly ackTimeoutNs: DurationNs;
   readonly stopWithinNs: DurationNs;
   readonly orderEntry: "ws_api" | "rest";
@@ -58,40 +55,29 @@ export class EngineLife {
   opened: OpenedSession | undefined;
   /** By event: how often feed and gateway noted it. */
   readonly notes = new Map<string, number>();
-  readonly #gateway: BinanceGateway;
+  readonly #ids: ClientOrderIds;
   #runner: Runner | undefined;
   #journal: JournalWriter | undefined;
 
   constructor(private readonly parts: LifeParts) {
-    const { machine, plan, credentials, urls, random, number } = parts;
-    this.log = new MemoryLog(`life ${number}`);
-    this.#gateway = new BinanceGateway({
-      ...{ clock: machine.clock, http: machine.network, sockets: machine.network, credentials, prefix },
-      ...{ random: random.fork("gateway"), urls, orderEntry: plan.orderEntry, sessionTag: `s${number}` },
-      instruments: this.#instruments,
-    });
+    this.log = new MemoryLog(`life ${parts.number}`);
+    this.#ids = new ClientOrderIds(prefix, this.#sessionTag);
   }
 
   /** @throws InputError when the venue cannot be asked for what a start needs. */
   async start(): Promise<void> {
-    const { clock, network } = this.parts.machine;
+    const { machine, credentials, urls, disk, number } = this.parts;
+    const { clock, network: http } = machine;
     const noted = ({ event }: { readonly event: string }) => this.#note(event);
-    const { credentials, urls, disk } = this.parts;
-    const venue = new PatientRequests({ clock, http: network, credentials, restUrl: urls.rest, noted });
-    await fetchTerms(
-      venue,
-      this.#instruments.map(({ symbol }) => symbol),
-    );
-    const arriveNs = this.parts.number === 1 ? 0 : underWayNs;
-    await cancelLeftovers(venue, this.#gateway.ids, this.#instruments, "all", arriveNs);
-    for (const instrument of this.#instruments) {
-      const { symbol } = instrument;
-      const trades = await fetchTradesSince(venue, instrument, disk.lastTradeId(symbol));
-      for (const trade of trades) disk.found(symbol, trade);
-    }
-    const balances = await fetchBalances(venue);
-    disk.reference ??= balances;
-    this.#trade(balances);
+    const venue = new PatientRequests({ clock, http, credentials, restUrl: urls.rest, noted });
+    const settled = await settleAccount(venue, {
+      symbols: this.#instruments.map(({ symbol }) => symbol),
+      ids: this.#ids,
+      mayHaveOrders: number > 1,
+      knownTrades: disk.knownTrades,
+    });
+    disk.noteStart(settled);
+    this.#trade(settled);
   }
 
   /** Before it trades nobody can tell it anything. */
@@ -128,10 +114,15 @@ export class EngineLife {
     return this.parts.plan.markets.map(({ instrument }) => instrument);
   }
 
-  #trade(balances: Balances): void {
+  get #sessionTag(): string {
+    return `s${this.parts.number}`;
+  }
+
+  #trade(settled: SettledAccount): void {
     const { machine, plan, urls, random } = this.parts;
     const { clock, network } = machine;
-    const spec = this.#spec(balances);
+    const gateway = this.#gateway(settled);
+    const spec = this.#spec(settled);
     const journal = new JournalWriter(this.log, headerOfSession(spec));
     this.#journal = journal;
     this.opened = openSession(spec, {
@@ -144,7 +135,7 @@ export class EngineLife {
         },
       },
       openEngine: (configs) => openEngine(configs, plan.engine),
-      venues: this.#gateway.venues,
+      venues: gateway.venues,
       onFill: (fill, index) => this.#filled(fill, index),
     });
     const feed = new BinanceFeed({
@@ -152,7 +143,7 @@ export class EngineLife {
       instruments: this.#instruments,
     });
     this.#runner = new Runner({
-      ...{ clock, session: this.opened.session, feed, gateway: this.#gateway },
+      ...{ clock, session: this.opened.session, feed, gateway },
       syncJournal: () => {
         this.#snapshot();
         this.log.sync();
@@ -171,26 +162,36 @@ export class EngineLife {
     this.#runner.start();
   }
 
-  #spec(balances: Balances): SessionSpec {
+  #gateway({ filters, rateLimits }: SettledAccount): BinanceGateway {
+    const { machine, plan, credentials, urls, random } = this.parts;
+    return new BinanceGateway({
+      ...{ clock: machine.clock, http: machine.network, sockets: machine.network, credentials, prefix },
+      ...{ random: random.fork("gateway"), urls, orderEntry: plan.orderEntry, sessionTag: this.#sessionTag },
+      ...{ instruments: this.#instruments, filters, rateLimits },
+    });
+  }
+
+  #spec({ balances, feeTiers }: SettledAccount): SessionSpec {
     const { plan, number, disk, machine } = this.parts;
     const { config, ackTimeoutNs } = plan;
     return {
       ...{ sessionId: `life-${number}`, mode: "real", version: "simulated", configHash: "simulated", configText: "" },
       ...{ epochUnixNs: machine.clock.epochUnixNs, startedNs: machine.clock.nowNs(), config, ackTimeoutNs },
-      markets: plan.markets.map((market) => ({
+      markets: plan.markets.map((market, index) => ({
         ...market,
+        feeTier: feeTiers[index]!,
         startPositionUnits: disk.beyondReference(balances, market.instrument.base.name),
       })),
-      balances: new Map([...balances.keys()].map((asset) => [asset, unitsOf(balances, asset)])),
+      balances,
     };
   }
 
   #filled({ tradeId, orderId, side, priceTicks, sizeLots: lots, maker, feeUnits, feeAsset }: Fill, at: number): void {
     if (this.isDead) return;
     const { symbol } = this.#instruments[at]!;
-    const clientOrderId = this.#gateway.ids.make(at, orderId);
+    const clientOrderId = this.#ids.make(at, orderId);
     const fee = { asset: feeAsset, units: BigInt(feeUnits) };
-    this.parts.disk.filled(tradeInWords({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee }));
+    this.parts.disk.filled({ symbol, tradeId, clientOrderId, side, priceTicks, lots, maker, fee });
   }
 
   #snapshot(): void {

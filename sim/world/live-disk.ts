@@ -1,11 +1,10 @@
 /** What outlives a process of the engine: trades that some life has heard of, and where positions count from. */
-import type { Balances } from "../../src/adapters/binance/gateway/balances.ts";
-import type { PastTrade } from "../../src/adapters/binance/gateway/past-trades.ts";
+import type { KnownTrades, PastTrade } from "../../src/adapters/binance/gateway/past-trades.ts";
+import type { SettledAccount } from "../../src/adapters/binance/gateway/settle-account.ts";
 import { powerOfTen } from "../../src/base/decimal.ts";
-import { tradeInWords } from "./trade-words.ts";
-
-/** Of all assets, at this exchange. */
-const assetPlaces = 8;
+import { assetPlacesUsual } from "../../src/domain/instrument.ts";
+import type { Side } from "../../src/domain/side.ts";
+import { type ToldTrade, tradeInWords } from "./trade-words.ts";
 
 export class LiveDisk {
   /** In words. */
@@ -14,43 +13,43 @@ export class LiveDisk {
   readonly tradesRepeated: string[] = [];
   /** That the life whose order it was never heard of. */
   tradesFoundCount = 0;
+  /** Undefined before the first start. */
+  knownTrades: KnownTrades | undefined;
   /** Balances at the first start. */
-  reference: Balances | undefined;
-  readonly #lastIds = new Map<string, string>();
+  #reference: ReadonlyMap<string, bigint> | undefined;
+  readonly #keys = new Set<string>();
 
-  /** Up to here trades were asked for when a life last began. */
-  lastTradeId(symbol: string): string {
-    return this.#lastIds.get(symbol) ?? "0";
-  }
-
-  /** At a start. */
-  found(symbol: string, trade: PastTrade): void {
-    const { asset, units, places } = trade.fee;
-    const fee = { asset, units: BigInt(units) * powerOfTen(assetPlaces - places) };
-    const words = tradeInWords({ ...trade, symbol, fee });
-    this.#lastIds.set(symbol, trade.tradeId);
-    if (!this.trades.has(words)) this.tradesFoundCount++;
-    this.trades.add(words);
+  noteStart({ balances, pastTrades, lastTradeIds }: SettledAccount): void {
+    this.#reference ??= balances;
+    for (const [symbol, trades] of pastTrades) for (const trade of trades) this.#found(symbol, trade);
+    this.knownTrades = { lastTradeIds, isKnown: (...trade) => this.#keys.has(keyOf(...trade)) };
   }
 
   /** While trading. */
-  filled(words: string): void {
+  filled(trade: ToldTrade): void {
+    const words = tradeInWords(trade);
     if (this.trades.has(words)) this.tradesRepeated.push(words);
     this.trades.add(words);
+    this.#keys.add(keyOf(trade.symbol, trade.tradeId, trade.side));
   }
 
   /** What of these balances is beyond those of the first start. */
-  beyondReference(balances: Balances, asset: string): bigint {
-    return unitsOf(balances, asset) - this.referenceUnits(asset);
+  beyondReference(balances: ReadonlyMap<string, bigint>, asset: string): bigint {
+    return (balances.get(asset) ?? 0n) - this.referenceUnits(asset);
   }
 
   referenceUnits(asset: string): bigint {
-    return this.reference === undefined ? 0n : unitsOf(this.reference, asset);
+    return this.#reference?.get(asset) ?? 0n;
+  }
+
+  #found(symbol: string, trade: PastTrade): void {
+    const { asset, units, places } = trade.fee;
+    const fee = { asset, units: BigInt(units) * powerOfTen(assetPlacesUsual - places) };
+    this.filled({ ...trade, symbol, fee });
+    this.tradesFoundCount++;
   }
 }
 
-/** In 10^-8. */
-export function unitsOf(balances: Balances, asset: string): bigint {
-  const held = balances.get(asset);
-  return held === undefined ? 0n : held.units * powerOfTen(assetPlaces - held.places);
+function keyOf(symbol: string, tradeId: string, side: Side): string {
+  return `${symbol} ${tradeId} ${side}`;
 }

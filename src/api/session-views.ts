@@ -1,7 +1,7 @@
 /** The session, its orders and its fills as JSON. Times are ISO 8601 in UTC with nine places, money decimal strings. */
 import { z } from "zod";
 import { formatDecimal } from "../base/decimal.ts";
-import { formatPrice, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { feePlaces, formatPrice, formatSize, instrumentKey } from "../domain/instrument.ts";
 import { fillCauses } from "../domain/own-event.ts";
 import { sideName } from "../domain/side.ts";
 import { formatUnixNs, type TimeNs } from "../domain/time.ts";
@@ -146,11 +146,6 @@ export function viewFills(status: SessionStatus, fills: readonly MarketFill[]): 
       };
     }),
   };
-}
-
-/** Of a third asset (BNB) Binance prints as many as of every asset on Spot. */
-function feePlaces({ base, quote }: Instrument, asset: string): number {
-  return [base, quote].find(({ name }) => name === asset)?.places ?? 8;
 }
 
 function timeOf({ epochUnixNs }: SessionStatus, atNs: TimeNs): string {

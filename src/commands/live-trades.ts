@@ -5,23 +5,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { KnownTrades } from "../adapters/binance/gateway/past-trades.ts";
 import { InputError } from "../base/input-error.ts";
+import { sideName } from "../domain/side.ts";
 import { fillsOf, readOutbox } from "./live-outbox.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const fileName = "known-trades.json";
 const lastIds = z.record(z.string(), z.string().regex(/^\d+$/));
-
-/** What sessions before this one know of the account's trades. */
-export interface KnownTrades {
-  /** By symbol: up to this one all are known. */
-  readonly lastTradeIds: ReadonlyMap<string, string>;
-  /**
-   * Whether one after it is known. Not all are up to the last that is: a trade by hand is nobody's while a session runs,
-   * and one of ours may have been told later than the next when the session died.
-   */
-  isKnown(symbol: string, tradeId: string, side: "buy" | "sell"): boolean;
-}
 
 /** Notes by symbol the trade up to which all are known, once what was found at the start is in the outbox. */
 export function noteKnownTrades(sessionFolder: string, lastTradeIds: ReadonlyMap<string, string>): void {
@@ -43,7 +34,7 @@ export function knownTradesOf(sessionFolders: readonly string[]): KnownTrades | 
       if (mode === "real") keys.add(`${symbol} ${tradeId} ${side}`);
   return {
     lastTradeIds: readFile(join(sessionFolders[newest]!, fileName)),
-    isKnown: (symbol, tradeId, side) => keys.has(`${symbol} ${tradeId} ${side}`),
+    isKnown: (symbol, tradeId, side) => keys.has(`${symbol} ${tradeId} ${sideName(side)}`),
   };
 }
 

@@ -18,6 +18,9 @@ export interface Asset {
   readonly places: number;
 }
 
+/** Of assets that no instrument names, such as one that fees are paid in (BNB): as Binance counts all of Spot. */
+export const assetPlacesUsual = 8;
+
 export interface Instrument {
   readonly venue: Venue;
   readonly market: Market;
@@ -50,6 +53,11 @@ export interface Instrument {
 export function instrumentKey({ venue, market, symbol }: Instrument): string {
   if (venue !== "binance") return `${symbol}.${venue}`;
   return market === "spot" ? symbol : `${symbol}.${market}`;
+}
+
+/** Fees of this instrument's trades in that asset count 10^-places of it. */
+export function feePlaces({ base, quote }: Instrument, assetName: string): number {
+  return [base, quote].find(({ name }) => name === assetName)?.places ?? assetPlacesUsual;
 }
 
 export function formatPrice(instrument: Instrument, priceTicks: number): string {

@@ -3,7 +3,7 @@ import { formatDecimal } from "../base/decimal.ts";
 import type { Whole } from "../base/whole.ts";
 import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { Fill } from "../domain/fill.ts";
-import { formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
+import { feePlaces, formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
 import type { FillRecord, LedgerMode, LedgerPlace, OrderRecord, PnlRecord } from "../domain/ledger-record.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { type Side, sideName } from "../domain/side.ts";
@@ -49,7 +49,7 @@ export class LedgerWords {
       side: sideName(fill.side),
       price: formatPrice(instrument, fill.priceTicks),
       size: formatSize(instrument, fill.sizeLots),
-      fee: formatDecimal(BigInt(fill.feeUnits), this.#placesOf(fill.feeAsset)),
+      fee: formatDecimal(BigInt(fill.feeUnits), feePlaces(instrument, fill.feeAsset)),
       feeAsset: fill.feeAsset,
       maker: fill.maker,
       cause: fill.cause,
@@ -112,11 +112,6 @@ export class LedgerWords {
 
   unixNs(atNs: TimeNs): bigint {
     return this.epochUnixNs + BigInt(atNs);
-  }
-
-  #placesOf(asset: string): number {
-    const { base, quote } = this.instrument;
-    return [base, quote].find(({ name }) => name === asset)?.places ?? 8;
   }
 }
 

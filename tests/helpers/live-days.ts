@@ -68,6 +68,5 @@ function marketOf(instrument: Instrument): LivePlan["markets"][number] {
     fees: { tier: "spot-vip0", maker: "0.001", taker: "0.001" },
     risk: { positionLotsMax: 20_000, priceBandTicks: 50_000, staleAfterMs: 3000 },
   };
-  const feeTier = { name: "spot-vip0", makerRate: 100_000n, takerRate: 100_000n };
-  return { config, instrument, strategyName, parameters, feeTier };
+  return { config, instrument, strategyName, parameters };
 }

@@ -6,10 +6,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { add, rescale, subtract, type Whole, whole } from "../../base/whole.ts";
-import type { Asset } from "../../domain/instrument.ts";
-
-/** Of assets that no instrument trades, such as one that fees are paid in: as Binance counts its balances. */
-const otherPlaces = 8;
+import { type Asset, assetPlacesUsual } from "../../domain/instrument.ts";
 
 /** What an asset's balance was here, and what the venue says it is, in 10^-places. */
 export interface BalanceDifference {
@@ -44,7 +41,7 @@ export class Account {
 
   /** Balances of an asset count 10^-places of it. */
   placesOf(asset: string): number {
-    return this.#places.get(asset) ?? otherPlaces;
+    return this.#places.get(asset) ?? assetPlacesUsual;
   }
 
   /**

@@ -9,6 +9,34 @@ import { type AccountTrade, commissionOf, orderPayloads } from "./order-payloads
 import type { PatientRequests } from "./patient-requests.ts";
 import type { Params } from "./signing.ts";
 
+/** What earlier sessions know of the account's trades. */
+export interface KnownTrades {
+  /** By symbol: up to this one all are known. */
+  readonly lastTradeIds: ReadonlyMap<string, string>;
+  /**
+   * Whether one after it is known, by id and side: an order that trades with another of ours has one id for both. Not
+   * all are up to the last that is: a trade by hand is nobody's while a session runs, and one of ours may have been told
+   * later than the next when the session died.
+   */
+  isKnown(symbol: string, tradeId: string, side: Side): boolean;
+}
+
+/** What a start finds, by symbol. */
+export interface FoundTrades {
+  /** The trade up to which all are known now. */
+  readonly lastTradeIds: ReadonlyMap<string, string>;
+  /** Those that were not known, oldest first. */
+  readonly pastTrades: ReadonlyMap<string, readonly PastTrade[]>;
+  /** All that the venue says was traded since the one up to which all were known. */
+  readonly venueTrades: ReadonlyMap<string, VenueTrades>;
+}
+
+export interface VenueTrades {
+  /** Those after this one. */
+  readonly fromTradeId: string;
+  readonly trades: readonly { readonly tradeId: string; readonly side: Side }[];
+}
+
 /** Whoever's order it was: the client order id tells. */
 export interface PastTrade extends Omit<TradeReport, "kind" | "orderId"> {
   readonly clientOrderId: string;
@@ -18,34 +46,50 @@ export interface PastTrade extends Omit<TradeReport, "kind" | "orderId"> {
 const pageMax = 1000;
 const namedOrder = z.object({ clientOrderId: z.string() });
 
+/**
+ * The clock must be synchronised.
+ *
+ * @param known undefined before the first session: trades up to now are nobody's; from then on each counts.
+ */
+export async function fetchPastTrades(
+  venue: PatientRequests,
+  instruments: readonly Instrument[],
+  known: KnownTrades | undefined,
+): Promise<FoundTrades> {
+  const lastTradeIds = new Map<string, string>();
+  const pastTrades = new Map<string, readonly PastTrade[]>();
+  const venueTrades = new Map<string, VenueTrades>();
+  for (const instrument of instruments) {
+    const { symbol } = instrument;
+    const lastId = (await fetchLastTradeId(venue, instrument)) ?? "0";
+    const fromTradeId = known?.lastTradeIds.get(symbol) ?? lastId;
+    const trades = await fetchTradesSince(venue, instrument, fromTradeId);
+    const unknown = trades.filter((trade) => known?.isKnown(symbol, trade.id, sideOf(trade)) !== true);
+    lastTradeIds.set(symbol, lastId);
+    pastTrades.set(symbol, await named(venue, instrument, unknown));
+    venueTrades.set(symbol, { fromTradeId, trades: trades.map((of) => ({ tradeId: of.id, side: sideOf(of) })) });
+  }
+  return { lastTradeIds, pastTrades, venueTrades };
+}
+
 /** The account's newest trade; undefined before the first. */
-export async function fetchLastTradeId(venue: PatientRequests, instrument: Instrument): Promise<string | undefined> {
+async function fetchLastTradeId(venue: PatientRequests, instrument: Instrument): Promise<string | undefined> {
   const page = await tradesPage(venue, instrument, { limit: 1 });
   return page.at(-1)?.id;
 }
 
-/**
- * Trades after that one, oldest first. The clock must be synchronised.
- *
- * @param isKnown those that are left out, by id and side: one that trades with itself has one id for both.
- */
-export async function fetchTradesSince(
+/** Trades after that one, oldest first. */
+async function fetchTradesSince(
   venue: PatientRequests,
   instrument: Instrument,
   tradeId: string,
-  isKnown: (tradeId: string, side: Side) => boolean = () => false,
-): Promise<PastTrade[]> {
+): Promise<AccountTrade[]> {
   const trades: AccountTrade[] = [];
   for (let fromId = nextId(tradeId); ; fromId = nextId(trades.at(-1)!.id)) {
     const page = await tradesPage(venue, instrument, { fromId, limit: pageMax });
     trades.push(...page);
-    if (page.length < pageMax) break;
+    if (page.length < pageMax) return trades;
   }
-  return await named(
-    venue,
-    instrument,
-    trades.filter((trade) => !isKnown(trade.id, sideOf(trade))),
-  );
 }
 
 /** With their orders' client ids, and times by our clock. */

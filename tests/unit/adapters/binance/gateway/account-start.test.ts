@@ -10,7 +10,7 @@ import {
 import { ClientOrderIds } from "../../../../../src/adapters/binance/gateway/client-order-ids.ts";
 import { readExchangeRules } from "../../../../../src/adapters/binance/gateway/exchange-rules.ts";
 import { cancelLeftovers } from "../../../../../src/adapters/binance/gateway/leftovers.ts";
-import { fetchLastTradeId, fetchTradesSince } from "../../../../../src/adapters/binance/gateway/past-trades.ts";
+import { fetchPastTrades, type KnownTrades } from "../../../../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../../../../src/adapters/binance/gateway/patient-requests.ts";
 import type { Side } from "../../../../../src/domain/side.ts";
 import { nsPerMs } from "../../../../../src/domain/time.ts";
@@ -198,21 +198,31 @@ describe("account start: an earlier session:", () => {
     using desk = new GatewayDesk({ server: { limits: { ordersPer10SecondsMax: 1e6 } } }).start();
     const venue = venueOf(desk);
     settled(desk, venue.syncClock());
-    expect(settled(desk, fetchLastTradeId(venue, desk.instrument))).toBeUndefined();
+    const found = (known?: Omit<KnownTrades, "lastTradeIds">) => {
+      const all = known && { ...known, lastTradeIds: new Map([["BTCUSDT", "50"]]) };
+      const trades = settled(desk, fetchPastTrades(venue, [desk.instrument], all));
+      return {
+        past: trades.pastTrades.get("BTCUSDT")!,
+        last: trades.lastTradeIds.get("BTCUSDT"),
+        told: trades.venueTrades.get("BTCUSDT"),
+      };
+    };
+    expect(found()).toEqual({ past: [], last: "0", told: { fromTradeId: "0", trades: [] } });
     const orderId = desk.place(bid, 5_000_000, 90_000);
     desk.wait(0.1);
     for (let trade = 0; trade < 2100; trade++) desk.others(ask, 5_000_000, 20, "IOC");
     desk.wait(1);
-    expect(settled(desk, fetchLastTradeId(venue, desk.instrument))).toBe("2100");
-    const trades = settled(desk, fetchTradesSince(venue, desk.instrument, "50"));
+    expect(found()).toEqual({ past: [], last: "2100", told: { fromTradeId: "2100", trades: [] } });
+    const { past: trades } = found({ isKnown: () => false });
     expect(trades.map(({ tradeId }) => tradeId)).toEqual(Array.from({ length: 2050 }, (_, at) => String(at + 51)));
     expect(trades[0]).toEqual({
       ...{ tradeId: "51", clientOrderId: desk.gateway.ids.make(0, orderId), venueNs: trades[0]!.venueNs, side: bid },
       ...{ priceTicks: 5_000_000, lots: 20, maker: true, fee: { asset: "BTC", units: 20, places: 8 } },
     });
-    const known = (tradeId: string, side: Side) => side === bid && tradeId !== "2000" && tradeId !== "2099";
-    const others = settled(desk, fetchTradesSince(venue, desk.instrument, "50", known));
-    expect(others.map(({ tradeId }) => tradeId)).toEqual(["2000", "2099"]);
+    const isKnown = (_symbol: string, tradeId: string, side: Side) => side === bid && !/^(2000|2099)$/.test(tradeId);
+    const { past, told } = found({ isKnown });
+    expect(past.map(({ tradeId }) => tradeId)).toEqual(["2000", "2099"]);
+    expect(told).toEqual({ fromTradeId: "50", trades: trades.map(({ tradeId, side }) => ({ tradeId, side })) });
     desk.gateway.venues[0]!.query(orderId);
     desk.wait(1);
     expect([...desk.order(orderId).trades.values()].reduce((sum, lots) => sum + lots, 0)).toBe(42_000);
