@@ -8,10 +8,12 @@ import { replayJournal } from "../../sim/replay-journal.ts";
 import { MemoryLog } from "../../sim/world/memory-log.ts";
 import { SegmentWriter } from "../../src/adapters/segments/segment-writer.ts";
 import { Random } from "../../src/base/random.ts";
-import { JournalReader } from "../../src/live/journal/journal-reader.ts";
+import { recordKind } from "../../src/live/journal/journal-format.ts";
+import { type JournalEntry, JournalReader } from "../../src/live/journal/journal-reader.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
 import type { ReplayOutcome } from "../../src/live/journal/replay-session.ts";
 import type { SessionCommand, SessionEvent } from "../../src/live/session-input.ts";
+import type { SessionSnapshot } from "../../src/live/session-snapshot.ts";
 import type { ByteLog, RecordedLog } from "../../src/ports/byte-log.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { paperSpec, tradeOnPaper } from "../helpers/paper-session.ts";
@@ -82,6 +84,22 @@ describe("replay", () => {
     writer.ended(lastNs(log), "another");
     changed.close();
     expect(replayed(changed).difference).toEqual({ kind: "run_hash", recorded: "another", replayed: runHash });
+  });
+
+  test("another balance in a snapshot: is told, with both", () => {
+    const { log } = traded(7, []);
+    const changed = new MemoryLog("memory");
+    const writer = new JournalWriter(changed, new JournalReader(log).header as object);
+    let count = 0;
+    for (const record of [...log.records()].slice(1)) {
+      const isSnapshot = new DataView(record.buffer, record.byteOffset).getUint32(0, true) === recordKind.snapshot;
+      if (isSnapshot && ++count === 3) writer.snapshot(...another(log));
+      else changed.append(record);
+    }
+    const { difference, snapshotsCount } = replayed(changed);
+    expect(snapshotsCount).toBe(2);
+    expect(difference).toMatchObject({ kind: "snapshot", recorded: expect.stringContaining('"$bigint":"123456789"') });
+    expect(difference).toMatchObject({ replayed: expect.not.stringContaining('"$bigint":"123456789"') });
   });
 
   test("a journal cut anywhere: is replayed as far as it goes, and nothing differs", () => {
@@ -161,6 +179,13 @@ function traded(seed: number, told: readonly SessionEvent[]): { log: MemoryLog; 
 
 function replayed(log: RecordedLog): ReplayOutcome {
   return replayJournal(log).outcome;
+}
+
+/** The third snapshot, with another balance. */
+function another(log: MemoryLog): [number, SessionSnapshot] {
+  const snapshots = [...new JournalReader(log).entries()].filter(({ kind }) => kind === "snapshot");
+  const third = snapshots[2] as Extract<JournalEntry, { kind: "snapshot" }>;
+  return [third.atNs, { ...third.snapshot, balances: new Map([...third.snapshot.balances, ["BTC", 123_456_789n]]) }];
 }
 
 /** The same inputs with other commands; closed, without a hash of the run. */

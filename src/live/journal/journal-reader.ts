@@ -85,7 +85,8 @@ export class JournalReader {
     let index = 0;
     for (const record of this.log.records(part)) {
       const kind = kindOf(record);
-      if (kind === recordKind.rows && record.length >= rowsTimeOffset + 8) lastNs = rowsTimeOf(record);
+      if (kind === recordKind.rows && record.length >= rowsTimeOffset + 8)
+        lastNs = Math.max(lastNs ?? 0, rowsTimeOf(record));
       else if (kind !== recordKind.header) {
         const entry = this.#entry(record, index);
         lastNs = Math.max(lastNs ?? 0, entry.atNs);

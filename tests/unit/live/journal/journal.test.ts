@@ -10,6 +10,7 @@ import type { EventColumns } from "../../../../src/domain/event.ts";
 import { JournalReader } from "../../../../src/live/journal/journal-reader.ts";
 import { JournalWriter } from "../../../../src/live/journal/journal-writer.ts";
 import type { SessionCommand, SessionEvent } from "../../../../src/live/session-input.ts";
+import type { SessionSnapshot } from "../../../../src/live/session-snapshot.ts";
 
 const header = { sessionId: "a", epochUnixNs: 1_723_075_200_000_000_000n, balances: new Map([["BTC", 5n]]) };
 
@@ -96,8 +97,15 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ kind: fc.constant("cancel_all" as const), atNs: timeNs, marketIndex }),
 );
 
+const units = fc.bigInt();
+const snapshot: fc.Arbitrary<SessionSnapshot> = fc.record({
+  balances: fc.dictionary(fc.string(), units).map((entries) => new Map(Object.entries(entries))),
+  markets: fc.array(fc.record({ positionUnits: units, entryUnits: units, openOrders: fc.constant([]) })),
+});
+
 const told = fc.oneof(
   rowsInput,
+  fc.record({ kind: fc.constant("snapshot" as const), atNs: timeNs, snapshot }),
   fc.record({ kind: fc.constant("event" as const), atNs: timeNs, event }),
   fc.record({ kind: fc.constant("command" as const), command }),
 );
@@ -132,6 +140,23 @@ describe("journal", () => {
     );
   });
 
+  test("the tail: the newest snapshot and all after it but rows, and when the session was last heard of", () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 20 }), (all) => {
+        const log = new MemoryLog("memory");
+        const journal = new JournalWriter(log, header);
+        for (const each of all) write(journal, each);
+        const entries = [...new JournalReader(log).entries()];
+        const at = entries.findLastIndex(({ kind }) => kind === "snapshot");
+        const { snapshot: found, entries: after, lastNs } = new JournalReader(log).tail();
+        expect(found).toEqual(entries[at] as typeof found);
+        const isRows = (entry: Entry) => entry.kind === "input" && entry.input.kind === "rows";
+        expect(after).toEqual(entries.slice(at + 1).filter((entry) => !isRows(entry)));
+        expect(lastNs).toBe(entries.length === 0 ? undefined : Math.max(...entries.map(({ atNs }) => atNs)));
+      }),
+    );
+  });
+
   test("an orderly end: is the last entry, with the run's hash", () => {
     const log = new MemoryLog("memory");
     const journal = new JournalWriter(log, header);
@@ -161,6 +186,7 @@ type Told = typeof told extends fc.Arbitrary<infer Each> ? Each : never;
 
 function write(journal: JournalWriter, each: Told): void {
   if (each.kind === "command") journal.command(each.command);
+  else if (each.kind === "snapshot") journal.snapshot(each.atNs, each.snapshot);
   else if (each.kind === "event") journal.event(each.atNs, each.event);
   else journal.rows(each.atNs, each.marketIndex, columnsOf(each.atNs, each.rows, each.spareCount, each.hasIds));
 }
@@ -204,6 +230,7 @@ function plainEntry(entry: Entry): unknown {
 
 function plainTold(each: Told): unknown {
   if (each.kind === "command") return { command: each.command };
+  if (each.kind === "snapshot") return each;
   if (each.kind === "event") return { kind: "input", atNs: each.atNs, input: each.event };
   const rows = each.rows.map(({ venueNs, sizeLots, priceTicks, flags, orderId }) => ({
     receivedNs: each.atNs,
