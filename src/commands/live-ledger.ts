@@ -3,7 +3,6 @@ import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { openLedger } from "../adapters/ledger/open-ledger.ts";
-import { InputError } from "../base/input-error.ts";
 import type { LedgerRecord } from "../domain/ledger-record.ts";
 import { type DurationNs, nsPerMs, nsPerSecond } from "../domain/time.ts";
 import { LedgerKeeper } from "../live/ledger-keeper.ts";
@@ -68,15 +67,13 @@ export async function openLiveLedger(start: LiveStart): Promise<Ledger> {
   const { folder, live, logging } = start;
   const earlier = folder.sessionIds().map((sessionId) => ({ sessionId, folder: join(folder.path, sessionId) }));
   try {
-    const count = await deliverEarlier(
-      ledger,
-      live.name,
-      earlier.filter(({ sessionId }) => sessionId !== start.sessionId),
-    );
+    const others = earlier.filter(({ sessionId }) => sessionId !== start.sessionId);
+    const told = (problem: string) => logging.log.error("outbox_problem", { problem });
+    const count = await deliverEarlier(ledger, live.name, others, told);
     if (count > 0) logging.log.info("outbox_delivered", { recordsCount: count });
     await reportDrift(ledger, start);
   } catch (error) {
-    logging.log.warn("outbox_not_delivered", { why: error instanceof InputError ? error.message : "it is away" });
+    logging.log.warn("outbox_not_delivered", { why: (error as Error).message });
   }
   return ledger;
 }

@@ -51,8 +51,9 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const facts = { sessionId, clock: world.clock, live };
   const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
   const clientOrderId = (index: number, orderId: number) => paperOrderId(sessionId, index, orderId);
+  const store = await openLiveLedger(start);
   const state = new LiveState(start, await openLiveState(start), spec);
-  const ledger = new LiveLedger(await openLiveLedger(start), start, spec, clientOrderId, state.told);
+  const ledger = new LiveLedger(store, start, spec, clientOrderId, state.told);
   return opened(start, { spec, feed, gateway: undefined, clientOrderId }, { ledger, state });
 }
 

@@ -3,11 +3,13 @@
  * it. With those of the sessions before it holds every trade of the account, once; what a ledger that was away has not
  * got is delivered by the next session.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { sequenceOf } from "../adapters/segments/segment-format.ts";
 import { SegmentReader } from "../adapters/segments/segment-reader.ts";
 import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import { tidyLog } from "../adapters/segments/tidy-log.ts";
+import { InputError } from "../base/input-error.ts";
 import type { FillRecord, LedgerRecord } from "../domain/ledger-record.ts";
 import { outboxRecords } from "../live/outbox-records.ts";
 import type { RecordedLog } from "../ports/byte-log.ts";
@@ -42,8 +44,9 @@ export function* readOutbox(sessionFolder: string): Generator<LedgerRecord> {
 
 /** Undefined where the session ended before it had one. */
 export function outboxLogOf(sessionFolder: string): RecordedLog | undefined {
-  if (!existsSync(outboxFolder(sessionFolder))) return undefined;
-  return new SegmentReader(outboxFolder(sessionFolder), kind);
+  const folder = outboxFolder(sessionFolder);
+  const hasBegun = existsSync(folder) && readdirSync(folder).some((name) => sequenceOf(name, kind) !== undefined);
+  return hasBegun ? new SegmentReader(folder, kind) : undefined;
 }
 
 export function* fillsOf(records: Iterable<LedgerRecord>): Generator<FillRecord> {
@@ -55,36 +58,60 @@ export function noteDelivered(sessionFolder: string): void {
   writeWhole(deliveredPath(sessionFolder), "");
 }
 
-/** Gives the ledger what it has not got of earlier sessions. @returns how many records. Rejects when it is away. */
+/**
+ * Gives the ledger what it has not got of earlier sessions. Of an outbox that is damaged it gets what is whole.
+ *
+ * @param told what cannot be had of one of them, or is refused, with its place: the others are delivered all the same.
+ * @returns how many records. Rejects when the ledger is away.
+ */
 export async function deliverEarlier(
   ledger: Ledger,
   liveName: string,
   sessions: readonly { readonly sessionId: string; readonly folder: string }[],
+  told: (problem: string) => void,
 ): Promise<number> {
   let count = 0;
   for (const { sessionId, folder } of sessions) {
-    if (existsSync(deliveredPath(folder)) || !existsSync(outboxFolder(folder))) continue;
-    count += await deliverOutbox(ledger, outboxIdOf(liveName, sessionId), folder);
-    noteDelivered(folder);
+    if (existsSync(deliveredPath(folder))) continue;
+    try {
+      count += await deliverOutbox(ledger, outboxIdOf(liveName, sessionId), folder, told);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      told(error.message);
+    }
   }
   return count;
 }
 
-async function deliverOutbox(ledger: Ledger, outboxId: string, folder: string): Promise<number> {
+async function deliverOutbox(
+  ledger: Ledger,
+  outboxId: string,
+  folder: string,
+  told: (problem: string) => void,
+): Promise<number> {
+  const outbox = outboxLogOf(folder);
+  if (outbox === undefined) return 0;
   const delivered = await ledger.deliveredCount(outboxId);
   let fromCount = 0;
-  let records: LedgerRecord[] = [];
-  const deliver = async () => {
+  for (const records of batchesOf(outboxRecords(outbox))) {
     if (fromCount + records.length > delivered) await ledger.write({ outboxId, fromCount, records });
     fromCount += records.length;
-    records = [];
-  };
-  for (const record of readOutbox(folder)) {
-    records.push(record);
-    if (records.length === batchRecordsMax) await deliver();
   }
-  await deliver();
+  const { end } = outbox;
+  if (end.kind === "damaged") told(`${end.place}: ${end.problem}`);
+  noteDelivered(folder);
   return Math.max(0, fromCount - delivered);
+}
+
+function* batchesOf(records: Iterable<LedgerRecord>): Generator<LedgerRecord[]> {
+  let batch: LedgerRecord[] = [];
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < batchRecordsMax) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function outboxFolder(sessionFolder: string): string {

@@ -18,26 +18,39 @@ import type { LiveStart } from "./live-open.ts";
 
 const writeEveryNs: DurationNs = 100 * nsPerMs;
 
+/** A store, and who hears that it went away: what it held may have gone with it. */
+export interface OpenedState {
+  readonly store: StateStore;
+  lost: () => void;
+}
+
 export class LiveState implements AsyncDisposable {
   readonly writer: StateWriter;
+  readonly #store: StateStore;
   readonly #instruments: readonly Instrument[];
+  #status: (() => SessionStatus) | undefined;
   #timer: TimerId | undefined;
 
   constructor(
     private readonly start: LiveStart,
-    private readonly store: StateStore,
+    opened: OpenedState,
     { mode, epochUnixNs, markets }: SessionSpec,
   ) {
     const instruments = markets.map(({ instrument }) => instrument);
+    const { store } = opened;
+    this.#store = store;
     this.#instruments = instruments;
     // A recorder before us shows the books; and nobody reads them out of our memory.
     const writesBooks = start.feed === "binance" && !(store instanceof MemoryState);
     this.writer = new StateWriter({ store, mode, epochUnixNs, instruments, writesBooks });
+    this.writer.forget();
+    opened.lost = () => this.writer.forget();
   }
 
   /** From now on how the session stands is shown. */
   show(status: () => SessionStatus): void {
     const { clock } = this.start.world;
+    this.#status = status;
     this.writer.write(status());
     this.#timer = clock.schedule(clock.nowNs() + writeEveryNs, () => this.show(status));
   }
@@ -57,23 +70,33 @@ export class LiveState implements AsyncDisposable {
     };
   }
 
+  /** What it came to is shown last, with nothing open. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#timer !== undefined) this.start.world.clock.cancel(this.#timer);
+    const { world, logging } = this.start;
+    if (this.#timer !== undefined) world.clock.cancel(this.#timer);
+    if (this.#status !== undefined) this.writer.write(this.#status());
     this.writer.end();
-    await this.store.close();
+    await this.#store.close();
+    const { queuedCount } = this.#store.status;
+    if (queuedCount > 0) logging.log.warn("state_left_behind", { queuedCount });
   }
 }
 
 /** @throws InputError for Redis without an address. */
-export async function openLiveState(start: LiveStart): Promise<StateStore> {
-  if (storesOf(start.setup.config).state === "memory") return new MemoryState();
+export async function openLiveState(start: LiveStart): Promise<OpenedState> {
+  if (storesOf(start.setup.config).state === "memory") return { store: new MemoryState(), lost: () => {} };
   const url = redisUrl("stores.state: redis");
   const { RedisState } = await import("../adapters/redis/redis-state.ts");
   const { log } = start.logging;
-  return new RedisState({
+  const store = new RedisState({
     ...{ url, clock: start.world.clock },
-    noted: (event, detail) => log[event === "state_up" ? "info" : "warn"](event, { detail }),
+    noted: (event, detail) => {
+      log[event === "state_up" ? "info" : "warn"](event, { detail });
+      if (event === "state_down") opened.lost();
+    },
   });
+  const opened: OpenedState = { store, lost: () => {} };
+  return opened;
 }
 
 class ShowingListener implements FeedListener {

@@ -65,6 +65,16 @@ export class StateWriter {
     this.parts.store.append(stream, sequence, { sequence: String(sequence), ...fillFields(fill) });
   }
 
+  /** What is there may be gone, or another's: all is told anew, and open are ours alone. */
+  forget(): void {
+    this.#told.clear();
+    for (const { instrument } of this.#books) {
+      const set = this.#keys.openOrders(instrument);
+      this.parts.store.remove(set);
+      for (const clientOrderId of this.#open.get(set) ?? []) this.parts.store.setMember(set, clientOrderId, true);
+    }
+  }
+
   /** Nothing of this session is open any more; what it earned stays. */
   end(): void {
     for (const [set, clientOrderIds] of this.#open)

@@ -123,3 +123,18 @@ test("state writer: fills: one entry each, numbered", () => {
     ["1", "8", "2"],
   ]);
 });
+
+test("state writer: what was there is lost: all is there again, and of others' open orders none", () => {
+  const { store, writer } = open();
+  writer.write(sessionStatus());
+  for (const key of ["paper:position:BTCUSDT", "paper:orders:hs-1"]) store.remove(key);
+  store.setMember("paper:orders:open:BTCUSDT", "another's", true);
+  writer.forget();
+  expect(store.members("paper:orders:open:BTCUSDT")).toEqual(["hs-1", "hs-2"]);
+  const [first] = marketStatus().orders;
+  writer.write(sessionStatus({ markets: [marketStatus({ orders: [first!] })] }));
+  expect(store.members("paper:orders:open:BTCUSDT")).toEqual(["hs-1"]);
+  expect(store.hash("paper:orders:hs-1")).toMatchObject({ remaining: "0.00100000" });
+  expect(store.hash("paper:orders:hs-2")).toBeUndefined();
+  expect(store.hash("paper:position:BTCUSDT")).toMatchObject({ position: "0.00300000" });
+});
