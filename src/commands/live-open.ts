@@ -1,5 +1,6 @@
 /** Opens a live session: on paper with what the venue tells everybody, for real with keys, account and watchdog. */
 import { join } from "node:path";
+import type { RecoveredSession } from "../../sim/recover-session.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
@@ -58,11 +59,21 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
 }
 
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
-  const last = fresh ? undefined : recoverLast(earlier, "paper", live.orderPrefix);
+  const last = fresh ? undefined : lastPaper(earlier, live.orderPrefix);
   if (last === undefined) return spec;
   log.info("went_on", lastWords(last));
   for (const position of leftPositions(spec, last)) log.warn("position_left", { position });
   return wentOn(spec, last);
+}
+
+/** @throws InputError where it cannot be read: to begin anew without a word would lose what it held. */
+function lastPaper(earlier: readonly string[], orderPrefix: string): RecoveredSession | undefined {
+  try {
+    return recoverLast(earlier, "paper", orderPrefix);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.place, `${error.problem}; --fresh begins anew`);
+  }
 }
 
 export async function openReal(start: LiveStart): Promise<OpenedLive> {
