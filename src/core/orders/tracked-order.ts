@@ -67,7 +67,13 @@ export function trackedOrder(
   sentNs: TimeNs,
 ): TrackedOrder {
   return {
-    ...{ orderId, type, side, priceTicks, sizeLots, sentNs },
+    // Each by itself: this is made before the order leaves, and a spread takes nine times as long.
+    orderId,
+    type,
+    side,
+    priceTicks,
+    sizeLots,
+    sentNs,
     stage: "sent",
     filledLots: 0,
     tradeIds: [],
