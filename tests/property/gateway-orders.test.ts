@@ -43,7 +43,6 @@ const world = fc.record({
   entry: fc.constantFrom("ws_api", "rest"),
   aheadMs: fc.integer({ min: -3000, max: 3000 }),
   hasBadNetwork: fc.boolean(),
-  ownsAccount: fc.boolean(),
   steps: fc.array(step, { minLength: 5, maxLength: 60 }),
 } as const);
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
@@ -52,11 +51,10 @@ test("gateway: any commands under any faults: in the end we know what the exchan
   fc.assert(fc.property(world, play), { numRuns: 60 });
 });
 
-function play({ seed, kind, entry, aheadMs, hasBadNetwork, ownsAccount, steps }: World): void {
+function play({ seed, kind, entry, aheadMs, hasBadNetwork, steps }: World): void {
   using desk = new GatewayDesk({
     ...{ seed, kind, entry, aheadMs },
     faults: hasBadNetwork ? badNetwork(seed) : [],
-    gateway: { ownsAccount },
   });
   desk.start();
   for (const one of steps) act(desk, one);

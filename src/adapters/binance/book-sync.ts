@@ -28,8 +28,7 @@ export interface DepthIds {
   readonly previousUpdateId: number;
 }
 
-export const syncStates = ["waiting", "snapshot", "synced", "gapped"] as const;
-export type SyncState = (typeof syncStates)[number];
+export type SyncState = "waiting" | "snapshot" | "synced" | "gapped";
 
 /** `old` changes nothing; `overlaps` is applied like `joins`; after `gap` the book is wrong until the next snapshot. */
 export type DepthVerdict = "joins" | "overlaps" | "old" | "gap";

@@ -25,8 +25,6 @@ export interface VenueHost {
   readonly ids: ClientOrderIds;
   /** Why nothing may be placed now; undefined when it may. */
   readonly placeRefusal: "venue_down" | "unauthorised" | undefined;
-  /** The account has no orders but ours: all of a symbol may be cancelled by one request. */
-  readonly ownsAccount: boolean;
   ask(endpoint: Endpoint, params: Params): Promise<Answer>;
   ourNs(venueTime: number): number;
   report(marketIndex: number, report: OrderReport): void;
@@ -110,8 +108,7 @@ export class BinanceVenue implements QueriedVenue {
 
   /** One by one, since the venue's own request for it would close orders of others, too. */
   cancelAll(): void {
-    if (this.host.ownsAccount) void this.#cancelSymbol();
-    else for (const orderId of [...this.#openTicks.keys()]) this.cancel(orderId);
+    for (const orderId of [...this.#openTicks.keys()]) this.cancel(orderId);
   }
 
   query(orderId: number): void {
@@ -185,22 +182,6 @@ export class BinanceVenue implements QueriedVenue {
       }
       trades.push(...page.data);
       if (page.data.length < tradesMax) return trades;
-    }
-  }
-
-  async #cancelSymbol(): Promise<void> {
-    const orderIds = [...this.#openTicks.keys()];
-    const answer = await this.#ask(endpoints.cancelAll, {});
-    if (answer.kind !== "result") {
-      for (const orderId of orderIds) for (const report of failureReports("cancel", orderId, answer)) this.tell(report);
-      return;
-    }
-    const list = z.array(z.looseObject({ origClientOrderId: z.string().optional() })).safeParse(answer.result);
-    if (!list.success) this.host.unreadable("the answer to a cancel of all orders");
-    for (const one of list.data ?? []) {
-      const owner = this.host.ids.read(one.origClientOrderId ?? "");
-      if (owner.kind !== "own") continue;
-      for (const report of this.#cancelledReports(owner.orderId, one) ?? []) this.tell(report);
     }
   }
 

@@ -20,6 +20,4 @@ export interface ChannelAnswer {
 export interface Signing {
   readonly credentials: Credentials;
   readonly serverClock: ServerClock;
-  /** How old a request may be when it reaches the venue. */
-  readonly recvWindowMs: number;
 }

@@ -27,8 +27,7 @@ export const endpoints = {
   orderTrades: signed("myTrades", "GET", "/myTrades", 5),
   place: { ...signed("order.place", "POST", "/order", 1), cost: { weight: 1, orders: 1, usesReserve: false } },
   amend: signed("order.amend.keepPriority", "PUT", "/order/amend/keepPriority", 4),
-  cancel: cancelling("order.cancel", "/order"),
-  cancelAll: cancelling("openOrders.cancelAll", "/openOrders"),
+  cancel: { ...signed("order.cancel", "DELETE", "/order", 1), cost: { weight: 1, orders: 0, usesReserve: true } },
   logon: ofConnection("session.logon"),
   subscribe: { ...ofConnection("userDataStream.subscribe"), isSigned: false },
   subscribeSigned: ofConnection("userDataStream.subscribe.signature"),
@@ -41,10 +40,6 @@ function open(method: string, path: string, weight: number): Endpoint {
 function signed(method: string, verb: "GET" | "POST" | "PUT" | "DELETE", path: string, weight: number): Endpoint {
   const cost = { weight, orders: 0, usesReserve: false } as const;
   return { method, rest: { verb, path: `${api}${path}` }, isSigned: true, cost };
-}
-
-function cancelling(method: string, path: string): Endpoint {
-  return { ...signed(method, "DELETE", path, 1), cost: { weight: 1, orders: 0, usesReserve: true } };
 }
 
 /** Without a connection nothing can be cancelled either. */

@@ -47,12 +47,7 @@ export interface BinanceGatewayOptions {
   /** Ours in all sessions, and this session's alone: what client order ids begin with. */
   readonly prefix: string;
   readonly sessionTag: string;
-  /** The account has no orders but ours. */
-  readonly ownsAccount?: boolean | undefined;
-  readonly recvWindowMs?: number | undefined;
 }
-
-export const recvWindowMsUsual = 5000;
 
 /** Queries come in bursts: balances are asked for once behind them. */
 const balancesDelayNs: DurationNs = nsPerSecond;
@@ -60,7 +55,6 @@ const balancesDelayNs: DurationNs = nsPerSecond;
 export class BinanceGateway implements Gateway, VenueHost {
   readonly venues: readonly BinanceVenue[];
   readonly ids: ClientOrderIds;
-  readonly ownsAccount: boolean;
   readonly #requests: Requests;
   readonly #link: UserLink;
   readonly #notes: QuietNotes;
@@ -70,12 +64,11 @@ export class BinanceGateway implements Gateway, VenueHost {
 
   constructor(private readonly options: BinanceGatewayOptions) {
     const { clock, http, sockets, random, credentials, urls, instruments, filters } = options;
-    const { rateLimits = usualRateLimits, recvWindowMs = recvWindowMsUsual, ownsAccount = false } = options;
+    const { rateLimits = usualRateLimits } = options;
     const noted = (note: GatewayNote) => this.#notes.tell(note);
     this.#notes = new QuietNotes(clock, (note) => this.#listener?.noted(note));
     this.ids = new ClientOrderIds(options.prefix, options.sessionTag);
-    this.ownsAccount = ownsAccount;
-    this.#requests = new Requests({ clock, http, credentials, restUrl: urls.rest, recvWindowMs, rateLimits, noted });
+    this.#requests = new Requests({ clock, http, credentials, restUrl: urls.rest, rateLimits, noted });
     this.#link = new UserLink(
       { clock, sockets, random, url: urls.wsApi, requests: this.#requests },
       {

@@ -9,10 +9,10 @@ import type { Side } from "../../../domain/side.ts";
 import { type DurationNs, nsPerMs, nsPerSecond } from "../../../domain/time.ts";
 import type { ClientOrderIds } from "./client-order-ids.ts";
 import { endpoints } from "./endpoints.ts";
-import { recvWindowMsUsual } from "./gateway.ts";
 import { orderPayloads } from "./order-payloads.ts";
 import { sizeOf } from "./order-reports.ts";
 import type { PatientRequests } from "./patient-requests.ts";
+import { recvWindowMs } from "./signing.ts";
 
 /** An order of an earlier session, as it was when it was found. */
 export interface Leftover {
@@ -30,7 +30,7 @@ const roundGapNs: DurationNs = 500 * nsPerMs;
  * For so long after its death orders of a process may still be on their way: the venue refuses what is older than the
  * receive window, by a clock that was at most a second ahead. Source: Binance Spot API, "Timing security".
  */
-export const underWayNs: DurationNs = recvWindowMsUsual * nsPerMs + nsPerSecond;
+export const underWayNs: DurationNs = recvWindowMs * nsPerMs + nsPerSecond;
 
 /**
  * Cancels them, and comes back when none is left. The clock must be synchronised.

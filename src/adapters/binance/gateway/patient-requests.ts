@@ -13,7 +13,6 @@ import type { Answer } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
 import { meaningOf } from "./error-meanings.ts";
-import { recvWindowMsUsual } from "./gateway.ts";
 import { usualRateLimits } from "./rate-budget.ts";
 import { Requests } from "./requests.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -25,7 +24,6 @@ export interface PatientRequestsOptions {
   readonly credentials: Credentials;
   /** Base of the REST interface, such as https://api.binance.com. */
   readonly restUrl: string;
-  readonly recvWindowMs?: number | undefined;
   readonly noted: (note: GatewayNote) => void;
 }
 
@@ -36,8 +34,7 @@ export class PatientRequests {
   readonly #requests: Requests;
 
   constructor(private readonly options: PatientRequestsOptions) {
-    const { recvWindowMs = recvWindowMsUsual } = options;
-    this.#requests = new Requests({ ...options, recvWindowMs, rateLimits: usualRateLimits });
+    this.#requests = new Requests({ ...options, rateLimits: usualRateLimits });
   }
 
   get serverClock(): ServerClock {

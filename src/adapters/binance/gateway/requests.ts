@@ -26,7 +26,6 @@ export interface RequestsOptions {
   readonly credentials: Credentials;
   /** Base of the REST interface, such as https://api.binance.com. */
   readonly restUrl: string;
-  readonly recvWindowMs: number;
   readonly rateLimits: readonly RateLimit[];
   readonly noted: (note: GatewayNote) => void;
 }
@@ -41,7 +40,6 @@ const usualReasons: ReadonlySet<VenueReason> = new Set(["would_cross", "unknown_
 export class Requests implements Signing {
   readonly credentials: Credentials;
   readonly serverClock: ServerClock;
-  readonly recvWindowMs: number;
   readonly budget: RateBudget;
   readonly rest: RestChannel;
   /** The venue does not take our key any more: nothing but a new start helps. */
@@ -53,10 +51,9 @@ export class Requests implements Signing {
   #toldLimitedUntilNs: TimeNs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: RequestsOptions) {
-    const { clock, http, credentials, restUrl, recvWindowMs, rateLimits } = options;
+    const { clock, http, credentials, restUrl, rateLimits } = options;
     this.credentials = credentials;
     this.serverClock = new ServerClock(clock);
-    this.recvWindowMs = recvWindowMs;
     this.budget = new RateBudget(rateLimits);
     this.rest = new RestChannel(http, restUrl, this, rateLimits);
   }

@@ -6,7 +6,7 @@ import { type Answer, readJson, venueError } from "./answers.ts";
 import type { Channel, ChannelAnswer, Signing } from "./channel.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { RateLimit, ToldCount } from "./rate-budget.ts";
-import { type Params, queryOf, signedQuery } from "./signing.ts";
+import { type Params, queryOf, recvWindowMs, signedQuery } from "./signing.ts";
 
 /** exchangeInfo is megabytes. */
 const timeoutNs: DurationNs = 10 * nsPerSecond;
@@ -21,7 +21,7 @@ export class RestChannel implements Channel {
 
   async ask({ rest, isSigned }: Endpoint, params: Params): Promise<ChannelAnswer> {
     assert(rest !== undefined, "what is asked over REST has a route there");
-    const { credentials, serverClock, recvWindowMs } = this.signing;
+    const { credentials, serverClock } = this.signing;
     const query = isSigned
       ? signedQuery({ ...params, recvWindow: recvWindowMs, timestamp: serverClock.timestampMs() }, credentials)
       : queryOf(params);

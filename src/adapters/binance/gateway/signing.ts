@@ -5,6 +5,9 @@
  */
 import type { Credentials } from "./credentials.ts";
 
+/** How old a request may be when it reaches the venue: its own usual. */
+export const recvWindowMs = 5000;
+
 /** Whole numbers, and text: decimals are text, so that they are signed and read as they were meant. */
 export type Params = Readonly<Record<string, string | number>>;
 
@@ -28,7 +31,7 @@ export function signedParams(params: Params, credentials: Credentials): Params {
 }
 
 /** By name, as text, neither encoded nor quoted. */
-export function payloadOf(params: Params): string {
+function payloadOf(params: Params): string {
   return Object.keys(params)
     .sort()
     .map((name) => `${name}=${params[name]}`)

@@ -11,7 +11,7 @@ import { type Answer, readJson, toldCounts, type VenueError, venueError } from "
 import type { Channel, ChannelAnswer, Signing } from "./channel.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
 import { isFields, isNumber, isText } from "./json-fields.ts";
-import { type Params, signedParams } from "./signing.ts";
+import { type Params, recvWindowMs, signedParams } from "./signing.ts";
 
 export interface SocketChannelPeer {
   opened(): void;
@@ -106,7 +106,7 @@ export class SocketChannel implements Channel, SocketPeer {
 
   #textOf(id: number, { isSigned, method }: Endpoint, params: Params): string {
     if (!isSigned) return requestText(id, method, fieldsText(params));
-    const { credentials, serverClock, recvWindowMs } = this.signing;
+    const { credentials, serverClock } = this.signing;
     const timestamp = serverClock.timestampMs();
     if (!this.isLoggedOn || signedAnew.has(method)) {
       const timed: Params = { ...params, recvWindow: recvWindowMs, timestamp };

@@ -23,10 +23,7 @@ class Host implements VenueHost {
   unreadableCount = 0;
   readonly #answers: Answer[];
 
-  constructor(
-    answers: readonly unknown[],
-    readonly ownsAccount = false,
-  ) {
+  constructor(answers: readonly unknown[]) {
     this.#answers = answers.map((one) => (isAnswer(one) ? one : { kind: "result", result: one }));
   }
 
@@ -140,15 +137,19 @@ describe("binance venue: an answer that cannot be read:", () => {
   });
 });
 
-test("binance venue: a cancel of all in one request that is lost: leaves each of ours in doubt", () => {
+test("binance venue: a cancel of all: asks for each of ours by its id, and one that is lost leaves its order in doubt", () => {
   const placed = { transactTime: 1_700_000_000_000, status: "NEW", executedQty: "0.00000000" };
-  const host = new Host([placed, placed, error(-1007, 504)], true);
+  const host = new Host([placed, placed, error(-2011), error(-1007, 504)]);
   const venue = new BinanceVenue(host, 0, spotBtcusdt, noVenueFilters);
   for (const orderId of [1, 2]) venue.place(orderType.postOnly, bid, orderId, 5_000_000, 100, 0);
   drainMicrotasks();
   venue.cancelAll();
   drainMicrotasks();
-  expect(host.reports).toEqual(["accepted", "accepted", "in_doubt cancel", "in_doubt cancel"]);
+  expect(host.reports).toEqual(["accepted", "accepted", "refused venue_rejected", "in_doubt cancel"]);
+  const ids = [1, 2].map((orderId) => host.ids.make(0, orderId));
+  expect(host.asked.slice(2)).toEqual(
+    ids.map((id) => `order.cancel ${JSON.stringify({ symbol: "BTCUSDT", origClientOrderId: id })}`),
+  );
 });
 
 test("binance venue: bounds of the symbol: an order beyond them is not sent", () => {

@@ -400,16 +400,6 @@ describe("gateway: orders of others in the account:", () => {
     expect(openIds(desk)).toEqual(["by-hand", "hs-s0-0-1", "by-hand-2"]);
     expect(desk.notes).toContainEqual({ event: "foreign_event", detail: "an order at BTCUSDT: NEW" });
   });
-
-  test("do not exist where the account is ours: one request cancels all, and each is told", () => {
-    using desk = new GatewayDesk({ gateway: { ownsAccount: true } }).start();
-    const ids = [desk.place(bid, 5_000_000, 100), desk.place(ask, 5_000_010, 100)];
-    desk.wait(0.1);
-    desk.gateway.venues[0]!.cancelAll();
-    desk.wait(0.1);
-    expect(openIds(desk)).toEqual([]);
-    for (const orderId of ids) expect(kindsOf(desk, orderId)).toContain("ended");
-  });
 });
 
 test("gateway: an amend to another price: is refused here, since the venue only makes orders smaller", () => {

@@ -6,7 +6,7 @@ import { createHmac, generateKeyPairSync, type KeyObject, verify } from "node:cr
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { Credentials } from "../../../../../src/adapters/binance/gateway/credentials.ts";
-import { payloadOf, queryOf, signedParams, signedQuery } from "../../../../../src/adapters/binance/gateway/signing.ts";
+import { queryOf, signedParams, signedQuery } from "../../../../../src/adapters/binance/gateway/signing.ts";
 
 const pem = (key: KeyObject) => key.export({ type: "pkcs8", format: "pem" }).toString();
 const pairs = { rsa: generateKeyPairSync("rsa", { modulusLength: 2048 }), ed25519: generateKeyPairSync("ed25519") };
@@ -70,7 +70,6 @@ describe.each(["hmac", "rsa", "ed25519"] as const)("signing: with a key of kind 
         expect(sent).toEqual({ ...values, timestamp: 1, apiKey: "key" });
         const names = Object.keys(sent).sort();
         const payload = names.map((name) => `${name}=${sent[name]}`).join("&");
-        expect(payloadOf(sent)).toBe(payload);
         expect(isSigned(payload, String(signature))).toBe(true);
       }),
     );
