@@ -48,7 +48,7 @@ export function openAdmin(driver: ExchangeDriver, port: number): Server<undefine
 }
 
 /** Its routes. Bodies and answers are JSON; errors are `{error, message, details}`. Pages in a browser are kept out. */
-export function adminApi(driver: ExchangeDriver) {
+function adminApi(driver: ExchangeDriver) {
   const { server } = driver;
   return new Elysia()
     .onRequest(({ request }) => checkOrigin(request))

@@ -94,7 +94,7 @@ export function positionWords({ instrument, positionLots }: RecoveredMarket): st
 }
 
 /** In words: in order, or how not. */
-export function endingWords({ runHash, journalEnd }: RecoveredSession): string {
+function endingWords({ runHash, journalEnd }: RecoveredSession): string {
   if (runHash !== undefined) return "ended in order";
   return journalEnd.kind === "damaged" ? tearWords(journalEnd) : "did not end in order";
 }

@@ -24,24 +24,23 @@ import { z } from "zod";
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import { dataFolder } from "./folders.ts";
+import { ProcessLock } from "./process-lock.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const decimals = z.record(z.string(), z.string());
 
 export class LiveFolder implements Disposable {
-  readonly #lockPath: string;
+  readonly #lock: ProcessLock;
   readonly #killPath: string;
   readonly #openPath: string;
   readonly #referencePath: string;
 
   /** @throws InputError when another process trades under that name. */
   constructor(readonly path: string) {
-    mkdirSync(path, { recursive: true });
-    this.#lockPath = join(path, "lock");
+    this.#lock = new ProcessLock(join(path, "lock"), path, "trades under this name");
     this.#killPath = join(path, "kill");
     this.#openPath = join(path, "open");
     this.#referencePath = join(path, "reference.json");
-    this.#lock();
   }
 
   /** Makes the folder of a new session. Ids are in base 36 of milliseconds, each later than all before it. */
@@ -105,25 +104,7 @@ export class LiveFolder implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.#lockPath, { force: true });
-  }
-
-  #lock(): void {
-    const holder = Number(readIfThere(this.#lockPath));
-    if (holder > 0 && holder !== process.pid && isAlive(holder))
-      throw new InputError(this.path, `process ${holder} trades under this name; expected one at a time`);
-    rmSync(this.#lockPath, { force: true });
-    try {
-      const file = openSync(this.#lockPath, "wx");
-      writeSync(file, String(process.pid));
-      closeSync(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      throw new InputError(
-        this.path,
-        "another process has just begun to trade under this name; expected one at a time",
-      );
-    }
+    this.#lock[Symbol.dispose]();
   }
 }
 
@@ -139,15 +120,6 @@ export function sessionIdsIn(path: string): string[] {
     .filter((entry) => entry.isDirectory() && /^[0-9a-z]{8,}$/.test(entry.name))
     .map(({ name }) => name)
     .toSorted();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function readIfThere(path: string): string | undefined {

@@ -8,7 +8,6 @@ import type {
   MarketStatus,
   OrderStatus,
   PnlStatus,
-  SessionMode,
   SessionState,
   SessionStatus,
   WantedStatus,
@@ -16,13 +15,8 @@ import type {
 import type { Session, SessionMarket } from "./session.ts";
 
 /** What a session does not know of itself. */
-export interface StatusFacts {
-  readonly sessionId: string;
-  readonly mode: SessionMode;
-  readonly version: string;
-  readonly configHash: string;
-  readonly epochUnixNs: bigint;
-  readonly startedNs: TimeNs;
+export interface StatusFacts
+  extends Pick<SessionStatus, "sessionId" | "mode" | "version" | "configHash" | "epochUnixNs" | "startedNs"> {
   readonly markets: readonly MarketFacts[];
 }
 

@@ -44,8 +44,6 @@ export class OrderTracker {
         if (this.#isAlive(order, report.venueNs)) this.#resize(order, report.sizeLots, report.venueNs);
         break;
       case "refused":
-        if (!isClosed(order)) this.doubt(order, report.action);
-        break;
       case "in_doubt":
         if (!isClosed(order)) this.doubt(order, report.action);
         break;
