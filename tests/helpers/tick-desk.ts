@@ -143,7 +143,7 @@ export function levelsOf({ levels, isValid }: RecordedBook): unknown {
   return { isValid, bids: side(levels.bids), asks: side(levels.asks) };
 }
 
-function rowsOf(rows: readonly MarketRow[]): MarketRows {
+export function rowsOf(rows: readonly MarketRow[]): MarketRows {
   const batch = new MarketRows(rows.length);
   for (const row of rows) batch.append(row);
   return batch;

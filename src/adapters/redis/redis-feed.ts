@@ -37,14 +37,14 @@ const beginning = "0-0";
 type Entry = readonly [id: string, flat: readonly string[]];
 
 /** A message that was read and not yet told. */
-interface Read {
+interface Read extends Place {
   readonly market: FollowedMarket;
   readonly id: string;
   readonly tick: Tick | undefined;
-  /** What it is ordered by. */
-  readonly receivedUnixNs: bigint;
-  readonly sessionSequence: number;
 }
+
+/** What messages of several streams are ordered by. */
+type Place = Pick<Tick, "receivedUnixNs" | "sessionSequence">;
 
 interface FollowedMarket {
   readonly stream: string;
@@ -53,6 +53,8 @@ interface FollowedMarket {
   readonly ticked: TickedMarket;
   /** Whether it was looked for since the last hole. */
   wasSought: boolean;
+  /** What the last message read is ordered by. */
+  readonly latest: { -readonly [Key in keyof Place]: Place[Key] };
 }
 
 export class RedisFeed implements MarketFeed {
@@ -75,6 +77,7 @@ export class RedisFeed implements MarketFeed {
     this.#markets = instruments.map((instrument, index) => ({
       ...{ stream: ticksStream(instrument), bookKey: bookKey(instrument), name: instrumentKey(instrument) },
       wasSought: false,
+      latest: { receivedUnixNs: 0n, sessionSequence: 0 },
       ticked: new TickedMarket({
         ...{ instrument, epochUnixNs: clock.epochUnixNs, startedNs },
         rows: (rows) => listener.rows(index, rows),
@@ -187,17 +190,20 @@ export class RedisFeed implements MarketFeed {
 
   #readsOf(stream: string, entries: readonly Entry[]): Read[] {
     const market = this.#markets.find((of) => of.stream === stream)!;
-    let [receivedUnixNs, sessionSequence] = [0n, 0];
+    const { latest } = market;
     return entries.map(([id, flat]) => {
       const tick = parseTick(flat);
-      // One that cannot be read stays behind the one before it.
-      if (tick !== undefined) ({ receivedUnixNs, sessionSequence } = tick);
-      return { market, id, tick, receivedUnixNs, sessionSequence };
+      // A stream stays in its own order: what cannot be read, or a clock that was set back, moves nothing.
+      if (tick !== undefined && byReceived(tick, latest) > 0) {
+        latest.receivedUnixNs = tick.receivedUnixNs;
+        latest.sessionSequence = tick.sessionSequence;
+      }
+      return { market, id, tick, ...latest };
     });
   }
 }
 
-function byReceived(one: Read, other: Read): number {
+function byReceived(one: Place, other: Place): number {
   if (one.receivedUnixNs !== other.receivedUnixNs) return one.receivedUnixNs < other.receivedUnixNs ? -1 : 1;
   return one.sessionSequence - other.sessionSequence;
 }

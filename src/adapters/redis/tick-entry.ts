@@ -1,19 +1,19 @@
 /**
- * A venue message as an entry of the stream `ticks:<symbol>`, and back: plain text in named fields, for programs of any
- * language, with nothing of the rows lost.
+ * A venue message as an entry of the stream `ticks:<symbol>`, and back, for programs of any language, with nothing of the
+ * rows lost. Few fields, since each costs its reader a microsecond; the rest is JSON in `message`.
  *
  *   kind                 snapshot (replaces the book), depth, trade, ticker, gap (the book is wrong from here on);
  *                        book: no message, but all levels as they stand, for who joins here
  *   sequence, rows       of the first row, in the instrument's count without gaps, and how many rows; a book has none
- *   session_sequence     the same count over all instruments of the recorder
- *   received_time_ns, venue_time_ns     raw, Unix; empty where the venue gave none
- *   clock_offset_ns      to be added to the venue's times; empty while unknown
- *   first_update_id, update_id, previous_update_id, trade_id     empty where the venue gave none
- *   bids, asks           JSON, [[ticks, lots], …] in the venue's order; a trade is on its aggressor's side. A third number
- *                        is what the venue shows beyond whole lots
- *   tick_size, lot_size  decimals
- *   part                 of a message received with the next one as one: "more"; of one that says again what is known,
- *                        at the start of a file: "opening"; else empty
+ *   message.session_sequence                     the same count over all instruments of the recorder
+ *           received_time_ns, venue_time_ns      raw, Unix, as text; null where the venue gave none
+ *           clock_offset_ns                      to be added to the venue's times; null while unknown
+ *           first_update_id, update_id, previous_update_id, trade_id     null where the venue gave none
+ *           tick_size, lot_size                  decimals
+ *           bids, asks       [[ticks, lots], …] in the venue's order; a trade is on its aggressor's side. A third number is
+ *                            what the venue shows beyond whole lots
+ *           part             of a message received with the next one as one: "more"; of one that says again what is known,
+ *                            at the start of a file: "opening"; else empty
  */
 
 import { assert } from "../../base/assert.ts";
@@ -48,24 +48,21 @@ export function tickFields(
   epochUnixNs: bigint,
 ) {
   const last = end - 1;
-  const { clockOffsetNs } = place;
-  return {
-    kind,
-    sequence: String(place.sequence),
-    rows: String(place.rowsCount),
-    session_sequence: String(place.sessionSequence),
-    received_time_ns: String(epochUnixNs + BigInt(rows.receivedNs[last]!)),
-    venue_time_ns: venueText(rows.venueNs[last]!, epochUnixNs),
-    clock_offset_ns: clockOffsetNs === undefined ? "" : String(clockOffsetNs),
-    first_update_id: idText(rows.firstUpdateId[last]!),
-    update_id: idText(rows.updateId[last]!),
-    previous_update_id: idText(rows.previousUpdateId[last]!),
-    trade_id: idText(rows.tradeId[last]!),
-    ...levelsText(rows, first, end),
-    tick_size: place.tickSize,
-    lot_size: place.lotSize,
-    part: place.part,
-  };
+  const { sequence, rowsCount, sessionSequence, clockOffsetNs, tickSize, lotSize, part } = place;
+  const venueNs = rows.venueNs[last]!;
+  const about = JSON.stringify({
+    session_sequence: sessionSequence,
+    received_time_ns: unixText(rows.receivedNs[last]!, epochUnixNs),
+    venue_time_ns: Number.isNaN(venueNs) ? null : unixText(venueNs, epochUnixNs),
+    clock_offset_ns: clockOffsetNs ?? null,
+    first_update_id: idOrNull(rows.firstUpdateId[last]!),
+    update_id: idOrNull(rows.updateId[last]!),
+    previous_update_id: idOrNull(rows.previousUpdateId[last]!),
+    trade_id: idOrNull(rows.tradeId[last]!),
+    ...{ tick_size: tickSize, lot_size: lotSize, part },
+  });
+  const message = `${about.slice(0, -1)},${levelsText(rows, first, end)}}`;
+  return { kind, sequence: String(sequence), rows: String(rowsCount), message };
 }
 
 export function tickKindAt(rows: MarketRows, at: number): TickKind {
@@ -84,16 +81,17 @@ export function tickKindAt(rows: MarketRows, at: number): TickKind {
   }
 }
 
-function venueText(venueNs: TimeNs, epochUnixNs: bigint): string {
-  return Number.isNaN(venueNs) ? "" : String(epochUnixNs + BigInt(venueNs));
+/** As text, since few programs read whole numbers of that size. */
+function unixText(ns: TimeNs, epochUnixNs: bigint): string {
+  return String(epochUnixNs + BigInt(ns));
 }
 
-function idText(id: number): string {
-  return id === noId ? "" : String(id);
+function idOrNull(id: number): number | null {
+  return id === noId ? null : id;
 }
 
 /** Bids come before asks in every message; a `clear` and a `gap` have no level. */
-function levelsText(rows: MarketRows, first: number, end: number) {
+function levelsText(rows: MarketRows, first: number, end: number): string {
   let [bids, asks] = ["", ""];
   for (let at = first; at < end; at++) {
     const of = rows.kind[at];
@@ -105,7 +103,7 @@ function levelsText(rows: MarketRows, first: number, end: number) {
       bids += bids === "" ? text : `,${text}`;
     }
   }
-  return { bids: `[${bids}]`, asks: `[${asks}]` };
+  return `"bids":[${bids}],"asks":[${asks}]`;
 }
 
 function levelText(rows: MarketRows, at: number): string {
@@ -130,27 +128,38 @@ export interface Tick extends TickPlace {
 export function parseTick(flat: readonly string[]): Tick | undefined {
   const fields: Record<string, string> = {};
   for (let at = 0; at + 1 < flat.length; at += 2) fields[flat[at]!] = flat[at + 1]!;
-  const { kind = "", part = "?", venue_time_ns: venueTime = "?", clock_offset_ns: offsetText = "?" } = fields;
+  const message = parseMessage(fields.message);
+  if (message === undefined) return undefined;
+  const { venue_time_ns: venueTime, clock_offset_ns: clockOffsetNs } = message;
   const tick = {
-    kind: kind as TickKind,
+    kind: fields.kind as TickKind,
     sequence: wholeOf(fields.sequence),
     rowsCount: wholeOf(fields.rows),
-    sessionSequence: wholeOf(fields.session_sequence),
-    receivedUnixNs: bigOf(fields.received_time_ns),
-    venueUnixNs: venueTime === "" ? undefined : bigOf(venueTime),
-    clockOffsetNs: offsetText === "" ? undefined : Number(offsetText),
-    firstUpdateId: idOf(fields.first_update_id),
-    updateId: idOf(fields.update_id),
-    previousUpdateId: idOf(fields.previous_update_id),
-    tradeId: idOf(fields.trade_id),
-    bids: levelsOf(fields.bids),
-    asks: levelsOf(fields.asks),
-    part: part as Tick["part"],
-    tickSize: fields.tick_size ?? "",
-    lotSize: fields.lot_size ?? "",
+    sessionSequence: message.session_sequence as number,
+    receivedUnixNs: bigOf(message.received_time_ns),
+    venueUnixNs: venueTime === null ? undefined : bigOf(venueTime),
+    clockOffsetNs: clockOffsetNs === null ? undefined : ((clockOffsetNs ?? Number.NaN) as number),
+    firstUpdateId: idOf(message.first_update_id),
+    updateId: idOf(message.update_id),
+    previousUpdateId: idOf(message.previous_update_id),
+    tradeId: idOf(message.trade_id),
+    bids: levelsOf(message.bids),
+    asks: levelsOf(message.asks),
+    part: message.part as Tick["part"],
+    tickSize: String(message.tick_size),
+    lotSize: String(message.lot_size),
   };
-  if (venueTime !== "" && tick.venueUnixNs === undefined) return undefined;
+  if (venueTime !== null && tick.venueUnixNs === undefined) return undefined;
   return isTick(tick) ? tick : undefined;
+}
+
+function parseMessage(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const message: unknown = JSON.parse(text ?? "");
+    return typeof message === "object" && message !== null ? (message as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Unchecked extends Omit<Tick, "receivedUnixNs" | "bids" | "asks"> {
@@ -178,21 +187,17 @@ function wholeOf(text: string | undefined): number {
   return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-function idOf(text: string | undefined): number {
-  return text === "" ? noId : wholeOf(text);
+/** NaN for what is no id. */
+function idOf(id: unknown): number {
+  if (id === null) return noId;
+  return typeof id === "number" && id >= 0 ? id : Number.NaN;
 }
 
-function bigOf(text: string | undefined): bigint | undefined {
-  return text !== undefined && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+function bigOf(text: unknown): bigint | undefined {
+  return typeof text === "string" && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
 }
 
-function levelsOf(text: string | undefined): Tick["bids"] | undefined {
-  let levels: unknown;
-  try {
-    levels = JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
+function levelsOf(levels: unknown): Tick["bids"] | undefined {
   return Array.isArray(levels) && levels.every(isLevel) ? levels : undefined;
 }
 

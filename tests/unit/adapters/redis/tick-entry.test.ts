@@ -80,35 +80,48 @@ test("tick entry: any message: comes back as it was", () => {
 });
 
 test("tick entry: a field is missing or damaged: it is none", () => {
-  const fields = fieldsOf(
-    messageOf("depth", { ...rowAt(new MarketRows(1), 0), venueNs: 5 }, [{ priceTicks: 3, sizeLots: 1 }], []),
-  );
-  expect(parseTick(Object.entries(fields).flat())).toBeDefined();
-  const damages: [string, string][] = [
-    ...(
-      ["kind", "sequence", "rows", "session_sequence", "received_time_ns", "update_id", "bids", "asks", "part"] as const
-    ).map((name): [string, string] => [name, "?"]),
+  const shared = { ...rowAt(new MarketRows(1), 0), venueNs: 5 };
+  const { message: text, ...head } = fieldsOf(messageOf("depth", shared, [{ priceTicks: 3, sizeLots: 1 }], []));
+  const body = JSON.parse(text!) as Record<string, unknown>;
+  const parsed = (fields: object, of: unknown) =>
+    parseTick(Object.entries({ ...fields, message: JSON.stringify(of) }).flat());
+  expect(parsed(head, body)).toBeDefined();
+  const damages = { kind: "?", sequence: "?", rows: "2" };
+  for (const [name, value] of Object.entries(damages)) {
+    expect([name, parsed({ ...head, [name]: value }, body)]).toEqual([name, undefined]);
+    const { [name]: _, ...rest } = head;
+    expect([name, parsed(rest, body)]).toEqual([name, undefined]);
+  }
+  const inside: [string, unknown][] = [
+    ...[
+      "session_sequence",
+      "received_time_ns",
+      "venue_time_ns",
+      "clock_offset_ns",
+      "update_id",
+      "bids",
+      "asks",
+      "part",
+    ].map((name): [string, unknown] => [name, "?"]),
+    ...[[[3]], [[3, -1]], [["3", 1]], [[2 ** 31, 1]], [[3, 1, 0.5]]].map((levels): [string, unknown] => [
+      "bids",
+      levels,
+    ]),
     ...([
-      ["rows", "2"],
-      ["bids", "[[3]]"],
-      ["bids", "[[3,-1]]"],
-      ["bids", '[["3",1]]'],
-      ["bids", "[[2147483648,1]]"],
-    ] as [string, string][]),
-    ...([
-      ["venue_time_ns", "x"],
-      ["clock_offset_ns", "1.5"],
-      ["sequence", "99999999999999999999"],
-    ] as [string, string][]),
+      ["clock_offset_ns", 1.5],
+      ["update_id", -7],
+      ["trade_id", 2 ** 60],
+      ["received_time_ns", 5],
+    ] as [string, unknown][]),
   ];
-  for (const [name, text] of damages) {
-    const damaged = Object.entries({ ...fields, [name]: text }).flat();
-    expect([name, text, parseTick(damaged)]).toEqual([name, text, undefined]);
+  for (const [name, value] of inside)
+    expect([name, value, parsed(head, { ...body, [name]: value })]).toEqual([name, value, undefined]);
+  for (const name of Object.keys(body).filter((of) => !["tick_size", "lot_size"].includes(of))) {
+    const { [name]: _, ...rest } = body;
+    expect([name, parsed(head, rest)]).toEqual([name, undefined]);
   }
-  for (const name of Object.keys(fields).filter((of) => !["tick_size", "lot_size"].includes(of))) {
-    const { [name]: _, ...rest } = fields;
-    expect([name, parseTick(Object.entries(rest).flat())]).toEqual([name, undefined]);
-  }
+  for (const of of [null, 3, []]) expect(parsed(head, of)).toBeUndefined();
+  expect(parseTick(Object.entries({ ...head, message: "{" }).flat())).toBeUndefined();
 });
 
 function plain(rows: MarketRows): unknown[] {
