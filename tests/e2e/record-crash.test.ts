@@ -4,10 +4,9 @@
 // there once, as far as it had told at least; ids of the venue go on without a hole but where a gap says so. The next
 // recorder begins where nothing is left. HALFSPREAD_RECORD_KILLS sets how often: 50 for the long run.
 import { expect, test } from "bun:test";
-import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { Random } from "../../src/base/random.ts";
-import { projectRoot } from "../helpers/needs.ts";
+import { FloodVenue } from "../helpers/flood-venue.ts";
 import { propertySeed } from "../helpers/property-seed.ts";
 import { askPython, isPythonMissing } from "../helpers/python.ts";
 import { dataSeal, type Json, RecordProcess } from "../helpers/record-process.ts";
@@ -35,14 +34,14 @@ test(
     process.stderr.write(`kill seed ${seed}\n`);
     const random = Random.fromSeed(seed);
     using folder = temporaryFolder();
-    await using venue = await FloodVenue.start(20_000);
+    await using venue = await FloodVenue.start(symbols, 20_000);
     for (let kill = 1; kill <= killsCount; kill++) {
       const [parts, out] = [folder.of("parts"), folder.of(`raw-${kill}`)];
       const told = await recordAndKill(venue, parts, out, random.int(1, statusLinesMax));
       const { exitCode, answer } = await dataSeal(parts, out);
       expect([exitCode, answer.ok]).toEqual([0, true]);
       // Those of parts that the recorder had sealed itself are among them.
-    const files = [...new Bun.Glob("**/*.parquet").scanSync({ cwd: out, absolute: true })];
+      const files = [...new Bun.Glob("**/*.parquet").scanSync({ cwd: out, absolute: true })];
       await checkFiles(files, told.rowsCount);
       expect(told.droppedRowsCount).toBe(0);
       expect((await dataSeal(parts, out)).answer).toEqual({ ok: true, parts: [] });
@@ -104,25 +103,4 @@ import json, sys, duckdb, pyarrow.parquet as pq
 print(json.dumps([[duckdb.sql(f"select count(*) from '{f}'").fetchall()[0][0], pq.read_table(f).num_rows] for f in json.load(sys.stdin)]))`;
   const counts = (await askPython(script, files, cwd)) as [number, number][];
   for (const [byDuckDb, byArrow] of counts) expect(byDuckDb).toBe(byArrow);
-}
-
-class FloodVenue implements AsyncDisposable {
-  private constructor(
-    private readonly child: Bun.Subprocess<"ignore", "pipe", "inherit">,
-    readonly urls: { readonly rest: string; readonly ws: string },
-  ) {}
-
-  static async start(ratePerSecond: number): Promise<FloodVenue> {
-    const program = join(projectRoot, "tests/helpers/flood-venue-child.ts");
-    const command = [process.execPath, program, JSON.stringify({ symbols, ratePerSecond })];
-    const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
-    const { value } = await child.stdout.getReader().read();
-    const { port } = JSON.parse(new TextDecoder().decode(value));
-    return new FloodVenue(child, { rest: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}` });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill("SIGKILL");
-    await this.child.exited;
-  }
 }

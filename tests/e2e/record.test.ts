@@ -1,0 +1,57 @@
+// Goal: `record` as a user has it: it says when it is ready, seals what it recorded when it is told to stop, and what it
+// wrote is data like any other; what it is told wrongly it says in one line.
+// Method: the command as a process, before a venue that streams three symbols; its files through `data validate`.
+import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { FloodVenue } from "../helpers/flood-venue.ts";
+import { projectRoot } from "../helpers/needs.ts";
+import { RecordProcess } from "../helpers/record-process.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
+
+const symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT"];
+
+async function halfspread(...args: string[]) {
+  const command = [process.execPath, join(projectRoot, "src/cli.ts"), ...args];
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe", cwd: projectRoot });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  return { exitCode: await child.exited, stdout, stderr };
+}
+
+test("record: Ctrl-C: seals all that it recorded, exits with 0, and leaves no part", async () => {
+  using folder = temporaryFolder();
+  await using venue = await FloodVenue.start(symbols, 2000);
+  const [parts, out] = [folder.of("parts"), folder.of("raw")];
+  const settings = ["record.status_ms=50", "record.part_bytes_max=1048576"];
+  await using recorder = new RecordProcess({ ...venue.urls, symbols, folder: parts, out, settings });
+  for (let synced = 0; synced < symbols.length; synced++) await recorder.next("feed_synced");
+  await recorder.next("status", ({ rowsCount }) => rowsCount > 10_000);
+  const { exitCode, ending } = await recorder.stop();
+  expect([exitCode, ending.ok, ending.droppedRowsCount]).toEqual([0, true, 0]);
+  expect(ending.files.length).toBeGreaterThanOrEqual(symbols.length);
+  expect(readdirSync(join(parts, "main")).filter((name) => !name.endsWith(".jsonl"))).toEqual([]);
+  const validated = await halfspread("data", "validate", out, "--json");
+  const { ok, instruments } = JSON.parse(validated.stdout);
+  expect([validated.exitCode, ok, instruments.length]).toEqual([0, true, symbols.length]);
+  for (const { gaps, crossedCount, tickerMismatchesCount } of instruments)
+    expect([gaps, crossedCount, tickerMismatchesCount]).toEqual([[], 0, 0]);
+}, 60_000);
+
+test("record: what cannot be done: one line that says what was expected, and exit code 2", async () => {
+  using folder = temporaryFolder();
+  const cases: [args: string[], line: RegExp][] = [
+    [["record", "--set", "record.nmae=x"], /record\.nmae: unknown key/],
+    [["record", "--set", "instruments=[]"], /instruments/],
+    [
+      ["record", "--set", "record.ticks=redis", `record.folder=${folder.path}`, "venue.rest_url=http://127.0.0.1:1"],
+      /127/,
+    ],
+    [["data", "seal"], /expected one folder/],
+    [["data", "seal", folder.of("none")], /there is no such folder/],
+  ];
+  for (const [args, line] of cases) {
+    const { exitCode, stderr } = await halfspread(...args);
+    expect([args, exitCode, stderr.trim().split("\n").length]).toEqual([args, 2, 1]);
+    expect(stderr).toMatch(line);
+  }
+}, 60_000);
