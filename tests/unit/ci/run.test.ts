@@ -25,7 +25,7 @@ const red = `<testsuites name="bun test" tests="3" assertions="3" failures="2" s
 
 const folder = mkdtempSync(join(tmpdir(), "halfspread-ci-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-for (const name of ["g++", "chromium", "prometheus", "postgres", "python3", "apt-get", "sudo", "sleep"])
+for (const name of ["g++", "chromium", "prometheus", "postgres", "redis-server", "python3", "apt-get", "sudo", "sleep"])
   plant(name, works);
 plant("npx", npx);
 
