@@ -12,11 +12,15 @@ import type { Random } from "../../src/base/random.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import type { OperatorCommand } from "../../src/domain/operator.ts";
-import { type DurationNs, nsPerSecond } from "../../src/domain/time.ts";
+import { type DurationNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
+import { exactJson } from "../../src/live/journal/exact-json.ts";
 import { JournalWriter } from "../../src/live/journal/journal-writer.ts";
+import { LedgerKeeper } from "../../src/live/ledger-keeper.ts";
+import { startLiveMetrics } from "../../src/live/live-counts.ts";
+import { MarketCounts } from "../../src/live/market-counts.ts";
 import { type Ending, Runner } from "../../src/live/runner.ts";
-import { snapshotOf } from "../../src/live/session-snapshot.ts";
+import { type SessionSnapshot, snapshotOf } from "../../src/live/session-snapshot.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type OpenedSession, openSession } from "../session.ts";
 import { headerOfSession } from "../session-header.ts";
@@ -48,9 +52,15 @@ export interface LifeParts {
 }
 
 const prefix = "hs";
+const snapshotEveryNs: DurationNs = 10 * nsPerSecond;
+const text = new TextEncoder();
 
 export class EngineLife {
   readonly log: MemoryLog;
+  /** What its ledger is told. */
+  readonly outbox: MemoryLog;
+  /** When it was killed. */
+  heldAtDeath: SessionSnapshot | undefined;
   /** Undefined until it has found its feet. */
   opened: OpenedSession | undefined;
   /** By event: how often feed and gateway noted it. */
@@ -58,9 +68,12 @@ export class EngineLife {
   readonly #ids: ClientOrderIds;
   #runner: Runner | undefined;
   #journal: JournalWriter | undefined;
+  #keeper: LedgerKeeper | undefined;
+  #nextSnapshotNs: TimeNs = 0;
 
   constructor(private readonly parts: LifeParts) {
     this.log = new MemoryLog(`life ${parts.number}`);
+    this.outbox = new MemoryLog(`outbox of life ${parts.number}`);
     this.#ids = new ClientOrderIds(prefix, this.#sessionTag);
   }
 
@@ -97,6 +110,8 @@ export class EngineLife {
   kill(): void {
     this.parts.machine.kill();
     this.log.abandon();
+    this.outbox.abandon();
+    if (this.opened !== undefined) this.heldAtDeath = snapshotOf(this.opened.session.markets);
   }
 
   /** Its end in order. @returns the hash of its run. */
@@ -109,6 +124,8 @@ export class EngineLife {
     log.close();
     return hash;
   }
+
+  readonly clientOrderId = (marketIndex: number, orderId: number): string => this.#ids.make(marketIndex, orderId);
 
   get #instruments(): readonly Instrument[] {
     return this.parts.plan.markets.map(({ instrument }) => instrument);
@@ -125,6 +142,7 @@ export class EngineLife {
     const spec = this.#spec(settled);
     const journal = new JournalWriter(this.log, headerOfSession(spec));
     this.#journal = journal;
+    this.#keeper = this.#openKeeper(spec);
     this.opened = openSession(spec, {
       journal: {
         rows: (atNs, index, columns) => journal.rows(atNs, index, columns),
@@ -137,6 +155,7 @@ export class EngineLife {
       openEngine: (configs) => openEngine(configs, plan.engine),
       venues: gateway.venues,
       onFill: (fill, index) => this.#filled(fill, index),
+      listeners: this.#listeners(),
     });
     const feed = new BinanceFeed({
       ...{ clock, http: network, sockets: network, random: random.fork("feed"), urls },
@@ -145,7 +164,7 @@ export class EngineLife {
     this.#runner = new Runner({
       ...{ clock, session: this.opened.session, feed, gateway },
       syncJournal: () => {
-        this.#snapshot();
+        if (clock.nowNs() >= this.#nextSnapshotNs) this.#snapshot();
         this.log.sync();
       },
       syncEveryNs: nsPerSecond,
@@ -186,8 +205,28 @@ export class EngineLife {
     };
   }
 
-  #filled({ tradeId, orderId, side, priceTicks, sizeLots: lots, maker, feeUnits, feeAsset }: Fill, at: number): void {
+  #openKeeper(spec: SessionSpec): LedgerKeeper {
+    const { clientOrderId } = this;
+    const kept = { ...spec, account: "main", instruments: this.#instruments, clientOrderId };
+    return new LedgerKeeper(kept, (record) => this.outbox.append(text.encode(exactJson(record))));
+  }
+
+  #listeners(): MarketCounts[] {
+    const { markets } = startLiveMetrics(this.#instruments.length);
+    const silent = { filled() {}, rejected() {}, held() {}, closedUnknown() {}, sampled() {} };
+    return markets.map(
+      (metrics, index) =>
+        new MarketCounts(metrics, {
+          ...silent,
+          ordered: (order, event) => this.#keeper!.ordered(index, order, event),
+        }),
+    );
+  }
+
+  #filled(fill: Fill, at: number): void {
     if (this.isDead) return;
+    this.#keeper!.filled(at, fill);
+    const { tradeId, orderId, side, priceTicks, sizeLots: lots, maker, feeUnits, feeAsset } = fill;
     const { symbol } = this.#instruments[at]!;
     const clientOrderId = this.#ids.make(at, orderId);
     const fee = { asset: feeAsset, units: BigInt(feeUnits) };
@@ -197,6 +236,7 @@ export class EngineLife {
   #snapshot(): void {
     const { session } = this.opened!;
     this.#journal!.snapshot(session.lastNs, snapshotOf(session.markets));
+    this.#nextSnapshotNs = this.parts.machine.clock.nowNs() + snapshotEveryNs;
   }
 
   #note(event: string): void {

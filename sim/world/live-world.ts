@@ -12,9 +12,11 @@ import { assert } from "../../src/base/assert.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
 import { type DurationNs, midnightUnixNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
+import type { SessionSnapshot } from "../../src/live/session-snapshot.ts";
 import type { TradedSymbol } from "../exchange/agents/agent-market.ts";
 import { builtInSymbols } from "../exchange/built-in-symbols.ts";
 import { ExchangeServer } from "../exchange/server.ts";
+import { recoverSession } from "../recover-session.ts";
 import { replayJournal } from "../replay-journal.ts";
 import { type BadDay, liveHosts as hosts, type Kill } from "./bad-day.ts";
 import { EngineLife, type LivePlan } from "./engine-life.ts";
@@ -196,10 +198,21 @@ class LiveWorld implements Disposable {
     if (orders.open.length > 0) this.#problems.push(`${orders.open.length} orders open in the engine`);
   }
 
-  #checkJournal({ opened, log }: EngineLife): void {
+  #checkJournal(life: EngineLife): void {
+    const { opened, log } = life;
     if (opened === undefined) return;
-    const { difference } = replayJournal(log).outcome;
+    const { outcome, held } = replayJournal(log);
+    const { difference } = outcome;
     if (difference !== undefined) this.#problems.push(`${log.place} replayed: ${Bun.inspect(difference)}`);
+    this.#checkRecovery(life, held);
+  }
+
+  /** What it held when it was killed; or, where that was within an input, what all of the input comes to. */
+  #checkRecovery({ log, outbox, clientOrderId, heldAtDeath }: EngineLife, replayed: SessionSnapshot): void {
+    const recovered = holdingsText(recoverSession(log, outbox, clientOrderId));
+    const expected = [replayed, heldAtDeath ?? replayed].map(holdingsText);
+    if (!expected.includes(recovered))
+      this.#problems.push(`${log.place} recovered: ${recovered}; expected ${expected.join(" or ")}`);
   }
 
   #outcome(calmOrdersCount: number): LiveWorldOutcome {
@@ -220,6 +233,15 @@ class LiveWorld implements Disposable {
       notes,
     };
   }
+}
+
+function holdingsText({ balances, markets }: Pick<SessionSnapshot, "balances"> & HeldMarkets): string {
+  const assets = [...balances].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [...assets, ...markets.map(({ positionUnits }) => positionUnits)].join(" ");
+}
+
+interface HeldMarkets {
+  readonly markets: readonly { readonly positionUnits: bigint }[];
 }
 
 interface PortfolioOf {
