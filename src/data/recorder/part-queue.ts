@@ -54,6 +54,8 @@ export class PartQueue {
   #timer: TimerId | undefined;
   #syncTimer: TimerId | undefined;
   #isClosed = false;
+  /** Nothing is waited for any more. */
+  #isOver = false;
 
   constructor(private readonly parts: PartQueueParts) {
     this.#begin();
@@ -108,6 +110,7 @@ export class PartQueue {
     const untilNs = clock.nowNs() + withinNs;
     this.#look();
     while (this.#waiting.length > 0 && clock.nowNs() < untilNs) await this.#pause();
+    this.#isOver = true;
     for (const timer of [this.#timer, this.#syncTimer]) if (timer !== undefined) clock.cancel(timer);
     await Promise.all(this.#endings);
     const leftCount = this.#waiting.filter((record) => record !== undefined).length;
@@ -143,7 +146,7 @@ export class PartQueue {
       done++;
     }
     this.#waiting.splice(0, done);
-    if (this.#waiting.length > 0) this.#lookLater();
+    if (this.#waiting.length > 0 && !this.#isOver) this.#lookLater();
   };
 
   #lookLater(): void {
@@ -199,10 +202,11 @@ export class PartQueue {
   }
 
   #beginLater(): void {
-    if (this.#isClosed && this.#waiting.length === 0) return;
     const { clock } = this.parts;
     this.#isBeginning = true;
-    clock.schedule(clock.nowNs() + beginAgainNs, () => this.#begin());
+    clock.schedule(clock.nowNs() + beginAgainNs, () => {
+      if (!this.#isOver) this.#begin();
+    });
   }
 
   #begun(name: string, log: PartLog): void {

@@ -176,3 +176,11 @@ test("recorder: a part that has grown enough: ends once, and each part says what
   }
   checkNumbers(desk.recorded);
 });
+
+test("recorder: a disk that never comes back: its end is not waited for longer than told, and what is left is counted", () => {
+  const desk = new RecorderDesk().play(messages.slice(0, 50), ["well", "failing"]);
+  const ending = desk.recorder.close(nsPerSecond);
+  desk.clock.advanceTo(desk.clock.nowNs() + 5 * nsPerSecond);
+  expect((Bun.peek(ending) as { leftCount: number }).leftCount).toBeGreaterThan(0);
+  expect(desk.clock.nextNs).toBe(Number.POSITIVE_INFINITY);
+});
