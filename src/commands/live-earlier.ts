@@ -16,8 +16,8 @@ import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalReader } from "../live/journal/journal-reader.ts";
 import type { LogFields } from "../live/log.ts";
 import type { LogEnd } from "../ports/byte-log.ts";
+import { journalFolder } from "./live-journal.ts";
 import { fillsOf, outboxLogOf, readOutbox, tidyOutbox } from "./live-outbox.ts";
-import { journalFolder } from "./live-session.ts";
 
 /**
  * Takes away what sessions that were killed left beside their records.

@@ -15,8 +15,9 @@ import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalReader } from "../live/journal/journal-reader.ts";
 import type { SessionEvent, SessionJournal } from "../live/session-input.ts";
 import type { QueueModel } from "../ports/engine.ts";
+import { journalFolder } from "./live-journal.ts";
 import type { LiveStart } from "./live-open.ts";
-import { journalFolder, type LiveSession } from "./live-session.ts";
+import type { LiveSession } from "./live-session.ts";
 import { peakRssBytes } from "./peak-memory.ts";
 import { terminalText, writeReports } from "./sim-reports.ts";
 

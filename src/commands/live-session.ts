@@ -2,21 +2,17 @@
  * Wires a live session: feed, gateway, cores, journal, metrics, HTTP interface, log. What it starts from has been found
  * out before (`live-start.ts`, `live-real.ts`).
  */
-import { join } from "node:path";
 import { type OpenedSession, openSession } from "../../sim/session.ts";
-import { headerOfSession } from "../../sim/session-header.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import type { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { LiveMetricsText } from "../adapters/metrics/live-metrics.ts";
 import { LoopLag } from "../adapters/metrics/loop-lag.ts";
-import { SegmentWriter } from "../adapters/segments/segment-writer.ts";
 import type { Random } from "../base/random.ts";
 import type { Fill } from "../domain/fill.ts";
+import { instrumentKey } from "../domain/instrument.ts";
 import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { CountedJournal } from "../live/counted-journal.ts";
-import { journalKind } from "../live/journal/journal-format.ts";
-import { JournalWriter } from "../live/journal/journal-writer.ts";
 import type { LedgerKeeper } from "../live/ledger-keeper.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import { startLiveMetrics } from "../live/live-counts.ts";
@@ -26,7 +22,7 @@ import type { Log } from "../live/log.ts";
 import { MarketCounts } from "../live/market-counts.ts";
 import type { Outbox } from "../live/outbox.ts";
 import { Runner, type RunnerListener } from "../live/runner.ts";
-import { snapshotOf } from "../live/session-snapshot.ts";
+import type { SessionListener } from "../live/session.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Http } from "../ports/http.ts";
 import { count, type LiveMetrics } from "../ports/live-metrics.ts";
@@ -34,6 +30,7 @@ import type { MarketFeed } from "../ports/market-feed.ts";
 import type { Sockets } from "../ports/sockets.ts";
 import { LiveEngine } from "./live-engine.ts";
 import type { LiveFolder } from "./live-folder.ts";
+import { LiveJournal } from "./live-journal.ts";
 import { balanceWords, feedLevel, fillWords, gatewayLevel, reconciliationWords } from "./live-words.ts";
 
 export interface LiveWorld {
@@ -62,8 +59,6 @@ export interface LiveParts extends LiveWorld {
 
 /** The ledger has a point of P&L this often. */
 const pnlEveryNs: DurationNs = 10 * nsPerSecond;
-/** The journal has a snapshot this often: so much of it, at most, the next session looks through. */
-const snapshotEveryNs: DurationNs = 10 * nsPerSecond;
 
 export class LiveSession implements Disposable {
   readonly opened: OpenedSession;
@@ -71,23 +66,16 @@ export class LiveSession implements Disposable {
   readonly runner: Runner;
   readonly metrics: LiveMetrics;
   readonly metricsText: LiveMetricsText;
-  readonly #segments: SegmentWriter;
-  readonly #journal: JournalWriter;
+  readonly #journal: LiveJournal;
   readonly #loopLag: LoopLag;
   /** The last sample of all is kept, whenever it comes. */
   #isEnding = false;
-  /** When nothing of the journal was unsynced. */
-  #syncedNs: TimeNs;
-  #nextSnapshotNs: TimeNs;
 
   constructor(private readonly parts: LiveParts) {
     const { spec, sessionFolder, clock, gateway, folder, clientOrderId } = parts;
-    this.#syncedNs = clock.nowNs();
-    this.#nextSnapshotNs = this.#syncedNs + snapshotEveryNs;
     this.metrics = startLiveMetrics(spec.markets.length);
-    this.#segments = new SegmentWriter(journalFolder(sessionFolder), journalKind);
-    this.#journal = new JournalWriter(this.#segments, headerOfSession(spec));
-    const journal = new CountedJournal(this.#journal, this.metrics);
+    this.#journal = new LiveJournal(sessionFolder, spec, clock, this.metrics.journal);
+    const journal = new CountedJournal(this.#journal.records, this.metrics);
     const meter = new LiveMeter(clock, this.metrics, journal);
     const counts = spec.markets.map((_, index) => this.#counts(index));
     this.opened = openSession(spec, {
@@ -110,11 +98,11 @@ export class LiveSession implements Disposable {
 
   /** After the runner has ended: closes the journal. @returns the hash of the run. */
   end(): string {
-    this.#snapshot();
+    const { session } = this.opened;
+    this.#journal.snapshot(session);
     this.#isEnding = true;
     const runHash = this.opened.end();
-    this.#journal.ended(this.opened.session.lastNs, runHash);
-    this.#segments.close();
+    this.#journal.end(session.lastNs, runHash);
     return runHash;
   }
 
@@ -126,7 +114,7 @@ export class LiveSession implements Disposable {
   #counts(index: number): MarketCounts {
     const { spec, log, keeper } = this.parts;
     const { instrument } = spec.markets[index]!;
-    const { symbol } = instrument;
+    const symbol = instrumentKey(instrument);
     return new MarketCounts(this.metrics.markets[index]!, {
       ordered: (order, event) => keeper.ordered(index, order, event),
       filled: (fill) => log.each("fill", fillWords(instrument, fill)),
@@ -149,16 +137,16 @@ export class LiveSession implements Disposable {
     if (pnl !== undefined) this.parts.keeper.pnl(index, market.portfolio.positionLots, midHalfTicks, pnl, nowNs);
   }
 
-  #sessionListener(meter: LiveMeter) {
+  #sessionListener(meter: LiveMeter): SessionListener {
     const { spec, log } = this.parts;
     return {
-      stepped: (index: number, reasons: number) => meter.stepped(index, reasons),
-      reconciled: (index: number, found: Parameters<typeof reconciliationWords>[1]) => {
+      stepped: (index, reasons) => meter.stepped(index, reasons),
+      reconciled: (index, found) => {
         this.engine.listed(index, found.foreign);
         const words = reconciliationWords(spec.markets[index]!.instrument, found);
         if (words !== undefined) log.warn("reconciled", words);
       },
-      adopted: (differences: readonly Parameters<typeof balanceWords>[0][]) => {
+      adopted: (differences) => {
         for (const difference of differences) log.info("balance_adopted", balanceWords(difference));
       },
     };
@@ -166,16 +154,13 @@ export class LiveSession implements Disposable {
 
   #openRunner(meter: LiveMeter): Runner {
     const { clock, live, feed, gateway, flushLog, outbox } = this.parts;
+    const { session } = this.opened;
     return new Runner({
-      clock,
-      session: this.opened.session,
-      feed,
-      gateway,
+      ...{ clock, session, feed, gateway },
       syncJournal: () => {
-        if (clock.nowNs() >= this.#nextSnapshotNs) this.#snapshot();
-        this.#segments.sync();
+        this.#journal.sync(session);
         outbox.sync();
-        this.#noteMachine();
+        this.#noteLimits();
         flushLog();
       },
       syncEveryNs: Math.round(live.journal.syncMs * nsPerMs),
@@ -184,21 +169,15 @@ export class LiveSession implements Disposable {
     });
   }
 
-  #snapshot(): void {
-    const { session } = this.opened;
-    this.#journal.snapshot(session.lastNs, snapshotOf(session.markets));
-    this.#nextSnapshotNs = this.parts.clock.nowNs() + snapshotEveryNs;
-  }
-
   #runnerListener(meter: LiveMeter): RunnerListener {
     const { log, spec } = this.parts;
     const { markets } = this.metrics;
     return {
       feed: (index, note) => {
-        const { event, detail, count: times } = note;
-        for (const of of index === undefined ? markets : [markets[index]!]) count(of.feedNotes, event, times);
-        const symbol = index === undefined ? undefined : spec.markets[index]!.instrument.symbol;
-        log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, count: times });
+        const { event, detail, count: eventsCount } = note;
+        for (const of of index === undefined ? markets : [markets[index]!]) count(of.feedNotes, event, eventsCount);
+        const symbol = index === undefined ? {} : { symbol: instrumentKey(spec.markets[index]!.instrument) };
+        log[feedLevel(note)](`feed_${event}`, { ...symbol, detail, eventsCount });
       },
       gateway: (note) => log[gatewayLevel(note)](`gateway_${note.event}`, { detail: note.detail }),
       link: (state, why) => log[state === "up" ? "info" : "warn"](`link_${state}`, { why }),
@@ -208,18 +187,9 @@ export class LiveSession implements Disposable {
     };
   }
 
-  /** What is looked at now and then, instead of counted as it happens. */
-  #noteMachine(): void {
-    const { journal, rateLimits } = this.metrics;
-    const { gateway, clock } = this.parts;
-    const { recordsCount, bytesCount, unsyncedBytesCount } = this.#segments;
-    const nowNs = clock.nowNs();
-    if (unsyncedBytesCount === 0) this.#syncedNs = nowNs;
-    Object.assign(journal, { recordsCount, bytesCount, unsyncedBytesCount, lagNs: nowNs - this.#syncedNs });
-    for (const [name, share] of gateway?.limitShares ?? []) rateLimits.set(name, share);
+  /** Looked at now and then, instead of counted as requests are sent. */
+  #noteLimits(): void {
+    const { rateLimits } = this.metrics;
+    for (const [name, share] of this.parts.gateway?.limitShares ?? []) rateLimits.set(name, share);
   }
-}
-
-export function journalFolder(sessionFolder: string): string {
-  return join(sessionFolder, "journal");
 }

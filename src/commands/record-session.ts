@@ -146,9 +146,9 @@ export class RecordSession implements Disposable {
   }
 
   #noted(index: number | undefined, note: FeedNote): void {
-    const { event, detail, count } = note;
+    const { event, detail, count: eventsCount } = note;
     const symbol = index === undefined ? undefined : instrumentKey(this.#instruments[index]!);
-    this.parts.log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, count });
+    this.parts.log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, eventsCount });
   }
 
   #sealed({ name, rowsCount, gapsCount, files, end, aside }: SealedFolder): void {
