@@ -39,7 +39,7 @@ export function clientOrderId(marketIndex: number, orderId: number): string {
   return `paper-${marketIndex}-${orderId}`;
 }
 
-/** @param snapshotChance of one after a message: never (0) to always (1), in hundredths. */
+/** It is told of balances, too, now and then. @param snapshotChance of one after a message: never (0) to always (1), in hundredths. */
 export function recordSession(
   spec: SessionSpec,
   seconds: number,
@@ -83,6 +83,11 @@ export function recordSession(
     const { receivedNs } = message[0]!;
     if (random.chance(1, 3) && session.nextNs < receivedNs) {
       session.advance(session.nextNs);
+      note(true);
+    }
+    if (random.chance(1, 200)) {
+      const told = { units: 10n ** 14n + BigInt(random.int(0, 1000)), places: 8 };
+      session.event(session.lastNs + 1, { kind: "balances", balances: new Map([["USDT", told]]) });
       note(true);
     }
     const rows = new MarketRows(message.length);
