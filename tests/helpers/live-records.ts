@@ -6,6 +6,7 @@ import type { SessionSpec } from "../../sim/session-spec.ts";
 import { SegmentReader } from "../../src/adapters/segments/segment-reader.ts";
 import { formatDecimal, parseDecimal } from "../../src/base/decimal.ts";
 import { fillsOf, readOutbox } from "../../src/commands/live-outbox.ts";
+import type { SessionHold } from "../../src/core/risk/holds.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { JournalReader } from "../../src/live/journal/journal-reader.ts";
 import { type ReplayOutcome, replaySession } from "../../src/live/journal/replay-session.ts";
@@ -56,6 +57,28 @@ export function sentOrders(sessionFolder: string, prefix = "hs"): string[] {
   );
 }
 
+/** In Unix milliseconds. */
+export interface QuotingTimes {
+  readonly placed: readonly number[];
+  readonly held: readonly number[];
+  readonly released: readonly number[];
+}
+
+/** When a session sent orders, and when that was held up for a reason, by its journal. */
+export function quotingTimes(sessionFolder: string, reason: SessionHold): QuotingTimes {
+  const reader = journalOf(sessionFolder);
+  const { epochUnixNs } = sessionOfHeader(reader.header, reader.place);
+  const times = { place: [] as number[], hold: [] as number[], release: [] as number[] };
+  for (const entry of reader.entries()) {
+    const unixMs = Number(epochUnixNs / 1_000_000n) + entry.atNs / 1e6;
+    if (entry.kind === "command" && entry.recorded.command.kind === "place") times.place.push(unixMs);
+    if (entry.kind !== "input") continue;
+    const { input } = entry;
+    if ((input.kind === "hold" || input.kind === "release") && input.reason === reason) times[input.kind].push(unixMs);
+  }
+  return { placed: times.place, held: times.hold, released: times.release };
+}
+
 /** Every fill in the session's outbox, own and past. */
 export function filledWords(sessionFolder: string): string[] {
   return [...fillsOf(readOutbox(sessionFolder))].map(
@@ -90,7 +113,7 @@ export function tradedWords(trades: readonly Json[], orders: readonly Json[]): s
   );
 }
 
-interface TradeParts {
+export interface TradeParts {
   readonly id: string;
   readonly clientOrderId: string;
   readonly side: "buy" | "sell";
@@ -100,7 +123,7 @@ interface TradeParts {
   readonly maker: boolean;
 }
 
-function tradeWords({ id, clientOrderId, side, price, size, commission, maker }: TradeParts): string {
+export function tradeWords({ id, clientOrderId, side, price, size, commission, maker }: TradeParts): string {
   const how = maker ? "as maker" : "as taker";
   return `${id.padStart(12)} ${clientOrderId}: ${side} ${size} at ${price}, ${how}, for ${commission}`;
 }

@@ -1,6 +1,6 @@
 /**
  * A wire between a client and a server that is cut at the worst moment: when the server has done what it was asked and
- * its answer is on the way. Or it just falls silent.
+ * its answer is on the way. Or it just falls silent, or is slow.
  */
 import type { Socket, TCPSocketListener } from "bun";
 
@@ -10,6 +10,9 @@ interface Ends {
   /** Sent before the way to the server was open. */
   early: Buffer[];
   isHeld: boolean;
+  /** Answers that are late, one after the other. */
+  late: Promise<void>;
+  lateCount: number;
 }
 
 export class CuttingProxy implements Disposable {
@@ -18,6 +21,8 @@ export class CuttingProxy implements Disposable {
   cutsCount = 0;
   /** An answer that holds this, and all behind it, never arrives, and the wire stays. */
   holdAt: string | undefined;
+  /** Each answer is on its way for so long, and the next behind it. */
+  delayMs = 0;
   readonly #listener: TCPSocketListener<Ends>;
 
   constructor(private readonly serverPort: number) {
@@ -45,7 +50,7 @@ export class CuttingProxy implements Disposable {
   }
 
   #connect(client: Socket<Ends>): void {
-    const ends: Ends = { server: undefined, client, early: [], isHeld: false };
+    const ends: Ends = { server: undefined, client, early: [], isHeld: false, late: Promise.resolve(), lateCount: 0 };
     client.data = ends;
     void Bun.connect<Ends>({
       hostname: "127.0.0.1",
@@ -59,7 +64,7 @@ export class CuttingProxy implements Disposable {
         data: (server, bytes) => this.#answer(server, bytes),
         close: () => void (ends.isHeld || client.end()),
       },
-    });
+    }).catch(() => client.end()); // The server is away, and its client hears of it.
   }
 
   #answer(server: Socket<Ends>, bytes: Buffer): void {
@@ -70,6 +75,18 @@ export class CuttingProxy implements Disposable {
       this.cutsCount++;
       server.terminate();
       server.data.client.terminate();
-    } else server.data.client.write(bytes);
+    } else this.#pass(server.data, bytes);
+  }
+
+  #pass(ends: Ends, bytes: Buffer): void {
+    const { delayMs } = this;
+    if (delayMs === 0 && ends.lateCount === 0) return void ends.client.write(bytes);
+    const copy = Buffer.from(bytes);
+    ends.lateCount++;
+    ends.late = ends.late.then(async () => {
+      await Bun.sleep(delayMs);
+      ends.lateCount--;
+      ends.client.write(copy);
+    });
   }
 }
