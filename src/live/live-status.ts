@@ -91,6 +91,7 @@ function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
     positionLots: market.portfolio.positionLots,
     limits,
     vetoes: facts.vetoes,
+    doubts: doubtsOf(market),
     pnl: pnlOf(market),
   };
 }
@@ -119,6 +120,20 @@ function orderStatus({ clientOrderId }: MarketFacts, order: SessionMarket["order
     state: state.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     sentNs,
   };
+}
+
+function doubtsOf({ tracked }: SessionMarket): ReadonlyMap<string, number> {
+  if (tracked === undefined) return new Map();
+  const { counts } = tracked;
+  return new Map([
+    ["asked", counts.queriesCount],
+    ["trade_repeated", counts.tradesRepeatedCount],
+    ["never_arrived", counts.neverArrivedCount],
+    ["vanished", counts.vanishedCount],
+    ["adopted", counts.adoptedCount],
+    ["fill_beyond_end", counts.fillsBeyondEndCount],
+    ["stray_report", counts.strayReportsCount],
+  ]);
 }
 
 /** Undefined before there was a price to value by. */

@@ -62,6 +62,8 @@ export interface MarketStatus {
   readonly limits: LimitsStatus;
   /** How often risk, filters or funds refused or trimmed a want, by reason. */
   readonly vetoes: ReadonlyMap<string, number>;
+  /** How often what became of an order was in doubt, by what came of it; empty on paper. */
+  readonly doubts: ReadonlyMap<string, number>;
   /** Undefined while there is a position and no price to value it by. */
   readonly pnl: PnlStatus | undefined;
 }

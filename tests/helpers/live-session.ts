@@ -37,6 +37,7 @@ export function marketStatus(changes: Partial<MarketStatus> = {}): MarketStatus 
     positionLots: 300,
     limits: { positionLotsMax: 1000, priceBandTicks: 50_000, staleAfterNs: 2 * nsPerSecond },
     vetoes: new Map([["price_band", 3]]),
+    doubts: new Map([["asked", 2]]),
     pnl: {
       netUnits: 12_345_678n,
       grossUnits: 20_000_000n,

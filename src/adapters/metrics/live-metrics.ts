@@ -112,6 +112,12 @@ export class LiveMetricsText {
         sides.map((side) => of({ side: sideName(side) }, orders.filter((order) => order.side === side).length)),
       ),
     );
+    families.counter(
+      "halfspread_order_doubts_total",
+      "What the venue was asked of orders, and what came of it",
+      [...ofMarket, "kind"],
+      () => this.#standing(({ doubts }) => byName("kind", doubts)),
+    );
     families.gauge("halfspread_foreign_orders", "Orders of the account that are not this session's", ofMarket, () =>
       this.#standing(({ foreignOrders }) => [one(foreignOrders.length)]),
     );

@@ -1,4 +1,4 @@
-/** How often the venue had to be asked, and what came of it: metrics, and the words of a log. */
+/** How often the venue had to be asked, and what came of it. */
 import type { ForeignOrder } from "../../domain/order-report.ts";
 
 export class TrackingCounts {

@@ -57,6 +57,7 @@ test("metrics: a session as it begins: these series, and no others", async () =>
     halfspread_journal_records_total
     halfspread_journal_unsynced_bytes
     halfspread_open_orders{symbol,venue,side}
+    halfspread_order_doubts_total{symbol,venue,kind}
     halfspread_order_round_trip_seconds_bucket{symbol,venue,action,le}
     halfspread_order_round_trip_seconds_count{symbol,venue,action}
     halfspread_order_round_trip_seconds_sum{symbol,venue,action}
