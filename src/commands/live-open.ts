@@ -6,6 +6,7 @@ import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
+import type { Ledger } from "../ports/ledger.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
 import { lastWords, paperOrderId, recoverLast } from "./live-earlier.ts";
 import { type FeedKind, openLiveFeed } from "./live-feed.ts";
@@ -52,10 +53,11 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const facts = { sessionId, clock: world.clock, live };
   const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
   const clientOrderId = (index: number, orderId: number) => paperOrderId(sessionId, index, orderId);
-  const store = await openLiveLedger(start);
-  const state = new LiveState(start, await openLiveState(start), spec);
-  const ledger = new LiveLedger(store, start, spec, clientOrderId, state.told);
-  return opened(start, { spec, feed, gateway: undefined, clientOrderId }, { ledger, state });
+  await using undoing = new AsyncDisposableStack();
+  const stores = undoing.use(await openStores(start, spec, clientOrderId));
+  const begins = opened(start, { spec, feed, gateway: undefined, clientOrderId }, stores);
+  undoing.move();
+  return begins;
 }
 
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {
@@ -101,13 +103,13 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
     ...{ orderEntry: live.orderEntry, prefix: live.orderPrefix, sessionTag: sessionId },
   });
   const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
-  const store = await openLiveLedger(start);
-  const state = new LiveState(start, await openLiveState(start), begun.spec);
-  const ledger = new LiveLedger(store, start, begun.spec, clientOrderId, state.told);
+  await using undoing = new AsyncDisposableStack();
+  const stores = undoing.use(await openStores(start, begun.spec, clientOrderId));
+  const { ledger, store } = stores;
   keepPast(begun, ledger, start);
   await reportStart(begun, store, start);
   noteKnownTrades(sessionFolder, begun.lastTradeIds);
-  const begins = opened(start, { spec: begun.spec, feed, gateway, clientOrderId }, { ledger, state });
+  const begins = opened(start, { spec: begun.spec, feed, gateway, clientOrderId }, stores);
   const { session } = begins;
   const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
   const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
@@ -117,6 +119,7 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   });
   session.runner.watchedBy(watchdog);
   log.info("watchdog_started", { pid: watchdog.pid });
+  undoing.move();
   return {
     ...{ session, ledger, watchdog },
     [Symbol.asyncDispose]: async () => {
@@ -126,16 +129,40 @@ export async function openReal(start: LiveStart): Promise<OpenedLive> {
   };
 }
 
-interface Stores {
+interface Stores extends AsyncDisposable {
+  /** What the outbox of `ledger` is delivered to. */
+  readonly store: Ledger;
   readonly ledger: LiveLedger;
   readonly state: LiveState;
+}
+
+/** @throws InputError where one cannot be opened; then none is left open. */
+async function openStores(
+  start: LiveStart,
+  spec: SessionSpec,
+  clientOrderId: LiveParts["clientOrderId"],
+): Promise<Stores> {
+  await using undoing = new AsyncDisposableStack();
+  const state = undoing.use(new LiveState(start, await openLiveState(start), spec));
+  const store = await openLiveLedger(start);
+  undoing.defer(() => store.close());
+  const ledger = new LiveLedger(store, start, spec, clientOrderId, state.told);
+  undoing.move();
+  return {
+    ...{ store, ledger, state },
+    [Symbol.asyncDispose]: async () => {
+      await state[Symbol.asyncDispose]();
+      await ledger[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function opened(
   { live, folder, sessionFolder, logging, world }: LiveStart,
   { feed, ...parts }: Pick<LiveParts, "spec" | "feed" | "gateway" | "clientOrderId">,
-  { ledger, state }: Stores,
+  stores: Stores,
 ): OpenedLive {
+  const { ledger, state } = stores;
   const { outbox, keeper } = ledger;
   const { log, flush: flushLog } = logging;
   const around = { live, folder, sessionFolder, outbox, keeper, log, flushLog };
@@ -148,8 +175,7 @@ function opened(
   return {
     ...{ session, ledger, watchdog: undefined },
     [Symbol.asyncDispose]: async () => {
-      await state[Symbol.asyncDispose]();
-      await ledger[Symbol.asyncDispose]();
+      await stores[Symbol.asyncDispose]();
       session[Symbol.dispose]();
     },
   };

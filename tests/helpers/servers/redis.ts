@@ -77,7 +77,8 @@ export class OwnRedis implements AsyncDisposable {
   async start(): Promise<void> {
     await eventually(async () => {
       // Another may have taken the port in the meantime: it is tried again.
-      if (this.#process === undefined || this.#process.exitCode !== null) this.#spawn();
+      if (this.#process === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null)
+        this.#spawn();
       return isReady(this.url);
     }, 20);
   }
