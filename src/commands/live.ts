@@ -46,6 +46,9 @@ Environment:
 The first signal pulls all quotes, waits until that is confirmed (at most live.stop_within_ms, and as long again once all is cancelled), writes
 the report and exits with 0; a second one cancels everything and is out. A kill is latched on disk until reset-kill.
 
+The log says at the start which session it goes on from and how that ended (went_on), with real orders what differs from what the venue and the
+ledger say (start_difference, ledger_difference), and which entries of the configuration have changed since (config_changed; see config diff).
+
 Example:
   halfspread live configs/btcusdt-live.yaml --paper --set venue.environment=production --for 15m`;
 

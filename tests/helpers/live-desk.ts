@@ -3,7 +3,7 @@
  * At the end what all of them say is held against each other.
  */
 import { expect } from "bun:test";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatDecimal } from "../../src/base/decimal.ts";
 import { ExchangeProcess } from "./exchange-process.ts";
@@ -130,6 +130,8 @@ export class LiveDesk implements AsyncDisposable {
     expect(replayed.outcome.runHash).toBe(result.runHash);
     const positionLots = Number(unitsOf(trades, "BTC") / 1000n);
     expect([result.positionLots, replayed.positionLots]).toEqual([positionLots, positionLots]);
+    for (const folder of this.sessions)
+      expect(loggedIn(folder).filter(({ event }) => event.endsWith("_difference"))).toEqual([]);
     await this.expectReplays();
   }
 
@@ -160,6 +162,12 @@ export class LiveDesk implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.resources.disposeAsync();
   }
+}
+
+/** What a session has logged by its end; of one that was killed without what had not reached the disk. */
+function loggedIn(sessionFolder: string): Json[] {
+  const lines = readFileSync(join(sessionFolder, "log.jsonl"), "utf8").split("\n");
+  return lines.filter((line) => line.endsWith("}")).map((line) => JSON.parse(line));
 }
 
 /** Bought less sold, and less what fees took of it, of fills in words; a lot is 0.00001. */
