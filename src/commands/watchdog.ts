@@ -16,7 +16,9 @@ import { WallClock } from "../adapters/world/wall-clock.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { nsPerMs, nsPerSecond } from "../domain/time.ts";
+import { Log } from "../live/log.ts";
 import { type Alarm, Watchdog } from "../live/watchdog.ts";
+import type { Clock } from "../ports/clock.ts";
 import { readCredentials } from "./live-options.ts";
 
 const watched = z.strictObject({
@@ -41,14 +43,15 @@ export async function runWatchdog(): Promise<number> {
   if (first.done === true) return 0;
   const told = watched.parse(JSON.parse(first.value));
   const clock = new WallClock();
+  using log = new Log(clock, (text) => console.error(text));
   const { promise, resolve } = Promise.withResolvers<Alarm | undefined>();
   const watchdog = new Watchdog(clock, told.silenceMs * nsPerMs, resolve);
   void listen(lines, watchdog, () => resolve(undefined));
   const alarm = await promise;
   if (alarm === undefined) return 0;
   console.log("alarm");
-  say(`${alarm}: cancelling its orders`);
-  const exitCode = await cancelAll(told, clock);
+  log.warn("alarm", { why: alarm });
+  const exitCode = await cancelAll(told, clock, log);
   // An engine that came back keeps its end open; nobody listens any more.
   await line.cancel();
   return exitCode;
@@ -66,14 +69,14 @@ async function listen(lines: AsyncGenerator<string>, watchdog: Watchdog, dismiss
   watchdog.lineEnded();
 }
 
-async function cancelAll(told: Watched, clock: WallClock): Promise<number> {
+async function cancelAll(told: Watched, clock: Clock, log: Log): Promise<number> {
   const http = new FetchHttp();
   const requests = new PatientRequests({
     clock,
     http,
     credentials: readCredentials(),
     restUrl: told.restUrl,
-    noted: ({ event, detail }) => say(`${event}: ${detail}`),
+    noted: ({ event, detail }) => log.info(`venue_${event}`, { detail }),
   });
   const ids = new ClientOrderIds(told.prefix, told.sessionId);
   let instruments: readonly Instrument[] | undefined;
@@ -82,19 +85,15 @@ async function cancelAll(told: Watched, clock: WallClock): Promise<number> {
       await requests.syncClock();
       instruments ??= await fetchInstruments(http, told.restUrl, "spot", told.symbols);
       const cancelled = await cancelLeftovers(requests, ids, instruments, "own", underWayNs);
-      say(`${cancelled.length} orders cancelled, none is left`);
+      log.info("none_left", { cancelledCount: cancelled.length });
       return 0;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      say(error.message);
+      log.warn("not_cancelled", { why: error.message });
       await requests.wait(attemptGapNs);
     }
   }
   return 1;
-}
-
-function say(text: string): void {
-  console.error(JSON.stringify({ time: new Date().toISOString(), event: "watchdog", text }));
 }
 
 interface Reader {

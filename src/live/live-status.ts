@@ -1,5 +1,5 @@
 /** How a live session stands, read off its cores: what pages, metrics and the terminal show. */
-import type { Asset, Instrument } from "../domain/instrument.ts";
+import type { Instrument } from "../domain/instrument.ts";
 import type { ForeignOrder } from "../domain/order-report.ts";
 import { sides } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
@@ -46,7 +46,7 @@ export function statusOf(facts: StatusFacts, { markets }: Session, nowNs: TimeNs
     state: stateOf(first!),
     killReason,
     holds: first!.kernel.holds,
-    balances: balancesOf(facts, first!),
+    balances: balancesOf(first!),
     markets: markets.map((market, index) => marketStatus(facts.markets[index]!, market)),
   };
 }
@@ -58,15 +58,8 @@ function stateOf({ kernel }: SessionMarket): SessionState {
   return kernel.state;
 }
 
-function balancesOf(facts: StatusFacts, { account }: SessionMarket): BalanceStatus[] {
-  const assets = new Map<string, Asset>(
-    facts.markets.flatMap(({ instrument: { base, quote } }) => [base, quote]).map((asset) => [asset.name, asset]),
-  );
-  return [...account.balances].map(([asset, units]) => ({
-    asset,
-    units,
-    places: assets.get(asset)?.places ?? account.placesOf(asset),
-  }));
+function balancesOf({ account }: SessionMarket): BalanceStatus[] {
+  return [...account.balances].map(([asset, units]) => ({ asset, units, places: account.placesOf(asset) }));
 }
 
 function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
