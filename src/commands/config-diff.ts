@@ -1,4 +1,5 @@
 /** `config diff`: what a configuration would change against the last session of its name. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openLedger } from "../adapters/ledger/open-ledger.ts";
 import { InputError } from "../base/input-error.ts";
@@ -6,7 +7,6 @@ import { formatUnixNs } from "../domain/time.ts";
 import { hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { readBacktestSetup } from "./backtest-setup.ts";
 import { type ConfigChange, changeText, configChanges, lastConfig, type SessionConfig } from "./config-drift.ts";
-import { ledgerAddress } from "./ledger-option.ts";
 import { liveRoot, sessionIdsIn } from "./live-folder.ts";
 import { liveLedgerAddress } from "./live-ledger.ts";
 
@@ -40,21 +40,22 @@ export async function runConfigDiff(args: string[]): Promise<number> {
   const { live } = setup.config;
   if (live === undefined) throw new InputError(`${configPath}: live`, "is missing; expected a section live");
   const root = liveRoot(live);
-  const ledger = await openLedger(ledgerAddressIn(setup.config, root));
-  try {
-    const last = await lastConfig(ledger, sessionIdsIn(join(root, live.name)));
-    const changes = last === undefined ? [] : configChanges(last.config.text, setup.configText);
-    console.log(hasFlag(given, "json") ? jsonOf(last, changes) : textOf(live.name, last, changes));
-  } finally {
-    await ledger.close();
-  }
+  const last = await lastIn(liveLedgerAddress(setup.config, root), sessionIdsIn(join(root, live.name)));
+  const changes = last === undefined ? [] : configChanges(last.config.text, setup.configText);
+  console.log(hasFlag(given, "json") ? jsonOf(last, changes) : textOf(live.name, last, changes));
   return 0;
 }
 
-/** One that is there: to look at it makes none. */
-function ledgerAddressIn(config: Parameters<typeof liveLedgerAddress>[0], root: string): string {
-  const address = liveLedgerAddress(config, root);
-  return address.startsWith("sqlite:") ? ledgerAddress(address) : address;
+/** To look for it makes no ledger where there is none. */
+async function lastIn(address: string, sessionIds: readonly string[]): Promise<SessionConfig | undefined> {
+  const path = /^sqlite:(.+)$/.exec(address)?.[1];
+  if (path !== undefined && !existsSync(path)) return undefined;
+  const ledger = await openLedger(address);
+  try {
+    return await lastConfig(ledger, sessionIds);
+  } finally {
+    await ledger.close();
+  }
 }
 
 function jsonOf(last: SessionConfig | undefined, changes: readonly ConfigChange[]): string {
