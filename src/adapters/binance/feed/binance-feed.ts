@@ -18,7 +18,7 @@ import { type FeedOptions, feedDefaults } from "./feed-options.ts";
 import { connectionLimits, type FeedUrls, type FeedVenue, feedVenue, type StreamGroup } from "./feed-venue.ts";
 import type { FeedWorld, NoteFeed } from "./feed-world.ts";
 import { NoteBursts } from "./note-bursts.ts";
-import { RateBudget } from "./rate-budget.ts";
+import { SlidingBudget } from "./sliding-budget.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StreamLine } from "./stream-line.ts";
 import { StreamNames } from "./stream-names.ts";
@@ -48,13 +48,13 @@ export class BinanceFeed implements MarketFeed {
     this.#bursts = new NoteBursts(clock, this.#note);
     this.symbols = instruments.map((instrument, index) => this.#symbol(instrument, index));
     const { limitsShare, clockEveryNs } = this.#options;
-    const weight = new RateBudget(this.#venue.weightPerMinuteMax * limitsShare, nsPerMinute);
+    const weight = new SlidingBudget(this.#venue.weightPerMinuteMax * limitsShare, nsPerMinute);
     this.#snapshots = new Snapshots(parts, this.#venue, weight, this.symbols, this.#note);
     this.#clockOffset = new ClockOffset(parts, this.#venue, weight, clockEveryNs, (offsetNs) =>
       this.#listener?.clockOffset(offsetNs),
     );
     const { attemptsMax, attemptsMinutes } = connectionLimits;
-    const attempts = new RateBudget(attemptsMax * limitsShare, attemptsMinutes * nsPerMinute);
+    const attempts = new SlidingBudget(attemptsMax * limitsShare, attemptsMinutes * nsPerMinute);
     this.#lines = this.#venue.groups.flatMap((group) =>
       this.#shares().map((share) => this.#line(group, share, attempts)),
     );
@@ -92,7 +92,7 @@ export class BinanceFeed implements MarketFeed {
     return Array.from({ length: sharesCount }, (_, share) => this.symbols.slice(share * most, (share + 1) * most));
   }
 
-  #line(group: StreamGroup, symbols: readonly SymbolFeed[], attempts: RateBudget): StreamLine {
+  #line(group: StreamGroup, symbols: readonly SymbolFeed[], attempts: SlidingBudget): StreamLine {
     const streams = symbols.flatMap((symbol) => group.kinds.map((kind) => ({ symbol, kind })));
     assert(streams.length <= connectionLimits.streamsMax, "streams fit their connection");
     const names = streams.map(({ symbol, kind }) => this.#venue.streamName(kind, symbol.instrument.symbol));

@@ -8,7 +8,7 @@ import { parseObject } from "../decode.ts";
 import { isVenueTime, microsecondsMin, venueTimeNs } from "../venue-time.ts";
 import type { FeedVenue } from "./feed-venue.ts";
 import type { FeedWorld } from "./feed-world.ts";
-import type { RateBudget } from "./rate-budget.ts";
+import type { SlidingBudget } from "./sliding-budget.ts";
 
 const questionsCount = 5;
 const timeoutNs: DurationNs = 5 * nsPerSecond;
@@ -30,7 +30,7 @@ export class ClockOffset {
   constructor(
     private readonly world: FeedWorld,
     private readonly venue: FeedVenue,
-    private readonly budget: RateBudget,
+    private readonly budget: SlidingBudget,
     private readonly everyNs: DurationNs,
     private readonly told: (offsetNs: DurationNs) => void,
   ) {}

@@ -11,7 +11,7 @@ import type { TimerId } from "../../../ports/clock.ts";
 import type { HttpResult } from "../../../ports/http.ts";
 import type { FeedVenue } from "./feed-venue.ts";
 import { backoffNs, type FeedWorld, type NoteFeed } from "./feed-world.ts";
-import type { RateBudget } from "./rate-budget.ts";
+import type { SlidingBudget } from "./sliding-budget.ts";
 import type { SymbolFeed } from "./symbol-feed.ts";
 
 const askedMax = 2;
@@ -46,7 +46,7 @@ export class Snapshots {
   constructor(
     private readonly world: FeedWorld,
     private readonly venue: FeedVenue,
-    private readonly budget: RateBudget,
+    private readonly budget: SlidingBudget,
     private readonly symbols: readonly SymbolFeed[],
     private readonly note: NoteFeed,
   ) {

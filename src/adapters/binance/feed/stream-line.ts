@@ -13,7 +13,7 @@ import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../../../dom
 import type { TimerId } from "../../../ports/clock.ts";
 import type { FeedOptions } from "./feed-options.ts";
 import { backoffNs, type FeedWorld, type NoteFeed } from "./feed-world.ts";
-import type { RateBudget } from "./rate-budget.ts";
+import type { SlidingBudget } from "./sliding-budget.ts";
 import { type ConnectionOwner, type ConnectionPlan, StreamConnection } from "./stream-connection.ts";
 import { type LineStream, StreamWatch } from "./stream-watch.ts";
 import type { SymbolFeed } from "./symbol-feed.ts";
@@ -25,7 +25,7 @@ export interface LineParts {
   /** Those of the plan, at the same places. */
   readonly streams: readonly LineStream[];
   /** Attempts to connect, of all lines together. */
-  readonly attempts: RateBudget;
+  readonly attempts: SlidingBudget;
   readonly options: FeedOptions;
   readonly note: NoteFeed;
   readonly badFrame: (detail: string) => void;

@@ -2,7 +2,7 @@
 import { assert } from "../../../base/assert.ts";
 import type { DurationNs, TimeNs } from "../../../domain/time.ts";
 
-export class RateBudget {
+export class SlidingBudget {
   /** In the order of their times. */
   readonly #spent: { readonly atNs: TimeNs; readonly weight: number }[] = [];
   #sum = 0;

@@ -2,16 +2,16 @@
 // Method: any spending by the waits it tells, against sums over all windows.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { RateBudget } from "../../../../../src/adapters/binance/feed/rate-budget.ts";
+import { SlidingBudget } from "../../../../../src/adapters/binance/feed/sliding-budget.ts";
 
 const weightMax = 10;
 const windowNs = 100;
 
-test("rate budget: any spending: full windows at most, and a moment sooner would have been too much", () => {
+test("sliding budget: any spending: full windows at most, and a moment sooner would have been too much", () => {
   const step = fc.record({ pauseNs: fc.nat(60), weight: fc.integer({ min: 1, max: weightMax }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const budget = new RateBudget(weightMax, windowNs);
+      const budget = new SlidingBudget(weightMax, windowNs);
       const spent: { atNs: number; weight: number }[] = [];
       const sumSince = (fromNs: number) =>
         spent.filter(({ atNs }) => atNs > fromNs).reduce((sum, { weight }) => sum + weight, 0);
