@@ -1,4 +1,5 @@
 /** How a live session stands, read off its cores: what pages, metrics and the terminal show. */
+import { type HoldReason, holdReasons } from "../core/risk/holds.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { ForeignOrder } from "../domain/order-report.ts";
 import { sides } from "../domain/side.ts";
@@ -43,19 +44,24 @@ export function statusOf(facts: StatusFacts, { markets }: Session, nowNs: TimeNs
     epochUnixNs,
     startedNs,
     nowNs,
-    state: stateOf(first!),
+    state: stateOf(markets),
     killReason,
-    holds: first!.kernel.holds,
+    holds: holdsOf(markets),
     balances: balancesOf(first!),
     markets: markets.map((market, index) => marketStatus(facts.markets[index]!, market)),
   };
 }
 
-/** Operators and the session speak to all markets alike; but one may still be flattening. */
-function stateOf({ kernel }: SessionMarket): SessionState {
-  if (kernel.holds.includes("stopping")) return "stopping";
-  if (kernel.holds.includes("starting")) return "starting";
-  return kernel.state;
+/** Operators and the session speak to all markets alike; but one may still be flattening when another is flat. */
+function stateOf(markets: readonly SessionMarket[]): SessionState {
+  const [first] = markets;
+  if (first!.kernel.holds.includes("stopping")) return "stopping";
+  return markets.some(({ kernel }) => kernel.state === "flattening") ? "flattening" : first!.kernel.state;
+}
+
+/** Those of any market, the gravest first. */
+function holdsOf(markets: readonly SessionMarket[]): readonly HoldReason[] {
+  return holdReasons.filter((reason) => markets.some(({ kernel }) => kernel.holds.includes(reason)));
 }
 
 function balancesOf({ account }: SessionMarket): BalanceStatus[] {

@@ -14,7 +14,7 @@ export const sessionModes = ["paper", "real"] as const;
 export type SessionMode = (typeof sessionModes)[number];
 
 /** `paused`: an operator's wish. `killed` is latched and outlives the process. */
-export const sessionStates = ["starting", "quoting", "paused", "flattening", "killed", "stopping"] as const;
+export const sessionStates = ["quoting", "paused", "flattening", "killed", "stopping"] as const;
 export type SessionState = (typeof sessionStates)[number];
 
 export interface SessionStatus {

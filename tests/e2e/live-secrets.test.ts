@@ -11,7 +11,7 @@ const limitMs = 90_000;
 
 /** Of everything that the HTTP interface has to say. */
 const paths = [
-  ...["/health", "/ready", "/metrics", "/openapi/json", "/api/v1/session", "/api/v1/positions", "/api/v1/orders"],
+  ...["/health", "/ready", "/metrics", "/openapi.json", "/api/v1/session", "/api/v1/positions", "/api/v1/orders"],
   ...["/api/v1/fills", "/api/v1/pnl", "/api/v1/book", "/api/v1/quotes", "/api/v1/risk", "/api/v1/config"],
 ];
 

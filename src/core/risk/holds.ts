@@ -9,8 +9,8 @@
 export const operatorHolds = ["killed", "flattening", "operator_paused"] as const;
 export type OperatorHold = (typeof operatorHolds)[number];
 
-/** What the session knows: of its beginning and end, of its links, of where it writes. */
-export const sessionHolds = ["starting", "stopping", "venue_down", "watchdog_gone", "store_behind"] as const;
+/** What the session knows: of its end, of its links, of where it writes. */
+export const sessionHolds = ["stopping", "venue_down", "watchdog_gone", "store_behind"] as const;
 export type SessionHold = (typeof sessionHolds)[number];
 
 /** The graver first. */

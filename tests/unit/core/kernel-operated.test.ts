@@ -35,11 +35,11 @@ test("kernel: paused before the venue has confirmed an order: cancelled when it 
 
 test("kernel: held by the session and paused: nothing is placed until both are gone", () => {
   const desk = new KernelDesk();
-  desk.kernel.hold("starting");
+  desk.kernel.hold("stopping");
   desk.kernel.hold("venue_down");
   desk.kernel.operate({ kind: "pause" });
   desk.step(stop.decision);
-  expect(desk.kernel.holds).toEqual(["operator_paused", "starting", "venue_down"]);
+  expect(desk.kernel.holds).toEqual(["operator_paused", "stopping", "venue_down"]);
   for (const lift of [
     () => desk.kernel.release("venue_down"),
     () => desk.kernel.operate({ kind: "resume" }),
@@ -49,7 +49,7 @@ test("kernel: held by the session and paused: nothing is placed until both are g
     desk.step(stop.decision);
     expect(desk.takeSent()).toEqual([]);
   }
-  desk.kernel.release("starting");
+  desk.kernel.release("stopping");
   desk.step(stop.own);
   expect(desk.takeSent()).toEqual(["place 1 bid 1 at 98"]);
 });
