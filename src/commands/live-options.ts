@@ -17,7 +17,6 @@ export const liveOptions = {
   feed: "value",
   set: "list",
   for: "value",
-  out: "value",
   json: "flag",
 } as const;
 
