@@ -1,9 +1,6 @@
-/** Opens a live session: on paper with what the venue tells everybody, for real with keys, account and watchdog. */
-import { join } from "node:path";
+/** Opens a live session, with its stores; on paper it begins with what the last one held (`live-open-real.ts` for real). */
 import type { RecoveredSession } from "../../sim/recover-session.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
-import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
-import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -13,15 +10,11 @@ import { type FeedKind, openLiveFeed } from "./live-feed.ts";
 import type { LiveFolder } from "./live-folder.ts";
 import { LiveLedger, openLiveLedger } from "./live-ledger.ts";
 import type { LiveLog } from "./live-log.ts";
-import { readCredentials } from "./live-options.ts";
-import { type RealStart, startReal } from "./live-real.ts";
 import { type LiveParts, LiveSession, type LiveWorld } from "./live-session.ts";
 import { fetchVenueParts, paperSpec } from "./live-start.ts";
 import { LiveState, openLiveState } from "./live-state.ts";
-import { knownTradesOf, noteKnownTrades } from "./live-trades.ts";
-import { LiveWatchdog } from "./live-watchdog.ts";
+import type { LiveWatchdog } from "./live-watchdog.ts";
 import { leftPositions, wentOn } from "./paper-start.ts";
-import { reportStart } from "./real-start-check.ts";
 import { instrumentsOf } from "./venue-parts.ts";
 
 /** What a session is opened with, on paper or for real. */
@@ -78,58 +71,7 @@ function lastPaper(earlier: readonly string[], orderPrefix: string): RecoveredSe
   }
 }
 
-export async function openReal(start: LiveStart): Promise<OpenedLive> {
-  const { setup, live, sessionId, folder, sessionFolder, logging, world, earlier } = start;
-  const { log } = logging;
-  const credentials = readCredentials();
-  const venueParts = await fetchVenueParts(setup, world.http);
-  const [venue, ...others] = venueParts;
-  const { restUrl, wsApiUrl } = venue!.urls;
-  if (others.length > 0 || wsApiUrl === undefined)
-    throw new InputError("instrument", "real orders are for Binance Spot alone; expected --paper for futures");
-  const feed = await openLiveFeed(start, venueParts);
-  const requests = new PatientRequests({
-    ...{ clock: world.clock, http: world.http, credentials, restUrl },
-    noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
-  });
-  const knownTrades = knownTradesOf(earlier.toReversed());
-  const facts = { sessionId, clock: world.clock, live };
-  if (folder.mayHaveOrders) log.warn("orders_under_way", { why: "an earlier session did not end in order" });
-  const begun = await startReal({ ...facts, setup, requests, folder, knownTrades });
-  folder.noteMayHaveOrders();
-  const gateway = new BinanceGateway({
-    ...{ ...world, credentials, urls: { rest: restUrl, wsApi: wsApiUrl } },
-    ...{ instruments: instrumentsOf(venueParts), filters: begun.filters, rateLimits: begun.rateLimits },
-    ...{ orderEntry: live.orderEntry, prefix: live.orderPrefix, sessionTag: sessionId },
-  });
-  const clientOrderId = (index: number, orderId: number) => gateway.ids.make(index, orderId);
-  await using undoing = new AsyncDisposableStack();
-  const stores = undoing.use(await openStores(start, begun.spec, clientOrderId));
-  const { ledger, store } = stores;
-  keepPast(begun, ledger, start);
-  await reportStart(begun, store, start);
-  noteKnownTrades(sessionFolder, begun.lastTradeIds);
-  const begins = opened(start, { spec: begun.spec, feed, gateway, clientOrderId }, stores);
-  const { session } = begins;
-  const symbols = setup.markets.map(({ instrument }) => instrument.symbol);
-  const watched = { restUrl, prefix: live.orderPrefix, sessionId, symbols, silenceMs: live.watchdogMs };
-  const watchdog = new LiveWatchdog(world.clock, watched, join(sessionFolder, "watchdog.jsonl"), (why) => {
-    log.error("watchdog_gone", { why });
-    session.runner.hold("watchdog_gone");
-  });
-  session.runner.watchedBy(watchdog);
-  log.info("watchdog_started", { pid: watchdog.pid });
-  undoing.move();
-  return {
-    ...{ session, ledger, watchdog },
-    [Symbol.asyncDispose]: async () => {
-      watchdog[Symbol.dispose]();
-      await begins[Symbol.asyncDispose]();
-    },
-  };
-}
-
-interface Stores extends AsyncDisposable {
+export interface Stores extends AsyncDisposable {
   /** What the outbox of `ledger` is delivered to. */
   readonly store: Ledger;
   readonly ledger: LiveLedger;
@@ -137,7 +79,7 @@ interface Stores extends AsyncDisposable {
 }
 
 /** @throws InputError where one cannot be opened; then none is left open. */
-async function openStores(
+export async function openStores(
   start: LiveStart,
   spec: SessionSpec,
   clientOrderId: LiveParts["clientOrderId"],
@@ -157,7 +99,7 @@ async function openStores(
   };
 }
 
-function opened(
+export function opened(
   { live, folder, sessionFolder, logging, world }: LiveStart,
   { feed, ...parts }: Pick<LiveParts, "spec" | "feed" | "gateway" | "clientOrderId">,
   stores: Stores,
@@ -179,18 +121,4 @@ function opened(
       session[Symbol.dispose]();
     },
   };
-}
-
-function keepPast({ leftovers, pastTrades, spec }: RealStart, { keeper }: LiveLedger, { logging }: LiveStart): void {
-  const { log } = logging;
-  for (const [index, { instrument }] of spec.markets.entries())
-    for (const fill of pastTrades.get(instrument.symbol) ?? []) {
-      keeper.past(index, fill, spec.startedNs);
-      log.each("past_fill", {
-        symbol: instrument.symbol,
-        tradeId: fill.tradeId,
-        clientOrderId: fill.clientOrderId,
-      });
-    }
-  for (const { symbol, clientOrderId } of leftovers) log.warn("leftover_cancelled", { symbol, clientOrderId });
 }

@@ -14,7 +14,8 @@ import { tidySessions } from "./live-earlier.ts";
 import { LiveFailure } from "./live-failure.ts";
 import { LiveFolder, liveRoot } from "./live-folder.ts";
 import { openLiveLog } from "./live-log.ts";
-import { type LiveStart, type OpenedLive, openPaper, openReal } from "./live-open.ts";
+import { type LiveStart, type OpenedLive, openPaper } from "./live-open.ts";
+import { openReal } from "./live-open-real.ts";
 import { apiToken, type LiveOptions, liveOptions, readLiveOptions } from "./live-options.ts";
 import { reportLive } from "./live-report.ts";
 import { LiveScreen } from "./live-screen.ts";
@@ -118,7 +119,7 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   const untilEnded = failure.unlessRaised(untilEnd(session, options));
   session.engine.start(session.runner);
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  logging.log.info("started", { session: start.sessionId, mode: options.mode, folder: start.sessionFolder });
+  logging.log.info("started", { sessionId: start.sessionId, mode: options.mode, folder: start.sessionFolder });
   const ending = await watched(session, untilEnded);
   if (ending === "clean" && watchdog !== undefined) {
     watchdog.dismiss();

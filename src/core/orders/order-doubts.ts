@@ -12,7 +12,7 @@ import { nsPerMs, nsPerSecond } from "../../domain/time.ts";
 import { isUnsettled, type TrackedOrder } from "./tracked-order.ts";
 
 export interface TrackingTimeouts {
-  /** Without an answer for so long a command is in doubt. More than the gateway's own timeout. */
+  /** Without an answer for so long a command is in doubt, whether the gateway still waits for it or not. */
   readonly ackNs: DurationNs;
   /** Without an answer for so long a question is asked again. */
   readonly queryNs: DurationNs;
