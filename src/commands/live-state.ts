@@ -43,7 +43,7 @@ export class LiveState implements AsyncDisposable {
     // A recorder before us shows the books; and nobody reads them out of our memory.
     const writesBooks = start.feed === "binance" && !(store instanceof MemoryState);
     this.writer = new StateWriter({ store, mode, epochUnixNs, instruments, writesBooks });
-    this.writer.forget();
+    this.writer.begin();
     opened.lost = () => this.writer.forget();
   }
 

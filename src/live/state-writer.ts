@@ -65,7 +65,13 @@ export class StateWriter {
     this.parts.store.append(stream, sequence, { sequence: String(sequence), ...fillFields(fill) });
   }
 
-  /** What is there may be gone, or another's: all is told anew, and open are ours alone. */
+  /** Takes away the open orders of a session that died. */
+  begin(): void {
+    for (const { instrument } of this.#books)
+      this.parts.store.removeMembers(this.#keys.openOrders(instrument), this.#keys.order(""));
+  }
+
+  /** What is there may be gone: all is told anew, and open are ours alone. */
   forget(): void {
     this.#told.clear();
     for (const { instrument } of this.#books) {

@@ -3,7 +3,7 @@
  * Redis by these keys. It is written after each change and never waited for: what has not been written yet is
  * replaced by what is newer, and only the streams are told whole.
  *
- *   lob:<symbol>  orders:<client order id>  orders:open:<symbol>  position:<symbol>  pnl:<symbol>  model:<symbol>
+ *   lob:<symbol>  orders:<client order id>  orders:open:<symbol>  position:<symbol>  pnl:<symbol>
  *   streams  ticks:<symbol>  fills:<symbol>          on paper each begins with `paper:`
  */
 import type { DurationNs } from "../domain/time.ts";
@@ -17,6 +17,11 @@ export interface StateStore {
   remove(key: string): void;
   /** The set at a key holds a member, or does not. */
   setMember(key: string, member: string, isIn: boolean): void;
+  /**
+   * What another left there: empties the set at a key, and removes what is at `prefix` followed by each of its members.
+   * The first that is told of either.
+   */
+  removeMembers(key: string, prefix: string): void;
   /**
    * One entry of a stream, after the one before it, once, whatever happens between us and the store. @param sequence
    * rises by one in each stream of a session.

@@ -16,6 +16,7 @@ async function openMemory(): Promise<OpenStore> {
   const store = new MemoryState();
   return {
     store,
+    another: async () => store,
     hash: async (key) => store.hash(key),
     members: async (key) => store.members(key),
     entries: async (stream) => store.entries(stream).map(({ fields }) => fields),
@@ -25,9 +26,11 @@ async function openMemory(): Promise<OpenStore> {
 
 async function openRedis(): Promise<OpenStore> {
   const url = await freshRedisUrl();
-  const store = new RedisState({ url, clock: new WallClock(), noted: () => {} });
+  const openStore = () => new RedisState({ url, clock: new WallClock(), noted: () => {} });
+  const store = openStore();
   return {
     store,
+    another: async () => openStore(),
     hash: async (key) => {
       const fields = await asked(url, (redis) => redis.hgetall(key));
       return Object.keys(fields).length === 0 ? undefined : fields;

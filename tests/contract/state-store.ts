@@ -12,6 +12,8 @@ export interface StoreUnderTest {
 /** A store where nothing is, and what another program reads there. */
 export interface OpenStore extends AsyncDisposable {
   readonly store: StateStore;
+  /** Of another who writes there. */
+  another(): Promise<StateStore>;
   hash(key: string): Promise<StateFields | undefined>;
   members(key: string): Promise<readonly string[]>;
   /** In order. */
@@ -49,6 +51,30 @@ export function stateStoreContract({ kind, skip, open }: StoreUnderTest): void {
       store.remove("lob:X");
       await store.flush();
       expect(await opened.hash("lob:X")).toBeUndefined();
+    });
+
+    test("what another left in a set: goes with what is at the names of its members, and what is told then stays", async () => {
+      await using opened = await open();
+      const other = await opened.another();
+      for (const member of ["m", "n"]) {
+        other.setMember("open", member, true);
+        other.put(`order:${member}`, { x: member });
+      }
+      other.put("order:o", { x: "of nobody" });
+      await other.flush();
+      await other.close();
+      const { store } = opened;
+      store.removeMembers("open", "order:");
+      store.removeMembers("empty", "order:");
+      store.remove("open");
+      store.setMember("open", "p", true);
+      store.put("order:p", { x: "p" });
+      await store.flush();
+      store.setMember("open", "q", true);
+      await store.flush();
+      expect([...(await opened.members("open"))].toSorted()).toEqual(["p", "q"]);
+      const hashes = await Promise.all(["m", "n", "o", "p"].map((member) => opened.hash(`order:${member}`)));
+      expect(hashes).toEqual([undefined, undefined, { x: "of nobody" }, { x: "p" }]);
     });
 
     test("a stream: entries in the order given, each once", async () => {

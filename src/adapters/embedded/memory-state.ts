@@ -36,6 +36,11 @@ export class MemoryState implements StateStore {
     else members.delete(member);
   }
 
+  removeMembers(key: string, prefix: string): void {
+    for (const member of this.members(key)) this.#hashes.delete(`${prefix}${member}`);
+    this.#sets.delete(key);
+  }
+
   append(stream: string, sequence: number, fields: StateFields): void {
     const entries = this.#streams.get(stream) ?? [];
     this.#streams.set(stream, entries);

@@ -93,6 +93,11 @@ export class RedisState implements StateStore {
     this.#writeSoon();
   }
 
+  removeMembers(key: string, prefix: string): void {
+    this.#waiting.removeMembers(key, prefix, this.parts.clock.nowNs());
+    this.#writeSoon();
+  }
+
   append(stream: string, sequence: number, fields: StateFields): void {
     const before = this.#sequences.get(stream);
     assert(before === undefined || sequence === before + 1, "a stream's sequence rises by one");
@@ -157,7 +162,7 @@ export class RedisState implements StateStore {
     const batchesCount = ++this.#batchesCount;
     try {
       await this.#learnIds(batch);
-      const answers = await this.#send(batch);
+      const answers = await this.#send(batch, await this.#keysOfMembers(batch));
       this.#judge(batch, answers);
     } catch (error) {
       this.#waiting.returned();
@@ -180,9 +185,23 @@ export class RedisState implements StateStore {
     }
   }
 
-  /** @returns an answer or an error for each command. @throws what speaks of the batch as a whole. */
-  async #send({ keys, entries }: WaitingBatch): Promise<unknown[]> {
+  /** Of sets whose members go with what is at their names: those keys. */
+  async #keysOfMembers({ keys }: WaitingBatch): Promise<string[]> {
+    const found: string[] = [];
+    for (const [key, value] of keys) {
+      if (value.kind !== "set" || value.removedAt === undefined) continue;
+      for (const member of await this.#redis.smembers(key)) found.push(`${value.removedAt}${member}`);
+    }
+    return found;
+  }
+
+  /**
+   * @param removed keys that go before all else.
+   * @returns an answer or an error for each command. @throws what speaks of the batch as a whole.
+   */
+  async #send({ keys, entries }: WaitingBatch, removed: readonly string[]): Promise<unknown[]> {
     const commands = this.#redis.multi();
+    if (removed.length > 0) commands.del(...removed);
     for (const [key, value] of keys) {
       if (value.kind !== "set" || value.isAnew) commands.del(key);
       if (value.kind === "hash") commands.hset(key, value.fields);

@@ -18,10 +18,18 @@ export interface WaitingEntry {
 /** What a key is to hold: the fields of a hash, members in and out of a set, nothing. */
 export type WaitingKey = { readonly sinceNs: TimeNs } & (
   | { readonly kind: "hash"; readonly fields: StateFields }
-  /** Anew: there are no others. */
-  | { readonly kind: "set"; readonly members: ReadonlyMap<string, boolean>; readonly isAnew: boolean }
+  | WaitingSet
   | { readonly kind: "none" }
 );
+
+interface WaitingSet {
+  readonly kind: "set";
+  readonly members: ReadonlyMap<string, boolean>;
+  /** There are no others. */
+  readonly isAnew: boolean;
+  /** What is at this followed by each member that is there now goes first; undefined for nothing. */
+  readonly removedAt: string | undefined;
+}
 
 export interface WaitingBatch {
   readonly keys: ReadonlyMap<string, WaitingKey>;
@@ -64,7 +72,14 @@ export class WaitingState {
   }
 
   setMember(key: string, member: string, isIn: boolean, nowNs: TimeNs): void {
-    this.#replace(key, { kind: "set", members: new Map([[member, isIn]]), isAnew: false, sinceNs: nowNs });
+    const members = new Map([[member, isIn]]);
+    this.#replace(key, { kind: "set", members, isAnew: false, removedAt: undefined, sinceNs: nowNs });
+  }
+
+  removeMembers(key: string, prefix: string, nowNs: TimeNs): void {
+    assert(!this.#keys.has(key), "what another left goes before anything is told");
+    const members = new Map<string, boolean>();
+    this.#keys.set(key, { kind: "set", members, isAnew: true, removedAt: prefix, sinceNs: nowNs });
   }
 
   /** False where it was dropped. */
@@ -129,7 +144,12 @@ export class WaitingState {
 
 function merged(older: WaitingKey | undefined, newer: WaitingKey): WaitingKey {
   const sinceNs = older?.sinceNs ?? newer.sinceNs;
-  if (older === undefined || newer.kind !== "set") return { ...newer, sinceNs };
-  if (older.kind !== "set") return { ...newer, isAnew: true, sinceNs };
-  return { ...newer, members: new Map([...older.members, ...newer.members]), isAnew: older.isAnew, sinceNs };
+  if (older === undefined) return newer;
+  if (older.kind !== "set") return newer.kind === "set" ? { ...newer, isAnew: true, sinceNs } : { ...newer, sinceNs };
+  const { removedAt } = older;
+  const removesMembers = newer.kind === "none" && removedAt !== undefined;
+  if (removesMembers) return { kind: "set", members: new Map(), isAnew: true, removedAt, sinceNs };
+  if (newer.kind !== "set") return { ...newer, sinceNs };
+  const members = newer.isAnew ? newer.members : new Map([...older.members, ...newer.members]);
+  return { ...newer, members, isAnew: older.isAnew || newer.isAnew, removedAt, sinceNs };
 }

@@ -138,3 +138,13 @@ test("state writer: what was there is lost: all is there again, and of others' o
   expect(store.hash("paper:orders:hs-2")).toBeUndefined();
   expect(store.hash("paper:position:BTCUSDT")).toMatchObject({ position: "0.00300000" });
 });
+
+test("state writer: a session that died left open orders: a new one takes them away, and its own are there", () => {
+  const { store, writer } = open();
+  store.setMember("paper:orders:open:BTCUSDT", "of the dead", true);
+  store.put("paper:orders:of the dead", { state: "live" });
+  writer.begin();
+  writer.write(sessionStatus());
+  expect(store.members("paper:orders:open:BTCUSDT")).toEqual(["hs-1", "hs-2"]);
+  expect(store.hash("paper:orders:of the dead")).toBeUndefined();
+});
