@@ -2,12 +2,10 @@
  * Hands the parts of a recorder to the worker that seals them, one after another, and again later those that it could
  * not seal: nothing is lost by that, a part stays until its files are on the disk.
  */
-import type { SealedFolder } from "./seal-folder.ts";
+import type { PartPlace, SealedFolder } from "./seal-folder.ts";
 import type { SealAnswer } from "./seal-worker.ts";
 
 export interface PartSealerParts {
-  readonly folder: string;
-  readonly root: string;
   readonly sealed: (sealed: SealedFolder) => void;
   readonly failed: (name: string, problem: string) => void;
   readonly onBug: (error: Error) => void;
@@ -17,8 +15,8 @@ const againMs = 30_000;
 
 export class PartSealer implements Disposable {
   readonly #worker = new Worker(new URL("./seal-worker.ts", import.meta.url).href);
-  readonly #waiting: string[] = [];
-  #atWork: string | undefined;
+  readonly #waiting: PartPlace[] = [];
+  #atWork: PartPlace | undefined;
   #idle: () => void = () => {};
 
   constructor(private readonly parts: PartSealerParts) {
@@ -30,8 +28,8 @@ export class PartSealer implements Disposable {
     return this.#waiting.length + (this.#atWork === undefined ? 0 : 1);
   }
 
-  add(name: string): void {
-    this.#waiting.push(name);
+  add(place: PartPlace): void {
+    this.#waiting.push(place);
     this.#next();
   }
 
@@ -50,17 +48,17 @@ export class PartSealer implements Disposable {
   #next(): void {
     if (this.#atWork !== undefined) return;
     this.#atWork = this.#waiting.shift();
-    const { folder, root } = this.parts;
     if (this.#atWork === undefined) this.#idle();
-    else this.#worker.postMessage({ folder, name: this.#atWork, root });
+    else this.#worker.postMessage(this.#atWork);
   }
 
   #take(answer: SealAnswer): void {
+    const place = this.#atWork!;
     this.#atWork = undefined;
     if (answer.kind === "sealed") this.parts.sealed(answer.sealed);
     else {
-      this.parts.failed(answer.name, answer.problem);
-      setTimeout(() => this.add(answer.name), againMs).unref();
+      this.parts.failed(place.name, answer.problem);
+      setTimeout(() => this.add(place), againMs).unref();
     }
     this.#next();
   }

@@ -12,6 +12,9 @@ const recordSchema = z.strictObject({
   folder: z.string().min(1).optional(),
   /** Root of the Parquet partitions; default data/raw. */
   out: z.string().min(1).optional(),
+  /** The frames as they were received, too, in gz under `frames_out` (default data/frames), for `data import`. */
+  keepFrames: z.boolean().default(false),
+  framesOut: z.string().min(1).optional(),
   /** What a loss of power may cost; the death of the process alone costs nothing. */
   sync: z
     .strictObject({

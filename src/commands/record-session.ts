@@ -4,11 +4,11 @@ import type { FeedWorld } from "../adapters/binance/feed/feed-world.ts";
 import { partitionFiles, removePartitionFile } from "../adapters/parquet/partition-files.ts";
 import { PartFolders } from "../adapters/segments/part-folders.ts";
 import { assert } from "../base/assert.ts";
-import { type FeedCounts, recordingKind } from "../data/recorder/record-kinds.ts";
+import { type FeedCounts, framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
 import { Recorder } from "../data/recorder/recorder.ts";
 import { outdatedFiles } from "../data/recorder/retention.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
-import { formatUnixNs, nsPerMs } from "../domain/time.ts";
+import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
 import { JointFeed } from "../live/joint-feed.ts";
 import type { Log, LogFields } from "../live/log.ts";
 import type { TimerId } from "../ports/clock.ts";
@@ -16,8 +16,9 @@ import type { FeedNote } from "../ports/market-feed.ts";
 import { feedLevel } from "./live-words.ts";
 import { PartSealer } from "./part-sealer.ts";
 import type { RecordSettings } from "./record-config.ts";
+import { RecordFrames } from "./record-frames.ts";
 import type { RecordTicks } from "./record-ticks.ts";
-import type { SealedFolder } from "./seal-folder.ts";
+import { framesFolder, type SealedFolder } from "./seal-folder.ts";
 import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
 export interface RecordSessionParts extends FeedWorld {
@@ -27,8 +28,9 @@ export interface RecordSessionParts extends FeedWorld {
   readonly ticks: RecordTicks | undefined;
   /** Of the parts. */
   readonly folder: string;
-  /** Of the Parquet partitions. */
+  /** Of the Parquet partitions, and of those with frames. */
   readonly root: string;
+  readonly framesRoot: string;
   readonly session: string;
   readonly source: string;
   readonly log: Log;
@@ -42,6 +44,9 @@ export interface RecordEnding {
   readonly ok: boolean;
   readonly rowsCount: number;
   readonly droppedRowsCount: number;
+  /** Where frames are kept. */
+  readonly framesCount?: number;
+  readonly droppedFramesCount?: number;
   readonly files: readonly string[];
 }
 
@@ -52,24 +57,25 @@ export class RecordSession implements Disposable {
   readonly #recorder: Recorder;
   readonly #folders: PartFolders;
   readonly #sealer: PartSealer;
+  /** Undefined: rows alone are kept. */
+  readonly #frames: RecordFrames | undefined;
   readonly #files: string[] = [];
   #statusTimer: TimerId | undefined;
   #failedCount = 0;
 
   constructor(private readonly parts: RecordSessionParts) {
-    const { venueParts, folder, root, onBug } = parts;
+    const { venueParts, folder, settings, onBug } = parts;
     this.#instruments = instrumentsOf(venueParts);
-    this.#feeds = venueParts.map((part) => ({ part, feed: this.#openFeed(part) }));
-    this.#feed = new JointFeed(this.#feeds.map(({ part, feed }) => ({ feed, marketIndexes: part.marketIndexes })));
-    this.#folders = new PartFolders(folder, recordingKind);
-    this.#folders.tidy();
     this.#sealer = new PartSealer({
-      ...{ folder, root, onBug },
+      onBug,
       sealed: (sealed) => this.#sealed(sealed),
       failed: (name, problem) => this.#failed(name, problem),
     });
-    // Of sessions that did not come to their end.
-    for (const name of this.#folders.names()) this.#sealer.add(name);
+    this.#folders = new PartFolders(folder, recordingKind);
+    this.#sealLeft();
+    this.#frames = settings.keepFrames ? this.#openFrames() : undefined;
+    this.#feeds = venueParts.map((part) => ({ part, feed: this.#openFeed(part) }));
+    this.#feed = new JointFeed(this.#feeds.map(({ part, feed }) => ({ feed, marketIndexes: part.marketIndexes })));
     this.#recorder = this.#openRecorder();
   }
 
@@ -87,12 +93,12 @@ export class RecordSession implements Disposable {
     const { log, settings, clock, ticks } = this.parts;
     this.#feed.stop();
     if (this.#statusTimer !== undefined) clock.cancel(this.#statusTimer);
-    const { leftCount } = await this.#recorder.close(Math.round(settings.stopWithinMs * nsPerMs));
+    const leftCount = await this.#close(Math.round(settings.stopWithinMs * nsPerMs));
     await ticks?.close();
     await this.#sealer.idle();
     const { rowsCount, droppedRowsCount } = this.#recorder.status;
     const ok = leftCount === 0 && this.#failedCount === 0;
-    const ending = { ok, rowsCount, droppedRowsCount, leftCount };
+    const ending = { ok, rowsCount, droppedRowsCount, ...this.#frames?.recorder.status, leftCount };
     log[ok ? "info" : "error"]("ended", ending);
     return { ...ending, files: this.#files };
   }
@@ -101,11 +107,44 @@ export class RecordSession implements Disposable {
     this.#sealer[Symbol.dispose]();
   }
 
-  #openFeed({ market, urls, instruments }: VenuePart): BinanceFeed {
+  /** @returns how many records could not be brought to the disk in time. */
+  async #close(withinNs: DurationNs): Promise<number> {
+    const endings = await Promise.all([this.#recorder.close(withinNs), this.#frames?.recorder.close(withinNs)]);
+    return endings.reduce((sum, ending) => sum + (ending?.leftCount ?? 0), 0);
+  }
+
+  /** Of sessions that did not come to their end. */
+  #sealLeft(): void {
+    const frames = new PartFolders(framesFolder(this.parts.folder), framesKind);
+    for (const folders of [this.#folders, frames]) folders.tidy();
+    for (const name of this.#folders.names()) this.#sealRows(name);
+    for (const name of frames.names()) this.#sealFrames(name);
+  }
+
+  #sealRows(name: string): void {
+    const { folder, root } = this.parts;
+    this.#sealer.add({ kind: recordingKind, folder, name, root });
+  }
+
+  #sealFrames(name: string): void {
+    const { folder, framesRoot: root } = this.parts;
+    this.#sealer.add({ kind: framesKind, folder: framesFolder(folder), name, root });
+  }
+
+  #openFrames(): RecordFrames {
+    const folder = framesFolder(this.parts.folder);
+    return new RecordFrames({
+      ...{ ...this.parts, folder, instruments: this.#instruments },
+      ended: (name) => this.#sealFrames(name),
+    });
+  }
+
+  #openFeed({ market, urls, instruments, marketIndexes }: VenuePart): BinanceFeed {
     const { clock, http, sockets, random } = this.parts;
     return new BinanceFeed({
       ...{ clock, http, sockets, random: random.fork(market), instruments },
       urls: { rest: urls.restUrl, streams: urls.streamUrl },
+      frames: this.#frames?.sinkOf(marketIndexes),
     });
   }
 
@@ -127,7 +166,7 @@ export class RecordSession implements Disposable {
       },
       ended: (name, problem) => {
         if (problem !== undefined) log.error("part_broken", { part: name, problem });
-        this.#sealer.add(name);
+        this.#sealRows(name);
       },
       troubled: (problem) => log.error("no_part", { problem }),
     });
@@ -151,18 +190,21 @@ export class RecordSession implements Disposable {
     this.parts.log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, eventsCount });
   }
 
-  #sealed({ name, rowsCount, gapsCount, files, end, aside }: SealedFolder): void {
+  #sealed({ name, rowsCount, gapsCount, framesCount, files, end, aside }: SealedFolder): void {
     const { log } = this.parts;
     this.#files.push(...files);
-    log.each("sealed", { part: name, rowsCount, gapsCount, files: files.join(" ") });
+    log.each("sealed", { part: name, rowsCount, gapsCount, framesCount, files: files.join(" ") });
     if (end.kind === "damaged") log.error("part_damaged", { place: end.place, problem: end.problem, kept: aside! });
     this.#removeOutdated();
   }
 
   #removeOutdated(): void {
-    const { settings, root, clock, log } = this.parts;
+    const { settings, root, framesRoot, clock, log } = this.parts;
     const today = formatUnixNs(clock.epochUnixNs + BigInt(clock.nowNs())).slice(0, 10);
-    const files = this.#instruments.flatMap((instrument) => partitionFiles(root, instrument));
+    const files = this.#instruments.flatMap((instrument) => [
+      ...partitionFiles(root, instrument),
+      ...partitionFiles(framesRoot, instrument, ".gz"),
+    ]);
     for (const { path } of outdatedFiles(files, settings.retention, today)) {
       removePartitionFile(path);
       log.each("removed", { file: path });
@@ -180,6 +222,7 @@ export class RecordSession implements Disposable {
     const { isUp = false, queuedCount = 0, droppedCount = 0 } = ticks?.status ?? {};
     return {
       ...this.#recorder.status,
+      ...this.#frames?.recorder.status,
       partsToSeal: this.#sealer.waitingCount,
       ...(ticks !== undefined && { ticksUp: isUp, ticksWaitingCount: queuedCount, ticksDroppedCount: droppedCount }),
     };

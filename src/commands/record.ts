@@ -47,6 +47,7 @@ export async function runRecord(args: string[]): Promise<number> {
   const { record } = config;
   const folder = join(record.folder ?? join(dataFolder, "recording"), record.name);
   const root = record.out ?? join(dataFolder, "raw");
+  const framesRoot = record.framesOut ?? join(dataFolder, "frames");
   using _lock = new ProcessLock(recorderLock(folder), folder, "records or seals here");
   const clock = new WallClock();
   const http = new FetchHttp();
@@ -62,7 +63,7 @@ export async function runRecord(args: string[]): Promise<number> {
       : await openTicks(clock, instrumentsOf(venueParts), record.ticksEntriesMax, logging.log);
   const bug = Promise.withResolvers<never>();
   using recording = new RecordSession({
-    ...{ ...world, venueParts, settings: record, ticks, folder, root, session, source },
+    ...{ ...world, venueParts, settings: record, ticks, folder, root, framesRoot, session, source },
     ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
   });
   recording.start();

@@ -1,28 +1,47 @@
 /** Seals one part of a recording and removes it, once its files are on the disk: in a process or in a worker. */
+import { join } from "node:path";
 import { PartFolders } from "../adapters/segments/part-folders.ts";
-import { recordingKind } from "../data/recorder/record-kinds.ts";
-import { type SealedPart, sealPart } from "../data/recorder/seal-part.ts";
+import { framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
+import { sealFrames } from "../data/recorder/seal-frames.ts";
+import { sealPart } from "../data/recorder/seal-part.ts";
+import type { LogEnd } from "../ports/byte-log.ts";
+
+export type PartKind = typeof recordingKind | typeof framesKind;
 
 export interface PartPlace {
-  /** Where the parts are. */
+  readonly kind: PartKind;
+  /** Where the parts of that kind are. */
   readonly folder: string;
   readonly name: string;
-  /** Of the Parquet partitions. */
+  /** Of the partitions. */
   readonly root: string;
 }
 
-export interface SealedFolder extends SealedPart {
+export interface SealedFolder {
+  readonly kind: PartKind;
   readonly name: string;
+  readonly files: readonly string[];
+  /** 0 where the part is of the other kind. */
+  readonly rowsCount: number;
+  readonly gapsCount: number;
+  readonly framesCount: number;
+  readonly end: LogEnd;
   /** Where a damaged part was put; undefined for one that was whole, and is no more. */
   readonly aside: string | undefined;
 }
 
+/** Where a recorder has its frames, beside its rows. */
+export function framesFolder(folder: string): string {
+  return join(folder, framesKind);
+}
+
 /** @throws InputError for what is no part, which then stays as it is. */
-export function sealFolder({ folder, name, root }: PartPlace): SealedFolder {
-  const parts = new PartFolders(folder, recordingKind);
-  const sealed = sealPart(parts.open(name), root);
+export function sealFolder({ kind, folder, name, root }: PartPlace): SealedFolder {
+  const parts = new PartFolders(folder, kind);
+  const log = parts.open(name);
+  const sealed = kind === recordingKind ? sealPart(log, root) : sealFrames(log, root);
   const isDamaged = sealed.end.kind === "damaged";
   const aside = isDamaged ? parts.putAside(name) : undefined;
   if (!isDamaged) parts.remove(name);
-  return { name, ...sealed, aside };
+  return { kind, name, rowsCount: 0, gapsCount: 0, framesCount: 0, ...sealed, aside };
 }

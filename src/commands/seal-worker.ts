@@ -4,7 +4,7 @@ import { type PartPlace, type SealedFolder, sealFolder } from "./seal-folder.ts"
 
 export type SealAnswer =
   | { readonly kind: "sealed"; readonly sealed: SealedFolder }
-  | { readonly kind: "failed"; readonly name: string; readonly problem: string };
+  | { readonly kind: "failed"; readonly problem: string };
 
 declare const self: Worker;
 
@@ -19,6 +19,6 @@ function answerTo(place: PartPlace): SealAnswer {
   } catch (error) {
     const isOfFiles = error instanceof InputError || (error instanceof Error && "code" in error);
     if (!isOfFiles) throw error;
-    return { kind: "failed", name: place.name, problem: (error as Error).message };
+    return { kind: "failed", problem: (error as Error).message };
   }
 }

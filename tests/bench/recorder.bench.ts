@@ -73,13 +73,13 @@ async function record(told: ToldMarket, tiles: number, folder: string, root: str
   const files: string[] = [];
   let logBytes = 0;
   using sealer = new PartSealer({
-    ...{ folder, root, onBug: bug.reject },
+    onBug: bug.reject,
     sealed: (sealed) => files.push(...sealed.files),
     failed: (name, problem) => bug.reject(new Error(`${name}: ${problem}`)),
   });
   const recorder = openRecorder(folder, (name) => {
     logBytes += folderBytes(`${folder}/${name}`);
-    sealer.add(name);
+    sealer.add({ kind: recordingKind, folder, name, root });
   });
   const startedNs = Bun.nanoseconds();
   const usage = process.cpuUsage();
@@ -119,9 +119,12 @@ async function sealAlone(told: ToldMarket, tiles: number) {
   await recorder.close(60e9);
   // Once for the compiler.
   cpSync(folder.of("parts"), folder.of("copy"), { recursive: true });
-  for (const name of names) sealFolder({ folder: folder.of("copy"), name, root: folder.of("first") });
+  for (const name of names)
+    sealFolder({ kind: recordingKind, folder: folder.of("copy"), name, root: folder.of("first") });
   const usage = process.cpuUsage();
-  const sealed = names.map((name) => sealFolder({ folder: folder.of("parts"), name, root: folder.of("raw") }));
+  const sealed = names.map((name) =>
+    sealFolder({ kind: recordingKind, folder: folder.of("parts"), name, root: folder.of("raw") }),
+  );
   const seconds = processorSeconds(usage);
   const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(sealed.map(({ rowsCount }) => rowsCount)));
   return {

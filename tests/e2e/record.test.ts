@@ -1,9 +1,10 @@
 // Goal: `record` as a user has it: it says when it is ready, seals what it recorded when it is told to stop, and what it
-// wrote is data like any other; what it is told wrongly it says in one line.
+// wrote is data like any other, and frames that it kept give it again; what it is told wrongly it says in one line.
 // Method: the command as a process, before a venue that streams three symbols; its files through `data validate`.
 import { expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { FloodVenue } from "../helpers/flood-venue.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { RecordProcess } from "../helpers/record-process.ts";
@@ -36,6 +37,44 @@ test("record: Ctrl-C: seals all that it recorded, exits with 0, and leaves no pa
   for (const { gaps, crossedCount, tickerMismatchesCount } of instruments)
     expect([gaps, crossedCount, tickerMismatchesCount]).toEqual([[], 0, 0]);
 }, 60_000);
+
+const columns = [
+  ...["sequence", "received_time_ns", "venue_time_ns", "kind", "side", "price_ticks", "size_lots", "size_dust"],
+  ...["first_update_id", "update_id", "previous_update_id", "trade_id", "is_last"],
+];
+
+test("record: frames kept: importing them gives the rows that were recorded", async () => {
+  using folder = temporaryFolder();
+  const kept = symbols.slice(0, 2);
+  await using venue = await FloodVenue.start(kept, 2000);
+  const [out, framesOut] = [folder.of("raw"), folder.of("frames")];
+  const settings = ["record.status_ms=50", "record.keep_frames=true", `record.frames_out=${framesOut}`];
+  await using recorder = new RecordProcess({ ...venue.urls, symbols: kept, folder: folder.of("parts"), out, settings });
+  for (let synced = 0; synced < kept.length; synced++) await recorder.next("feed_synced");
+  await recorder.next("status", ({ framesCount }) => framesCount > 3000);
+  const { exitCode, ending } = await recorder.stop();
+  expect([exitCode, ending.ok, ending.droppedFramesCount]).toEqual([0, true, 0]);
+  const venueSays = folder.of("exchange-info.json");
+  await Bun.write(venueSays, await fetch(`${venue.urls.rest}/api/v3/exchangeInfo`));
+  const to = ["--out", folder.of("imported"), "--instruments", venueSays];
+  for (const symbol of kept) {
+    const frames = ending.files.filter((file: string) => file.endsWith(".gz") && file.includes(`symbol=${symbol}`));
+    const imported = await halfspread("data", "import", ...frames, ...to);
+    expect([imported.exitCode, imported.stderr]).toEqual([0, expect.any(String)]);
+    const [asRecorded, asImported] = await Promise.all(
+      [out, folder.of("imported")].map((root) => rowsOf(root, symbol)),
+    );
+    expect(asRecorded!.length).toBeGreaterThan(1000);
+    expect(asImported).toEqual(asRecorded!);
+  }
+}, 60_000);
+
+/** Of the one file of that symbol. */
+async function rowsOf(root: string, symbol: string): Promise<unknown[]> {
+  const [path] = [...new Bun.Glob(`**/symbol=${symbol}/**/*.parquet`).scanSync({ cwd: root, absolute: true })];
+  const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
+  return await parquetReadObjects({ file: await asyncBufferFromFile(path!), columns, compressors });
+}
 
 test("record: what cannot be done: one line that says what was expected, and exit code 2", async () => {
   using folder = temporaryFolder();

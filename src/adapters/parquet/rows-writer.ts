@@ -1,26 +1,21 @@
 /**
- * Market rows to Parquet: `venue=…/market=…/symbol=…/date=…/<first time>.parquet`, a file a UTC day, in one pass.
+ * Market rows to Parquet, a file a UTC day, in one pass.
  *
- * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are
- * written by `seal`; until then the files are in a hidden folder beside the partitions, and a crash leaves nothing that
- * looks whole. When `seal` has returned, they are on the disk, and survive a loss of power.
- *
- * Of a recorder's part the names are the part's, too: sealed again, they are the same files with the same bytes.
+ * The clock offset of a recording belongs into every file's metadata and is known only at its end, so footers are written
+ * by `seal`. Of a recorder's part the names are the part's, too: sealed again, they are the same files with the same bytes.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import { statSync } from "node:fs";
 import { assert } from "../../base/assert.ts";
 import { formatDecimalShort } from "../../base/decimal.ts";
 import type { FeedFacts } from "../../domain/feed-facts.ts";
 import { type Instrument, instrumentKey } from "../../domain/instrument.ts";
 import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows, RowSink } from "../../domain/market-rows.ts";
-import { type DurationNs, formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
+import type { DurationNs, TimeNs } from "../../domain/time.ts";
 import { fileChecksum } from "../file-checksum.ts";
-import { syncFolders, syncPath } from "../sync-path.ts";
 import { writeRowGroup } from "./column-chunk.ts";
 import { parquetSchema, schemaVersion } from "./columns.ts";
+import { type DayFile, DayFiles, dayOf, endOfDay } from "./day-files.ts";
 import { groupRowsMax, RowGroup } from "./row-group.ts";
 
 export interface ParquetSeal {
@@ -32,23 +27,18 @@ export interface ParquetSeal {
   readonly openingRowsCount?: number;
 }
 
-interface DayFile {
-  readonly day: number;
-  readonly temporary: string;
-  readonly path: string;
-  readonly output: ReturnType<typeof fileWriter>;
-  readonly writer: ParquetWriter;
-  readonly firstSequence: number;
-  lastSequence: number;
+/** Of the rows in a file: the first one's sequence, and the last one's. */
+interface SequenceRange {
+  readonly first: number;
+  last: number;
 }
 
 export class ParquetRowsWriter implements RowSink {
-  readonly #temporaryFolder: string;
   readonly #group: RowGroup;
-  readonly #days: DayFile[] = [];
+  readonly #files: DayFiles;
+  readonly #ranges = new Map<DayFile, SequenceRange>();
   /** Of the next row. */
   #sequence = 0;
-  #groupDay = Number.NaN;
   #groupFirstReceivedNs: TimeNs = 0;
   #groupFirstSequence = 0;
 
@@ -57,16 +47,16 @@ export class ParquetRowsWriter implements RowSink {
    * @param part of a recorder, whose session has other instruments, too; undefined for an import.
    */
   constructor(
-    private readonly root: string,
+    root: string,
     private readonly instrument: Instrument,
-    private readonly epochUnixNs: bigint,
+    epochUnixNs: bigint,
     private readonly part?: string,
   ) {
-    const own = part === undefined ? `.import-${process.pid}` : `.seal-${part}-${instrumentKey(instrument)}`;
-    this.#temporaryFolder = join(root, own);
-    // Of a seal that did not come to its end.
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
-    this.#group = new RowGroup(epochUnixNs, part !== undefined);
+    const isOfPart = part !== undefined;
+    const temporaryName = isOfPart ? `.seal-${part}-${instrumentKey(instrument)}` : `.import-${process.pid}`;
+    const mark = isOfPart ? `-${part}` : "";
+    this.#files = new DayFiles({ root, temporaryName, instrument, epochUnixNs, schema: parquetSchema, mark });
+    this.#group = new RowGroup(epochUnixNs, isOfPart);
   }
 
   rows(batch: MarketRows): void {
@@ -79,7 +69,8 @@ export class ParquetRowsWriter implements RowSink {
     this.#sequence = sequence;
     for (let from = 0; from < batch.count; ) {
       this.#prepareFor(batch.receivedNs[from]!);
-      const to = this.#endOfRun(batch, from);
+      const roomEnd = Math.min(batch.count, from + groupRowsMax - this.#group.count);
+      const to = endOfDay(batch.receivedNs, from, roomEnd);
       this.#group.append(batch, from, to, this.#sequence, sessionSequence + from);
       this.#sequence += to - from;
       from = to;
@@ -88,90 +79,43 @@ export class ParquetRowsWriter implements RowSink {
 
   /** A group has room, and rows of one day. */
   #prepareFor(receivedNs: TimeNs): void {
-    const day = Math.floor(receivedNs / nsPerDay);
     const { count } = this.#group;
-    if (count === groupRowsMax || (count > 0 && day !== this.#groupDay)) this.#writeGroup();
+    if (count === groupRowsMax || (count > 0 && dayOf(receivedNs) !== dayOf(this.#groupFirstReceivedNs)))
+      this.#writeGroup();
     if (this.#group.count > 0) return;
     this.#groupFirstSequence = this.#sequence;
-    this.#groupDay = day;
     this.#groupFirstReceivedNs = receivedNs;
-  }
-
-  /** How far rows fit into the group that is there. */
-  #endOfRun(batch: MarketRows, from: number): number {
-    const end = Math.min(batch.count, from + groupRowsMax - this.#group.count);
-    const dayEndNs = (this.#groupDay + 1) * nsPerDay;
-    let to = from + 1;
-    while (to < end && batch.receivedNs[to]! < dayEndNs) to++;
-    return to;
   }
 
   end(): void {
     if (this.#group.count > 0) this.#writeGroup();
   }
 
-  /** Writes the footers and gives the files their names. Returns their paths. */
+  /** Writes the footers and gives the files their names. Returns their paths, which a loss of power leaves there. */
   seal(facts: ParquetSeal): string[] {
     assert(this.#group.count === 0, "rows are ended before they are sealed");
-    for (const [index, day] of this.#days.entries()) {
-      day.output.finish(); // Writes out what it holds, so that the checksum finds it; more may follow.
-      day.writer.kvMetadata = this.#metadata(day, facts, index === 0);
-      day.writer.finish();
-      syncPath(day.temporary);
-    }
-    for (const { temporary, path } of this.#days) {
-      mkdirSync(dirname(path), { recursive: true });
-      renameSync(temporary, path);
-      syncFolders(dirname(path), this.root);
-    }
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
-    return this.#days.map(({ path }) => path);
+    return this.#files.publish((file) => this.#metadata(file, facts));
   }
 
   /** Gives up: nothing stays, not even a root that was empty. */
   discard(): void {
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
-    if (existsSync(this.root) && readdirSync(this.root).length === 0) rmdirSync(this.root);
+    this.#files.discard();
   }
 
   #writeGroup(): void {
-    const file = this.#dayFile();
+    const file = this.#files.fileAt(this.#groupFirstReceivedNs);
     writeRowGroup(file.writer, this.#group.columns());
-    file.lastSequence = this.#sequence - 1;
+    const range = this.#ranges.get(file) ?? { first: this.#groupFirstSequence, last: 0 };
+    range.last = this.#sequence - 1;
+    this.#ranges.set(file, range);
     this.#group.clear();
   }
 
-  #dayFile(): DayFile {
-    const last = this.#days.at(-1);
-    if (last?.day === this.#groupDay) return last;
-    mkdirSync(this.#temporaryFolder, { recursive: true });
-    const { venue, market, symbol } = this.instrument;
-    const time = formatUnixNs(this.epochUnixNs + BigInt(this.#groupFirstReceivedNs));
-    const ofPart = this.part === undefined ? "" : `-${this.part}`;
-    const name = `${time.replaceAll(/[-:]/g, "")}${ofPart}.parquet`;
-    const temporary = join(this.#temporaryFolder, name);
-    const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
-    const output = fileWriter(temporary);
-    const file = {
-      day: this.#groupDay,
-      temporary,
-      path: join(this.root, ...partition, name),
-      output,
-      writer: new ParquetWriter({ writer: output, schema: parquetSchema, createdBy: "halfspread" }),
-      firstSequence: this.#groupFirstSequence,
-      lastSequence: 0,
-    };
-    this.#days.push(file);
-    return file;
-  }
-
-  #metadata(
-    day: DayFile,
-    { clockOffsetNs, source, feed, openingRowsCount = 0 }: ParquetSeal,
-    isFirst: boolean,
-  ): { key: string; value: string }[] {
+  #metadata(file: DayFile, { clockOffsetNs, source, feed, openingRowsCount = 0 }: ParquetSeal) {
     const { instrument, part } = this;
-    const metadata = {
+    const { first, last } = this.#ranges.get(file)!;
+    const isFirst = file === this.#files.all[0];
+    return {
       schema_version: String(schemaVersion),
       venue: instrument.venue,
       market: instrument.market,
@@ -181,13 +125,12 @@ export class ParquetRowsWriter implements RowSink {
       instrument: JSON.stringify(entryOfInstrument(instrument)),
       clock_offset_ns: String(clockOffsetNs),
       source,
-      first_sequence: String(day.firstSequence),
-      last_sequence: String(day.lastSequence),
+      first_sequence: String(first),
+      last_sequence: String(last),
       feed: JSON.stringify(feed),
       ...(part !== undefined && { part, opening_rows_count: String(isFirst ? openingRowsCount : 0) }),
-      data_checksum: fileChecksum(day.temporary),
-      data_bytes: String(statSync(day.temporary).size),
+      data_checksum: fileChecksum(file.temporary),
+      data_bytes: String(statSync(file.temporary).size),
     };
-    return Object.entries(metadata).map(([key, value]) => ({ key, value }));
   }
 }

@@ -4,13 +4,17 @@
  */
 import { z } from "zod";
 import type { FeedFacts } from "../../domain/feed-facts.ts";
-import { instrumentEntry } from "../../domain/instrument-entry.ts";
+import type { Instrument } from "../../domain/instrument.ts";
+import { entryOfInstrument, instrumentEntry } from "../../domain/instrument-entry.ts";
 
+/** Of logs: rows, and frames as they were received. */
 export const recordingKind = "recording";
+export const framesKind = "frames";
 export const recordingVersion = 1;
 
 export const rowsKind = 1;
 const noteKind = 2;
+export const frameKind = 3;
 const noteHeadBytes = 8;
 
 const whole = z.int().nonnegative();
@@ -47,6 +51,23 @@ const partStart = z.strictObject({
 });
 export type PartStart = z.output<typeof partStart>;
 
+/** Of a session, from 1. */
+export function partNameOf(session: string, number: number): string {
+  return `${session}-${String(number).padStart(6, "0")}`;
+}
+
+export function partStartOf(
+  part: string,
+  epochUnixNs: bigint,
+  { session, source, instruments }: Pick<PartStart, "session" | "source"> & { instruments: readonly Instrument[] },
+): PartStart {
+  return {
+    ...{ kind: "part", version: recordingVersion, session, part, source },
+    epochUnixNs: String(epochUnixNs),
+    instruments: instruments.map(entryOfInstrument),
+  };
+}
+
 /** Told now and again, and as the part ends: by instrument, what was counted since it was told last. */
 const partFacts = z.strictObject({
   kind: z.literal("facts"),
@@ -69,6 +90,10 @@ export function noteRecord(note: PartNote): Uint8Array {
 
 export function isRows(record: Uint8Array): boolean {
   return record[0] === rowsKind;
+}
+
+export function isFrame(record: Uint8Array): boolean {
+  return record[0] === frameKind;
 }
 
 /** The note, or in words what is wrong with it. */

@@ -10,16 +10,16 @@
  * day can be read without the day before.
  */
 import type { Instrument } from "../../domain/instrument.ts";
-import { entryOfInstrument } from "../../domain/instrument-entry.ts";
 import type { MarketRows } from "../../domain/market-rows.ts";
 import { RecordedBook } from "../../domain/recorded-book.ts";
-import { type DurationNs, nsPerDay, nsPerSecond, type TimeNs } from "../../domain/time.ts";
+import { type DurationNs, nsPerSecond, type TimeNs } from "../../domain/time.ts";
 import type { Clock, TimerId } from "../../ports/clock.ts";
 import type { FeedListener, FeedNote } from "../../ports/market-feed.ts";
 import type { PartStore } from "../../ports/part-store.ts";
 import type { TickSink } from "../../ports/tick-sink.ts";
 import { PartQueue, type PartQueueParts } from "./part-queue.ts";
-import { countsBetween, type FeedCounts, noCounts, noteRecord, recordingVersion } from "./record-kinds.ts";
+import { PartTurns } from "./part-turns.ts";
+import { countsBetween, type FeedCounts, noCounts, noteRecord, partNameOf, partStartOf } from "./record-kinds.ts";
 import { RowsEncoder } from "./rows-record.ts";
 
 export interface RecorderParts
@@ -76,8 +76,7 @@ export class Recorder implements FeedListener {
   #countsTold: readonly FeedCounts[];
   #sessionSequence = 0;
   #recordsCount = 0;
-  #day = Number.NaN;
-  #turnedPart = "";
+  readonly #turns: PartTurns;
   #factsTimer: TimerId | undefined;
 
   constructor(private readonly parts: RecorderParts) {
@@ -86,9 +85,10 @@ export class Recorder implements FeedListener {
     this.#markets = parts.instruments.map(() => {
       return { book: new RecordedBook(), sequence: 0, droppedRowsCount: 0, isDropping: false };
     });
+    this.#turns = new PartTurns(parts.partBytesMax);
     this.#queue = new PartQueue({
       ...parts,
-      nameOf: (number) => `${parts.session}-${String(number).padStart(6, "0")}`,
+      nameOf: (number) => partNameOf(parts.session, number),
       firstRecord: (part) => this.#partStart(part),
     });
     this.#factsLater();
@@ -161,31 +161,16 @@ export class Recorder implements FeedListener {
     this.parts.dropping(marketIndex, false, market.droppedRowsCount);
   }
 
-  /** Before the first rows of a day, and once a part has grown enough. */
   #turnAt(receivedNs: TimeNs): void {
-    const day = Math.floor(receivedNs / nsPerDay);
-    const isNextDay = day > this.#day;
-    if (Number.isNaN(this.#day) || isNextDay) this.#day = day;
-    const { partName, partBytes } = this.#queue;
-    const isFull = partBytes >= this.parts.partBytesMax && partName !== this.#turnedPart;
-    if (isNextDay || isFull) this.#turn(receivedNs);
-  }
-
-  #turn(receivedNs: TimeNs): void {
+    if (!this.#turns.isDueAt(receivedNs, this.#queue)) return;
     this.#noteFacts();
-    this.#turnedPart = this.#queue.partName;
     this.#queue.turn();
     for (const [index, { book, isDropping }] of this.#markets.entries())
       if (book.isValid && !isDropping) this.#record(index, book.snapshot(receivedNs), true);
   }
 
   #partStart(part: string): Uint8Array {
-    const { clock, session, source, instruments } = this.parts;
-    return noteRecord({
-      ...{ kind: "part", version: recordingVersion, session, part, source },
-      epochUnixNs: String(clock.epochUnixNs),
-      instruments: instruments.map(entryOfInstrument),
-    });
+    return noteRecord(partStartOf(part, this.parts.clock.epochUnixNs, this.parts));
   }
 
   /** Without room for it now, it is told with the next. */

@@ -12,6 +12,7 @@
 import { assert } from "../../../base/assert.ts";
 import { type Instrument, instrumentKey } from "../../../domain/instrument.ts";
 import { nsPerMinute } from "../../../domain/time.ts";
+import type { FrameSink } from "../../../ports/frame-sink.ts";
 import type { FeedListener, MarketFeed } from "../../../ports/market-feed.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import { type FeedOptions, feedDefaults } from "./feed-options.ts";
@@ -29,6 +30,8 @@ export interface BinanceFeedParts extends FeedWorld {
   readonly instruments: readonly Instrument[];
   readonly urls: FeedUrls;
   readonly options?: Partial<FeedOptions>;
+  /** Of what it receives, as it came. */
+  readonly frames?: FrameSink | undefined;
 }
 
 export class BinanceFeed implements MarketFeed {
@@ -79,6 +82,7 @@ export class BinanceFeed implements MarketFeed {
     return new SymbolFeed(instrument, index, this.parts.clock.epochUnixNs, {
       rows: (marketIndex, rows) => this.#listener?.rows(marketIndex, rows),
       note: this.#note,
+      frames: this.parts.frames,
       badFrame: (marketIndex, detail) => this.#bursts.badFrame(marketIndex, detail),
       wantSnapshot: (marketIndex) => this.#snapshots.want(marketIndex),
       dropSnapshot: (marketIndex) => this.#snapshots.drop(marketIndex),

@@ -12,6 +12,7 @@ import { LocalBook } from "../../../domain/local-book.ts";
 import { type MarketRows, noId, type RowSink } from "../../../domain/market-rows.ts";
 import { bid } from "../../../domain/side.ts";
 import { nsPerDay, type TimeNs } from "../../../domain/time.ts";
+import type { FrameSink } from "../../../ports/frame-sink.ts";
 import { PayloadDecoder } from "../decode.ts";
 import { BinanceMessage, messageKind } from "../message.ts";
 import { type FeedCounts, RowFeed } from "../row-feed.ts";
@@ -24,6 +25,8 @@ import { TickerCheck } from "./ticker-check.ts";
 export interface SymbolKeeper {
   rows(marketIndex: number, rows: MarketRows): void;
   readonly note: NoteFeed;
+  /** Has frames and snapshots as they came. */
+  readonly frames?: FrameSink | undefined;
   /** A bad frame, told with others of its burst. */
   badFrame(marketIndex: number, detail: string): void;
   /** Asking again changes nothing. */
@@ -34,6 +37,8 @@ export interface SymbolKeeper {
 
 /** What became of a snapshot: the book stands on it, or the events that wait for it do not join it, or it is none. */
 export type SnapshotVerdict = "joined" | "does_not_join" | { readonly problem: string };
+
+const noConnection = 0;
 
 export class SymbolFeed implements RowSink {
   /** When anything of it came last. */
@@ -82,6 +87,7 @@ export class SymbolFeed implements RowSink {
 
   frame(connectionId: number, kind: StreamKind, bytes: Buffer, nowNs: TimeNs): void {
     this.heardNs = nowNs;
+    this.keeper.frames?.frame(this.marketIndex, connectionId, nowNs, bytes);
     const message = this.#message;
     const problem = this.#decoder.decodeBytes(bytes, 0, bytes.length, message) ?? this.#wrongTime(nowNs);
     message.receivedNs = nowNs;
@@ -98,6 +104,7 @@ export class SymbolFeed implements RowSink {
     const problem = this.#decoder.decode(json, message);
     if (problem !== undefined) return { problem };
     if (message.kind !== messageKind.snapshot) return { problem: "is no depth snapshot" };
+    this.keeper.frames?.frame(this.marketIndex, noConnection, nowNs, Buffer.from(json));
     message.receivedNs = nowNs;
     this.#rows.message(message);
     this.#rows.flush();

@@ -62,7 +62,7 @@ async function passing(clock: VirtualClock, isOver: () => boolean): Promise<void
 
 function sealAll(folder: string, root: string): SealedFolder[] {
   const names = new PartFolders(folder, recordingKind).names();
-  return names.map((name) => sealFolder({ folder, name, root }));
+  return names.map((name) => sealFolder({ kind: recordingKind, folder, name, root }));
 }
 
 async function readBack(paths: readonly string[], symbol: string): Promise<RowCollector> {
@@ -153,7 +153,7 @@ test("seal: bytes flipped and files cut anywhere: what is whole before it is kep
       const [parts, root] = [folder.of(`parts-${++pass}`), folder.of(`raw-${pass}`)];
       Bun.spawnSync(["cp", "-r", whole, parts]);
       damage(join(parts, name!, segments[segment]!), share, isCut ? undefined : mask);
-      const sealed = sealFolder({ folder: parts, name: name!, root });
+      const sealed = sealFolder({ kind: recordingKind, folder: parts, name: name!, root });
       // Cut between two records it is as a recorder leaves it that is killed there.
       const isDamaged = sealed.end.kind === "damaged";
       expect(isDamaged || (isCut && segment === segments.length - 1)).toBe(true);
