@@ -1,18 +1,13 @@
 /**
- * A table of rows in the order of their times, as Parquet: `venue=…/market=…/symbol=…/date=…/<first time>.parquet`, a
- * file a UTC day, in one pass. Columns are given when it is made: other programs add to them without a change here.
- *
- * Until `seal` gives them their names, the files are in a hidden folder beside the partitions, under names that no glob
- * of Parquet takes: a crash leaves nothing that looks whole.
+ * A table of rows in the order of their times, as Parquet, a file a UTC day, in one pass. Columns are given when it is made:
+ * other programs add to them without a change here.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { ParquetType, SchemaElement } from "hyparquet";
-import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { assert } from "../../base/assert.ts";
 import type { Instrument } from "../../domain/instrument.ts";
-import { formatUnixNs, nsPerDay, type TimeNs } from "../../domain/time.ts";
+import type { TimeNs } from "../../domain/time.ts";
 import { type PlainColumn, writeRowGroup } from "./column-chunk.ts";
+import { DayFiles, dayOf, endOfDay } from "./day-files.ts";
 import { DoublePage } from "./double-page.ts";
 import { Int64Page, type PlainPage, TextPage } from "./plain-page.ts";
 
@@ -27,37 +22,28 @@ export type TimedColumn = { readonly name: string } & (
 
 export const timedGroupRowsMax = 65_536;
 
-interface DayFile {
-  readonly day: number;
-  readonly temporary: string;
-  readonly path: string;
-  readonly writer: ParquetWriter;
-}
-
 export class TimedTable {
-  readonly #temporaryFolder: string;
-  readonly #schema: SchemaElement[];
+  readonly #files: DayFiles;
   readonly #pages: readonly ColumnPage[];
-  readonly #days: DayFile[] = [];
-  #groupDay = Number.NaN;
   #groupFirstNs: TimeNs = 0;
 
   /**
    * @param root folder of the partitions. @param epochUnixNs a UTC midnight. @param metadata of every file, by key.
    */
   constructor(
-    private readonly root: string,
-    private readonly instrument: Instrument,
-    private readonly epochUnixNs: bigint,
+    root: string,
+    instrument: Instrument,
+    epochUnixNs: bigint,
     columns: readonly TimedColumn[],
     private readonly metadata: Readonly<Record<string, string>>,
   ) {
     assert(columns[0]?.kind === "time", "the first column is the time of the row");
-    this.#temporaryFolder = join(root, `.table-${process.pid}`);
-    this.#schema = [
+    const schema: SchemaElement[] = [
       { name: "rows", num_children: columns.length, repetition_type: "REQUIRED" },
       ...columns.map(elementOf),
     ];
+    const temporaryName = `.table-${process.pid}`;
+    this.#files = new DayFiles({ root, temporaryName, instrument, epochUnixNs, schema, mark: "" });
     this.#pages = columns.map((column) => pageOf(column, epochUnixNs));
   }
 
@@ -66,7 +52,7 @@ export class TimedTable {
     const times = values[0]!;
     for (let start = from; start < to; ) {
       this.#prepareFor(times[start]!);
-      const end = this.#endOfRun(times, start, to);
+      const end = endOfDay(times, start, Math.min(to, start + timedGroupRowsMax - this.#groupRowsCount));
       for (const [index, { add }] of this.#pages.entries()) add(values[index]!, start, end);
       start = end;
     }
@@ -75,19 +61,12 @@ export class TimedTable {
   /** Gives the files their names. Returns their paths. */
   seal(): string[] {
     this.#writeGroup();
-    this.#days.at(-1)?.writer.finish();
-    for (const { temporary, path } of this.#days) {
-      mkdirSync(dirname(path), { recursive: true });
-      renameSync(temporary, path);
-    }
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
-    return this.#days.map(({ path }) => path);
+    return this.#files.publish(() => this.metadata);
   }
 
   /** Gives up: nothing stays, not even a root that was empty. */
   discard(): void {
-    rmSync(this.#temporaryFolder, { recursive: true, force: true });
-    if (existsSync(this.root) && readdirSync(this.root).length === 0) rmdirSync(this.root);
+    this.#files.discard();
   }
 
   get #groupRowsCount(): number {
@@ -96,49 +75,17 @@ export class TimedTable {
 
   /** A group has room, and rows of one day. */
   #prepareFor(timeNs: TimeNs): void {
-    const day = Math.floor(timeNs / nsPerDay);
-    if (this.#groupRowsCount === timedGroupRowsMax || day !== this.#groupDay) this.#writeGroup();
-    if (this.#groupRowsCount > 0) return;
-    this.#groupDay = day;
-    this.#groupFirstNs = timeNs;
-  }
-
-  #endOfRun(times: Float64Array, from: number, to: number): number {
-    const endMax = Math.min(to, from + timedGroupRowsMax - this.#groupRowsCount);
-    const dayEndNs = (this.#groupDay + 1) * nsPerDay;
-    let end = from + 1;
-    while (end < endMax && times[end]! < dayEndNs) end++;
-    return end;
+    if (this.#groupRowsCount === timedGroupRowsMax || dayOf(timeNs) !== dayOf(this.#groupFirstNs)) this.#writeGroup();
+    if (this.#groupRowsCount === 0) this.#groupFirstNs = timeNs;
   }
 
   #writeGroup(): void {
     if (this.#groupRowsCount === 0) return;
     writeRowGroup(
-      this.#dayFile().writer,
+      this.#files.fileAt(this.#groupFirstNs).writer,
       this.#pages.map(({ column }) => column),
     );
     for (const { page } of this.#pages) page.clear();
-  }
-
-  #dayFile(): DayFile {
-    const last = this.#days.at(-1);
-    if (last?.day === this.#groupDay) return last;
-    last?.writer.finish();
-    mkdirSync(this.#temporaryFolder, { recursive: true });
-    const { venue, market, symbol } = this.instrument;
-    const time = formatUnixNs(this.epochUnixNs + BigInt(this.#groupFirstNs));
-    const name = `${time.replaceAll(/[-:]/g, "")}.parquet`;
-    const temporary = join(this.#temporaryFolder, `${name}.part`);
-    const partition = [`venue=${venue}`, `market=${market}`, `symbol=${symbol}`, `date=${time.slice(0, 10)}`];
-    const writer = new ParquetWriter({
-      writer: fileWriter(temporary),
-      schema: this.#schema,
-      kvMetadata: Object.entries(this.metadata).map(([key, value]) => ({ key, value })),
-      createdBy: "halfspread",
-    });
-    const file = { day: this.#groupDay, temporary, path: join(this.root, ...partition, name), writer };
-    this.#days.push(file);
-    return file;
   }
 }
 
