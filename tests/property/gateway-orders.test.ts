@@ -49,7 +49,7 @@ type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 test("gateway: any commands under any faults: in the end we know what the exchange knows, and no secret was told", () => {
   fc.assert(fc.property(world, play), { numRuns: 60 });
-});
+}, 60_000);
 
 function play({ seed, kind, entry, aheadMs, hasBadNetwork, steps }: World): void {
   using desk = new GatewayDesk({

@@ -79,7 +79,7 @@ test("kernel: any market and any commands: nothing forbidden is placed, and it c
     propertyRuns(150),
   );
   for (const end of ["quoting", "paused", "killed", "held", "flattened"]) expect(ends[end]).toBeGreaterThan(0);
-});
+}, 60_000);
 
 class World implements Disposable {
   readonly #engine = openEngine([config], "reference");

@@ -9,8 +9,9 @@
 import { type DurationNs, nsPerMinute, nsPerMs, nsPerSecond, type TimeNs } from "../../../domain/time.ts";
 import type { TimerId } from "../../../ports/clock.ts";
 import type { HttpResult } from "../../../ports/http.ts";
+import { backoffNs } from "../backoff.ts";
 import type { FeedVenue } from "./feed-venue.ts";
-import { backoffNs, type FeedWorld, type NoteFeed } from "./feed-world.ts";
+import type { FeedWorld, NoteFeed } from "./feed-world.ts";
 import type { SlidingBudget } from "./sliding-budget.ts";
 import type { SymbolFeed } from "./symbol-feed.ts";
 

@@ -11,8 +11,9 @@
  */
 import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../../../domain/time.ts";
 import type { TimerId } from "../../../ports/clock.ts";
+import { backoffNs } from "../backoff.ts";
 import type { FeedOptions } from "./feed-options.ts";
-import { backoffNs, type FeedWorld, type NoteFeed } from "./feed-world.ts";
+import type { FeedWorld, NoteFeed } from "./feed-world.ts";
 import type { SlidingBudget } from "./sliding-budget.ts";
 import { type ConnectionOwner, type ConnectionPlan, StreamConnection } from "./stream-connection.ts";
 import { type LineStream, StreamWatch } from "./stream-watch.ts";

@@ -25,7 +25,6 @@ import type { Credentials } from "./credentials.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
 import { type ExecutionNames, readExecutionNames } from "./order-readers.ts";
 import { executionReports, sizeOf } from "./order-reports.ts";
-import { QuietNotes } from "./quiet-notes.ts";
 import { type RateLimit, usualRateLimits } from "./rate-budget.ts";
 import { Requests } from "./requests.ts";
 import type { Params } from "./signing.ts";
@@ -57,7 +56,6 @@ export class BinanceGateway implements Gateway, VenueHost {
   readonly ids: ClientOrderIds;
   readonly #requests: Requests;
   readonly #link: UserLink;
-  readonly #notes: QuietNotes;
   #listener: GatewayListener | undefined;
   #asksBalances = false;
   #balancesAskedCount = 0;
@@ -65,8 +63,7 @@ export class BinanceGateway implements Gateway, VenueHost {
   constructor(private readonly options: BinanceGatewayOptions) {
     const { clock, http, sockets, random, credentials, urls, instruments, filters } = options;
     const { rateLimits = usualRateLimits } = options;
-    const noted = (note: GatewayNote) => this.#notes.tell(note);
-    this.#notes = new QuietNotes(clock, (note) => this.#listener?.noted(note));
+    const noted = (note: GatewayNote) => this.#note(note);
     this.ids = new ClientOrderIds(options.prefix, options.sessionTag);
     this.#requests = new Requests({ clock, http, credentials, restUrl: urls.rest, rateLimits, noted });
     this.#link = new UserLink(
@@ -115,7 +112,7 @@ export class BinanceGateway implements Gateway, VenueHost {
   }
 
   unreadable(what: string): void {
-    this.#notes.tell({ event: "bad_frame", detail: `${what} cannot be read` });
+    this.#note({ event: "bad_frame", detail: `${what} cannot be read` });
   }
 
   foundTrades(): void {
@@ -215,7 +212,7 @@ export class BinanceGateway implements Gateway, VenueHost {
     const venue = this.venues[marketIndex];
     const orderId = venue === undefined ? undefined : this.#ownOrderId(marketIndex, named);
     if (venue === undefined || orderId === undefined) {
-      this.#notes.tell({ event: "foreign_event", detail: `an order at ${named.s}: ${named.X}` });
+      this.#note({ event: "foreign_event", detail: `an order at ${named.s}: ${named.X}` });
       return;
     }
     const execution = venue.readers.execution(event);
@@ -228,5 +225,9 @@ export class BinanceGateway implements Gateway, VenueHost {
     const owners = [C ?? "", c].map((id) => this.ids.read(id));
     const owner = owners.find((one) => one.kind === "own");
     return owner?.kind === "own" && owner.marketIndex === marketIndex ? owner.orderId : undefined;
+  }
+
+  #note(note: GatewayNote): void {
+    this.#listener?.noted(note);
   }
 }

@@ -1,11 +1,12 @@
 /**
  * What the venue says of orders when it is asked, and of amends, read onto an instrument's grid: prices are ticks and
- * sizes lots from here on. What it says without end has readers of its own (`order-readers.ts`). Fields and words that we do not know are let pass; ids are text, since they pass 2^53. Source: Binance Spot API, "Trading
- * endpoints", "User Data Streams".
+ * sizes lots from here on. What comes with every order has readers of its own (`order-readers.ts`). Fields and words that
+ * we do not know are let pass; ids are text, since they pass 2^53. Source: Binance Spot API, "Trading endpoints".
  */
 import { z } from "zod";
 import { decimal } from "../../../base/decimal.ts";
-import { type Whole, whole } from "../../../base/whole.ts";
+import { whole } from "../../../base/whole.ts";
+import type { VenueFee } from "../../../domain/fees.ts";
 import type { Instrument } from "../../../domain/instrument.ts";
 import { ask, bid } from "../../../domain/side.ts";
 import { DecimalGrid, notOnGrid } from "../decimal-grid.ts";
@@ -15,15 +16,9 @@ export type Amended = z.infer<OrderPayloads["amended"]>;
 export type OrderState = z.infer<OrderPayloads["order"]>;
 export type AccountTrade = z.infer<OrderPayloads["trade"]>;
 
-export interface Commission {
-  readonly asset: string;
-  readonly units: Whole;
-  readonly places: number;
-}
-
 const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/);
 const side = z.enum(["BUY", "SELL"]).transform((text) => (text === "BUY" ? bid : ask));
-export const venueId = z.union([z.number(), z.string()]).transform(String);
+const venueId = z.union([z.number(), z.string()]).transform(String);
 
 /** Schemas of one instrument's orders. */
 export function orderPayloads(instrument: Instrument) {
@@ -64,7 +59,7 @@ export function orderPayloads(instrument: Instrument) {
 }
 
 /** With as many places as it was printed with. @param text a decimal. */
-export function commissionOf(text: string, asset: string): Commission {
+export function commissionOf(text: string, asset: string): VenueFee {
   const places = text.split(".")[1]?.length ?? 0;
   return { asset, units: whole(decimal(text, places)), places };
 }

@@ -13,6 +13,7 @@ import { type DurationNs, nsPerHour, nsPerMinute, nsPerMs, nsPerSecond, type Tim
 import type { Clock, TimerId } from "../../../ports/clock.ts";
 import type { GatewayNote } from "../../../ports/gateway.ts";
 import type { Sockets } from "../../../ports/sockets.ts";
+import { backoffNs } from "../backoff.ts";
 import type { Answer } from "./answers.ts";
 import type { Channel } from "./channel.ts";
 import { endpoints } from "./endpoints.ts";
@@ -158,7 +159,7 @@ export class UserLink {
       this.#cancel("probe");
       this.#goDown(why);
     }
-    if (this.#next === undefined) this.#schedule("retry", this.#backoffNs(), () => this.#connect());
+    if (this.#next === undefined) this.#schedule("retry", this.#patienceNs(), () => this.#connect());
   }
 
   #goDown(why: string): void {
@@ -167,11 +168,9 @@ export class UserLink {
     this.listener.link("down", this.options.requests.credentials.hide(why));
   }
 
-  /** Doubles from one attempt to the next; half of it is chance, so that not all come back at once. */
-  #backoffNs(): DurationNs {
-    const fullNs = Math.min(retryNsMax, retryNsMin * (1 << Math.min(this.#attemptsCount++, 10)));
-    const halfNs = Math.floor(fullNs / 2);
-    return Math.max(halfNs + this.options.random.int(0, halfNs), this.options.requests.heldNs);
+  #patienceNs(): DurationNs {
+    const { random, requests } = this.options;
+    return Math.max(backoffNs(random, this.#attemptsCount++, retryNsMin, retryNsMax), requests.heldNs);
   }
 
   #event(channel: SocketChannel, event: { readonly e: string }): void {

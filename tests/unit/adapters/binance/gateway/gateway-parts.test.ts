@@ -7,10 +7,8 @@ import { VirtualClock } from "../../../../../sim/world/virtual-clock.ts";
 import { readJson } from "../../../../../src/adapters/binance/gateway/answers.ts";
 import { ClientOrderIds } from "../../../../../src/adapters/binance/gateway/client-order-ids.ts";
 import { meaningOf } from "../../../../../src/adapters/binance/gateway/error-meanings.ts";
-import { QuietNotes } from "../../../../../src/adapters/binance/gateway/quiet-notes.ts";
 import { ServerClock } from "../../../../../src/adapters/binance/gateway/server-clock.ts";
 import { nsPerDay, nsPerMs, nsPerSecond } from "../../../../../src/domain/time.ts";
-import type { GatewayNote } from "../../../../../src/ports/gateway.ts";
 
 const epochUnixNs = 1_699_920_000_000_000_000n;
 const epochMs = 1_699_920_000_000;
@@ -169,21 +167,4 @@ describe("answers as JSON", () => {
   test("answers: text that is no JSON: is nothing", () => {
     expect([readJson("<html>"), readJson(""), readJson('{"a":')]).toEqual([undefined, undefined, undefined]);
   });
-});
-
-test("quiet notes: a burst: is told once, and how many there were with the next", () => {
-  const clock = new VirtualClock(epochUnixNs);
-  const told: GatewayNote[] = [];
-  const notes = new QuietNotes(clock, (note) => told.push(note));
-  for (let time = 0; time < 5; time++) notes.tell({ event: "bad_frame", detail: `frame ${time}` });
-  notes.tell({ event: "connected", detail: "a" });
-  notes.tell({ event: "connected", detail: "b" });
-  clock.advanceTo(10 * nsPerSecond);
-  notes.tell({ event: "bad_frame", detail: "late" });
-  expect(told.map(({ event, detail }) => `${event}: ${detail}`)).toEqual([
-    "bad_frame: frame 0",
-    "connected: a",
-    "connected: b",
-    "bad_frame: late (and 4 before it)",
-  ]);
 });
