@@ -3,8 +3,8 @@
  * What is whole of the part is taken, however it ended, and the same part gives the same files under the same names.
  */
 import { join } from "node:path";
-import { RecordingWriter } from "../../adapters/binance/recording-writer.ts";
 import { partitionPath } from "../../adapters/parquet/partition-files.ts";
+import { RecordingWriter } from "../../adapters/recording-writer.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
