@@ -155,8 +155,10 @@ export class OrderManager {
     else if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected) {
       // A venue may cancel by itself.
       if (!Number.isNaN(order.cancelSentNs)) listener.answered("cancel", seenNs - order.cancelSentNs);
-    } else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected)
-      listener.answered("amend", seenNs - order.amendSentNs);
+    } else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected) {
+      // And take lots off by itself, where a self-trade is prevented or somebody else amends our order.
+      if (!Number.isNaN(order.amendSentNs)) listener.answered("amend", seenNs - order.amendSentNs);
+    }
   }
 
   /** Cancels what is at no wanted price, and takes off what is more than wanted. */
