@@ -3,8 +3,8 @@
  * What is whole of the part is taken, however it ended, and the same part gives the same files under the same names.
  */
 import { join } from "node:path";
+import { NewRecordingFile } from "../../adapters/binance/new-recording-file.ts";
 import { partitionPath } from "../../adapters/parquet/partition-files.ts";
-import { RecordingWriter } from "../../adapters/recording-writer.ts";
 import { InputError } from "../../base/input-error.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
@@ -44,7 +44,7 @@ class FrameFiles {
   framesCount = 0;
   readonly #epochUnixNs: bigint;
   readonly #instruments: readonly Instrument[];
-  readonly #writers = new Map<number, RecordingWriter>();
+  readonly #writers = new Map<number, NewRecordingFile>();
 
   constructor(
     private readonly start: PartStart,
@@ -76,13 +76,13 @@ class FrameFiles {
   }
 
   /** A part is of one day, and named by its first frame. */
-  #writer(marketIndex: number, receivedUnixNs: bigint): RecordingWriter {
+  #writer(marketIndex: number, receivedUnixNs: bigint): NewRecordingFile {
     const known = this.#writers.get(marketIndex);
     if (known !== undefined) return known;
     const time = formatUnixNs(receivedUnixNs);
     const partition = partitionPath(this.#instruments[marketIndex]!, time.slice(0, 10));
     const name = `${time.replaceAll(/[-:]/g, "")}-${this.start.part}.gz`;
-    const writer = new RecordingWriter(join(this.root, partition, name), this.root);
+    const writer = new NewRecordingFile(join(this.root, partition, name), this.root);
     this.#writers.set(marketIndex, writer);
     return writer;
   }

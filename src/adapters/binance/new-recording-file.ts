@@ -1,16 +1,16 @@
 /**
- * Writes a recording of the form that `binance/recording-reader.ts` reads: lines `<Unix ns> <json>` in gz, of a block of lines at
+ * Writes a recording of the form that `recording-reader.ts` reads: lines `<Unix ns> <json>` in gz, of a block of lines at
  * a time, so that memory is bounded however long it grows. It has its name once it is whole and on the disk.
  */
 import { appendFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncFolders, syncPath } from "./sync-path.ts";
+import { syncFolders, syncPath } from "../sync-path.ts";
 
 const blockBytes = 1 << 18;
 const timeBytes = 20;
 const [newline, carriageReturn, space] = [10, 13, 32];
 
-export class RecordingWriter {
+export class NewRecordingFile {
   readonly #temporary: string;
   #block = Buffer.allocUnsafe(blockBytes);
   #blockLength = 0;
