@@ -60,23 +60,27 @@ export function sentOrders(sessionFolder: string, prefix = "hs"): string[] {
 /** In Unix milliseconds. */
 export interface QuotingTimes {
   readonly placed: readonly number[];
+  readonly cancelled: readonly number[];
   readonly held: readonly number[];
   readonly released: readonly number[];
 }
 
-/** When a session sent orders, and when that was held up for a reason, by its journal. */
+/** When a session sent orders and cancels, and when that was held up for a reason, by its journal. */
 export function quotingTimes(sessionFolder: string, reason: SessionHold): QuotingTimes {
   const reader = journalOf(sessionFolder);
   const { epochUnixNs } = sessionOfHeader(reader.header, reader.place);
-  const times = { place: [] as number[], hold: [] as number[], release: [] as number[] };
+  const times = { place: [] as number[], cancel: [] as number[], hold: [] as number[], release: [] as number[] };
   for (const entry of reader.entries()) {
     const unixMs = Number(epochUnixNs / 1_000_000n) + entry.atNs / 1e6;
-    if (entry.kind === "command" && entry.recorded.command.kind === "place") times.place.push(unixMs);
+    if (entry.kind === "command") {
+      const { kind } = entry.recorded.command;
+      if (kind === "place" || kind === "cancel") times[kind].push(unixMs);
+    }
     if (entry.kind !== "input") continue;
     const { input } = entry;
     if ((input.kind === "hold" || input.kind === "release") && input.reason === reason) times[input.kind].push(unixMs);
   }
-  return { placed: times.place, held: times.hold, released: times.release };
+  return { placed: times.place, cancelled: times.cancel, held: times.hold, released: times.release };
 }
 
 /** Every fill in the session's outbox, own and past. */
