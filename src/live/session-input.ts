@@ -3,6 +3,7 @@
  * tells it again.
  */
 import type { SessionHold } from "../core/risk/holds.ts";
+import type { Balances } from "../domain/balances.ts";
 import type { EventColumns } from "../domain/event.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { OrderReport } from "../domain/order-report.ts";
@@ -22,7 +23,7 @@ export interface RowsInput {
 export type SessionEvent =
   | { readonly kind: "report"; readonly marketIndex: number; readonly report: OrderReport }
   | { readonly kind: "open_orders"; readonly marketIndex: number; readonly list: OpenOrdersList }
-  | { readonly kind: "balances"; readonly balances: ReadonlyMap<string, { units: bigint; places: number }> }
+  | { readonly kind: "balances"; readonly balances: Balances }
   | { readonly kind: "operator"; readonly command: OperatorCommand }
   /** Nothing may be placed while any hold is on: the venue's link is down, a store is too far behind, the end is near. */
   | { readonly kind: "hold" | "release"; readonly reason: SessionHold }

@@ -1,6 +1,7 @@
 /**
  * Orders at a real venue: commands go out, reports come in, and after each reconnect the whole truth is fetched again.
  */
+import type { Balances } from "../domain/balances.ts";
 import type { ForeignOrder, OpenReport, OrderReport } from "../domain/order-report.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { QueriedVenue } from "./venue.ts";
@@ -21,7 +22,7 @@ export interface GatewayListener {
   /** All that is open of an instrument, as of the asking: after each connect, before `up`. */
   openOrders(marketIndex: number, list: OpenOrdersList): void;
   /** What the account holds, free and locked together, by asset, in 10^-places; what is not named has not changed. */
-  balances(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): void;
+  balances(balances: Balances): void;
   /**
    * `up`: events of orders arrive from now on and the lists have been told. `down`: they do not, and nothing may be
    * placed.

@@ -18,6 +18,7 @@ import { Credentials, type KeyKind } from "../../src/adapters/binance/gateway/cr
 import { BinanceGateway, type BinanceGatewayOptions } from "../../src/adapters/binance/gateway/gateway.ts";
 import { decimal } from "../../src/base/decimal.ts";
 import { Random } from "../../src/base/random.ts";
+import type { Balances } from "../../src/domain/balances.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import type { OrderReport } from "../../src/domain/order-report.ts";
 import { orderType } from "../../src/domain/order-type.ts";
@@ -232,7 +233,7 @@ export class GatewayDesk implements GatewayListener, Disposable {
     for (const [orderId, { state }] of this.orders)
       if (!listed.has(orderId) && state !== "rejected" && state !== "ended") this.#askLater(orderId);
   }
-  balances(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): void {
+  balances(balances: Balances): void {
     this.balancesCount++;
     for (const [asset, { units }] of balances) this.held.set(asset, units);
   }

@@ -6,6 +6,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { add, rescale, subtract, type Whole, whole } from "../../base/whole.ts";
+import type { Balances } from "../../domain/balances.ts";
 import { type Asset, assetPlacesUsual } from "../../domain/instrument.ts";
 
 /** What an asset's balance was here, and what the venue says it is, in 10^-places. */
@@ -51,7 +52,7 @@ export class Account {
    *
    * @returns what differed, in the order told.
    */
-  adopt(balances: ReadonlyMap<string, { readonly units: bigint; readonly places: number }>): BalanceDifference[] {
+  adopt(balances: Balances): BalanceDifference[] {
     const differences: BalanceDifference[] = [];
     for (const [asset, told] of balances) {
       const holding = this.holding(asset);

@@ -5,11 +5,12 @@
 import { z } from "zod";
 import { parseDecimal } from "../../../base/decimal.ts";
 import { InputError } from "../../../base/input-error.ts";
+import type { Balances } from "../../../domain/balances.ts";
 import type { Instrument } from "../../../domain/instrument.ts";
 import type { DurationNs } from "../../../domain/time.ts";
 import { noVenueFilters, type VenueFilters } from "../../../domain/venue-filters.ts";
 import { readExchangeInfo } from "../exchange-info.ts";
-import { type Balances, balancesAnswer } from "./balances.ts";
+import { balancesAnswer } from "./balances.ts";
 import { endpoints } from "./endpoints.ts";
 import { readExchangeRules } from "./exchange-rules.ts";
 import type { PatientRequests } from "./patient-requests.ts";

@@ -1,9 +1,8 @@
 /** What the account holds, free and locked together: as queries and events print it. */
 import { z } from "zod";
 import { decimal } from "../../../base/decimal.ts";
+import type { Balance, Balances } from "../../../domain/balances.ts";
 import { isDecimal, isFields, isText } from "./json-fields.ts";
-
-export type Balances = ReadonlyMap<string, { readonly units: bigint; readonly places: number }>;
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 
@@ -17,7 +16,7 @@ export const balancesAnswer = z
 /** Of an event, one or two with every order: those assets alone that may have changed. Undefined for what is none. */
 export function readPosition(event: unknown): Balances | undefined {
   if (!isFields(event) || !Array.isArray(event.B)) return undefined;
-  const balances = new Map<string, { readonly units: bigint; readonly places: number }>();
+  const balances = new Map<string, Balance>();
   for (const held of event.B as readonly unknown[]) {
     if (!isFields(held)) return undefined;
     const { a, f, l } = held;
@@ -27,7 +26,7 @@ export function readPosition(event: unknown): Balances | undefined {
   return balances;
 }
 
-function sum(free: string, locked: string): { readonly units: bigint; readonly places: number } {
+function sum(free: string, locked: string): Balance {
   const places = Math.max(placesOf(free), placesOf(locked));
   return { units: decimal(free, places) + decimal(locked, places), places };
 }

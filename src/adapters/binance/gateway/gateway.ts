@@ -8,6 +8,7 @@
 
 import { z } from "zod";
 import type { Random } from "../../../base/random.ts";
+import type { Balance } from "../../../domain/balances.ts";
 import type { Instrument } from "../../../domain/instrument.ts";
 import type { ForeignOrder, OpenReport, OrderReport } from "../../../domain/order-report.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../../../domain/time.ts";
@@ -186,7 +187,7 @@ export class BinanceGateway implements Gateway, VenueHost {
   }
 
   /** Assets of which nothing is held are not named; those that we trade are told all the same. */
-  get #nothing(): [asset: string, { readonly units: bigint; readonly places: number }][] {
+  get #nothing(): [asset: string, Balance][] {
     const assets = this.options.instruments.flatMap(({ base, quote }) => [base, quote]);
     return assets.map(({ name, places }) => [name, { units: 0n, places }]);
   }

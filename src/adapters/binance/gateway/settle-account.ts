@@ -9,10 +9,10 @@
 
 import { powerOfTen } from "../../../base/decimal.ts";
 import { InputError } from "../../../base/input-error.ts";
+import type { Balances } from "../../../domain/balances.ts";
 import type { FeeTier } from "../../../domain/fees.ts";
 import { type Asset, assetPlacesUsual, type Instrument } from "../../../domain/instrument.ts";
 import { type CommissionRates, fetchBalances, fetchCommission, fetchTerms, type VenueTerms } from "./account-start.ts";
-import type { Balances } from "./balances.ts";
 import type { ClientOrderIds } from "./client-order-ids.ts";
 import { cancelLeftovers, type Leftover, underWayNs } from "./leftovers.ts";
 import { type FoundTrades, fetchPastTrades, type KnownTrades } from "./past-trades.ts";
