@@ -7,8 +7,15 @@ import type { LiveStart } from "./live-open.ts";
 import type { LiveWorld } from "./live-session.ts";
 import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
-export const feedKinds = ["binance", "redis"] as const;
+const feedKinds = ["binance", "redis"] as const;
 export type FeedKind = (typeof feedKinds)[number];
+
+/** What `--feed` was given. @throws InputError for what is none. */
+export function feedKind(text = "binance"): FeedKind {
+  const found = feedKinds.find((kind) => kind === text);
+  if (found !== undefined) return found;
+  throw new InputError(`--feed ${text}`, `expected ${feedKinds.join(" or ")}`);
+}
 
 /** @throws InputError for Redis without an address. */
 export async function openLiveFeed(start: LiveStart, venueParts: readonly VenuePart[]): Promise<MarketFeed> {

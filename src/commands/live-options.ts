@@ -5,7 +5,7 @@ import { InputError } from "../base/input-error.ts";
 import type { DurationNs } from "../domain/time.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, wholeOption } from "./arguments.ts";
 import { durationOf } from "./duration.ts";
-import { type FeedKind, feedKinds } from "./live-feed.ts";
+import { type FeedKind, feedKind } from "./live-feed.ts";
 
 export const liveOptions = {
   help: "flag",
@@ -57,7 +57,7 @@ export function readLiveOptions(given: Arguments): LiveOptions {
     settings: optionValues(given, "set"),
     strategyName: optionValue(given, "strategy"),
     seed: wholeOption(given, "seed"),
-    feed: feedKind(optionValue(given, "feed") ?? "binance"),
+    feed: feedKind(optionValue(given, "feed")),
     forNs: duration === undefined ? undefined : durationOf("--for", duration),
     json: hasFlag(given, "json"),
   };
@@ -89,10 +89,4 @@ function keyFile(path: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError("HALFSPREAD_PRIVATE_KEY_FILE", `cannot be read (${code}); expected a file in PEM`);
   }
-}
-
-function feedKind(text: string): FeedKind {
-  const found = feedKinds.find((kind) => kind === text);
-  if (found !== undefined) return found;
-  throw new InputError(`--feed ${text}`, `expected ${feedKinds.join(" or ")}`);
 }

@@ -1,28 +1,26 @@
 /** Wires a recorder: feeds of one or two markets, the parts on disk, the thread that seals them, and what is told of it. */
-import { BinanceFeed } from "../adapters/binance/feed/binance-feed.ts";
-import type { FeedWorld } from "../adapters/binance/feed/feed-world.ts";
 import { partitionFiles, removePartitionFile } from "../adapters/parquet/partition-files.ts";
 import { PartFolders } from "../adapters/segments/part-folders.ts";
-import { assert } from "../base/assert.ts";
-import { type FeedCounts, framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
+import { framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
 import { Recorder } from "../data/recorder/recorder.ts";
 import { outdatedFiles } from "../data/recorder/retention.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
-import { JointFeed } from "../live/joint-feed.ts";
 import type { Log, LogFields } from "../live/log.ts";
-import type { TimerId } from "../ports/clock.ts";
+import type { Clock, TimerId } from "../ports/clock.ts";
 import type { FeedNote } from "../ports/market-feed.ts";
 import { feedLevel } from "./live-words.ts";
 import { PartSealer } from "./part-sealer.ts";
 import type { RecordSettings } from "./record-config.ts";
+import type { OpenRecordFeed, RecordFeed } from "./record-feed.ts";
 import { RecordFrames } from "./record-frames.ts";
 import type { RecordTicks } from "./record-ticks.ts";
 import { framesFolder, type SealedFolder } from "./seal-folder.ts";
-import { instrumentsOf, type VenuePart } from "./venue-parts.ts";
 
-export interface RecordSessionParts extends FeedWorld {
-  readonly venueParts: readonly VenuePart[];
+export interface RecordSessionParts {
+  readonly clock: Clock;
+  readonly instruments: readonly Instrument[];
+  readonly openFeed: OpenRecordFeed;
   readonly settings: RecordSettings;
   /** Undefined: nobody else is told. */
   readonly ticks: RecordTicks | undefined;
@@ -52,8 +50,7 @@ export interface RecordEnding {
 
 export class RecordSession implements Disposable {
   readonly #instruments: readonly Instrument[];
-  readonly #feeds: readonly { readonly part: VenuePart; readonly feed: BinanceFeed }[];
-  readonly #feed: JointFeed;
+  readonly #feed: RecordFeed;
   readonly #recorder: Recorder;
   readonly #folders: PartFolders;
   readonly #sealer: PartSealer;
@@ -64,8 +61,8 @@ export class RecordSession implements Disposable {
   #failedCount = 0;
 
   constructor(private readonly parts: RecordSessionParts) {
-    const { venueParts, folder, settings, onBug } = parts;
-    this.#instruments = instrumentsOf(venueParts);
+    const { folder, settings, onBug } = parts;
+    this.#instruments = parts.instruments;
     this.#sealer = new PartSealer({
       onBug,
       sealed: (sealed) => this.#sealed(sealed),
@@ -74,13 +71,12 @@ export class RecordSession implements Disposable {
     this.#folders = new PartFolders(folder, recordingKind);
     this.#sealLeft();
     this.#frames = settings.keepFrames ? this.#openFrames() : undefined;
-    this.#feeds = venueParts.map((part) => ({ part, feed: this.#openFeed(part) }));
-    this.#feed = new JointFeed(this.#feeds.map(({ part, feed }) => ({ feed, marketIndexes: part.marketIndexes })));
+    this.#feed = parts.openFeed(this.#frames);
     this.#recorder = this.#openRecorder();
   }
 
   start(): void {
-    this.#feed.start(this.#recorder);
+    this.#feed.feed.start(this.#recorder);
     this.#statusLater();
     this.parts.log.info("started", {
       session: this.parts.session,
@@ -91,7 +87,7 @@ export class RecordSession implements Disposable {
   /** Stops the feed and seals all that there is. */
   async end(): Promise<RecordEnding> {
     const { log, settings, clock, ticks } = this.parts;
-    this.#feed.stop();
+    this.#feed.feed.stop();
     if (this.#statusTimer !== undefined) clock.cancel(this.#statusTimer);
     const leftCount = await this.#close(Math.round(settings.stopWithinMs * nsPerMs));
     await ticks?.close();
@@ -116,7 +112,8 @@ export class RecordSession implements Disposable {
   /** Of sessions that did not come to their end. */
   #sealLeft(): void {
     const frames = new PartFolders(framesFolder(this.parts.folder), framesKind);
-    for (const folders of [this.#folders, frames]) folders.tidy();
+    this.#folders.tidy();
+    if (this.parts.settings.keepFrames) frames.tidy();
     for (const name of this.#folders.names()) this.#sealRows(name);
     for (const name of frames.names()) this.#sealFrames(name);
   }
@@ -134,17 +131,8 @@ export class RecordSession implements Disposable {
   #openFrames(): RecordFrames {
     const folder = framesFolder(this.parts.folder);
     return new RecordFrames({
-      ...{ ...this.parts, folder, instruments: this.#instruments },
+      ...{ ...this.parts, folder },
       ended: (name) => this.#sealFrames(name),
-    });
-  }
-
-  #openFeed({ market, urls, instruments, marketIndexes }: VenuePart): BinanceFeed {
-    const { clock, http, sockets, random } = this.parts;
-    return new BinanceFeed({
-      ...{ clock, http, sockets, random: random.fork(market), instruments },
-      urls: { rest: urls.restUrl, streams: urls.streamUrl },
-      frames: this.#frames?.sinkOf(marketIndexes),
     });
   }
 
@@ -157,7 +145,7 @@ export class RecordSession implements Disposable {
       instruments: this.#instruments,
       syncEveryNs: Math.round(sync.everyMs * nsPerMs),
       syncBytes: sync.bytes,
-      countsOf: this.#countsByMarket(),
+      countsOf: this.#feed.countsOf,
       ticks: ticks?.sink,
       noted: (index, note) => this.#noted(index, note),
       dropping: (index, isDropping, droppedRowsCount) => {
@@ -170,18 +158,6 @@ export class RecordSession implements Disposable {
       },
       troubled: (problem) => log.error("no_part", { problem }),
     });
-  }
-
-  #countsByMarket(): (marketIndex: number) => FeedCounts {
-    const symbols = this.#feeds.flatMap(({ part, feed }) =>
-      part.marketIndexes.map((index, at) => [index, feed.symbols[at]!] as const),
-    );
-    const byMarket = new Map(symbols);
-    return (marketIndex) => {
-      const symbol = byMarket.get(marketIndex);
-      assert(symbol !== undefined, "every instrument has its feed");
-      return { ...symbol.counts };
-    };
   }
 
   #noted(index: number | undefined, note: FeedNote): void {

@@ -1,10 +1,10 @@
 /** Who else is told what is recorded: nobody, or a Redis, whose client is loaded only then. */
-import { InputError } from "../base/input-error.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { Log } from "../live/log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StoreStatus } from "../ports/state-store.ts";
 import type { TickSink } from "../ports/tick-sink.ts";
+import { redisUrl } from "./live-feed.ts";
 
 export interface RecordTicks {
   readonly sink: TickSink;
@@ -20,9 +20,7 @@ export async function openTicks(
   entriesMax: number,
   log: Log,
 ): Promise<RecordTicks> {
-  const url = process.env.HALFSPREAD_REDIS_URL;
-  if (url === undefined || url === "")
-    throw new InputError("HALFSPREAD_REDIS_URL", "is not set; expected an address for record.ticks: redis");
+  const url = redisUrl("record.ticks: redis");
   const { RedisState } = await import("../adapters/redis/redis-state.ts");
   const { TickStream } = await import("../adapters/redis/tick-stream.ts");
   const noted = (event: string, detail: string) => log[event === "state_up" ? "info" : "warn"](event, { detail });

@@ -5,13 +5,15 @@ import { WallClock } from "../adapters/world/wall-clock.ts";
 import { WebSockets } from "../adapters/world/web-sockets.ts";
 import { InputError } from "../base/input-error.ts";
 import { Random } from "../base/random.ts";
-import { type Arguments, hasFlag, optionValues, parseArguments } from "./arguments.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, parseArguments } from "./arguments.ts";
 import { recorderLock } from "./data-seal.ts";
 import { dataFolder } from "./folders.ts";
+import { feedKind } from "./live-feed.ts";
 import { openLiveLog } from "./live-log.ts";
 import { ProcessLock } from "./process-lock.ts";
 import { checkConfig, readYaml } from "./read-config.ts";
 import { type RecordConfig, recordFileSchema } from "./record-config.ts";
+import { checkFeedSettings, recordFeed } from "./record-feed.ts";
 import { RecordSession } from "./record-session.ts";
 import { openTicks } from "./record-ticks.ts";
 import { fetchParts, instrumentsOf } from "./venue-parts.ts";
@@ -24,17 +26,18 @@ process does not touch, then, part by part, to Parquet under data/raw. When it i
 
   CONFIG             a YAML file; default configs/record.yaml
   --set a.b=value    change one entry of it, such as record.name=other or instruments.0.symbol=SOLUSDT; may be repeated
+  --feed FEED        market data from binance (default), or from redis: the stream of another recorder, by HALFSPREAD_REDIS_URL
   --json             how it ended as one JSON document on stdout
 
 Environment:
-  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for record.ticks: redis, by which others are told by streams ticks:SYMBOL
+  HALFSPREAD_REDIS_URL   redis://HOST:PORT, for --feed redis, and for record.ticks: redis, by which others are told by streams ticks:SYMBOL
 
 The first signal stops the feed, seals what was recorded and exits with 0. After a crash the next start seals what is left, or data seal does.
 
 Example:
   halfspread record configs/record.yaml --set record.name=today`;
 
-const options = { set: "list", json: "flag", help: "flag" } as const;
+const options = { set: "list", feed: "value", json: "flag", help: "flag" } as const;
 
 /** @returns the exit code. @throws InputError */
 export async function runRecord(args: string[]): Promise<number> {
@@ -44,7 +47,9 @@ export async function runRecord(args: string[]): Promise<number> {
     return 0;
   }
   const config = readConfig(parsed);
+  const feed = feedKind(optionValue(parsed, "feed"));
   const { record } = config;
+  checkFeedSettings(feed, record);
   const folder = join(record.folder ?? join(dataFolder, "recording"), record.name);
   const root = record.out ?? join(dataFolder, "raw");
   const framesRoot = record.framesOut ?? join(dataFolder, "frames");
@@ -56,14 +61,15 @@ export async function runRecord(args: string[]): Promise<number> {
   const session = Date.now().toString(36).padStart(8, "0");
   await using logging = openLiveLog(clock, join(folder, `${session}.jsonl`), (line) => void process.stderr.write(line));
   const world = { clock, http, sockets: new WebSockets(), random: Random.fromSeed(Date.now()) };
-  const source = `binance ${config.venue.environment}, recorded`;
+  const by = feed === "redis" ? ", by another recorder's stream" : "";
+  const source = `binance ${config.venue.environment}${by}, recorded`;
+  const openFeed = await recordFeed(feed, world, venueParts, record);
+  const instruments = instrumentsOf(venueParts);
   const ticks =
-    record.ticks === "none"
-      ? undefined
-      : await openTicks(clock, instrumentsOf(venueParts), record.ticksEntriesMax, logging.log);
+    record.ticks === "none" ? undefined : await openTicks(clock, instruments, record.ticksEntriesMax, logging.log);
   const bug = Promise.withResolvers<never>();
   using recording = new RecordSession({
-    ...{ ...world, venueParts, settings: record, ticks, folder, root, framesRoot, session, source },
+    ...{ clock, instruments, openFeed, settings: record, ticks, folder, root, framesRoot, session, source },
     ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
   });
   recording.start();

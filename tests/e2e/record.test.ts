@@ -8,6 +8,7 @@ import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { FloodVenue } from "../helpers/flood-venue.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { RecordProcess } from "../helpers/record-process.ts";
+import { needsOwnRedis, OwnRedis } from "../helpers/servers/redis.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT"];
@@ -69,8 +70,44 @@ test("record: frames kept: importing them gives the rows that were recorded", as
   }
 }, 60_000);
 
+test.skipIf(needsOwnRedis())(
+  "record --feed redis: another recorder's stream: gives the rows that the other has, from the book on",
+  async () => {
+    using folder = temporaryFolder();
+    await using redis = await OwnRedis.start();
+    const told = symbols.slice(0, 2);
+    await using venue = await FloodVenue.start(told, 1000);
+    const common = { ...venue.urls, symbols: told, env: { HALFSPREAD_REDIS_URL: redis.url } };
+    const settings = ["record.status_ms=50"];
+    const [first, second] = ["first", "second"].map((name) => ({
+      folder: folder.of(name),
+      out: folder.of(`${name}-raw`),
+    }));
+    await using teller = new RecordProcess({ ...common, ...first!, settings: [...settings, "record.ticks=redis"] });
+    for (let synced = 0; synced < told.length; synced++) await teller.next("feed_synced");
+    await using reader = new RecordProcess({ ...common, ...second!, settings, args: ["--feed", "redis"] });
+    await reader.next("status", ({ rowsCount }) => rowsCount > 5000);
+    const ended = [await reader.stop(), await teller.stop()];
+    expect(ended.map(({ exitCode, ending }) => [exitCode, ending.ok])).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+    for (const symbol of told) {
+      const [all, read] = await Promise.all([first!, second!].map(({ out }) => rowsOf(out, symbol)));
+      const messages = read!.slice(read!.findIndex(({ kind }) => kind !== "clear" && kind !== "snapshot_level"));
+      const numberless = (rows: readonly Row[]) => rows.map((row) => ({ ...row, sequence: undefined }));
+      const from = numberless(all!).findIndex((row) => Bun.deepEquals(row, numberless(messages)[0]));
+      expect([from >= 0, messages.length > 1000]).toEqual([true, true]);
+      expect(numberless(messages)).toEqual(numberless(all!.slice(from, from + messages.length)));
+    }
+  },
+  60_000,
+);
+
+type Row = Readonly<Record<string, unknown>>;
+
 /** Of the one file of that symbol. */
-async function rowsOf(root: string, symbol: string): Promise<unknown[]> {
+async function rowsOf(root: string, symbol: string): Promise<Row[]> {
   const [path] = [...new Bun.Glob(`**/symbol=${symbol}/**/*.parquet`).scanSync({ cwd: root, absolute: true })];
   const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
   return await parquetReadObjects({ file: await asyncBufferFromFile(path!), columns, compressors });
@@ -85,6 +122,9 @@ test("record: what cannot be done: one line that says what was expected, and exi
       ["record", "--set", "record.ticks=redis", `record.folder=${folder.path}`, "venue.rest_url=http://127.0.0.1:1"],
       /127/,
     ],
+    [["record", "--feed", "kafka"], /expected binance or redis/],
+    [["record", "--feed", "redis", "--set", "record.keep_frames=true"], /keep_frames.*expected false/],
+    [["record", "--feed", "redis", "--set", "record.ticks=redis"], /record\.ticks.*expected none/],
     [["data", "seal"], /expected one folder/],
     [["data", "seal", folder.of("none")], /there is no such folder/],
   ];

@@ -14,6 +14,9 @@ export interface RecordOptions {
   /** Of Parquet. */
   readonly out: string;
   readonly settings?: readonly string[];
+  /** More options of the command, and variables of its environment. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
@@ -27,14 +30,19 @@ export class RecordProcess implements AsyncDisposable {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #log: AsyncIterator<string>;
 
-  constructor({ rest, ws, symbols, folder, out, settings = [] }: RecordOptions) {
+  constructor({ rest, ws, symbols, folder, out, settings = [], args = [], env = {} }: RecordOptions) {
     const set = [
       ...[`venue.rest_url=${rest}`, `venue.stream_url=${ws}`, `record.folder=${folder}`, `record.out=${out}`],
       `instruments=[${symbols.map((symbol) => `{ market: spot, symbol: ${symbol} }`).join(", ")}]`,
       ...settings,
     ];
-    const command = [...cli, "record", join(projectRoot, "configs/record.yaml"), "--json", "--set", ...set];
-    this.#child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+    const command = [...cli, "record", join(projectRoot, "configs/record.yaml"), "--json", ...args, "--set", ...set];
+    this.#child = Bun.spawn(command, {
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+      env: { ...process.env, ...env },
+    });
     this.#log = linesOf(this.#child.stderr);
   }
 
