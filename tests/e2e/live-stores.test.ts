@@ -3,14 +3,22 @@
 //   last digit, and who looks into Redis sees how the session stands.
 // Method: `exchange` and `live` as processes; a Postgres and a Redis of the test's own, killed, stopped in their tracks and
 //   slow; then asked by clients of the test's own, and held against the outboxes and the exchange's account.
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { basename, join } from "node:path";
 import type { Redis } from "ioredis";
 import { eagerSettings, LiveDesk } from "../helpers/live-desk.ts";
-import { fillWords, type LedgerContents, postgresContents, toldContents } from "../helpers/live-ledgers.ts";
+import {
+  fillWords,
+  type LedgerContents,
+  postgresContents,
+  sqliteTrades,
+  toldContents,
+} from "../helpers/live-ledgers.ts";
 import type { Json, LiveProcess } from "../helpers/live-process.ts";
 import { filledWords, quotingTimes, tradedWords } from "../helpers/live-records.ts";
 import { BookWatch, slowestSeconds } from "../helpers/live-watch.ts";
+import { needs } from "../helpers/needs.ts";
 import { eventually } from "../helpers/patient.ts";
 import { CuttingProxy } from "../helpers/servers/cutting-proxy.ts";
 import { needsOwnPostgres, OwnPostgres } from "../helpers/servers/postgres.ts";
@@ -26,6 +34,7 @@ const pullMsMax = 100;
 const openKey = "paper:orders:open:BTCUSDT";
 
 const settings = [...eagerSettings, "stores.ledger=postgres", "stores.state=redis"];
+const isPythonMissing = needs("python3", Bun.which("python3") !== null, "install the package python3");
 const isMissing = [needsOwnPostgres(), needsOwnRedis()].includes(true);
 
 test.skipIf(isMissing).concurrent(
@@ -140,6 +149,29 @@ test.skipIf(isMissing).concurrent(
     expect(contents.trades).toEqual(await tradesOf(desk));
     expect(contents.endings).toEqual([undefined, "clean", "clean"]);
     await expectState(redis, "", third);
+  },
+  limitMs,
+);
+
+test.skipIf(isPythonMissing).concurrent(
+  "live --paper: another program holds the file of the ledger: quoting stops beyond the bound, goes on, and all is there",
+  async () => {
+    await using desk = await LiveDesk.open({ settings: [...eagerSettings, "stores.ledger_behind_max_ms=1000"] });
+    const live = await desk.start("--paper");
+    await live.logged("fill");
+    const path = join(desk.folder, "ledger.sqlite");
+    using other = new Database(path);
+    const awayMs = [Date.now()];
+    other.run("begin immediate");
+    await heldBehind(live);
+    other.run("rollback");
+    await quotesAgain(live);
+    await live.logged("fill", live.lines.filter(isFill).length + 1);
+    expect(await slowestSeconds(live, "halfspread_decision_seconds")).toBeLessThan(lateSecondsMax);
+    live.signal("SIGINT");
+    expect((await live.ended).exitCode).toBe(0);
+    expectQuotedWithinBound(live, awayMs);
+    expect(await sqliteTrades(path)).toEqual([...toldContents(desk.sessions).trades]);
   },
   limitMs,
 );

@@ -50,6 +50,18 @@ function orderWords({ client_order_id, state, filled }: Json): string {
   return `${client_order_id}: ${state}, ${filled} filled`;
 }
 
+/** Each row of fills in a SQLite file, as Python reads it. */
+export async function sqliteTrades(path: string): Promise<string[]> {
+  const script = `
+import json, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.row_factory = sqlite3.Row
+print(json.dumps([dict(row) for row in db.execute("select * from fills")]))`;
+  const child = Bun.spawn(["python3", "-c", script, path], { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
+  const rows: Json[] = JSON.parse(await child.stdout.text());
+  return rows.map(fillWords).toSorted();
+}
+
 /** What it ought to hold: all that sessions told their outboxes. @param folders of sessions, the oldest first. */
 export function toldContents(folders: readonly string[]): LedgerContents {
   const outboxes = folders.map((folder) => ({ folder, records: [...readOutbox(folder)] }));
