@@ -118,7 +118,7 @@ describe("prices:", () => {
   test("a level twenty times as high: nothing; beyond, or an ask as far below: told; a bid of next to nothing is none", () => {
     const bids = (price: number) => [depth(1, 1, [100, 1]), depth(2, 2, [price, 1])];
     const asks = (price: number) =>
-      bids(100).map((event, at) => ({ ...event, bid: undefined, ask: [[100, price][at]!, 1] as const }));
+      bids(100).map(({ bid: _, ...event }, at): Given => ({ ...event, ask: [at === 0 ? 100 : price, 1] }));
     expect(found(bids(2000))).toEqual([]);
     expect(found(bids(1))).toEqual([]);
     expect(found(bids(2001))).toHaveLength(1);
