@@ -31,7 +31,7 @@ const lateSecondsMax = 1.1;
 const slowMs = 40;
 /** What is on its way to the venue is pulled once that has confirmed it. */
 const pullMsMax = 100;
-const openKey = "paper:orders:open:BTCUSDT";
+const openKey = "orders:open:BTCUSDT";
 
 const settings = [...eagerSettings, "stores.ledger=postgres", "stores.state=redis"];
 const isPythonMissing = needs("python3", Bun.which("python3") !== null, "install the package python3");
@@ -47,7 +47,7 @@ test.skipIf(isMissing).concurrent(
     const url = postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
     const env = { HALFSPREAD_POSTGRES_URL: url, HALFSPREAD_REDIS_URL: redis.url };
     const killed = await desk.start("--paper", { env });
-    await eventually(() => asked(redis.url, async (client) => (await client.exists(openKey)) === 1), slowMs);
+    await eventually(() => isThere(redis, `paper:${openKey}`), slowMs);
     await killed.kill();
     const live = await desk.start("--paper", { env });
     await using watch = new BookWatch(redis.url, "paper:lob:BTCUSDT");
@@ -126,20 +126,21 @@ test.skipIf(isMissing).concurrent(
     await second.logged("fill");
     await redis.start();
     await second.logged("state_up");
-    await postgres.kill();
+    postgres.pause();
     await second.logged("fill", second.lines.filter(isFill).length + 1);
     second.signal("SIGINT");
     expect((await second.ended).exitCode).toBe(0);
     expect(second.lines.filter(({ event }) => event === "ledger_left_behind").length).toBe(1);
 
-    await postgres.start();
+    postgres.resume();
     const third = await desk.start("--real", realEnv);
     await third.logged("outbox_delivered");
     await third.logged("fill");
     await third.operate("/pause");
+    await eventually(async () => !(await isThere(redis, openKey)), slowMs);
     await redis.kill();
     await redis.start();
-    await eventually(() => asked(redis.url, async (client) => (await client.exists("position:BTCUSDT")) === 1), slowMs);
+    await eventually(() => isThere(redis, "position:BTCUSDT"), slowMs);
     third.signal("SIGINT");
     expect((await third.ended).exitCode).toBe(0);
 
@@ -228,6 +229,10 @@ function tradesIn(stream: string, { sessionFolder }: LiveProcess): (redis: Redis
 
 function fieldsOf(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1]!]] : [])));
+}
+
+async function isThere(redis: OwnRedis, key: string): Promise<boolean> {
+  return await asked(redis.url, async (client) => (await client.exists(key)) === 1);
 }
 
 async function delivered(server: OwnPostgres, tradesMin: number): Promise<LedgerContents> {
