@@ -2,7 +2,7 @@
  * Reads a log of segments (`segment-format.ts`) to its end, however it came to be: closed, left by a writer that was
  * killed, still written, or damaged. What is whole up to there is given; what ends it is named with its place.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "../../base/assert.ts";
 import { InputError } from "../../base/input-error.ts";
@@ -129,7 +129,7 @@ class Segment {
     if (end > this.#bytes.length) return this.#stop("a record reaches beyond the file");
     const record = this.#bytes.subarray(at + recordHeadBytes, to);
     const isWhole = this.#words[at / 4 + 1] === recordChecksum(record, this.#index, size);
-    const isPadded = to === end || this.#bytes.subarray(to, end).every((byte) => byte === 0);
+    const isPadded = isZero(this.#bytes, to, end);
     if (!isWhole || !isPadded) return this.#stop("a record differs from its checksum");
     return record;
   }
@@ -156,12 +156,31 @@ class Segment {
   }
 
   #read(): void {
-    const content = readFileSync(join(this.folder, this.#name));
-    // Whole words from the start: of a torn last one the rest is zeros.
-    this.#words = new Uint32Array(Math.ceil(content.length / 4));
-    this.#bytes = new Uint8Array(this.#words.buffer, 0, content.length);
-    this.#bytes.set(content);
+    const file = openSync(join(this.folder, this.#name), "r");
+    try {
+      const { size } = fstatSync(file);
+      // Whole words from the start: of a torn last one the rest is zeros.
+      this.#words = new Uint32Array(Math.ceil(size / 4));
+      const bytes = new Uint8Array(this.#words.buffer, 0, size);
+      this.#bytes = bytes.subarray(0, readWhole(file, bytes));
+    } finally {
+      closeSync(file);
+    }
   }
+}
+
+/** @returns how many there were: fewer than there is room for in a file that was cut meanwhile. */
+function readWhole(file: number, bytes: Uint8Array): number {
+  let done = 0;
+  for (let count = -1; count !== 0 && done < bytes.length; done += count)
+    count = readSync(file, bytes, done, bytes.length - done, done);
+  return done;
+}
+
+/** The few bytes behind a record; a view of them would cost more than they do. */
+function isZero(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 function sequencesIn(folder: string, kind: string): number[] {

@@ -31,44 +31,75 @@ const instrumentsAtOnce = 8;
 /** @param root folder of the partitions. @throws InputError for a log that is no part of a recording. */
 export function sealPart(log: RecordedLog, root: string): SealedPart {
   const sealed = { files: [] as string[], rowsCount: 0, gapsCount: 0 };
-  const notes = readNotes(log);
-  // Its recorder died before it had begun.
-  if (notes === undefined) return { ...sealed, end: log.end };
-  const { start, counts } = notes;
-  for (let from = 0; from < start.instruments.length; from += instrumentsAtOnce) {
-    const markets = marketsOf(log, start, from, root);
+  let instrumentsCount = 1;
+  for (let from = 0; from < instrumentsCount; from += instrumentsAtOnce) {
+    const pass = new PartPass(log, from, root);
     try {
-      readRows(log, markets);
-      for (const [index, market] of markets) {
-        sealed.files.push(...market.seal(start, counts[index]!, log.end));
-        sealed.rowsCount += market.rowsCount;
-        sealed.gapsCount += market.gapsCount;
+      pass.read();
+      for (const [files, { rowsCount, gapsCount }] of pass.seal()) {
+        sealed.files.push(...files);
+        sealed.rowsCount += rowsCount;
+        sealed.gapsCount += gapsCount;
       }
     } catch (error) {
-      for (const market of markets.values()) market.discard();
+      pass.discard();
       throw error;
     }
+    instrumentsCount = pass.instrumentsCount;
   }
   return { ...sealed, end: log.end };
 }
 
-interface PartNotes {
-  readonly start: PartStart;
+/** Once through the log, for some of its instruments: the notes come between the rows that they speak of. */
+class PartPass {
+  /** Undefined where the recorder died before it had begun. */
+  #start: PartStart | undefined;
   /** By instrument, of the whole part. */
-  counts: readonly FeedCounts[];
-}
+  #counts: readonly FeedCounts[] = [];
+  #markets: ReadonlyMap<number, SealedMarket> = new Map();
+  readonly #decoder = new RowsDecoder();
 
-/** What is told of the part as a whole; undefined of one that holds nothing. */
-function readNotes(log: RecordedLog): PartNotes | undefined {
-  let notes: PartNotes | undefined;
-  for (const record of log.records()) {
-    if (isRows(record) && notes !== undefined) continue;
+  /** @param from which instrument. */
+  constructor(
+    private readonly log: RecordedLog,
+    private readonly from: number,
+    private readonly root: string,
+  ) {}
+
+  get instrumentsCount(): number {
+    return this.#counts.length;
+  }
+
+  read(): void {
+    for (const record of this.log.records())
+      if (this.#start !== undefined && isRows(record)) this.#rows(record);
+      else this.#note(record);
+  }
+
+  *seal(): Generator<readonly [files: readonly string[], market: SealedMarket]> {
+    for (const [index, market] of this.#markets)
+      yield [market.seal(this.#start!, this.#counts[index]!, this.log.end), market];
+  }
+
+  discard(): void {
+    for (const market of this.#markets.values()) market.discard();
+  }
+
+  #rows(record: Uint8Array): void {
+    const place = this.#decoder.placeOf(record);
+    this.#markets.get(place.marketIndex)?.add(record, place, this.#decoder);
+  }
+
+  #note(record: Uint8Array): void {
+    const { log, from, root } = this;
     const note = noteOf(record);
     if (typeof note === "string") throw new InputError(log.place, `holds ${note}; expected a recorder's log`);
-    if (note.kind === "part") notes = { start: note, counts: note.instruments.map(() => noCounts) };
-    else if (notes !== undefined) notes.counts = notes.counts.map((sum, at) => sumOfCounts(sum, note.counts[at]!));
+    if (note.kind === "facts") this.#counts = this.#counts.map((sum, at) => sumOfCounts(sum, note.counts[at]!));
+    if (note.kind === "facts" || this.#start !== undefined) return;
+    this.#start = note;
+    this.#counts = note.instruments.map(() => noCounts);
+    this.#markets = marketsOf(log, note, from, root);
   }
-  return notes;
 }
 
 function marketsOf(log: RecordedLog, start: PartStart, from: number, root: string): Map<number, SealedMarket> {
@@ -80,15 +111,6 @@ function marketsOf(log: RecordedLog, start: PartStart, from: number, root: strin
       return [from + at, new SealedMarket(instrument, start, root)];
     }),
   );
-}
-
-function readRows(log: RecordedLog, markets: ReadonlyMap<number, SealedMarket>): void {
-  const decoder = new RowsDecoder();
-  for (const record of log.records()) {
-    if (!isRows(record)) continue;
-    const place = decoder.placeOf(record);
-    markets.get(place.marketIndex)?.add(record, place, decoder);
-  }
 }
 
 class SealedMarket {
