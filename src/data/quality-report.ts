@@ -48,8 +48,9 @@ export interface QualityReport {
   /** Of the time from the first row to the last, the part with a book that can be trusted: 0 to 1. */
   readonly bookValidShare: number;
   /** Received times, ISO 8601 with nanoseconds. */
-  readonly firstTime: string;
-  readonly lastTime: string;
+  /** Null where nothing could be read. */
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
   /** Null when the data ends in a gap. */
   readonly finalBook: FinalBook | null;
   /** With --salvage, where the recording stopped being whole. */
@@ -115,8 +116,8 @@ export function qualityReport(context: QualityContext, rows: RowQuality, feed: F
     tickerChecksCount: rows.tickerChecks.checksCount,
     tickerMismatchesCount: rows.tickerChecks.mismatchesCount,
     bookValidShare: rows.bookValidShare,
-    firstTime: formatUnixNs(midnightUnixNs + BigInt(first)),
-    lastTime: formatUnixNs(midnightUnixNs + BigInt(last)),
+    firstTime: timeOf(midnightUnixNs, first),
+    lastTime: timeOf(midnightUnixNs, last),
     finalBook: rows.bookUpdateId === noId ? null : finalBook(rows.book, rows.bookUpdateId, instrument),
     endsAt: feed.ends_at,
     orders: orders ?? null,
@@ -164,4 +165,9 @@ function findingsProblem([first]: readonly Finding[], count: number): string[] {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** @param at NaN of no rows at all. */
+function timeOf(midnightUnixNs: bigint, at: TimeNs): string | null {
+  return Number.isNaN(at) ? null : formatUnixNs(midnightUnixNs + BigInt(at));
 }

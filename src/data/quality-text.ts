@@ -5,7 +5,7 @@ import type { QualityReport } from "./quality-report.ts";
 export function qualityText(report: QualityReport): string {
   const { finalBook: book, clockOffsetMs: clock } = report;
   const lines: [string, string][] = [
-    ["time", `${report.firstTime} to ${report.lastTime}`],
+    ["time", report.firstTime === null ? "none: no row could be read" : `${report.firstTime} to ${report.lastTime}`],
     [
       "messages",
       `${counted(report.depthEventsCount, "depth")}, ${counted(report.tradesCount, "trades")}, ` +

@@ -3,12 +3,15 @@
 // Method: the recorded tables beside the project, where they are; what differs between the twins was listed by diff.
 
 import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { openRecordings } from "../../src/data/any-recording.ts";
 import { qualityReport } from "../../src/data/quality-report.ts";
+import { qualityText } from "../../src/data/quality-text.ts";
 import { RowQuality } from "../../src/data/row-quality.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const selection = { instruments: loadInstruments(`${projectRoot}/configs/instruments.yaml`) };
 
@@ -104,6 +107,17 @@ describe.each(tables)("validate: $negative", ({ positive, negative, faults }) =>
       expect((error as InputError).place).toBe(`${spoilt}:${first}`);
     },
   );
+});
+
+test("validate: a file of which no row can be read: its rows are told, and no times", async () => {
+  using folder = temporaryFolder();
+  const path = folder.of("trades.csv");
+  const row = "binance,BTCUSDT,1723075200000000,1723075200001000,1,buy,1e400,1";
+  writeFileSync(path, `exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n${row}\n`);
+  const report = await validate(path);
+  expect(report).toMatchObject({ rowsCount: 0, firstTime: null, lastTime: null, ok: false });
+  expect(report.findings.map(({ place }) => place)).toEqual([`${path}:2, column 7 (price)`]);
+  expect(qualityText(report)).toContain("no row could be read");
 });
 
 function twins(kind: string, rest: string) {
