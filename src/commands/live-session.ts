@@ -160,7 +160,7 @@ export class LiveSession implements Disposable {
       syncJournal: () => {
         this.#journal.sync(session);
         outbox.sync();
-        this.#noteLimits();
+        this.#noteMachine();
         flushLog();
       },
       syncEveryNs: Math.round(live.journal.syncMs * nsPerMs),
@@ -188,8 +188,11 @@ export class LiveSession implements Disposable {
   }
 
   /** Looked at now and then, instead of counted as requests are sent. */
-  #noteLimits(): void {
-    const { rateLimits } = this.metrics;
+  /** What is looked at now and then, instead of counted as it happens. */
+  #noteMachine(): void {
+    const { rateLimits, outbox } = this.metrics;
+    const { waitingCount, lagNs } = this.parts.outbox;
+    Object.assign(outbox, { waitingCount, lagNs });
     for (const [name, share] of this.parts.gateway?.limitShares ?? []) rateLimits.set(name, share);
   }
 }

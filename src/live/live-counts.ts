@@ -10,6 +10,7 @@ export function startLiveMetrics(marketsCount: number): LiveMetrics {
     loopLag: new LogHistogram(),
     rateLimits: new Map(),
     journal: { recordsCount: 0, bytesCount: 0, unsyncedBytesCount: 0, lagNs: 0 },
+    outbox: { waitingCount: 0, lagNs: 0 },
   };
 }
 

@@ -17,6 +17,7 @@ export interface LiveMetrics {
   /** The venue's limits by name (`weight_1m`, `orders_10s` …): the share of each that is used, from 0 to 1. */
   readonly rateLimits: Map<string, number>;
   readonly journal: StoreMetrics;
+  readonly outbox: OutboxMetrics;
 }
 
 export interface MarketMetrics {
@@ -50,6 +51,13 @@ export interface StoreMetrics {
   /** Written and not yet known to be on the disk. */
   unsyncedBytesCount: number;
   /** For how long the oldest of them has waited, ns. */
+  lagNs: number;
+}
+
+/** What the ledger has not taken yet. */
+export interface OutboxMetrics {
+  waitingCount: number;
+  /** For how long the oldest of it has waited, ns. */
   lagNs: number;
 }
 

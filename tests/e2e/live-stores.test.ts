@@ -17,7 +17,7 @@ import {
 } from "../helpers/live-ledgers.ts";
 import type { Json, LiveProcess } from "../helpers/live-process.ts";
 import { filledWords, quotingTimes, tradedWords } from "../helpers/live-records.ts";
-import { BookWatch, slowestSeconds } from "../helpers/live-watch.ts";
+import { BookWatch, gauge, slowestSeconds } from "../helpers/live-watch.ts";
 import { needs } from "../helpers/needs.ts";
 import { eventually } from "../helpers/patient.ts";
 import { CuttingProxy } from "../helpers/servers/cutting-proxy.ts";
@@ -28,6 +28,8 @@ const limitMs = 120_000;
 const behindMaxMs = 1500;
 /** Stores are away for seconds; a busy machine delays everything, but not so much. */
 const lateSecondsMax = 1.1;
+/** Metrics of stores are taken at the pace of the journal's syncs. */
+const staleSecondsMax = 0.5;
 const slowMs = 40;
 /** What is on its way to the venue is pulled once that has confirmed it. */
 const pullMsMax = 100;
@@ -63,6 +65,7 @@ test.skipIf(isMissing).concurrent(
     redis.pause();
     await postgres.kill();
     await heldBehind(live);
+    expect(await gauge(live, "halfspread_ledger_lag_seconds")).toBeGreaterThan(behindMaxMs / 1000 - staleSecondsMax);
     const [{ why }] = await live.logged("ledger_behind");
     expect(why).toContain("ledger postgres://127.0.0.1:");
     await live.logged("state_down");

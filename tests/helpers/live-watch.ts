@@ -6,10 +6,19 @@ import { asked } from "./servers/redis.ts";
 
 /** The bucket in which the slowest of a histogram of one series is: no one took longer. */
 export async function slowestSeconds(live: LiveProcess, family: string): Promise<number> {
-  const text = await (await fetch(`${await live.ready}/metrics`)).text();
+  const text = await metricsOf(live);
   const buckets = [...text.matchAll(new RegExp(`^${family}_bucket\\{.*le="([^"]+)".*\\} (\\d+)$`, "gm"))];
   const [, , all] = buckets.at(-1)!;
   return Number(buckets.find(([, , count]) => count === all)![1]!.replace("+Inf", "Infinity"));
+}
+
+/** Of one series without labels. */
+export async function gauge(live: LiveProcess, family: string): Promise<number> {
+  return Number(new RegExp(`^${family} (.*)$`, "m").exec(await metricsOf(live))![1]);
+}
+
+async function metricsOf(live: LiveProcess): Promise<string> {
+  return await (await fetch(`${await live.ready}/metrics`)).text();
 }
 
 /** Reads the book of a session again and again, as another program would, and keeps what is wrong with it. */

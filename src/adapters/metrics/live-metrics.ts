@@ -198,6 +198,12 @@ export class LiveMetricsText {
     families.gauge("halfspread_journal_lag_seconds", "For how long the oldest of them has waited", [], () => [
       one(counts.journal.lagNs / nsPerSecond),
     ]);
+    families.gauge("halfspread_ledger_waiting_records", "Told and not yet known to be in the ledger", [], () => [
+      one(counts.outbox.waitingCount),
+    ]);
+    families.gauge("halfspread_ledger_lag_seconds", "For how long the oldest of them has waited", [], () => [
+      one(counts.outbox.lagNs / nsPerSecond),
+    ]);
     families.gauge("halfspread_build_info", "What runs here", Object.keys(build), () => [of(build, 1)]);
     addProcessMetrics(families);
   }

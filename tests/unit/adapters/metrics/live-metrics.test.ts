@@ -56,6 +56,8 @@ test("metrics: a session as it begins: these series, and no others", async () =>
     halfspread_journal_lag_seconds
     halfspread_journal_records_total
     halfspread_journal_unsynced_bytes
+    halfspread_ledger_lag_seconds
+    halfspread_ledger_waiting_records
     halfspread_open_orders{symbol,venue,side}
     halfspread_order_doubts_total{symbol,venue,kind}
     halfspread_order_round_trip_seconds_bucket{symbol,venue,action,le}
@@ -88,6 +90,7 @@ test("metrics: what is counted: told by market, in base units", async () => {
   coinm!.fills[1] = { makerCount: 1, takerCount: 2, lots: 30 };
   count(counts.rateLimits, "weight_1m", 0.5);
   counts.journal.lagNs = 1_500_000;
+  Object.assign(counts.outbox, { waitingCount: 12, lagNs: 2_500_000_000 });
   const told = await lines();
   const value = (name: string, labels = "") => told.get(`${name}{${labels}}`);
   const [ofSpot, ofCoinm] = ['symbol="BTCUSDT",venue="binance"', 'symbol="BTCUSD_PERP.coinm",venue="binance"'];
@@ -102,6 +105,8 @@ test("metrics: what is counted: told by market, in base units", async () => {
   expect(value("halfspread_volume_total", `${ofCoinm},side="sell"`)).toBe(30);
   expect(value("halfspread_rate_limit_used_ratio", 'limit="weight_1m"')).toBe(0.5);
   expect(told.get("halfspread_journal_lag_seconds")).toBe(0.0015);
+  expect(told.get("halfspread_ledger_waiting_records")).toBe(12);
+  expect(told.get("halfspread_ledger_lag_seconds")).toBe(2.5);
 });
 
 test("metrics: how it stands: as of the scrape, and nothing is left of before", async () => {
