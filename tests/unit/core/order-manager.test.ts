@@ -316,6 +316,20 @@ test("order manager: cancelled by the venue itself: placed anew, and no round tr
   expect([takeSent(), actions]).toEqual([["buy 2 at 98 as 1", "buy 2 at 98 as 2"], ["place"]]);
 });
 
+test("order manager: lots taken off by the venue itself: the order is smaller, and no round trip of an amend is told", () => {
+  const roundTrips: string[] = [];
+  const { want, tell, takeSent, orders } = desk({ answered: (action) => roundTrips.push(action) });
+  want([bid, 98, 4]);
+  tell({ orderId: 1 });
+  tell({ orderId: 1, kind: ownEventKind.amended, remainingLots: 3 });
+  want([bid, 98, 4]);
+  expect(takeSent()).toEqual(["buy 4 at 98 as 1"]);
+  expect(orders.open).toMatchObject([{ state: "live", sizeLots: 3, remainingLots: 3 }]);
+  want([bid, 98, 1]);
+  tell({ orderId: 1, kind: ownEventKind.amended, remainingLots: 1 });
+  expect(roundTrips).toEqual(["place", "amend"]);
+});
+
 test("order manager: cancel all: wants nothing, one command for all that rest; what is not confirmed follows when it is", () => {
   const { want, tell, takeSent, orders } = desk();
   orders.cancelAll(0);
