@@ -1,4 +1,7 @@
-/** A file that says whose process works in a folder: one at a time. One that died without removing it holds nothing. */
+/**
+ * A file that says whose process works in a folder: one at a time. One that died without removing it holds nothing, also
+ * when its number has been given to another process since: the file has the start of the process too, where that is told.
+ */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../base/input-error.ts";
@@ -11,12 +14,16 @@ export class ProcessLock implements Disposable {
     doing: string,
   ) {
     const holder = holderOf(path);
-    if (holder !== undefined) throw new InputError(place, `process ${holder} ${doing}; expected one at a time`);
+    if (holder !== undefined)
+      throw new InputError(
+        place,
+        `process ${holder} ${doing}, says ${path}; expected one at a time (if that process does something else, remove that file)`,
+      );
     mkdirSync(dirname(path), { recursive: true });
     rmSync(path, { force: true });
     try {
       const file = openSync(path, "wx");
-      writeSync(file, String(process.pid));
+      writeSync(file, [process.pid, startOf(process.pid) ?? ""].join(" ").trim());
       closeSync(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -30,13 +37,12 @@ export class ProcessLock implements Disposable {
 }
 
 function holderOf(path: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(path, "utf8"));
-    return pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const [pidText, start] = (readIfThere(path) ?? "").trim().split(" ");
+  const pid = Number(pidText);
+  if (!(pid > 0) || pid === process.pid || !isAlive(pid)) return undefined;
+  const startNow = startOf(pid);
+  const isAnother = start !== undefined && startNow !== undefined && start !== startNow;
+  return isAnother ? undefined : pid;
 }
 
 function isAlive(pid: number): boolean {
@@ -45,5 +51,21 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** In clock ticks since the machine's start; undefined where the system has no such file. Source: proc_pid_stat(5). */
+function startOf(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  // Field 22; the second is a name that may have spaces and brackets in it.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[22 - 3];
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
