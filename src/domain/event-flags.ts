@@ -10,7 +10,7 @@ export function isForEngine(rows: MarketRows, at: number): boolean {
 
 /** Of one instrument, row after row. */
 export class EventFlags {
-  /** Largest update id of depth, ticker and snapshot messages so far. */
+  /** Largest update id of depth, ticker and snapshot messages since the last gap. */
   #updateId = noId;
 
   of(rows: MarketRows, at: number): number {
@@ -19,7 +19,9 @@ export class EventFlags {
     if (rows.side[at] === ask) flags |= eventFlag.ask;
     if (rows.isLast[at] === 1) flags |= eventFlag.isLast;
     if (Number.isNaN(rows.venueNs[at]!)) flags |= eventFlag.noVenueTime;
-    if (kind !== eventKind.trade && kind !== eventKind.gap) flags |= this.#movesTouch(rows.updateId[at]!);
+    // A venue that was set up anew counts from the beginning, and the connection to it has been lost.
+    if (kind === eventKind.gap) this.#updateId = noId;
+    else if (kind !== eventKind.trade) flags |= this.#movesTouch(rows.updateId[at]!);
     return flags;
   }
 

@@ -26,7 +26,7 @@ export const eventFlag = {
   ask: 0b0000_1000,
   /** The last row of its venue message. */
   isLast: 0b0001_0000,
-  /** This message is at least as new, by update id, as every depth, ticker and snapshot message before it. */
+  /** At least as new, by update id, as every depth, ticker and snapshot message between the last gap and it. */
   movesTouch: 0b0010_0000,
   /** The venue gave no time (Spot tickers and snapshots); the `venue` column then holds 0. */
   noVenueTime: 0b0100_0000,

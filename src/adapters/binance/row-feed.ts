@@ -159,6 +159,7 @@ export class RowFeed {
 
   #appendGap(firstUpdateId: number, bookId: number): void {
     const ids = { firstUpdateId, updateId: noId, previousUpdateId: bookId, tradeId: noId };
+    this.#tickerId = noId; // What comes now may count from the beginning.
     this.#makeRoom(1);
     this.#rows.append({ ...this.#mark(eventKind.gap, Number.NaN), ...ids, isLast: true });
   }

@@ -116,6 +116,7 @@ export class SymbolFeed implements RowSink {
   /** Events were missed: those of a connection that is no more. @param hadDepth the book may have been read from it. */
   lost(connectionId: number, hadDepth: boolean, nowNs: TimeNs): void {
     if (hadDepth && !this.#source.lost(connectionId)) return;
+    this.#tickerId = noId; // A venue that was set up anew counts from the beginning.
     this.#distrust(nowNs);
     this.#release(nowNs);
     this.#rows.flush();

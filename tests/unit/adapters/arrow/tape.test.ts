@@ -48,6 +48,7 @@ function expectedRows(rows: readonly MarketRow[], clockOffsetNs: number) {
     const hasId = row.kind !== eventKind.trade && row.kind !== eventKind.gap;
     if (hasId && row.updateId >= updateId) flags |= eventFlag.movesTouch;
     if (hasId) updateId = Math.max(updateId, row.updateId);
+    if (row.kind === eventKind.gap) updateId = noId;
     const venueNs = Number.isNaN(row.venueNs) ? 0 : Math.min(row.venueNs + clockOffsetNs, row.receivedNs);
     return [BigInt(row.receivedNs), BigInt(venueNs), BigInt(row.sizeLots), row.priceTicks, flags];
   });

@@ -28,6 +28,20 @@ test("feed: a connection is lost: a gap at once, another connection, and a new s
   expect(script.events("disconnected")).toEqual([expect.stringContaining("connection lost")]);
 });
 
+test("feed: a venue set up anew, whose ids begin again: a book, and tickers from the first", () => {
+  const script = synced();
+  ticker(script, 5_000_000);
+  script.socket.end("connection lost");
+  script.pass(1000);
+  script.onDepth = () => answer({ lastUpdateId: 2, bids: [], asks: [] });
+  depth(script, 3);
+  ticker(script, 3);
+  script.pass(1000);
+  ticker(script, 4);
+  expect(script.kinds).toEqual(["ticker", "gap", "ticker", "clear", "depth", "ticker"]);
+  expect(script.feed.symbols[0]).toMatchObject({ isSynced: true, updateId: 3, counts: { outOfOrderCount: 0 } });
+});
+
 test("feed: a symbol of which nothing comes any more: noted once, its connection replaced, with growing patience", () => {
   const script = synced({ instruments: [spotBtcusdt, named("ETHUSDT")] });
   for (let second = 0; second < 600; second++) {
