@@ -9,6 +9,8 @@
  */
 import { cpSync, statSync } from "node:fs";
 import { loadInstruments } from "../../src/adapters/binance/instruments-file.ts";
+import { RedisState } from "../../src/adapters/redis/redis-state.ts";
+import { TickStream } from "../../src/adapters/redis/tick-stream.ts";
 import { PartFolders } from "../../src/adapters/segments/part-folders.ts";
 import { WallClock } from "../../src/adapters/world/wall-clock.ts";
 import { PartSealer } from "../../src/commands/part-sealer.ts";
@@ -18,8 +20,10 @@ import { noCounts, recordingKind } from "../../src/data/recorder/record-kinds.ts
 import { Recorder } from "../../src/data/recorder/recorder.ts";
 import { eventKind } from "../../src/domain/event.ts";
 import { MarketRows, type RowSink } from "../../src/domain/market-rows.ts";
+import type { TickSink } from "../../src/ports/tick-sink.ts";
 import { spotBtcusdt } from "../helpers/instruments.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
+import { endRedis, freshRedisUrl, needsRedis } from "../helpers/servers/redis.ts";
 import { generate } from "../helpers/synthetic-rows.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import { type Bench, type BenchSize, besideAim, machineLine } from "./bench.ts";
@@ -27,8 +31,12 @@ import { type Bench, type BenchSize, besideAim, machineLine } from "./bench.ts";
 const turnMessages = 512;
 const partBytesMax = 64 << 20;
 const queueBytesMax = 64 << 20;
+/** Entries that may wait for Redis before the feed does. */
+const queuedUsual = 4000;
 /** Million events a second, and million rows a second of one core. */
 const [recordAim, sealAim] = [1, 2];
+/** Of the same, with all of it told to Redis as well. */
+const tickedAim = 0.2;
 
 export const bench: Bench = {
   question: "How many events a second does a recorder keep, from rows to Parquet on the disk?",
@@ -38,6 +46,7 @@ export const bench: Bench = {
     using folder = temporaryFolder();
     const run = await record(told, tiles, folder.of("parts"), folder.of("raw"));
     const alone = await sealAlone(told, size === "full" ? 4 : 1);
+    const ticked = needsRedis() ? "no Redis: not measured" : await recordTicked(told, size === "full" ? 4 : 1);
     const rate = run.eventsCount / run.seconds / 1e6;
     return [
       machineLine(),
@@ -46,9 +55,10 @@ export const bench: Bench = {
       `  ${((run.busySeconds / run.eventsCount) * 1e9).toFixed(0)} ns of processor time an event, both threads`,
       `  dropped ${run.droppedRowsCount} rows; waited for the disk at most ${(run.waitingBytesMax / 2 ** 20).toFixed(1)} MiB; resident ${(run.rssBytesMax / 2 ** 20).toFixed(0)} MiB at most`,
       `  bytes an event: ${(run.logBytes / run.eventsCount).toFixed(1)} in the log, ${(run.fileBytes / run.eventsCount).toFixed(1)} in Parquet${told.gzBytes === undefined ? "" : `, ${(told.gzBytes / told.eventsCount).toFixed(1)} as frames in gzip`}`,
+      `with a tick stream in Redis besides: ${ticked}`,
       `sealing alone: ${(alone.rowsCount / alone.seconds / 1e6).toFixed(2)} M rows a second of processor time, ${besideAim(alone.rowsCount / alone.seconds / 1e6, sealAim)}`,
       `  hash ${alone.hash}`,
-      "left out: decoding of frames, sockets, and who else is told",
+      "left out: decoding of frames, and sockets",
     ];
   },
 };
@@ -68,7 +78,28 @@ interface RecordRun {
   readonly fileBytes: number;
 }
 
-async function record(told: ToldMarket, tiles: number, folder: string, root: string): Promise<RecordRun> {
+/** The same with the stream that `record.ticks: redis` writes; the server is beside it, on the same processors. */
+async function recordTicked(told: ToldMarket, tiles: number): Promise<string> {
+  using folder = temporaryFolder();
+  const clock = new WallClock();
+  const store = new RedisState({ url: await freshRedisUrl(), clock, noted() {} });
+  const sink = new TickStream({ clock, store, instruments: [spotBtcusdt] });
+  const run = await record(told, tiles, folder.of("parts"), folder.of("raw"), { sink, store });
+  const rate = run.eventsCount / run.seconds / 1e6;
+  const { droppedCount } = store.status;
+  sink.close();
+  await store.close();
+  await endRedis();
+  return `${rate.toFixed(3)} M events/s, ${besideAim(rate, tickedAim)}; dropped ${run.droppedRowsCount} rows, ${droppedCount} entries`;
+}
+
+interface Told {
+  readonly sink: TickSink;
+  readonly store: RedisState;
+}
+
+/** @param ticks who is told besides; then the feed goes no faster than the store. */
+async function record(told: ToldMarket, tiles: number, folder: string, root: string, ticks?: Told): Promise<RecordRun> {
   const bug = Promise.withResolvers<never>();
   const files: string[] = [];
   let logBytes = 0;
@@ -77,10 +108,14 @@ async function record(told: ToldMarket, tiles: number, folder: string, root: str
     sealed: (sealed) => files.push(...sealed.files),
     failed: (name, problem) => bug.reject(new Error(`${name}: ${problem}`)),
   });
-  const recorder = openRecorder(folder, (name) => {
-    logBytes += folderBytes(`${folder}/${name}`);
-    sealer.add({ kind: recordingKind, folder, name, root });
-  });
+  const recorder = openRecorder(
+    folder,
+    (name) => {
+      logBytes += folderBytes(`${folder}/${name}`);
+      sealer.add({ kind: recordingKind, folder, name, root });
+    },
+    ticks?.sink,
+  );
   const startedNs = Bun.nanoseconds();
   const usage = process.cpuUsage();
   let [waitingBytesMax, rssBytesMax] = [0, 0];
@@ -89,8 +124,10 @@ async function record(told: ToldMarket, tiles: number, folder: string, root: str
       told.tell(recorder, tile, from, Math.min(from + turnMessages, told.messagesCount));
       waitingBytesMax = Math.max(waitingBytesMax, recorder.status.waitingBytes);
       if (from % (64 * turnMessages) === 0) rssBytesMax = Math.max(rssBytesMax, process.memoryUsage.rss());
-      await new Promise((resolve) => setImmediate(resolve));
+      if (ticks !== undefined && ticks.store.status.queuedCount > queuedUsual) await ticks.store.flush();
+      else await new Promise((resolve) => setImmediate(resolve));
     }
+  await ticks?.store.flush();
   const takenSeconds = (Bun.nanoseconds() - startedNs) / 1e9;
   await recorder.close(60e9);
   await Promise.race([sealer.idle(), bug.promise]);
@@ -140,13 +177,13 @@ function processorSeconds(since: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-function openRecorder(folder: string, ended: (name: string) => void): Recorder {
+function openRecorder(folder: string, ended: (name: string) => void, ticks?: TickSink): Recorder {
   const refuse = (what: string) => {
     throw new Error(what);
   };
   return new Recorder({
     ...{ clock: new WallClock(), store: new PartFolders(folder, recordingKind), instruments: [spotBtcusdt] },
-    ...{ session: "00000abc", source: "bench", partBytesMax, queueBytesMax, ticks: undefined },
+    ...{ session: "00000abc", source: "bench", partBytesMax, queueBytesMax, ticks },
     ...{ syncEveryNs: 250e6, syncBytes: 1 << 20, countsOf: () => noCounts, noted: () => {}, dropping: () => {} },
     ended: (name, problem) => (problem === undefined ? ended(name) : refuse(problem)),
     troubled: refuse,
