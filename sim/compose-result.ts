@@ -20,11 +20,16 @@ import type {
 import type { IncrementSummary } from "./statistics/increments.ts";
 import { deflatedSharpe, measuredSharpe, sharpeScore } from "./statistics/sharpe.ts";
 
+/** What was run: data played again, a live session on paper, or one with real orders. */
+export type RunKind = "backtest" | "paper" | "real";
+
 /** What the entry point knows about a run and the run does not. */
 export interface RunContext {
+  readonly kind: RunKind;
   readonly configHash: string;
   readonly configText: string;
   readonly version: string;
+  /** Of a live session: how long it lasted. */
   readonly replaySeconds: number;
   readonly peakRssBytes: number;
 }
@@ -84,8 +89,8 @@ export function composeResult(
     longestDrawdownNs: collector.underWater.longestNs,
     timeAtTouch: collector.touchTime.summary(),
     queueAhead: {
-      atRest: queueSummary(collector.queueAhead.atRest),
-      atFill: queueSummary(collector.queueAhead.atFill),
+      atRest: queueSummary(facts, collector.queueAhead.atRest),
+      atFill: queueSummary(facts, collector.queueAhead.atFill),
     },
     markouts: markoutHorizonsNs.map((horizonNs) => markout(market, fillCauses, horizonNs)),
     markoutsByCause: Object.fromEntries(
@@ -140,7 +145,9 @@ function latencySummary(histogram: LogHistogram): LatencySummary {
   return { count, p50Ns: histogram.quantile(0.5), p99Ns: histogram.quantile(0.99), maxNs: max };
 }
 
-function queueSummary(histogram: LogHistogram): QueueSummary {
+/** Of a real order no venue tells where it stands. */
+function queueSummary({ kind }: RunFacts, histogram: LogHistogram): QueueSummary {
+  if (kind === "real") return { count: 0, medianLots: 0, p90Lots: 0 };
   return { count: histogram.count, medianLots: histogram.quantile(0.5), p90Lots: histogram.quantile(0.9) };
 }
 

@@ -8,10 +8,12 @@ import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 import type { EngineCounts } from "../src/ports/engine.ts";
+import type { RunKind } from "./compose-result.ts";
 import type { DataFacts } from "./data-facts.ts";
 import type { Bracket } from "./queue-model.ts";
 
 export interface BacktestResult extends DataFacts {
+  readonly kind: RunKind;
   /** Of the whole run. */
   readonly runHash: string;
   readonly configHash: string;

@@ -13,7 +13,6 @@ import { chartData } from "./chart-data.ts";
 import { chartFigures } from "./chart-figures.ts";
 import { dataQualityText, dataWarning } from "./data-quality.ts";
 import {
-  bytesText,
   countText,
   estimateText,
   exactPlaces,
@@ -34,6 +33,7 @@ import { htmlPage } from "./html-page.ts";
 import { markoutCurve } from "./markout-curve.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
 import chartsScript from "./page/charts.js" with { type: "text" };
+import { runNames, runTime } from "./run-kind.ts";
 import {
   balancesTable,
   bracketTable,
@@ -55,7 +55,7 @@ export function reportHtml(result: BacktestResult): string {
   return htmlPage({
     title,
     styles: [uplotStyle],
-    over: html`Halfspread backtest · ${period(result)}`,
+    over: html`Halfspread ${runNames[result.kind]} · ${period(result)}`,
     verdict: html`<p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
 ${warningOf(result)}`,
     main: html`${sum(result)}${figures(result)}${chartFigures(result, data)}
@@ -141,7 +141,7 @@ function configuration(result: BacktestResult): Markup {
     ["Run hash", result.runHash],
     ["Configuration hash", result.configHash],
     ["Versions", `Halfspread ${result.version}, ${result.engineKind} engine`],
-    ["Speed", speed(result)],
+    speed(result),
   ];
   return html`<section class="origin">
 <h2>Where this came from</h2>
@@ -152,9 +152,9 @@ ${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
 </section>`;
 }
 
-function speed({ replaySeconds, eventsPerSecond, peakRssBytes }: BacktestResult): string {
-  const rate = `${numberText(eventsPerSecond / 1e6, 1)} million events/s`;
-  return `${numberText(replaySeconds, 2)} s, ${rate}, ${bytesText(peakRssBytes)} of memory at most`;
+function speed(result: BacktestResult): [string, string] {
+  const [, text] = runTime(result);
+  return [result.kind === "backtest" ? "Speed" : "Lasted", text];
 }
 
 function money(result: BacktestResult, units: bigint): string {

@@ -25,6 +25,7 @@ export function resultJson(result: BacktestResult, reportPath: string | null): o
 function identity(result: BacktestResult): object {
   const { instrument, epochUnixNs } = result;
   return {
+    kind: result.kind,
     runHash: result.runHash,
     configHash: result.configHash,
     version: result.version,

@@ -4,6 +4,7 @@ import type { RunResult } from "../run-result.ts";
 import { htmlPage } from "./html-page.ts";
 import { html, type Markup } from "./markup.ts";
 import runStyle from "./page/run.css" with { type: "text" };
+import { runNames } from "./run-kind.ts";
 import {
   instrumentRow,
   instrumentsHead,
@@ -25,7 +26,7 @@ export function runHtml(result: RunResult, links: readonly string[]): string {
   return htmlPage({
     title,
     ownStyles: [runStyle],
-    over: `Halfspread backtest of ${result.instruments.length} instruments`,
+    over: `Halfspread ${runNames[result.kind]} of ${result.instruments.length} instruments`,
     verdict: html`<p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
 ${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}`,
     main: html`<section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>

@@ -7,6 +7,7 @@ import { known, resultJson } from "./json.ts";
 /** @param reportPaths where each instrument's report was written, in their order. */
 export function runJson(result: RunResult, reportPath: string, reportPaths: readonly string[]): object {
   return {
+    kind: result.kind,
     runHash: result.runHash,
     configHash: result.configHash,
     version: result.version,

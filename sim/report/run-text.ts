@@ -1,7 +1,7 @@
 /** A run of many instruments for the terminal: what it came to, and a line for each; the reports have the rest. */
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { RunResult } from "../run-result.ts";
-import { bytesText, numberText } from "./format.ts";
+import { runTime } from "./run-kind.ts";
 import {
   instrumentRow,
   instrumentsHead,
@@ -30,10 +30,6 @@ export function runText(result: RunResult, { color, width }: SummaryOptions): st
   );
   page.section("Run");
   for (const [name, text] of runOrigin(result)) page.fact(name, text);
-  const rate = `${numberText(result.eventsPerSecond / 1e6, 1)} million events/s`;
-  page.fact(
-    "replay",
-    `${numberText(result.replaySeconds, 2)} s, ${rate}, ${bytesText(result.peakRssBytes)} of memory at most`,
-  );
+  page.fact(...runTime(result));
   return page.text();
 }

@@ -10,7 +10,6 @@ import { bracketTableOf } from "./bracket-table.ts";
 import { dataQualityText, dataWarning } from "./data-quality.ts";
 import {
   breakEvenText,
-  bytesText,
   countText,
   durationText,
   estimateText,
@@ -29,6 +28,7 @@ import {
   spanText,
   utcText,
 } from "./format.ts";
+import { runTime } from "./run-kind.ts";
 import { TerminalPage } from "./terminal-page.ts";
 import { verdict } from "./verdict.ts";
 
@@ -135,7 +135,11 @@ function fillRatio({ filledOrdersCount, ordersCount, volumeLots, placedLots }: B
   return `${shareText(filledOrdersCount, ordersCount)} of orders at least partly, ${shareText(volumeLots, placedLots)} of lots`;
 }
 
-function queueAhead(page: TerminalPage, { queueAhead: { atRest, atFill }, instrument }: BacktestResult): void {
+function queueAhead(page: TerminalPage, { kind, queueAhead: { atRest, atFill }, instrument }: BacktestResult): void {
+  if (kind === "real") {
+    page.fact("queue ahead", "unknown: the venue does not tell it");
+    return;
+  }
   const size = (lots: number) => sizeText(instrument, lots);
   const parts = [
     ["at rest", atRest],
@@ -224,10 +228,8 @@ function latency(page: TerminalPage, result: BacktestResult): void {
       ...[p50Ns, p99Ns, maxNs].map((ns) => (count > 0 ? durationText(ns) : noNumber)),
     ]),
   );
-  const seconds = numberText(result.replaySeconds, 2);
-  const speed = numberText(result.eventsPerSecond / 1e6, 1);
-  page.section("Speed");
-  page.fact("replay", `${seconds} s, ${speed} million events/s, ${bytesText(result.peakRssBytes)} of memory at most`);
+  page.section(result.kind === "backtest" ? "Speed" : "Session");
+  page.fact(...runTime(result));
 }
 
 function reasons(count: number, byReason: Readonly<Record<string, number>>): string {

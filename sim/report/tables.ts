@@ -58,7 +58,7 @@ export function queueTable(result: BacktestResult): Markup {
   const { atRest, atFill } = result.queueAhead;
   const size = (count: number, lots: number) => (count > 0 ? sizeText(result.instrument, lots) : noNumber);
   return table(
-    `Queue ahead, ${sizeUnit(result.instrument)}`,
+    `Queue ahead, ${sizeUnit(result.instrument)}${result.kind === "real" ? ": unknown, the venue does not tell it" : ""}`,
     ["when", "count", "median", "90%"],
     [["an order came to rest", atRest] as const, ["a maker fill, just before", atFill] as const].map(
       ([when, { count, medianLots, p90Lots }]) => [

@@ -5,7 +5,7 @@
  * Sharpe ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says
  * "significant".
  */
-import type { BacktestResult } from "../result.ts";
+import type { BacktestResult, BracketEnd } from "../result.ts";
 import { breakEvenText, countText, moneyText, numberText, rateText, sentencePlaces } from "./format.ts";
 
 /** Fewer fills than this say little: the error of a mean over them is a fifth of their spread or more. */
@@ -85,10 +85,18 @@ function withoutFills(result: BacktestResult): string {
 function noFillsTail(result: BacktestResult): string {
   const { conservative, probable } = result.bracket;
   if (result.counts.tradesCount === 0) return "(the data holds no trades)";
+  if (result.kind === "real") return onPaper(result);
   const queue = `with the ${result.queueModel} queue model`;
   const other = result.queueModel === "conservative" ? probable : conservative;
   if (other.fillsCount === 0) return `with either queue model: no trade or quote reached them`;
   return `${queue}, ${countText(other.fillsCount)} with the ${other.queueModel} one, so waiting in the queue decided it`;
+}
+
+/** What the replay venue makes of the same market; the session itself had no queue model. */
+function onPaper({ bracket: { conservative, probable } }: BacktestResult): string {
+  const fills = ({ fillsCount, queueModel }: BracketEnd) =>
+    `${countText(fillsCount)} with the ${queueModel} queue model`;
+  return `(fills on paper in the same market: ${fills(conservative)}, ${fills(probable)})`;
 }
 
 /** The commonest of some reasons, in brackets; nothing where there is none. */
@@ -106,6 +114,8 @@ function fewFills(result: BacktestResult): string | undefined {
 
 function bracketDoubt(result: BacktestResult): string | undefined {
   const { conservative, probable } = result.bracket;
+  // Real fills depend on no queue model.
+  if (result.kind === "real") return undefined;
   if (signOf(conservative.net) === signOf(probable.net)) return undefined;
   const shown = (net: bigint) => money(result, net);
   return (

@@ -37,6 +37,7 @@ export function bracketedBacktest(
     model === queueModel ? run : play({ ...all, queueModel: model }),
   );
   return composeRunResult(asked, run, bracket, {
+    kind: "backtest",
     configHash: setup.configHash,
     configText: setup.configText,
     version: packageJson.version,

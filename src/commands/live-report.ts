@@ -35,6 +35,7 @@ export function reportLive(session: LiveSession, start: LiveStart, { runHash, re
   const data = opened.spec.markets.map((_, index) => dataFacts(session, index, sessionId));
   const journal = new JournalReader(new SegmentReader(journalFolder(sessionFolder), journalKind));
   const result = liveResult({ opened, runHash, data }, journal, {
+    kind: opened.spec.mode,
     configHash: setup.configHash,
     configText: setup.configText,
     version: opened.spec.version,

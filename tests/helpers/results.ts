@@ -170,6 +170,7 @@ const small: BacktestResult = {
     fill(3000, 3, ask, 6_099_100, "print", 35),
   ],
   fillsSampled: false,
+  kind: "backtest",
   replaySeconds: 0.31,
   eventsPerSecond: 3_982_474,
   peakRssBytes: 212_000_000,

@@ -39,7 +39,8 @@ async function run(halfSpreadTicks: number) {
     onFill: (fill: Fill) => fills.push(fill),
   };
   const played = runBacktest(input);
-  const context = { configHash: "", configText: "", version: "", replaySeconds: 1, peakRssBytes: 1 };
+  const code = { configHash: "", configText: "", version: "" };
+  const context = { kind: "backtest" as const, ...code, replaySeconds: 1, peakRssBytes: 1 };
   return {
     result: composeRunResult(input, played, { conservative: played, probable: played }, context).instruments[0]!,
     placed,

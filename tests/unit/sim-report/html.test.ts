@@ -12,6 +12,14 @@ describe("html", () => {
     expect(reportHtml(largeResult())).toBe(reportHtml(largeResult()));
   });
 
+  test("html: each kind of run: is called what it is", () => {
+    const over = (kind: "backtest" | "paper" | "real") =>
+      /Halfspread [a-z ]+ ·/.exec(reportHtml(smallResult({ kind })))![0];
+    expect(over("backtest")).toBe("Halfspread backtest ·");
+    expect(over("paper")).toBe("Halfspread paper session ·");
+    expect(over("real")).toBe("Halfspread session with real orders ·");
+  });
+
   test("html: the whole page: nothing is loaded from elsewhere", () => {
     const page = reportHtml(smallResult());
     expect(page.includes('content="default-src &#39;none&#39;')).toBe(true);

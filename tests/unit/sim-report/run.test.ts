@@ -28,11 +28,12 @@ const curve = {
 const curves = new Map([btc, inverse].map(({ instrument }) => [settlementOf(instrument), curve]));
 
 function runOf(...instruments: BacktestResult[]): RunResult {
-  const { runHash, configHash, configText, version, engineKind, seed, queueModel } = btc;
+  const { kind, runHash, configHash, configText, version, engineKind, seed, queueModel } = btc;
   const balances = { USDT: { units: 9_000_000_000_000n, places: 8 } };
   const speed = { replaySeconds: 2, peakRssBytes: 150e6, eventsPerSecond: 3e6 };
   const totals = totalsOf(instruments, curves);
   return {
+    kind,
     runHash,
     configHash,
     configText,

@@ -108,6 +108,16 @@ describe("summary", () => {
     expect(text).not.toContain("by cause");
   });
 
+  test("summary: a live session: how long it lasted instead of how fast it was; of real orders no place in a queue", () => {
+    const text = (kind: "paper" | "real") =>
+      summaryText(smallResult({ kind, replaySeconds: 905 }), { color: false, width: 72 });
+    expect(text("paper")).toMatch(/lasted +15 min 5 s, /);
+    for (const kind of ["paper", "real"] as const) expect(text(kind)).not.toMatch(/events\/s|replay/);
+    expect(text("paper")).toMatch(/queue ahead +at rest: median/);
+    expect(text("real")).toMatch(/queue ahead +unknown: the venue does not tell it/);
+    expect(text("real")).not.toMatch(/at fills:/);
+  });
+
   test("summary: inverse contract: sizes in contracts, money in coin", () => {
     const pnl = { ...smallResult().pnl, unit: "BTC" };
     const text = summaryText(smallResult({ instrument: btcusdPerp, pnl }), plain);

@@ -125,6 +125,17 @@ describe("verdict", () => {
     );
   });
 
+  test("verdict: real orders: no queue model is said to have decided what happened", () => {
+    const { bracket } = smallResult();
+    const apart = { ...bracket, probable: { ...bracket.probable, net: 1n } };
+    expect(verdict(smallResult({ kind: "paper", bracket: apart }))).toContain("the queue models disagree on the sign");
+    expect(verdict(smallResult({ kind: "real", bracket: apart }))).not.toContain("queue model");
+    expect(verdict(smallResult({ kind: "real", queueModel: "real orders", fillsCount: 0 }))).toBe(
+      "It neither made nor lost money: none of 2,210 orders was filled (fills on paper in the same market: " +
+        "312 with the conservative queue model, 498 with the proportional queue model).",
+    );
+  });
+
   test("verdict: any P&L and any count of fills: one sentence, of the sign of net, and no claim of significance", () => {
     fc.assert(
       fc.property(

@@ -53,7 +53,7 @@ export async function settleAccount(
 }
 
 function feeTier(rates: CommissionRates): FeeTier {
-  return { name: "as the venue says", ...rates };
+  return { name: "the account's tier", ...rates };
 }
 
 function unitsOf(told: Balances, instruments: readonly Instrument[]): Map<string, bigint> {
