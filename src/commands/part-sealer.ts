@@ -1,6 +1,6 @@
 /**
- * Hands the parts of a recorder to the worker that seals them, one after another, and again later those that it could
- * not seal: nothing is lost by that, a part stays until its files are on the disk.
+ * Hands the parts of a recorder to the worker that seals them, one after another, and once more those that it could not
+ * seal, when it is told to: nothing is lost by that, a part stays until its files are on the disk.
  */
 import type { PartPlace, SealedFolder } from "./seal-folder.ts";
 import type { SealAnswer } from "./seal-worker.ts";
@@ -11,11 +11,10 @@ export interface PartSealerParts {
   readonly onBug: (error: Error) => void;
 }
 
-const againMs = 30_000;
-
 export class PartSealer implements Disposable {
   readonly #worker = new Worker(new URL("./seal-worker.ts", import.meta.url).href);
   readonly #waiting: PartPlace[] = [];
+  readonly #failed: PartPlace[] = [];
   #atWork: PartPlace | undefined;
   #idle: () => void = () => {};
 
@@ -24,13 +23,19 @@ export class PartSealer implements Disposable {
     this.#worker.onerror = (event) => parts.onBug(new Error(event.message));
   }
 
+  /** Not sealed, whether they were tried or not. */
   get waitingCount(): number {
-    return this.#waiting.length + (this.#atWork === undefined ? 0 : 1);
+    return this.#waiting.length + (this.#atWork === undefined ? 0 : 1) + this.#failed.length;
   }
 
   add(place: PartPlace): void {
     this.#waiting.push(place);
     this.#next();
+  }
+
+  /** Tries those that could not be sealed. */
+  again(): void {
+    for (const place of this.#failed.splice(0)) this.add(place);
   }
 
   /** All that was added is sealed, or was tried. */
@@ -57,8 +62,8 @@ export class PartSealer implements Disposable {
     this.#atWork = undefined;
     if (answer.kind === "sealed") this.parts.sealed(answer.sealed);
     else {
+      this.#failed.push(place);
       this.parts.failed(place.name, answer.problem);
-      setTimeout(() => this.add(place), againMs).unref();
     }
     this.#next();
   }

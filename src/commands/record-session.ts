@@ -5,7 +5,7 @@ import { framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
 import { Recorder } from "../data/recorder/recorder.ts";
 import { outdatedFiles } from "../data/recorder/retention.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
-import { type DurationNs, formatUnixNs, nsPerMs } from "../domain/time.ts";
+import { type DurationNs, formatUnixNs, nsPerMs, nsPerSecond } from "../domain/time.ts";
 import type { Log, LogFields } from "../live/log.ts";
 import type { Clock, TimerId } from "../ports/clock.ts";
 import type { FeedNote } from "../ports/market-feed.ts";
@@ -36,9 +36,12 @@ export interface RecordSessionParts {
   readonly onBug: (error: Error) => void;
 }
 
+/** Until a part that could not be sealed is tried again: a disk that was full may have room. */
+const sealAgainNs: DurationNs = 30 * nsPerSecond;
+
 /** How a session ended. */
 export interface RecordEnding {
-  /** Nothing was dropped, and nothing is left to be sealed. */
+  /** All that was taken is sealed. What was dropped is a gap in it, and counted. */
   readonly ok: boolean;
   readonly rowsCount: number;
   readonly droppedRowsCount: number;
@@ -58,7 +61,7 @@ export class RecordSession implements Disposable {
   readonly #frames: RecordFrames | undefined;
   readonly #files: string[] = [];
   #statusTimer: TimerId | undefined;
-  #failedCount = 0;
+  #sealAgainTimer: TimerId | undefined;
 
   constructor(private readonly parts: RecordSessionParts) {
     const { folder, settings, onBug } = parts;
@@ -91,15 +94,17 @@ export class RecordSession implements Disposable {
     if (this.#statusTimer !== undefined) clock.cancel(this.#statusTimer);
     const leftCount = await this.#close(Math.round(settings.stopWithinMs * nsPerMs));
     await ticks?.close();
+    this.#sealer.again();
     await this.#sealer.idle();
     const { rowsCount, droppedRowsCount } = this.#recorder.status;
-    const ok = leftCount === 0 && this.#failedCount === 0;
+    const ok = leftCount === 0 && this.#sealer.waitingCount === 0;
     const ending = { ok, rowsCount, droppedRowsCount, ...this.#frames?.recorder.status, leftCount };
     log[ok ? "info" : "error"]("ended", ending);
     return { ...ending, files: this.#files };
   }
 
   [Symbol.dispose](): void {
+    if (this.#sealAgainTimer !== undefined) this.parts.clock.cancel(this.#sealAgainTimer);
     this.#sealer[Symbol.dispose]();
   }
 
@@ -188,8 +193,12 @@ export class RecordSession implements Disposable {
   }
 
   #failed(part: string, problem: string): void {
-    this.#failedCount++;
-    this.parts.log.error("seal_failed", { part, problem });
+    const { clock, log } = this.parts;
+    log.error("seal_failed", { part, problem });
+    this.#sealAgainTimer ??= clock.schedule(clock.nowNs() + sealAgainNs, () => {
+      this.#sealAgainTimer = undefined;
+      this.#sealer.again();
+    });
   }
 
   /** What stands, for people and programs that read the log. */
