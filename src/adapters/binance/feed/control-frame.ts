@@ -1,6 +1,6 @@
 /**
- * Frames of a stream connection that are of no stream we asked for: answers to SUBSCRIBE, what the server says of
- * itself, and whatever it may say one day.
+ * Frames of a stream connection that do not begin with the name of a stream we asked for: answers to SUBSCRIBE, what
+ * the server says of itself, streams whose envelope is printed in another way, and whatever it may say one day.
  */
 import { parseObject } from "../decode.ts";
 
@@ -9,6 +9,8 @@ export type ControlFrame =
   | { readonly kind: "refused"; readonly detail: string }
   /** The server will soon go. */
   | { readonly kind: "shutdown" }
+  /** Asked for or not. */
+  | { readonly kind: "stream"; readonly name: string }
   | { readonly kind: "unknown" }
   | { readonly kind: "bad" };
 
@@ -21,6 +23,7 @@ export function readControlFrame(text: string): ControlFrame {
   const error = "error" in frame ? frame.error : "code" in frame && "msg" in frame ? frame : undefined;
   if (error !== undefined) return { kind: "refused", detail: JSON.stringify(error).slice(0, detailLengthMax) };
   if (frame.result === null && typeof frame.id === "number") return { kind: "confirmed", id: frame.id };
+  if (typeof frame.stream === "string" && "data" in frame) return { kind: "stream", name: frame.stream };
   return { kind: "unknown" };
 }
 

@@ -26,8 +26,8 @@ export interface ConnectionOwner {
   subscribed(connection: StreamConnection): void;
   /** @param stream its place in the plan. @param bytes lent. */
   frame(connection: StreamConnection, stream: number, bytes: Buffer, nowNs: TimeNs): void;
-  /** A frame that is no JSON object. */
-  badFrame(connection: StreamConnection): void;
+  /** A frame that says nothing we know of. */
+  badFrame(connection: StreamConnection, what: "no JSON object" | "of no stream asked for, and no answer"): void;
   shutdown(connection: StreamConnection): void;
   ended(connection: StreamConnection, why: string): void;
 }
@@ -82,7 +82,7 @@ export class StreamConnection implements SocketPeer {
     if (this.#isOver) return;
     const nowNs = this.world.clock.nowNs();
     const stream = this.plan.names.find(bytes);
-    if (stream === noStream) this.#control(bytes.toString(), nowNs);
+    if (stream === noStream) this.#control(bytes, nowNs);
     else this.owner.frame(this, stream, bytes, nowNs);
   }
 
@@ -105,12 +105,17 @@ export class StreamConnection implements SocketPeer {
     this.#timers.send = this.world.clock.schedule(this.world.clock.nowNs() + waitNs, () => this.#subscribe());
   }
 
-  #control(text: string, nowNs: TimeNs): void {
-    const frame = readControlFrame(text);
+  #control(bytes: Buffer, nowNs: TimeNs): void {
+    const frame = readControlFrame(bytes.toString());
     if (frame.kind === "confirmed") this.#confirmed(frame.id, nowNs);
     else if (frame.kind === "refused") this.giveUp(`refused a subscription: ${frame.detail}`);
     else if (frame.kind === "shutdown") this.owner.shutdown(this);
-    else if (frame.kind === "bad") this.owner.badFrame(this);
+    else if (frame.kind === "bad") this.owner.badFrame(this, "no JSON object");
+    else {
+      const stream = frame.kind === "stream" ? this.plan.streams.indexOf(frame.name) : noStream;
+      if (stream === noStream) this.owner.badFrame(this, "of no stream asked for, and no answer");
+      else this.owner.frame(this, stream, bytes, nowNs);
+    }
   }
 
   #confirmed(id: number, nowNs: TimeNs): void {

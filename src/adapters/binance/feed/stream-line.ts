@@ -86,8 +86,8 @@ export class StreamLine implements ConnectionOwner {
     if (this.#next !== undefined) this.#noticeDelivery(this.#next, connection, symbol);
   }
 
-  badFrame(): void {
-    this.parts.badFrame(`${this.parts.name}: a frame is no JSON object`);
+  badFrame(_connection: StreamConnection, what: string): void {
+    this.parts.badFrame(`${this.parts.name}: a frame is ${what}`);
   }
 
   shutdown(connection: StreamConnection): void {

@@ -144,7 +144,18 @@ test.each([
   expect(script.events("bad_frame")).toHaveLength(1);
 });
 
-test("feed: unknown events, fields, values and streams: change nothing", () => {
+test("feed: an envelope printed in another way: its event is read all the same", () => {
+  const script = synced();
+  const data = `{ "e": "depthUpdate", "E": ${timeOf(script)}, "s": "BTCUSDT", "U": 12, "u": 12, "b": [], "a": [] }`;
+  script.socket.say(`{ "stream" : "btcusdt@depth@100ms", "data" : ${data} }`);
+  const next = data.replaceAll("12", "13").replace('"a": []', '"a": [["102.00", "1.000"]]');
+  script.socket.say(`{"data":${next},"stream":"btcusdt@depth@100ms"}`);
+  script.pass(2000);
+  expect(script.feed.symbols[0]).toMatchObject({ isSynced: true, updateId: 13 });
+  expect(script.notes.filter(({ event }) => event === "bad_frame")).toEqual([]);
+});
+
+test("feed: unknown events, fields, values and streams: change nothing, and frames that nobody knows are counted", () => {
   const script = synced();
   const frames = [
     `{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":${timeOf(script)},"s":"BTCUSDT","U":12,"u":12,"b":[],"a":[["101.00","2.000"]],"st":{"a":[1]},"ps":"BTCUSDT"}}`,
@@ -157,7 +168,8 @@ test("feed: unknown events, fields, values and streams: change nothing", () => {
   for (const frame of frames) script.socket.say(frame);
   script.pass(2000);
   expect(script.kinds).toEqual(["depth"]);
-  expect(script.notes.filter(({ event }) => event === "bad_frame")).toEqual([]);
+  const untold = script.notes.filter(({ event }) => event === "bad_frame");
+  expect(untold).toEqual([expect.objectContaining({ count: 4, detail: expect.stringContaining("of no stream") })]);
 });
 
 test("feed: stopped: its connections are closed, nothing is left to be done, and nothing is told any more", () => {
