@@ -4,7 +4,8 @@
  */
 import type { LedgerRecord } from "../../domain/ledger-record.ts";
 import type { LedgerFilter } from "../../ports/ledger.ts";
-import { type ColumnType, fieldOf, type Kind, keyOf, type LedgerTable, tableOf } from "../ledger/ledger-tables.ts";
+import { onePerKey } from "../ledger/ledger-rows.ts";
+import { type ColumnType, fieldOf, type Kind, type LedgerTable, tableOf } from "../ledger/ledger-tables.ts";
 
 export interface Query {
   readonly sql: string;
@@ -19,7 +20,12 @@ const arrayTypes: Readonly<Record<ColumnType, string>> = {
   flag: "text[]::boolean[]",
 };
 
-/** @param records of this table, in the order told. */
+/**
+ * A statement can touch a row once only, so of each key one record goes in; by key, so that two writers who tell the same
+ * take the rows in the same order and neither waits for the other.
+ *
+ * @param records of this table, in the order told.
+ */
 export function insertion(table: LedgerTable, records: readonly LedgerRecord[]): Query {
   const { name, columns, key, newest } = table;
   const names = columns.map((column) => column.name);
@@ -62,21 +68,4 @@ function select(kind: Kind, condition: string, parameters: string[]): Query {
   const fields = columns.map((column) => `${column.name} as "${column.field}"`);
   const sql = `select ${fields} from ${name} where ${condition} order by ${order.map((column) => column.name)}`;
   return { sql, parameters };
-}
-
-/**
- * The records that count, one a key, as a statement can touch a row once only; by key, so that two writers who tell the
- * same take the rows in the same order and neither waits for the other.
- */
-function onePerKey(table: LedgerTable, records: readonly LedgerRecord[]): LedgerRecord[] {
-  const { newest } = table;
-  const kept = new Map<string, LedgerRecord>();
-  for (const record of records) {
-    const key = keyOf(table, record);
-    const earlier = kept.get(key);
-    const counts =
-      earlier === undefined || (newest !== undefined && fieldOf(record, newest) >= fieldOf(earlier, newest));
-    if (counts) kept.set(key, record);
-  }
-  return [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
 }

@@ -1,7 +1,8 @@
 /**
  * What sessions did, as tables: out of the records of an outbox or of a ledger, whichever is at hand. A record that was
- * told twice is one row, by the keys of `src/domain/ledger-record.ts`; of an order the last word counts.
+ * told twice is one row, as in the ledger; of an order the last word counts.
  */
+import { rowsTold } from "../../adapters/ledger/ledger-rows.ts";
 import {
   booleanColumn,
   decimalTextColumn,
@@ -23,21 +24,15 @@ export interface LedgerTables {
 }
 
 export function ledgerTables(records: Iterable<LedgerRecord>): LedgerTables {
-  const fills = new Map<string, FillRecord>();
-  const orders = new Map<string, OrderRecord>();
-  const points = new Map<string, PnlRecord>();
-  for (const record of records) {
-    if (record.kind === "fill") putNew(fills, keyOf(record, record.tradeId, record.clientOrderId), record);
-    else if (record.kind === "pnl") putNew(points, keyOf(record, record.sessionId, record.atUnixNs), record);
-    else if (record.kind === "order") putLatest(orders, keyOf(record, record.clientOrderId), record);
-  }
+  const all = [...records];
+  const [fills, orders, points] = [rowsTold("fill", all), rowsTold("order", all), rowsTold("pnl", all)];
   return {
-    fills: tableParquet(fillColumns(inOrder(fills, ({ venueUnixNs }) => venueUnixNs))),
-    orders: tableParquet(orderColumns(inOrder(orders, ({ sentUnixNs }) => sentUnixNs))),
-    pnl: pnlParquet(inOrder(points, ({ atUnixNs }) => atUnixNs)),
-    fillsCount: fills.size,
-    ordersCount: orders.size,
-    pnlCount: points.size,
+    fills: tableParquet(fillColumns(fills)),
+    orders: tableParquet(orderColumns(orders)),
+    pnl: pnlParquet(points),
+    fillsCount: fills.length,
+    ordersCount: orders.length,
+    pnlCount: points.length,
   };
 }
 
@@ -139,28 +134,4 @@ function decimals<Row>(
   placesMin = 8,
 ): TableColumn[] {
   return Object.entries(columns).map(([name, of]) => decimalTextColumn(name, rows.map(of), placesMin));
-}
-
-function keyOf({ account, mode, venue, market, symbol }: LedgerPlace, ...own: readonly unknown[]): string {
-  return [account, mode, venue, market, symbol, ...own].join("\n");
-}
-
-function putNew<Row>(rows: Map<string, Row>, key: string, row: Row): void {
-  if (!rows.has(key)) rows.set(key, row);
-}
-
-function putLatest(rows: Map<string, OrderRecord>, key: string, row: OrderRecord): void {
-  const known = rows.get(key);
-  if (known === undefined || row.updatedUnixNs >= known.updatedUnixNs) rows.set(key, row);
-}
-
-/** By their times, then by their keys: the same whoever tells the records. */
-function inOrder<Row>(rows: ReadonlyMap<string, Row>, timeOf: (row: Row) => bigint): Row[] {
-  return [...rows]
-    .toSorted(([aKey, a], [bKey, b]) => {
-      const [aNs, bNs] = [timeOf(a), timeOf(b)];
-      if (aNs !== bNs) return aNs < bNs ? -1 : 1;
-      return aKey < bKey ? -1 : 1;
-    })
-    .map(([, row]) => row);
 }

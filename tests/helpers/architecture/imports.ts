@@ -32,6 +32,7 @@ const layers: Record<string, readonly string[] | "everything"> = {
     "src/base",
     "src/adapters/arrow",
     "src/adapters/binance",
+    "src/adapters/ledger",
     "src/adapters/parquet",
   ],
   "src/api": ["src/ports", "src/domain", "src/base"],
