@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import type { Credentials } from "../adapters/binance/gateway/credentials.ts";
 import { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
+import { underWayNs } from "../adapters/binance/gateway/leftovers.ts";
 import { PatientRequests } from "../adapters/binance/gateway/patient-requests.ts";
 import { InputError } from "../base/input-error.ts";
+import { nsPerMs, nsPerSecond } from "../domain/time.ts";
 import { openLiveFeed } from "./live-feed.ts";
 import type { LiveLedger } from "./live-ledger.ts";
-import { type LiveStart, type OpenedLive, opened, openStores } from "./live-open.ts";
+import { type LiveStart, type OpenedLive, opened, openStores, patientHttp } from "./live-open.ts";
 import { readCredentials } from "./live-options.ts";
 import { type RealStart, startReal } from "./live-real.ts";
 import type { LiveSession } from "./live-session.ts";
@@ -20,7 +22,7 @@ import type { VenuePart } from "./venue-parts.ts";
 export async function openReal(start: LiveStart): Promise<OpenedLive> {
   const { setup, live, sessionId, folder, sessionFolder, world } = start;
   const credentials = readCredentials();
-  const venueParts = await fetchVenueParts(setup, world.http);
+  const venueParts = await fetchVenueParts(setup, patientHttp(start));
   const urls = spotUrls(venueParts);
   const feed = await openLiveFeed(start, venueParts);
   const begun = await begin(start, credentials, urls.rest);
@@ -62,7 +64,11 @@ async function begin(start: LiveStart, credentials: Credentials, restUrl: string
     ...{ clock, http, credentials, restUrl },
     noted: ({ event, detail }) => log.info(`start_${event}`, { detail }),
   });
-  if (folder.mayHaveOrders) log.warn("orders_under_way", { why: "an earlier session did not end in order" });
+  if (folder.mayHaveOrders) {
+    const why = "an earlier session did not end in order";
+    log.warn("orders_under_way", { why, waitMs: underWayNs / nsPerMs });
+    start.notice(`waiting ${underWayNs / nsPerSecond} s for orders under way: ${why}`);
+  }
   const knownTrades = knownTradesOf(earlier.toReversed());
   return await startReal({ sessionId, clock, live, setup, requests, folder, knownTrades });
 }

@@ -1,7 +1,9 @@
 /** Opens a live session, with its stores; on paper it begins with what the last one held (`live-open-real.ts` for real). */
 import type { RecoveredSession } from "../../sim/recover-session.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
+import { PatientHttp } from "../adapters/binance/patient-http.ts";
 import { InputError } from "../base/input-error.ts";
+import { nsPerMs, nsPerSecond } from "../domain/time.ts";
 import type { LiveConfig } from "../live/live-config.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
@@ -31,6 +33,8 @@ export interface LiveStart {
   readonly world: LiveWorld;
   /** Folders of earlier sessions, the oldest first. */
   readonly earlier: readonly string[];
+  /** A line for people at a terminal, who do not see the log; before the live view, and after it. */
+  readonly notice: (line: string) => void;
 }
 
 export interface OpenedLive extends AsyncDisposable {
@@ -41,7 +45,7 @@ export interface OpenedLive extends AsyncDisposable {
 
 export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const { setup, live, sessionId, world } = start;
-  const venueParts = await fetchVenueParts(setup, world.http);
+  const venueParts = await fetchVenueParts(setup, patientHttp(start));
   const feed = await openLiveFeed(start, venueParts);
   const facts = { sessionId, clock: world.clock, live };
   const spec = goingOn(paperSpec(setup, instrumentsOf(venueParts), facts), start);
@@ -51,6 +55,14 @@ export async function openPaper(start: LiveStart): Promise<OpenedLive> {
   const begins = opened(start, { spec, feed, gateway: undefined, clientOrderId }, stores);
   undoing.move();
   return begins;
+}
+
+/** What a start asks with: patient, and it says so. */
+export function patientHttp({ world, logging, notice }: LiveStart): PatientHttp {
+  return new PatientHttp(world.clock, world.http, (why, waitNs) => {
+    logging.log.warn("venue_awaited", { why, waitMs: waitNs / nsPerMs });
+    notice(`the venue: ${why}; asking again in ${waitNs / nsPerSecond} s`);
+  });
 }
 
 function goingOn(spec: SessionSpec, { fresh, earlier, live, logging: { log } }: LiveStart): SessionSpec {

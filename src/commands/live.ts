@@ -74,8 +74,9 @@ export async function runLive(args: string[]): Promise<number> {
     sockets: new WebSockets(),
     random: Random.fromSeed(setup.config.seed),
   };
-  const stderr = process.stderr.isTTY === true ? undefined : (line: string) => void process.stderr.write(line);
-  await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), stderr);
+  const isTerminal = process.stderr.isTTY === true;
+  const stderr = (line: string) => void process.stderr.write(line);
+  await using logging = openLiveLog(world.clock, join(sessionFolder, "log.jsonl"), isTerminal ? undefined : stderr);
   const freedBytes = tidySessions(earlier);
   if (freedBytes > 0) logging.log.info("tidied", { freedBytes });
   const start = {
@@ -89,6 +90,7 @@ export async function runLive(args: string[]): Promise<number> {
     logging,
     world,
     earlier,
+    notice: (line: string) => (isTerminal ? stderr(`${line}\n`) : undefined),
   };
   await using session = options.mode === "paper" ? await openPaper(start) : await openReal(start);
   return await trade(session, start, options);
