@@ -32,12 +32,15 @@ const roundGapNs: DurationNs = 500 * nsPerMs;
  */
 export const underWayNs: DurationNs = recvWindowMs * nsPerMs + nsPerSecond;
 
+/** Rounds with new orders: in more of them than the dead can send to, somebody is alive. */
+const roundsWithNewMax = Math.ceil(underWayNs / roundGapNs) + 1;
+
 /**
  * Cancels them, and comes back when none is left. The clock must be synchronised.
  *
  * @param whose `own`: of the session of these ids alone.
  * @param arriveNs how long from now more of them may arrive: `underWayNs` unless all earlier sessions ended in order.
- * @throws InputError when some cannot be cancelled.
+ * @throws InputError when some cannot be cancelled, or new ones keep appearing.
  */
 export async function cancelLeftovers(
   venue: PatientRequests,
@@ -48,12 +51,17 @@ export async function cancelLeftovers(
 ): Promise<Leftover[]> {
   const found = new Map<string, Leftover>();
   let awaitedNs = arriveNs;
+  let roundsWithNewCount = 0;
   for (let round = 0; round < roundsMax; round++) {
     const open = (
       await Promise.all(instruments.map((instrument) => leftoversOf(venue, ids, instrument, whose)))
     ).flat();
     if (open.length === 0 && awaitedNs === 0) return [...found.values()];
+    const knownCount = found.size;
     for (const leftover of open) found.set(`${leftover.symbol} ${leftover.clientOrderId}`, leftover);
+    if (found.size > knownCount) roundsWithNewCount++;
+    if (whose === "all" && roundsWithNewCount > roundsWithNewMax)
+      throw new InputError("live.order_prefix", livingWords(open));
     // Whether it worked, the next list tells.
     await Promise.all(
       open.map(({ symbol, clientOrderId }) =>
@@ -66,6 +74,14 @@ export async function cancelLeftovers(
   }
   const place = venue.place(endpoints.cancel);
   throw new InputError(place, "orders of earlier sessions cannot be cancelled; expected none to be left");
+}
+
+function livingWords(open: readonly Leftover[]): string {
+  return (
+    `orders with this prefix keep appearing (now ${open.map(({ clientOrderId }) => clientOrderId).join(" ")}): ` +
+    "another session may be trading with it on this account, and its orders are cancelled here; " +
+    "expected a prefix of its own for each session that runs"
+  );
 }
 
 async function leftoversOf(

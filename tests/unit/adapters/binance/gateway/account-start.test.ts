@@ -9,7 +9,7 @@ import {
 } from "../../../../../src/adapters/binance/gateway/account-start.ts";
 import { ClientOrderIds } from "../../../../../src/adapters/binance/gateway/client-order-ids.ts";
 import { readExchangeRules } from "../../../../../src/adapters/binance/gateway/exchange-rules.ts";
-import { cancelLeftovers } from "../../../../../src/adapters/binance/gateway/leftovers.ts";
+import { cancelLeftovers, underWayNs } from "../../../../../src/adapters/binance/gateway/leftovers.ts";
 import { fetchPastTrades, type KnownTrades } from "../../../../../src/adapters/binance/gateway/past-trades.ts";
 import { PatientRequests } from "../../../../../src/adapters/binance/gateway/patient-requests.ts";
 import type { Side } from "../../../../../src/domain/side.ts";
@@ -192,6 +192,34 @@ describe("account start: an earlier session:", () => {
     });
     expect(settled(desk, cancelLeftovers(venue, now, [desk.instrument]), 300)).toHaveLength(5);
     expect([...desk.truth.values()].map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => "CANCELED"));
+  });
+
+  test("it lives, and places anew what is cancelled: refused, since two sessions cannot share a prefix", () => {
+    using desk = new GatewayDesk().start();
+    const placeAgain = () => {
+      desk.place(bid, 5_000_000, 100);
+      desk.clock.schedule(desk.nowNs + 300 * nsPerMs, placeAgain);
+    };
+    placeAgain();
+    const venue = venueOf(desk);
+    settled(desk, venue.syncClock());
+    const message = messageOf(() => settled(desk, cancelLeftovers(venue, now, [desk.instrument])));
+    expect(message).toMatch(/live\.order_prefix: orders with this prefix keep appearing \(now hs-s1-0-[0-9a-z]+.*\): /);
+    expect(message).toContain("another session may be trading with it on this account");
+  });
+
+  test("it died, and orders of it still arrive for as long as they may: all are cancelled", () => {
+    using desk = new GatewayDesk().start();
+    const diedNs = desk.nowNs + 6000 * nsPerMs;
+    const arrive = () => {
+      desk.place(bid, 5_000_000, 100);
+      if (desk.nowNs + 400 * nsPerMs < diedNs) desk.clock.schedule(desk.nowNs + 400 * nsPerMs, arrive);
+    };
+    arrive();
+    const venue = venueOf(desk);
+    settled(desk, venue.syncClock());
+    expect(settled(desk, cancelLeftovers(venue, now, [desk.instrument], "all", underWayNs)).length).toBe(15);
+    expect(new Set([...desk.truth.values()].map(({ status }) => status))).toEqual(new Set(["CANCELED"]));
   });
 
   test("its trades after the last one known: all of them, with whose they were, over several pages", () => {
