@@ -19,6 +19,7 @@ import { type AccountTrade, type OrderPayloads, type OrderState, orderPayloads }
 import { OrderReaders } from "./order-readers.ts";
 import { amendedReports, cancelledReports, placedReports, stateReports, tradeReport } from "./order-reports.ts";
 import type { Params } from "./signing.ts";
+import { VenueOrderIds } from "./venue-order-ids.ts";
 
 /** What a venue of one instrument needs of the gateway. */
 export interface VenueHost {
@@ -51,6 +52,7 @@ const tradesMax = 1000;
 export class BinanceVenue implements QueriedVenue {
   readonly payloads: OrderPayloads;
   readonly readers: OrderReaders;
+  readonly venueIds = new VenueOrderIds();
   /** Prices of our orders that may be open. */
   readonly #openTicks = new Map<number, number>();
 
@@ -76,6 +78,7 @@ export class BinanceVenue implements QueriedVenue {
     const answer = this.host.ask(endpoints.place, this.#placeParams(side, orderId, terms));
     void this.#tellAnswer("place", orderId, answer, (result) => {
       const placed = this.readers.placed(result);
+      this.venueIds.learn(orderId, placed?.orderId);
       return placed === undefined ? undefined : placedReports(orderId, placed, this.host.ourNs);
     });
   }
@@ -87,11 +90,10 @@ export class BinanceVenue implements QueriedVenue {
       this.#tellSoon({ kind: "refused", orderId, venueNs: Number.NaN, action: "amend", reason: "amend_refused" });
       return;
     }
-    const clientOrderId = this.#clientOrderId(orderId);
     const answer = this.#ask(endpoints.amend, {
-      origClientOrderId: clientOrderId,
+      ...this.#nameOf(orderId),
       // Without one the venue would give the order a new id of its own.
-      newClientOrderId: clientOrderId,
+      newClientOrderId: this.#clientOrderId(orderId),
       newQty: formatSize(this.instrument, sizeLots),
     });
     void this.#tellAnswer("amend", orderId, answer, (result) => {
@@ -102,7 +104,7 @@ export class BinanceVenue implements QueriedVenue {
 
   cancel(orderId: number): void {
     const { symbol } = this.instrument;
-    const answer = this.host.ask(endpoints.cancel, { symbol, origClientOrderId: this.#clientOrderId(orderId) });
+    const answer = this.host.ask(endpoints.cancel, { symbol, ...this.#nameOf(orderId) });
     void this.#tellAnswer("cancel", orderId, answer, (result) => this.#cancelledReports(orderId, result));
   }
 
@@ -120,12 +122,20 @@ export class BinanceVenue implements QueriedVenue {
     const { orderId, kind } = report;
     if (kind === "rejected" || kind === "ended" || kind === "absent") this.#openTicks.delete(orderId);
     else if (kind === "refused" && report.reason === "unknown_order") this.#openTicks.delete(orderId);
+    if (kind === "ended") this.venueIds.ended(orderId);
     this.host.report(this.marketIndex, report);
   }
 
   /** An order of ours that the venue says is open. */
-  foundOpen(orderId: number, priceTicks: number): void {
-    this.#openTicks.set(orderId, priceTicks);
+  foundOpen(orderId: number, order: OrderState): void {
+    this.#openTicks.set(orderId, order.price);
+    this.venueIds.learn(orderId, order.orderId);
+    this.named(orderId, order.clientOrderId);
+  }
+
+  /** What an order of ours is called at the venue from now on. */
+  named(orderId: number, clientOrderId: string): void {
+    this.venueIds.setRenamed(orderId, clientOrderId !== this.#clientOrderId(orderId));
   }
 
   #placeParams(side: Side, orderId: number, { type, priceTicks, sizeLots, shownLots }: OrderTerms): Params {
@@ -148,13 +158,21 @@ export class BinanceVenue implements QueriedVenue {
   }
 
   async #query(orderId: number): Promise<void> {
-    const answer = await this.#ask(endpoints.order, { origClientOrderId: this.#clientOrderId(orderId) });
+    const answer = await this.#stateOf(orderId);
     if (answer.kind !== "result") return this.tell(unfound(orderId, answer));
     const order = this.payloads.order.safeParse(answer.result);
     if (!order.success) this.host.unreadable("the state of an order");
     const reports = order.success ? await this.#wholeReports(orderId, order.data) : undefined;
     for (const report of reports ?? [unanswered(orderId)]) this.tell(report);
     if (reports?.some(({ kind }) => kind === "trade") === true) this.host.foundTrades();
+  }
+
+  /** One that is not found by our name may have been given another by somebody else. */
+  async #stateOf(orderId: number): Promise<Answer> {
+    const answer = await this.#ask(endpoints.order, this.#nameOf(orderId));
+    const venueOrderId = this.venueIds.of(orderId);
+    if (!isUnknownThere(answer) || venueOrderId === undefined || this.venueIds.isRenamed(orderId)) return answer;
+    return this.#ask(endpoints.order, { orderId: venueOrderId });
   }
 
   /** Its trades, then its state; undefined when not all of them are known. */
@@ -166,7 +184,7 @@ export class BinanceVenue implements QueriedVenue {
     // The venue's list of trades may be behind its orders.
     if (tradedLots < order.executedQty) return [...told, unanswered(orderId)];
     const states = stateReports(orderId, order, this.host.ourNs);
-    for (const state of states) if (state.kind === "open") this.foundOpen(orderId, order.price);
+    for (const state of states) if (state.kind === "open") this.foundOpen(orderId, order);
     return [...told, ...states];
   }
 
@@ -211,6 +229,11 @@ export class BinanceVenue implements QueriedVenue {
     return this.host.ask(endpoint, { symbol: this.instrument.symbol, ...params });
   }
 
+  #nameOf(orderId: number): Params {
+    const venueOrderId = this.venueIds.isRenamed(orderId) ? this.venueIds.of(orderId) : undefined;
+    return venueOrderId === undefined ? { origClientOrderId: this.#clientOrderId(orderId) } : { orderId: venueOrderId };
+  }
+
   #clientOrderId(orderId: number): string {
     return this.host.ids.make(this.marketIndex, orderId);
   }
@@ -239,10 +262,14 @@ const archived = -2026;
 
 function unfound(orderId: number, answer: Answer): OrderReport {
   const venueNs = Number.NaN;
+  if (isUnknownThere(answer)) return { kind: "absent", orderId, venueNs };
   const code = answer.kind === "error" ? answer.error.code : undefined;
-  if (code === noSuchOrder) return { kind: "absent", orderId, venueNs };
   if (code === archived) return { kind: "ended", orderId, venueNs, how: "cancelled", executedLots: 0, reason: "" };
   return unanswered(orderId);
+}
+
+function isUnknownThere(answer: Answer): boolean {
+  return answer.kind === "error" && answer.error.code === noSuchOrder;
 }
 
 function unanswered(orderId: number): OrderReport {

@@ -164,13 +164,13 @@ export class BinanceGateway implements Gateway, VenueHost {
     const ours: OpenReport[] = [];
     const foreign: ForeignOrder[] = [];
     for (const order of orders.data) {
-      const owner = this.ids.read(order.clientOrderId);
+      const orderId = this.#ownOrderId(marketIndex, order.orderId, [order.clientOrderId]);
       const [sizeLots, executedLots] = [sizeOf(order), order.executedQty];
       const { clientOrderId, side, price: priceTicks } = order;
-      if (owner.kind === "own" && owner.marketIndex === marketIndex) {
+      if (orderId !== undefined) {
         const venueNs = order.updateTime === undefined ? Number.NaN : this.ourNs(order.updateTime);
-        ours.push({ kind: "open", orderId: owner.orderId, venueNs, sizeLots, executedLots });
-        venue.foundOpen(owner.orderId, priceTicks);
+        ours.push({ kind: "open", orderId, venueNs, sizeLots, executedLots });
+        venue.foundOpen(orderId, order);
       } else foreign.push({ clientOrderId, side, priceTicks, remainingLots: sizeLots - executedLots });
     }
     this.#listener?.openOrders(marketIndex, { askedNs, ours, foreign });
@@ -211,21 +211,26 @@ export class BinanceGateway implements Gateway, VenueHost {
   #executionOf(named: ExecutionNames, event: unknown): void {
     const marketIndex = this.venues.findIndex(({ instrument }) => instrument.symbol === named.s);
     const venue = this.venues[marketIndex];
-    const orderId = venue === undefined ? undefined : this.#ownOrderId(marketIndex, named);
+    // A cancel has an id of its own, and then the order's is the original one.
+    const orderId = this.#ownOrderId(marketIndex, named.i, [named.C ?? "", named.c]);
     if (venue === undefined || orderId === undefined) {
       this.#note({ event: "foreign_event", detail: `an order at ${named.s}: ${named.X}` });
       return;
     }
+    venue.venueIds.learn(orderId, named.i);
     const execution = venue.readers.execution(event);
     if (execution === undefined) this.unreadable("an execution report");
-    else for (const report of executionReports(orderId, execution, this.ourNs)) venue.tell(report);
+    else {
+      if (execution.x === "REPLACED") venue.named(orderId, execution.c);
+      for (const report of executionReports(orderId, execution, this.ourNs)) venue.tell(report);
+    }
   }
 
-  /** A cancel has an id of its own, and then the order's is the original one. */
-  #ownOrderId(marketIndex: number, { c, C }: ExecutionNames): number | undefined {
-    const owners = [C ?? "", c].map((id) => this.ids.read(id));
-    const owner = owners.find((one) => one.kind === "own");
-    return owner?.kind === "own" && owner.marketIndex === marketIndex ? owner.orderId : undefined;
+  /** By our own id for it, or, where somebody else has given it another, by the venue's. */
+  #ownOrderId(marketIndex: number, venueOrderId: string | undefined, names: readonly string[]): number | undefined {
+    const owner = names.map((name) => this.ids.read(name)).find((one) => one.kind === "own");
+    if (owner?.kind === "own") return owner.marketIndex === marketIndex ? owner.orderId : undefined;
+    return venueOrderId === undefined ? undefined : this.venues[marketIndex]?.venueIds.find(venueOrderId);
   }
 
   #note(note: GatewayNote): void {

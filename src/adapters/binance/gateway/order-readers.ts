@@ -6,8 +6,9 @@ import type { Instrument } from "../../../domain/instrument.ts";
 import { DecimalGrid, notOnGrid } from "../decimal-grid.ts";
 import { isDecimal, isFields, isNumber, isText, isTextOrNone, isTextOrNothing, isVenueId } from "./json-fields.ts";
 
-/** Without `status` the order was only acknowledged. */
+/** Without `status` the order was only acknowledged. `orderId` is the venue's. */
 export interface Placed {
+  readonly orderId: string | undefined;
   readonly transactTime: number;
   readonly status: string | undefined;
   readonly executedQty: number | undefined;
@@ -30,8 +31,9 @@ export interface Cancelled {
   readonly executedQty: number;
 }
 
-/** Which order an event is of. */
+/** Which order an event is of; `i` is the venue's id. */
 export interface ExecutionNames {
+  readonly i: string | undefined;
   readonly s: string;
   readonly c: string;
   readonly C: string | null | undefined;
@@ -57,8 +59,9 @@ export interface ExecutionReport extends ExecutionNames {
 
 export function readExecutionNames(event: unknown): ExecutionNames | undefined {
   if (!isFields(event)) return undefined;
-  const { s, c, C, X } = event;
-  return isText(s) && isText(c) && isTextOrNothing(C) && isText(X) ? { s, c, C, X } : undefined;
+  const { s, c, C, X, i } = event;
+  if (!isText(s) || !isText(c) || !isTextOrNothing(C) || !isText(X) || !isVenueIdOrNone(i)) return undefined;
+  return { s, c, C, X, i: textOfId(i) };
 }
 
 /** Of one instrument: prices are ticks and sizes lots. */
@@ -73,12 +76,13 @@ export class OrderReaders {
 
   placed(answer: unknown): Placed | undefined {
     if (!isFields(answer)) return undefined;
-    const { transactTime, status, expiryReason } = answer;
+    const { orderId, transactTime, status, expiryReason } = answer;
     const executedQty = this.#lotsOrNone(answer.executedQty);
     const fills = answer.fills === undefined ? undefined : this.#fills(answer.fills);
     const isWhole = executedQty !== notOnGrid && (fills !== undefined || answer.fills === undefined);
     if (!isWhole || !isNumber(transactTime) || !isTextOrNone(status) || !isTextOrNone(expiryReason)) return undefined;
-    return { transactTime, status, executedQty, fills, expiryReason };
+    if (!isVenueIdOrNone(orderId)) return undefined;
+    return { orderId: textOfId(orderId), transactTime, status, executedQty, fills, expiryReason };
   }
 
   cancelled(answer: unknown): Cancelled | undefined {
@@ -129,6 +133,14 @@ export class OrderReaders {
   #lotsOrNone(text: unknown): number | undefined {
     return text === undefined ? undefined : this.#lots(text);
   }
+}
+
+function isVenueIdOrNone(id: unknown): id is number | string | undefined {
+  return id === undefined || isVenueId(id);
+}
+
+function textOfId(id: number | string | undefined): string | undefined {
+  return id === undefined ? undefined : String(id);
 }
 
 /** Decimal text that is a whole number of steps; else `notOnGrid`. */

@@ -111,6 +111,24 @@ describe("binance venue: a query:", () => {
     expect(queried(...answers).reports).toEqual(reports);
   });
 
+  test("an order that is not found by our name: is found by the venue's id, and cancelled by it", () => {
+    const placed = { orderId: "9223372036854775807", transactTime: 1, status: "NEW", executedQty: "0.00000000" };
+    const renamed = order("NEW", "0.00000000", { clientOrderId: "by-hand" });
+    const host = new Host([placed, error(-2013), renamed, error(-1000, 500)]);
+    const venue = new BinanceVenue(host, 0, spotBtcusdt, noVenueFilters);
+    venue.place(orderType.limit, bid, 1, 5_000_000, 100, 0);
+    drainMicrotasks();
+    venue.query(1);
+    drainMicrotasks();
+    venue.cancel(1);
+    drainMicrotasks();
+    expect(host.reports).toEqual(["accepted", "open 0 of 100", "in_doubt cancel"]);
+    const name = { symbol: "BTCUSDT", orderId: "9223372036854775807" };
+    expect(host.asked.slice(2)).toEqual(
+      ["order.status", "order.cancel"].map((method) => `${method} ${JSON.stringify(name)}`),
+    );
+  });
+
   test("more trades than a page has: all pages are asked for", () => {
     const pages = [0, 1, 2].map((page) =>
       Array.from({ length: page === 2 ? 10 : 1000 }, (_, at) => trade(page * 1000 + at, "0.00000000")),

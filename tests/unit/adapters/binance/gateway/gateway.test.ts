@@ -272,6 +272,49 @@ test("gateway: an order of ours cancelled by another hand: is told ended by its 
   expect(desk.order(orderId)).toMatchObject({ state: "ended", reason: "cancelled" });
 });
 
+describe("gateway: an order of ours amended by another hand, which gives it another id:", () => {
+  const byHand = (desk: GatewayDesk, orderId: number) => {
+    const { exchange } = desk.server;
+    const target = { clientOrderId: desk.gateway.ids.make(0, orderId) };
+    desk.hosted.call((nowUs) =>
+      exchange.amend(nowUs, desk.account, exchange.market("BTCUSDT")!, target, 60, "by-hand"),
+    );
+  };
+  const cancelled = { state: "ended", reason: "cancelled", executedLots: 30 };
+
+  test("its size and trades are told, and it can be cancelled", () => {
+    using desk = new GatewayDesk().start();
+    const orderId = desk.place(bid, 5_000_000, 100);
+    desk.wait(0.1);
+    byHand(desk, orderId);
+    desk.wait(0.1);
+    desk.others(ask, 5_000_000, 30);
+    desk.wait(0.1);
+    expect(kindsOf(desk, orderId)).toEqual(["accepted", "accepted", "amended", "trade"]);
+    desk.amendTo(orderId, 50);
+    desk.wait(0.1);
+    desk.cancel(orderId);
+    desk.wait(0.1);
+    expect(kindsOf(desk, orderId)).not.toContain("refused");
+    expect(desk.order(orderId)).toMatchObject(cancelled);
+  });
+
+  test("while there is no connection: it is listed as ours, and can be cancelled", () => {
+    using desk = new GatewayDesk().start();
+    const orderId = desk.place(bid, 5_000_000, 100);
+    desk.wait(0.1);
+    desk.inject({ kind: "disconnect", sockets: "ws_api" });
+    desk.wait(0.02);
+    byHand(desk, orderId);
+    desk.others(ask, 5_000_000, 30);
+    desk.wait(3);
+    expect(desk.lists.at(-1)).toMatchObject({ ours: [{ orderId, sizeLots: 60, executedLots: 30 }], foreign: [] });
+    desk.gateway.venues[0]!.cancelAll();
+    desk.wait(0.1);
+    expect(desk.order(orderId)).toMatchObject(cancelled);
+  });
+});
+
 test("gateway: orders that it finds open: are cancelled with all that is ours", () => {
   using desk = new GatewayDesk().start();
   const orderId = desk.place(bid, 5_000_000, 100);

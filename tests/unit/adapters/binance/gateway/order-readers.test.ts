@@ -18,11 +18,12 @@ const lots = steps(new DecimalGrid(spotBtcusdt.sizePlaces, spotBtcusdt.lotUnits)
 const ticks = steps(new DecimalGrid(spotBtcusdt.pricePlaces, spotBtcusdt.tickUnits));
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 const venueId = z.union([z.number(), z.string()]).transform(String);
-const names = { s: text, c: text, C: text.nullish(), X: text };
+const names = { s: text, c: text, C: text.nullish(), X: text, i: venueId.optional() };
 const fill = z.object({ price: ticks, qty: lots, commission: amount, commissionAsset: text, tradeId: venueId });
 
 const schemas = {
   placed: z.object({
+    orderId: venueId.optional(),
     transactTime: z.number(),
     status: text.optional(),
     executedQty: lots.optional(),
@@ -48,10 +49,22 @@ const schemas = {
 
 const readers = new OrderReaders(spotBtcusdt);
 const aFill = { price: "61837.63", qty: "0.00100000", commission: "0.1", commissionAsset: "BNB", tradeId: 7 };
-const placed = { transactTime: 1_700_000_000_000, status: "FILLED", executedQty: "0.00100000", fills: [aFill] };
+const placed = {
+  ...{ orderId: 28, transactTime: 1_700_000_000_000, status: "FILLED", executedQty: "0.00100000", fills: [aFill] },
+};
 const cancelled = { origClientOrderId: "hs-1", transactTime: 1, status: "CANCELED", executedQty: "0.00000000" };
 const execution = {
-  ...{ s: "BTCUSDT", c: "hs-s1-0-1", C: "", x: "TRADE", X: "FILLED", r: "NONE", q: "0.00100000", l: "0.00010000" },
+  ...{
+    s: "BTCUSDT",
+    i: "4293153",
+    c: "hs-s1-0-1",
+    C: "",
+    x: "TRADE",
+    X: "FILLED",
+    r: "NONE",
+    q: "0.00100000",
+    l: "0.00010000",
+  },
   ...{ z: "0.00020000", L: "61837.63000000", A: "0.00010000", n: "0.12", N: "BNB", T: 1, t: 9, m: true, eR: "OTHER" },
 };
 const position = {
