@@ -151,6 +151,24 @@ describe("live: refused at the start, nothing placed:", () => {
     },
     limitMs,
   );
+
+  test.concurrent(
+    "two names with one prefix on one account: the second is refused, says why, and how to tell them apart",
+    async () => {
+      await using desk = await LiveDesk.open();
+      const first = await desk.start("--real");
+      await first.until("/api/v1/orders", ({ orders }) => orders.length > 0);
+      const second = desk.begin("--real", { settings: ["live.name=other"] });
+      expect(await refusal(second)).toMatch(
+        /^live\.order_prefix: orders with this prefix keep appearing .*another session/,
+      );
+      const third = await desk.start("--real", { settings: ["live.name=other", "live.order_prefix=other"] });
+      for (const live of [first, third]) live.signal("SIGINT");
+      expect([(await first.ended).exitCode, (await third.ended).exitCode]).toEqual([0, 0]);
+      expect(await desk.account.open()).toEqual([]);
+    },
+    limitMs,
+  );
 });
 
 const noMounts = needs("the right to mount", mounts(), "run the tests as root");
