@@ -30,6 +30,14 @@ const recordSchema = z.strictObject({
     .int()
     .min(4 * mebibyte)
     .default(64 * mebibyte),
+  /** Where /health and /metrics are. */
+  api: z
+    .strictObject({
+      host: z.string().min(1).default("127.0.0.1"),
+      /** 0 for any that is free. */
+      port: z.int().min(0).max(65_535).default(0),
+    })
+    .default({ host: "127.0.0.1", port: 0 }),
   /** Between two lines of how it stands. */
   statusMs: z.number().min(10).max(3_600_000).default(10_000),
   /** After a signal: how long a disk that does not answer is waited for. */

@@ -1,11 +1,12 @@
 /** Wires a recorder: feeds of one or two markets, the parts on disk, the thread that seals them, and what is told of it. */
+import type { RecorderState } from "../adapters/metrics/recorder-metrics.ts";
 import { partitionFiles, removePartitionFile } from "../adapters/parquet/partition-files.ts";
 import { PartFolders } from "../adapters/segments/part-folders.ts";
 import { framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
 import { Recorder } from "../data/recorder/recorder.ts";
 import { outdatedFiles } from "../data/recorder/retention.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
-import { type DurationNs, formatUnixNs, nsPerMs, nsPerSecond } from "../domain/time.ts";
+import { type DurationNs, formatUnixNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import type { Log, LogFields } from "../live/log.ts";
 import type { Clock, TimerId } from "../ports/clock.ts";
 import type { FeedNote } from "../ports/market-feed.ts";
@@ -60,12 +61,18 @@ export class RecordSession implements Disposable {
   /** Undefined: rows alone are kept. */
   readonly #frames: RecordFrames | undefined;
   readonly #files: string[] = [];
+  readonly #startedNs: TimeNs;
+  /** By instrument, what happened on the way to it. */
+  readonly #notes: readonly Map<string, number>[];
+  #sealFailuresCount = 0;
   #statusTimer: TimerId | undefined;
   #sealAgainTimer: TimerId | undefined;
 
   constructor(private readonly parts: RecordSessionParts) {
     const { folder, settings, onBug } = parts;
     this.#instruments = parts.instruments;
+    this.#startedNs = parts.clock.nowNs();
+    this.#notes = parts.instruments.map(() => new Map());
     this.#sealer = new PartSealer({
       onBug,
       sealed: (sealed) => this.#sealed(sealed),
@@ -85,6 +92,24 @@ export class RecordSession implements Disposable {
       session: this.parts.session,
       instruments: this.#instruments.map(instrumentKey).join(" "),
     });
+  }
+
+  /** What stands, for metrics. */
+  get state(): RecorderState {
+    const { clock, ticks } = this.parts;
+    const { waitingBytes, appendedCount, syncedCount } = this.#recorder.status;
+    return {
+      ...{ nowNs: clock.nowNs(), startedNs: this.#startedNs, waitingBytes },
+      markets: this.#instruments.map((instrument, index) => ({
+        ...{ instrument, notes: this.#notes[index]! },
+        ...this.#recorder.marketStatus(index),
+      })),
+      unsyncedRecordsCount: appendedCount - syncedCount,
+      partsToSealCount: this.#sealer.waitingCount,
+      sealFailuresCount: this.#sealFailuresCount,
+      frames: this.#frames?.recorder.status,
+      ticks: ticks?.status,
+    };
   }
 
   /** Stops the feed and seals all that there is. */
@@ -168,7 +193,12 @@ export class RecordSession implements Disposable {
   #noted(index: number | undefined, note: FeedNote): void {
     const { event, detail, count: eventsCount } = note;
     const symbol = index === undefined ? undefined : instrumentKey(this.#instruments[index]!);
+    if (index !== undefined) this.#count(this.#notes[index]!, note);
     this.parts.log[feedLevel(note)](`feed_${event}`, { ...(symbol !== undefined && { symbol }), detail, eventsCount });
+  }
+
+  #count(notes: Map<string, number>, { event, count }: FeedNote): void {
+    notes.set(event, (notes.get(event) ?? 0) + count);
   }
 
   #sealed({ name, rowsCount, gapsCount, framesCount, files, end, aside }: SealedFolder): void {
@@ -194,6 +224,7 @@ export class RecordSession implements Disposable {
 
   #failed(part: string, problem: string): void {
     const { clock, log } = this.parts;
+    this.#sealFailuresCount++;
     log.error("seal_failed", { part, problem });
     this.#sealAgainTimer ??= clock.schedule(clock.nowNs() + sealAgainNs, () => {
       this.#sealAgainTimer = undefined;

@@ -13,6 +13,7 @@ import { openLiveLog } from "./live-log.ts";
 import { ProcessLock } from "./process-lock.ts";
 import { checkConfig, readYaml } from "./read-config.ts";
 import { type RecordConfig, recordFileSchema } from "./record-config.ts";
+import { openRecordDoor } from "./record-door.ts";
 import { checkFeedSettings, recordFeed } from "./record-feed.ts";
 import { RecordSession } from "./record-session.ts";
 import { openTicks } from "./record-ticks.ts";
@@ -22,7 +23,8 @@ const help = `Usage: halfspread record [CONFIG] [OPTIONS]
 
 Records market data of Binance, Spot and USD-M, several symbols in one sequence, until Ctrl-C or SIGTERM: first into a log that the death of the
 process does not touch, then, part by part, to Parquet under data/raw. When it is ready it prints one line of JSON:
-  {"ready":true,"folder":"data/recording/NAME","out":"data/raw"}
+  {"ready":true,"folder":"data/recording/NAME","out":"data/raw","api":"http://127.0.0.1:PORT"}
+The api has /health, and /metrics for Prometheus.
 
   CONFIG             a YAML file; default configs/record.yaml
   --set a.b=value    change one entry of it, such as record.name=other or instruments.0.symbol=SOLUSDT; may be repeated
@@ -72,8 +74,10 @@ export async function runRecord(args: string[]): Promise<number> {
     ...{ clock, instruments, openFeed, settings: record, ticks, folder, root, framesRoot, session, source },
     ...{ log: logging.log, flushLog: logging.flush, onBug: bug.reject },
   });
+  await using door = openRecordDoor(record.api, clock, recording, bug.reject);
   recording.start();
-  console.log(JSON.stringify({ ready: true, folder, out: root }));
+  const api = `http://${record.api.host}:${door.port}`;
+  console.log(JSON.stringify({ ready: true, folder, out: root, api }));
   await Promise.race([signalled(), bug.promise]);
   const ended = await recording.end();
   if (hasFlag(parsed, "json")) console.log(JSON.stringify(ended));

@@ -1,4 +1,4 @@
-// Goal: `record` as a user has it: it says when it is ready, seals what it recorded when it is told to stop, and what it
+// Goal: `record` as a user has it: it says when it is ready and how it stands, seals what it recorded when it is told to stop, and what it
 // wrote is data like any other, and frames that it kept give it again; what it is told wrongly it says in one line.
 // Method: the command as a process, before a venue that streams three symbols; its files through `data validate`.
 import { expect, test } from "bun:test";
@@ -8,6 +8,7 @@ import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { FloodVenue } from "../helpers/flood-venue.ts";
 import { projectRoot } from "../helpers/needs.ts";
 import { RecordProcess } from "../helpers/record-process.ts";
+import { freePort } from "../helpers/servers/free-port.ts";
 import { needsOwnRedis, OwnRedis } from "../helpers/servers/redis.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -24,10 +25,17 @@ test("record: Ctrl-C: seals all that it recorded, exits with 0, and leaves no pa
   using folder = temporaryFolder();
   await using venue = await FloodVenue.start(symbols, 2000);
   const [parts, out] = [folder.of("parts"), folder.of("raw")];
-  const settings = ["record.status_ms=50", "record.part_bytes_max=1048576"];
+  const port = await freePort();
+  const settings = ["record.status_ms=50", "record.part_bytes_max=1048576", `record.api.port=${port}`];
   await using recorder = new RecordProcess({ ...venue.urls, symbols, folder: parts, out, settings });
   for (let synced = 0; synced < symbols.length; synced++) await recorder.next("feed_synced");
   await recorder.next("status", ({ rowsCount }) => rowsCount > 10_000);
+  const [health, metrics] = await Promise.all(
+    ["health", "metrics"].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)),
+  );
+  expect(await health!.json()).toEqual({ alive: true });
+  const rowsTold = (await metrics!.text()).matchAll(/^halfspread_recorder_rows_total\{.*\} (\d+)$/gm);
+  expect([...rowsTold].reduce((sum, [, count]) => sum + Number(count), 0)).toBeGreaterThan(10_000);
   const { exitCode, ending } = await recorder.stop();
   expect([exitCode, ending.ok, ending.droppedRowsCount]).toEqual([0, true, 0]);
   expect(ending.files.length).toBeGreaterThanOrEqual(symbols.length);

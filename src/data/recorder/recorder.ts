@@ -45,6 +45,7 @@ export interface RecorderParts
 interface RecordedMarket {
   readonly book: RecordedBook;
   sequence: number;
+  receivedNs: TimeNs;
   droppedRowsCount: number;
   isDropping: boolean;
 }
@@ -60,6 +61,13 @@ export interface RecorderStatus {
   readonly part: string;
   readonly partBytes: number;
   readonly droppedRowsCount: number;
+}
+
+export interface RecordedMarketStatus {
+  readonly rowsCount: number;
+  readonly droppedRowsCount: number;
+  /** Of the newest message; NaN before the first. */
+  readonly receivedNs: TimeNs;
 }
 
 const factsEveryNs: DurationNs = 5 * nsPerSecond;
@@ -83,7 +91,7 @@ export class Recorder implements FeedListener {
     this.#noteBytes = noteBytesEach * parts.instruments.length;
     this.#countsTold = parts.instruments.map(() => noCounts);
     this.#markets = parts.instruments.map(() => {
-      return { book: new RecordedBook(), sequence: 0, droppedRowsCount: 0, isDropping: false };
+      return { book: new RecordedBook(), sequence: 0, receivedNs: Number.NaN, droppedRowsCount: 0, isDropping: false };
     });
     this.#turns = new PartTurns(parts.partBytesMax);
     this.#queue = new PartQueue({
@@ -108,10 +116,16 @@ export class Recorder implements FeedListener {
     };
   }
 
+  marketStatus(marketIndex: number): RecordedMarketStatus {
+    const { sequence: rowsCount, droppedRowsCount, receivedNs } = this.#markets[marketIndex]!;
+    return { rowsCount, droppedRowsCount, receivedNs };
+  }
+
   rows(marketIndex: number, rows: MarketRows): void {
     const receivedNs = rows.receivedNs[0]!;
     this.#turnAt(receivedNs);
     const market = this.#markets[marketIndex]!;
+    market.receivedNs = receivedNs;
     if (market.isDropping) this.#resume(marketIndex, market, receivedNs);
     if (market.isDropping || !this.#record(marketIndex, rows, false)) this.#drop(marketIndex, market, rows.count);
     market.book.apply(rows);
