@@ -1,5 +1,4 @@
 /** `data validate`: the quality report of recordings, or of Parquet on disk. Changes nothing. */
-
 import { isParquetPath } from "../adapters/parquet/rows-reader.ts";
 import { InputError } from "../base/input-error.ts";
 import { openRecordings } from "../data/any-recording.ts";

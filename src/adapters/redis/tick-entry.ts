@@ -22,7 +22,7 @@ import { type MarketRow, type MarketRows, noId } from "../../domain/market-rows.
 import { ask, bid, type Side } from "../../domain/side.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
 
-export const tickKinds = ["snapshot", "depth", "trade", "ticker", "gap", "book"] as const;
+const tickKinds = ["snapshot", "depth", "trade", "ticker", "gap", "book"] as const;
 export type TickKind = (typeof tickKinds)[number];
 
 const levelKinds = { snapshot: "snapshotLevel", depth: "depth", trade: "trade", ticker: "ticker", gap: "gap" } as const;

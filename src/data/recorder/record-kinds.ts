@@ -73,7 +73,6 @@ const partFacts = z.strictObject({
   kind: z.literal("facts"),
   counts: z.array(feedCounts),
 });
-export type PartFacts = z.output<typeof partFacts>;
 
 const partNote = z.discriminatedUnion("kind", [partStart, partFacts]);
 export type PartNote = z.output<typeof partNote>;
