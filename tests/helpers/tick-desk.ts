@@ -96,6 +96,11 @@ export class TickReader implements FeedListener, Disposable {
     return reader;
   }
 
+  /** Of a server that is not there. */
+  static ofNobody(url: string, instruments: readonly Instrument[]): TickReader {
+    return new TickReader(url, instruments, 0);
+  }
+
   rows(marketIndex: number, rows: MarketRows): void {
     this.told.push({ marketIndex, rows: plain(rows) });
     this.books[marketIndex]!.apply(rows);

@@ -190,3 +190,12 @@ test.skipIf(needsOwnRedis())(
     expect(levelsOf(reader.books[0]!)).toEqual(levelsOf(recorder.books[0]!));
   },
 );
+
+test("redis feed: no server from the start: told once, with the reason", async () => {
+  const nobody = Bun.serve({ port: 0, fetch: () => new Response() });
+  await nobody.stop(true);
+  using reader = TickReader.ofNobody(`redis://127.0.0.1:${nobody.port}`, one);
+  await reader.until(() => reader.notes.length > 0);
+  await Bun.sleep(300);
+  expect(reader.events("disconnected")).toEqual([expect.stringContaining("ECONNREFUSED")]);
+});

@@ -66,6 +66,8 @@ export class RedisFeed implements MarketFeed {
   #held: Read[] = [];
   #retryTimer: TimerId | undefined;
   #isStopped = false;
+  /** And that was told. */
+  #isDown = false;
 
   constructor(private readonly parts: RedisFeedParts) {}
 
@@ -87,6 +89,9 @@ export class RedisFeed implements MarketFeed {
     }));
     this.#redis = connectRedis({ url, name: "halfspread-feed" });
     this.#redis.on("ready", () => this.#follow());
+    // Also of a server that never answered: no command has failed then.
+    this.#redis.on("error", ({ message }) => this.#noteDown(message));
+    this.#redis.on("close", () => this.#noteDown("the connection was closed"));
   }
 
   stop(): void {
@@ -99,6 +104,13 @@ export class RedisFeed implements MarketFeed {
     this.#listener!.noted(index, { event, detail, count: 1 });
   }
 
+  /** Once, until there is a connection again. */
+  #noteDown(why: string): void {
+    if (this.#isDown || this.#isStopped) return;
+    this.#isDown = true;
+    this.#note(undefined, "disconnected", why);
+  }
+
   #offset(offsetNs: DurationNs): void {
     if (offsetNs === this.#clockOffsetNs) return;
     this.#clockOffsetNs = offsetNs;
@@ -109,6 +121,7 @@ export class RedisFeed implements MarketFeed {
   async #follow(): Promise<void> {
     const redis = this.#redis!;
     if (this.#retryTimer !== undefined) this.parts.clock.cancel(this.#retryTimer);
+    this.#isDown = false;
     this.#note(undefined, "connected", this.#markets.map(({ stream }) => stream).join(", "));
     this.#held = [];
     try {
@@ -121,9 +134,8 @@ export class RedisFeed implements MarketFeed {
 
   /** A connection that ended comes back by itself; a server that refuses is asked again later. */
   #failed(redis: Redis, { message }: Error): void {
-    if (this.#isStopped) return;
-    this.#note(undefined, "disconnected", message);
-    if (redis.status !== "ready") return;
+    if (this.#isStopped || redis.status !== "ready") return;
+    this.#noteDown(message);
     const { clock } = this.parts;
     this.#retryTimer = clock.schedule(clock.nowNs() + retryNs, () => this.#follow());
   }
