@@ -21,6 +21,7 @@ import type { KernelListener } from "../kernel-listener.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import { levelsMax, WantedQuotes } from "../strategy/wanted-quotes.ts";
+import { FilterBackoff } from "./filter-backoff.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderReview } from "./order-review.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
@@ -30,6 +31,7 @@ export class OrderManager {
   readonly wanted = new WantedQuotes();
   readonly #open: OpenOrders;
   readonly #review: OrderReview;
+  readonly #backoff = new FilterBackoff();
   readonly #isWorking = new Uint8Array(levelsMax); // Levels of the ladder at hand that an order works for.
 
   constructor(
@@ -89,6 +91,7 @@ export class OrderManager {
     switch (event.kind) {
       case ownEventKind.accepted:
         assert(!isConfirmed(order), "an order is accepted once");
+        this.#backoff.accepted(order.side);
         this.#confirm(order, event);
         break;
       case ownEventKind.inDoubt:
@@ -97,6 +100,7 @@ export class OrderManager {
         break;
       case ownEventKind.rejected:
         this.listener.rejected(order, event.reason);
+        this.#backoff.rejected(order.side, event.reason, event.seenNs);
         this.#spendWant(order, order.remainingLots);
         this.#open.close(order);
         break;
@@ -208,6 +212,10 @@ export class OrderManager {
     const verdict = this.#review.of(side, priceTicks, ladder.sizeLots[level]!);
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") {
+      if (this.#backoff.isWaiting(side, nowNs)) {
+        this.listener.vetoed("filter_backoff");
+        return false;
+      }
       ladder.sizeLots[level] = verdict.sizeLots;
       this.#send(orderType.postOnly, side, priceTicks, verdict.sizeLots, nowNs);
     }

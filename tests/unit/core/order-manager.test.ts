@@ -35,20 +35,22 @@ function desk({
   const portfolio = new Portfolio(instrument, noFees, new Account(balances));
   const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
+  const wantAt = (nowNs: number, ...quotes: [Side, number, number][]) => {
+    orders.wanted.clear();
+    for (const quote of quotes) orders.wanted.want(...quote);
+    orders.reconcile(nowNs);
+  };
   return {
     orders,
     portfolio,
     reasons: listener.reasons,
-    want(...quotes: [Side, number, number][]) {
-      orders.wanted.clear();
-      for (const quote of quotes) orders.wanted.want(...quote);
-      orders.reconcile(0);
-    },
+    wantAt,
+    want: (...quotes: [Side, number, number][]) => wantAt(0, ...quotes),
     tell(changes: Parameters<typeof ownEvent>[0]) {
       const event = ownEvent(changes);
       orders.apply(event);
       if (event.kind === ownEventKind.filled) portfolio.post(event);
-      orders.reconcile(0);
+      orders.reconcile(event.seenNs);
     },
     takeSent: () => sent.splice(0),
     locked: () => sides.map((side) => portfolio.payer(side)?.lockedUnits),
@@ -212,6 +214,32 @@ test("order manager: a refused order: reported, and not sent again until the nex
   tell({ orderId: 1, kind: ownEventKind.rejected, reason: "would_cross" });
   expect(takeSent()).toEqual(["buy 2 at 98 as 1"]);
   expect(reasons).toEqual(["would_cross"]);
+});
+
+test("order manager: refused by the venue's filters again and again: the side waits ever longer, until one is taken", () => {
+  const { orders, tell, takeSent, reasons, wantAt } = desk();
+  const rejected = { kind: ownEventKind.rejected, reason: "filter_notional" };
+  const sentAt: number[] = [];
+  // A decision every tenth of a second, for two minutes.
+  for (let tenth = 0; tenth < 1200; tenth++) {
+    wantAt(tenth * 1e8, [bid, 98, 1]);
+    for (const sent of takeSent()) {
+      sentAt.push(tenth / 10);
+      tell({ ...rejected, orderId: Number(sent.split(" ").at(-1)), seenNs: tenth * 1e8 });
+    }
+  }
+  expect(sentAt).toEqual([0, 0.1, 0.2, 1.2, 3.2, 7.2, 15.2, 31.2, 61.2, 91.2]);
+  expect(reasons).toContain("filter_backoff");
+  wantAt(120e9, [bid, 98, 1], [ask, 104, 1]);
+  expect(takeSent()).toEqual(["sell 1 at 104 as 11"]);
+  wantAt(122e9, [bid, 98, 1], [ask, 104, 1]);
+  tell({ orderId: 12, seenNs: 122e9 });
+  expect(orders.open).toMatchObject([{ orderId: 11 }, { orderId: 12, state: "live" }]);
+  wantAt(122e9, [bid, 97, 1], [ask, 104, 1]);
+  tell({ ...rejected, orderId: 13, seenNs: 122e9 });
+  takeSent();
+  wantAt(122e9, [bid, 97, 1], [ask, 104, 1]);
+  expect(takeSent()).toEqual(["buy 1 at 97 as 14"]);
 });
 
 test("order manager: beyond the position bound: trimmed, with the reason; at it: refused", () => {
