@@ -13,6 +13,7 @@ import { openLiveDoor } from "./live-door.ts";
 import { tidySessions } from "./live-earlier.ts";
 import { LiveFailure } from "./live-failure.ts";
 import { LiveFolder, liveRoot } from "./live-folder.ts";
+import { leftText, type OrdersLeft, ordersLeft } from "./live-left.ts";
 import { openLiveLog } from "./live-log.ts";
 import { type LiveStart, type OpenedLive, openPaper } from "./live-open.ts";
 import { openReal } from "./live-open-real.ts";
@@ -109,7 +110,7 @@ function readLiveSetup(options: LiveOptions): { setup: BacktestSetup; live: Live
 }
 
 async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions): Promise<number> {
-  const { session, watchdog } = opened;
+  const { session } = opened;
   const { live, logging } = start;
   const startedMs = performance.now();
   using failure = new LiveFailure();
@@ -123,16 +124,24 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
   logging.log.info("started", { sessionId: start.sessionId, mode: options.mode, folder: start.sessionFolder });
   const ending = await watched(session, untilEnded);
-  if (ending === "clean" && watchdog !== undefined) {
-    watchdog.dismiss();
-    start.folder.noteNoOrders();
-  }
+  const left = seeToOrders(opened, start, ending);
   const runHash = session.end();
   opened.ledger.keeper.ended(session.opened.session.lastNs, ending, runHash);
   logging.log[ending === "clean" ? "info" : "error"]("ended", { ending, runHash });
+  if (left !== undefined) logging.log.error("orders_left", { ...left });
   const document = reportLive(session, start, { runHash, replaySeconds: (performance.now() - startedMs) / 1000 });
   if (options.json) console.log(document);
+  if (left !== undefined) start.notice(leftText(left));
   return ending === "clean" ? exitOk : exitFailed;
+}
+
+/** The watchdog is let go only when nothing is open. @returns what else is left to it. */
+function seeToOrders({ session, watchdog }: OpenedLive, { folder }: LiveStart, ending: Ending): OrdersLeft | undefined {
+  if (watchdog === undefined) return undefined;
+  if (ending !== "clean") return ordersLeft(session.engine.status(), watchdog);
+  watchdog.dismiss();
+  folder.noteNoOrders();
+  return undefined;
 }
 
 /** Shown while it lasts, where there is a terminal. @throws what ended it, once it is abandoned. */

@@ -74,6 +74,31 @@ test.concurrent(
   limitMs,
 );
 
+test.concurrent(
+  "watchdog: the session stops and cannot cancel: it says which orders it leaves, and they are cancelled without it",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const live = await desk.start("--real", { settings: [...settings, "live.stop_within_ms=500"] });
+    await desk.account.openCount((count) => count >= 2);
+    for (const requests of [["DELETE *"], ["order.cancel", "openOrders.cancelAll"]])
+      await desk.fault({ kind: "refusal", requests, status: 500, chance: 1 });
+    live.signal("SIGINT");
+    const { exitCode, stderr } = await live.ended;
+    expect(exitCode).toBe(1);
+    const left = logLines(stderr).find(({ event }) => event === "orders_left")!;
+    expect(left.clientOrderIds.split(" ").toSorted()).toEqual((await desk.account.open()).toSorted());
+    expect(left.watchdog).toStartWith(`process ${live.watchdogPid} goes on`);
+    await desk.endFaults();
+    await desk.account.openCount((count) => count === 0);
+    await processGone(live.watchdogPid!);
+  },
+  limitMs,
+);
+
+function logLines(stderr: string): Json[] {
+  return stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+}
+
 function watchdogLines(live: LiveProcess): Json[] {
   const lines = readFileSync(join(live.sessionFolder, "watchdog.jsonl"), "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line));
