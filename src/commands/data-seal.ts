@@ -13,9 +13,9 @@ import { checkFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread data seal DIR [OPTIONS]
 
-Turns the parts that a recorder left in DIR into Parquet, and frames that it kept into gz recordings, as it would have done itself: every whole record, up to where the
-recorder was killed. A part is removed once its files are on the disk; a damaged one is kept beside them, as PART.damaged, and
-where it is damaged is told. What has been sealed already is not there any more, so doing it again changes nothing.
+Turns the parts that a recorder left in DIR into Parquet, and frames that it kept into gz recordings, as it would have done itself: every
+whole record, up to where the recorder was killed. A part is removed once its files are on the disk; a damaged one is kept beside them, as
+PART.damaged, and where it is damaged is told. What has been sealed already is not there any more, so doing it again changes nothing.
 
   --out DIR          root of the Parquet partitions (default: the project's data/raw)
   --frames-out DIR   root of those with frames, where frames were kept (default: the project's data/frames)

@@ -96,28 +96,22 @@ describe.each(tables)("validate: $negative", ({ positive, negative, faults }) =>
     }
     expect(ok).toBe(findings.length === 0);
   });
-
-  test.skipIf(spoilt === undefined || !Object.keys(faults).some((place) => place.includes("column")))(
-    "an import of it stops at the first row that cannot be read",
-    async () => {
-      const first = Object.keys(faults).find((place) => place.includes("column"));
-      const [recording] = await openRecordings([spoilt!], selection);
-      const error = await recording!.read(new RowQuality()).catch((caught: unknown) => caught);
-      expect(error).toBeInstanceOf(InputError);
-      expect((error as InputError).place).toBe(`${spoilt}:${first}`);
-    },
-  );
 });
 
-test("validate: a file of which no row can be read: its rows are told, and no times", async () => {
-  using folder = temporaryFolder();
-  const path = folder.of("trades.csv");
-  const row = "binance,BTCUSDT,1723075200000000,1723075200001000,1,buy,1e400,1";
-  writeFileSync(path, `exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n${row}\n`);
-  const report = await validate(path);
-  expect(report).toMatchObject({ rowsCount: 0, firstTime: null, lastTime: null, ok: false });
-  expect(report.findings.map(({ place }) => place)).toEqual([`${path}:2, column 7 (price)`]);
-  expect(qualityText(report)).toContain("no row could be read");
+const unreadable = tables.flatMap(({ negative, faults }) => {
+  const first = Object.keys(faults).find((place) => place.includes("column"));
+  return first === undefined ? [] : [{ negative, first }];
+});
+
+describe.each(unreadable)("import: $negative", ({ negative, first }) => {
+  const spoilt = sharedData(negative);
+
+  test.skipIf(spoilt === undefined)("stops at the first row that cannot be read", async () => {
+    const [recording] = await openRecordings([spoilt!], selection);
+    const error = await recording!.read(new RowQuality()).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).place).toBe(`${spoilt}:${first}`);
+  });
 });
 
 function twins(kind: string, rest: string) {
