@@ -114,6 +114,17 @@ describe.each(unreadable)("import: $negative", ({ negative, first }) => {
   });
 });
 
+test("validate: a file of which no row can be read: its rows are told, and no times", async () => {
+  using folder = temporaryFolder();
+  const path = folder.of("trades.csv");
+  const row = "binance,BTCUSDT,1723075200000000,1723075200001000,1,buy,1e400,1";
+  writeFileSync(path, `exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n${row}\n`);
+  const report = await validate(path);
+  expect(report).toMatchObject({ rowsCount: 0, firstTime: null, lastTime: null, ok: false });
+  expect(report.findings.map(({ place }) => place)).toEqual([`${path}:2, column 7 (price)`]);
+  expect(qualityText(report)).toContain("no row could be read");
+});
+
 function twins(kind: string, rest: string) {
   const name = (sign: string) => `binance/lasota_test_${sign}_binance_${kind}_${rest}.csv.gz`;
   return { positive: name("positive"), negative: name("negative") };
