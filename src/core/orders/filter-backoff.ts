@@ -13,6 +13,8 @@ const waitMostNs: DurationNs = 30 * nsPerSecond;
 
 export class FilterBackoff {
   readonly #refusalsCount: [number, number] = [0, 0];
+  /** How long the next wait is. */
+  readonly #waitNs: [DurationNs, DurationNs] = [waitFirstNs, waitFirstNs];
   readonly #untilNs: [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
   isWaiting(side: Side, nowNs: TimeNs): boolean {
@@ -22,12 +24,14 @@ export class FilterBackoff {
   /** What was on its way when the wait began says nothing new. @param reason as the venue's, snake_case. */
   rejected(side: Side, reason: string, nowNs: TimeNs): void {
     if (!reason.startsWith("filter") || this.isWaiting(side, nowNs)) return;
-    const waitsCount = ++this.#refusalsCount[side] - refusalsInRowMin;
-    if (waitsCount >= 0) this.#untilNs[side] = nowNs + Math.min(waitFirstNs * 2 ** waitsCount, waitMostNs);
+    if (++this.#refusalsCount[side] < refusalsInRowMin) return;
+    this.#untilNs[side] = nowNs + this.#waitNs[side];
+    this.#waitNs[side] = Math.min(2 * this.#waitNs[side], waitMostNs);
   }
 
   accepted(side: Side): void {
     this.#refusalsCount[side] = 0;
+    this.#waitNs[side] = waitFirstNs;
     this.#untilNs[side] = Number.NEGATIVE_INFINITY;
   }
 }

@@ -5,7 +5,8 @@
  * queue is worth more than the difference. One with more is amended down, which keeps its place too. What is not wanted
  * is cancelled; what is wanted and not working is placed, as far as risk, filters and funds allow with everything
  * counted that might still fill. A want is spent by its fill or its refusal: only the next decision renews it, so that
- * a sweep does not meet a quote that comes back by itself.
+ * a sweep does not meet a quote that comes back by itself. A side that the venue's filters refuse again and again waits
+ * (`filter-backoff.ts`).
  *
  * It is told each thing once and in order: by the replay venue, or by a `TrackedVenue`, which makes that of what a real
  * one tells.
