@@ -78,6 +78,29 @@ test("record: frames kept: importing them gives the rows that were recorded", as
   }
 }, 60_000);
 
+test("record: frames of several parts: are one recording, and give the rows of all parts", async () => {
+  using folder = temporaryFolder();
+  await using venue = await FloodVenue.start(["BTCUSDT"], 6000);
+  const [out, framesOut, imported] = [folder.of("raw"), folder.of("frames"), folder.of("imported")];
+  const settings = ["keep_frames=true", `frames_out=${framesOut}`, "part_bytes_max=1048576", "status_ms=50"];
+  const parts = { folder: folder.of("parts"), out, settings: settings.map((setting) => `record.${setting}`) };
+  await using recorder = new RecordProcess({ ...venue.urls, symbols: ["BTCUSDT"], ...parts });
+  await recorder.next("status", ({ framesCount }) => framesCount > 16_000);
+  const { ending } = await recorder.stop();
+  const frames = ending.files.filter((file: string) => file.endsWith(".gz"));
+  expect([ending.ok, frames.length > 1, ending.files.length > frames.length + 1]).toEqual([true, true, true]);
+  expect((await halfspread("data", "import", ...frames, "--out", imported)).exitCode).toBe(0);
+  const [asRecorded, asImported] = await Promise.all([out, imported].map((root) => rowsOf(root, "BTCUSDT")));
+  expect(eventsOf(asRecorded!).length).toBeGreaterThan(16_000);
+  expect(eventsOf(asImported!)).toEqual(eventsOf(asRecorded!));
+}, 60_000);
+
+/** Without the books that parts begin with, and therefore without numbers. */
+function eventsOf(rows: readonly Row[]): Row[] {
+  const events = rows.filter(({ kind }) => kind !== "clear" && kind !== "snapshot_level");
+  return events.map((row) => ({ ...row, sequence: undefined }));
+}
+
 test.skipIf(needsOwnRedis())(
   "record --feed redis: another recorder's stream: gives the rows that the other has, from the book on",
   async () => {
@@ -114,11 +137,14 @@ test.skipIf(needsOwnRedis())(
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Of the one file of that symbol. */
+/** Of that symbol's files, one after another. */
 async function rowsOf(root: string, symbol: string): Promise<Row[]> {
-  const [path] = [...new Bun.Glob(`**/symbol=${symbol}/**/*.parquet`).scanSync({ cwd: root, absolute: true })];
+  const paths = [...new Bun.Glob(`**/symbol=${symbol}/**/*.parquet`).scanSync({ cwd: root, absolute: true })];
   const compressors = { ZSTD: (bytes: Uint8Array) => Bun.zstdDecompressSync(bytes as Uint8Array<ArrayBuffer>) };
-  return await parquetReadObjects({ file: await asyncBufferFromFile(path!), columns, compressors });
+  const files = paths.toSorted().map(async (path) => {
+    return await parquetReadObjects({ file: await asyncBufferFromFile(path), columns, compressors });
+  });
+  return (await Promise.all(files)).flat();
 }
 
 test("record: what cannot be done: one line that says what was expected, and exit code 2", async () => {
