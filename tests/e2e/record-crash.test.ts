@@ -1,15 +1,17 @@
 // Goal: a recorder that is killed at any moment loses nothing that it had said to have, and leaves no hole.
 // Method: `record` before a venue that sends 20,000 messages a second, killed with -9 after a random number of its own
 // status lines, sealed by `data seal`, its Parquet read by a library that is not ours: every number of the session is
-// there once, as far as it had told at least; ids of the venue go on without a hole but where a gap says so. The next
+// there once, as far as it had told at least, and so is every frame that it keeps; ids of the venue go on without a hole but where a gap says so. The next
 // recorder begins where nothing is left. HALFSPREAD_RECORD_KILLS sets how often: 50 for the long run.
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { Random } from "../../src/base/random.ts";
 import { FloodVenue } from "../helpers/flood-venue.ts";
 import { propertySeed } from "../helpers/property-seed.ts";
 import { askPython, isPythonMissing } from "../helpers/python.ts";
-import { dataSeal, type Json, RecordProcess } from "../helpers/record-process.ts";
+import { dataSeal, framesOf, type Json, RecordProcess } from "../helpers/record-process.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const killsCount = Number(process.env.HALFSPREAD_RECORD_KILLS ?? 3);
@@ -43,7 +45,8 @@ test(
       // Those of parts that the recorder had sealed itself are among them.
       const files = [...new Bun.Glob("**/*.parquet").scanSync({ cwd: out, absolute: true })];
       await checkFiles(files, told.rowsCount);
-      expect(told.droppedRowsCount).toBe(0);
+      expect(framesIn(framesOf(out))).toBeGreaterThanOrEqual(told.framesCount);
+      expect([told.droppedRowsCount, told.droppedFramesCount]).toEqual([0, 0]);
       expect((await dataSeal(parts, out)).answer).toEqual({ ok: true, parts: [] });
       if (!isPythonMissing) await checkByPython(files, folder.path);
     }
@@ -53,11 +56,13 @@ test(
 
 /** @returns the last that it told of itself with nothing waiting for the disk. */
 async function recordAndKill(venue: FloodVenue, folder: string, out: string, linesCount: number): Promise<Json> {
-  const settings = [`record.status_ms=${statusMs}`, "record.part_bytes_max=2097152"];
+  const frames = ["record.keep_frames=true", `record.frames_out=${framesOf(out)}`];
+  const settings = [`record.status_ms=${statusMs}`, "record.part_bytes_max=2097152", ...frames];
   await using recorder = new RecordProcess({ ...venue.urls, symbols, folder, out, settings });
   await recorder.next("feed_synced");
-  let told: Json = { rowsCount: 0 };
-  for (let line = 0; line < linesCount; line++) told = await recorder.next("status", (of) => of.waitingBytes === 0);
+  let told: Json = { rowsCount: 0, framesCount: 0 };
+  for (let line = 0; line < linesCount; line++)
+    told = await recorder.next("status", (of) => of.waitingBytes + of.waitingFrameBytes === 0);
   await recorder.kill();
   return told;
 }
@@ -73,6 +78,14 @@ async function checkFiles(files: readonly string[], rowsCountMin: number): Promi
   expect(numbers.length).toBeGreaterThanOrEqual(rowsCountMin);
   const firstHole = numbers.sort((a, b) => a - b).findIndex((number, at) => number !== at);
   expect(firstHole).toBe(-1);
+}
+
+/** Lines of its recordings, each of which is whole. */
+function framesIn(folder: string): number {
+  const paths = [...new Bun.Glob("**/*.gz").scanSync({ cwd: folder, absolute: true })];
+  const lines = paths.flatMap((path) => gunzipSync(readFileSync(path)).toString().trimEnd().split("\n"));
+  for (const line of lines) JSON.parse(line.slice(line.indexOf(" ")));
+  return lines.length;
 }
 
 /** Numbers and the venue's ids go on from row to row. */

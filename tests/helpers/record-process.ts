@@ -79,12 +79,17 @@ export class RecordProcess implements AsyncDisposable {
   }
 }
 
+/** Where tests have frames, beside Parquet. */
+export function framesOf(out: string): string {
+  return `${out}-frames`;
+}
+
 /** `data seal` of the folder of that recorder's name. */
 export async function dataSeal(
   folder: string,
   out: string,
 ): Promise<{ readonly exitCode: number; readonly answer: Json }> {
-  const command = [...cli, "data", "seal", join(folder, "main"), "--out", out, "--json"];
+  const command = [...cli, "data", "seal", join(folder, "main"), "--out", out, "--frames-out", framesOf(out), "--json"];
   const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
   const [exitCode, stdout, stderr] = await Promise.all([child.exited, child.stdout.text(), child.stderr.text()]);
   if (stdout === "") throw new Error(stderr);

@@ -14,16 +14,22 @@ export interface RecorderState {
   readonly nowNs: TimeNs;
   readonly startedNs: TimeNs;
   readonly markets: readonly RecordedMarketState[];
-  /** In front of the disk. */
+  /** Of rows, in front of the disk. */
   readonly waitingBytes: number;
   /** In a log, and not yet known to be on the disk. */
   readonly unsyncedRecordsCount: number;
   readonly partsToSealCount: number;
   readonly sealFailuresCount: number;
   /** Undefined where frames are not kept. */
-  readonly frames: { readonly framesCount: number; readonly droppedFramesCount: number } | undefined;
+  readonly frames: FramesState | undefined;
   /** Undefined where nobody else is told. */
   readonly ticks: StoreStatus | undefined;
+}
+
+export interface FramesState {
+  readonly framesCount: number;
+  readonly droppedFramesCount: number;
+  readonly waitingFrameBytes: number;
 }
 
 export interface RecordedMarketState {
@@ -105,7 +111,11 @@ export class RecorderMetricsText {
   }
 
   #addDisk(): void {
-    this.#gauge("halfspread_recorder_waiting_bytes", "In front of the disk", ({ waitingBytes }) => waitingBytes);
+    this.#gauge(
+      "halfspread_recorder_waiting_bytes",
+      "In front of the disk",
+      ({ waitingBytes, frames }) => waitingBytes + (frames?.waitingFrameBytes ?? 0),
+    );
     this.#gauge(
       "halfspread_recorder_unsynced_records",
       "Logged and not yet known to be on the disk",

@@ -26,6 +26,8 @@ export interface FrameRecorderParts extends Omit<PartQueueParts, "nameOf" | "fir
 export interface FrameRecorderStatus {
   readonly framesCount: number;
   readonly droppedFramesCount: number;
+  /** In front of the disk. */
+  readonly waitingFrameBytes: number;
 }
 
 /** After frames were left out: that much of the queue is free before the next is taken. */
@@ -50,7 +52,8 @@ export class FrameRecorder implements FrameSink {
   }
 
   get status(): FrameRecorderStatus {
-    return { framesCount: this.#framesCount, droppedFramesCount: this.#droppedFramesCount };
+    const waitingFrameBytes = this.#queue.waitingBytes;
+    return { framesCount: this.#framesCount, droppedFramesCount: this.#droppedFramesCount, waitingFrameBytes };
   }
 
   frame(marketIndex: number, connectionId: number, receivedNs: TimeNs, frame: Uint8Array): void {

@@ -56,7 +56,7 @@ test("recorder metrics: frames kept, a stream besides, and a disk that is slow: 
   const series = await seriesOf({
     ...beginning,
     ...{ markets: [], waitingBytes: 11, unsyncedRecordsCount: 12, partsToSealCount: 13, sealFailuresCount: 14 },
-    frames: { framesCount: 15, droppedFramesCount: 16 },
+    frames: { framesCount: 15, droppedFramesCount: 16, waitingFrameBytes: 100 },
     ticks: { isUp: true, queuedCount: 17, droppedCount: 18, lagNs: 19e9 },
   });
   expect(series).toEqual([
@@ -65,7 +65,7 @@ test("recorder metrics: frames kept, a stream besides, and a disk that is slow: 
     "recorder_seal_failures_total 14",
     "recorder_unsealed_parts 13",
     "recorder_unsynced_records 12",
-    "recorder_waiting_bytes 11",
+    "recorder_waiting_bytes 111",
     "ticks_dropped_entries_total 18",
     "ticks_lag_seconds 19",
     "ticks_waiting_entries 17",
