@@ -146,9 +146,7 @@ export class LiveSession implements Disposable {
         const words = reconciliationWords(spec.markets[index]!.instrument, found);
         if (words !== undefined) log.warn("reconciled", words);
       },
-      adopted: (differences) => {
-        for (const difference of differences) log.info("balance_adopted", balanceWords(difference));
-      },
+      adopted: (differences) => log.warn("balance_adopted", balanceWords(differences)),
     };
   }
 
@@ -187,7 +185,6 @@ export class LiveSession implements Disposable {
     };
   }
 
-  /** Looked at now and then, instead of counted as requests are sent. */
   /** What is looked at now and then, instead of counted as it happens. */
   #noteMachine(): void {
     const { rateLimits, outbox } = this.metrics;

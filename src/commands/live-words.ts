@@ -35,8 +35,13 @@ export function reconciliationWords(instrument: Instrument, found: Reconciliatio
   };
 }
 
-export function balanceWords({ asset, places, oursUnits, venuesUnits }: BalanceDifference): LogFields {
-  return { asset, ours: formatDecimal(oursUnits, places), venues: formatDecimal(venuesUnits, places) };
+/** No trade of ours explains them: deposits, withdrawals, trades of others. In one line, so that none is held back. */
+export function balanceWords(differences: readonly BalanceDifference[]): LogFields {
+  const words = differences.map(({ asset, places, oursUnits, venuesUnits }) => {
+    const worded = (units: bigint) => formatDecimal(units, places);
+    return `${asset} ${worded(venuesUnits - oursUnits)}: ours ${worded(oursUnits)}, the venue's ${worded(venuesUnits)}`;
+  });
+  return { differences: words.join("; ") };
 }
 
 const feedLevels: Partial<Record<FeedNote["event"], LogLevel>> = {

@@ -42,7 +42,10 @@ export const liveSchema = z.strictObject({
     .default({ host: "127.0.0.1", port: 0 }),
   /** How orders travel: over the WebSocket API or by REST. */
   orderEntry: z.enum(["ws_api", "rest"]).default("ws_api"),
-  /** Client order ids begin with it; orders that bear it are ours, whichever session placed them. */
+  /**
+   * Client order ids begin with it; orders that bear it are ours, whichever session placed them, and a start cancels them:
+   * one prefix for each session that runs on an account at the same time.
+   */
   orderPrefix: z
     .string()
     .regex(/^[a-zA-Z0-9_]{1,8}$/, "expected up to 8 letters, digits and underscores")

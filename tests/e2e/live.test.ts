@@ -71,6 +71,11 @@ test.concurrent(
     const first = await desk.start("--real");
     await first.logged("fill");
     const other = await desk.account.placeByHand("MARKET");
+    const [adopted] = await first.logged("balance_adopted");
+    expect(adopted).toMatchObject({
+      level: "warn",
+      differences: expect.stringMatching(/BTC -?0\.\d+: ours .*; USDT /),
+    });
     const { length } = await first.logged("fill");
     await first.logged("fill", length + fillsEach);
     await first.kill();
