@@ -22,7 +22,8 @@ import { fetchParts, instrumentsOf } from "./venue-parts.ts";
 const help = `Usage: halfspread record [CONFIG] [OPTIONS]
 
 Records market data of Binance, Spot and USD-M, several symbols in one sequence, until Ctrl-C or SIGTERM: first into a log that the death of the
-process does not touch, then, part by part, to Parquet under data/raw. When it is ready it prints one line of JSON:
+process does not touch, then, part by part, to Parquet under data/raw. With record.keep_frames the messages are kept as they came, too, under data/frames.
+When it is ready it prints one line of JSON:
   {"ready":true,"folder":"data/recording/NAME","out":"data/raw","api":"http://127.0.0.1:PORT"}
 The api has /health, and /metrics for Prometheus.
 
