@@ -47,3 +47,22 @@ test.concurrent(
   },
   limitMs,
 );
+
+test.concurrent(
+  "live view: a start after a kill with real orders: says that it waits, and for what, before there is a view",
+  async () => {
+    await using desk = await LiveDesk.open();
+    const killed = await desk.start("--real");
+    await killed.until("/api/v1/orders", ({ orders }) => orders.length > 0);
+    await killed.kill();
+    const wsApi = ["--set", `venue.ws_api_url=${desk.exchange.ws}/ws-api/v3`];
+    await using terminal = new LiveTerminal(desk.exchange, desk.folder, ["--real", ...wsApi], desk.key.env);
+    await terminal.shows(/ 2 open, [0-9]+ placed/);
+    terminal.type("\x03");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.screens[0]).toMatch(
+      /^waiting 6 s for orders under way: an earlier session did not end in order\r?\n\{"ready":true/,
+    );
+  },
+  limitMs,
+);
