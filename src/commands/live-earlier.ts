@@ -15,7 +15,6 @@ import { formatUnixNs } from "../domain/time.ts";
 import { journalKind } from "../live/journal/journal-format.ts";
 import { JournalReader } from "../live/journal/journal-reader.ts";
 import type { LogFields } from "../live/log.ts";
-import type { LogEnd } from "../ports/byte-log.ts";
 import { journalFolder } from "./live-journal.ts";
 import { fillsOf, outboxLogOf, readOutbox, tidyOutbox } from "./live-outbox.ts";
 
@@ -93,14 +92,11 @@ export function positionWords({ instrument, positionLots }: RecoveredMarket): st
   return `${instrumentKey(instrument)} ${formatSize(instrument, positionLots)}`;
 }
 
-/** In words: in order, or how not. */
-function endingWords({ runHash, journalEnd }: RecoveredSession): string {
-  if (runHash !== undefined) return "ended in order";
-  return journalEnd.kind === "damaged" ? tearWords(journalEnd) : "did not end in order";
-}
-
-function tearWords({ place, problem }: Extract<LogEnd, { kind: "damaged" }>): string {
-  return `did not end in order: ${place}: ${problem}`;
+/** In words: in order, or how not, and where a log of it is damaged: what stood behind that does not count. */
+function endingWords({ runHash, journalEnd, outboxEnd }: RecoveredSession): string {
+  const ending = runHash === undefined ? "did not end in order" : "ended in order";
+  const tears = [journalEnd, outboxEnd].filter((end) => end?.kind === "damaged");
+  return [ending, ...tears.map(({ place, problem }) => `${place}: ${problem}`)].join(": ");
 }
 
 /** One that was refused, or killed before its first record, was none. */
