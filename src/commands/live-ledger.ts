@@ -1,4 +1,5 @@
 /** The ledger of live sessions and the outbox that leads to it: opened before a session, closed after it. */
+import { createHash } from "node:crypto";
 import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { SessionSpec } from "../../sim/session-spec.ts";
@@ -43,7 +44,9 @@ export class LiveLedger implements AsyncDisposable {
       },
     });
     const instruments = spec.markets.map(({ instrument }) => instrument);
-    const kept = { ...spec, account: live.account, instruments, clientOrderId };
+    // Every entry counts here, also those that decide nothing in a backtest: each version is kept under its own hash.
+    const configHash = createHash("sha256").update(spec.configText).digest("hex");
+    const kept = { ...spec, configHash, account: live.account, instruments, clientOrderId };
     this.keeper = new LedgerKeeper(kept, (record) => {
       this.outbox.add(record);
       told(record);

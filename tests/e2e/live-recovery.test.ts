@@ -82,12 +82,13 @@ test.concurrent(
     const first = await desk.start("--paper");
     await first.logged("started");
     await end(first);
-    const changed = "risk.position_lots_max=12345";
+    // Of a section that decides nothing in a backtest: such a version counts, too.
+    const changed = "live.stop_within_ms=12345";
     const second = await desk.start("--paper", { settings: [changed] });
     const [change] = await second.logged("config_changed");
     expect(change).toMatchObject({
       since: basename(first.sessionFolder),
-      path: "risk.position_lots_max",
+      path: "live.stop_within_ms",
       now: "12345",
     });
     await end(second);
@@ -100,7 +101,7 @@ test.concurrent(
       { sessionId: ids[1], mode: "paper", ending: "clean", isConfigNew: true },
     ]);
     const shown = asked("sessions", "show", ids[1]!, "--json", "--config", ...ledger);
-    expect(shown).toMatchObject({ mode: "paper", ending: "clean", changes: [{ path: "risk.position_lots_max" }] });
+    expect(shown).toMatchObject({ mode: "paper", ending: "clean", changes: [{ path: "live.stop_within_ms" }] });
     expect(shown.config).toContain("12345");
     const diff = (...settings: string[]) =>
       asked("config", "diff", "--json", ...settings.flatMap((setting) => ["--set", setting])).changes;
