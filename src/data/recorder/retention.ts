@@ -13,9 +13,12 @@ export interface Retention {
   readonly bytes?: number | undefined;
 }
 
+/** Ends with the name of the part that it was: what was imported into the same partitions does not, and is not ours. */
+const recordedName = /-[0-9a-z]{8,}-\d{6,}\.(parquet|gz)$/;
+
 /**
  * Whole days go, the oldest first, since within a day what follows builds on what came before. Today's files stay,
- * however many they are. @param today UTC, like the files' dates.
+ * however many they are, and so does what no recorder wrote. @param today UTC, like the files' dates.
  */
 export function outdatedFiles(
   files: readonly RetainedFile[],
@@ -23,8 +26,9 @@ export function outdatedFiles(
   today: string,
 ): RetainedFile[] {
   const firstDate = days === undefined ? "" : dateBefore(today, days - 1);
-  const byDate = [...Map.groupBy(files, ({ date }) => date)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  let bytesCount = files.reduce((sum, file) => sum + file.bytesCount, 0);
+  const recorded = files.filter(({ path }) => recordedName.test(path));
+  const byDate = [...Map.groupBy(recorded, ({ date }) => date)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  let bytesCount = recorded.reduce((sum, file) => sum + file.bytesCount, 0);
   const outdated: RetainedFile[] = [];
   for (const [date, ofDate] of byDate) {
     const isTooOld = date < firstDate || bytesCount > (bytes ?? Number.POSITIVE_INFINITY);

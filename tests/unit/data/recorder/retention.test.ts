@@ -4,7 +4,9 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { outdatedFiles } from "../../../../src/data/recorder/retention.ts";
 
-const file = (date: string, bytesCount: number, name = "a") => ({ path: `${date}/${name}`, date, bytesCount });
+const file = (date: string, bytesCount: number, time = "20240301T000000.000000000Z") => ({
+  ...{ path: `date=${date}/${time}-mwsuaeu7-000001.parquet`, date, bytesCount },
+});
 const today = "2024-03-02";
 
 test("retention: days: today counts as one, months have their lengths", () => {
@@ -12,6 +14,13 @@ test("retention: days: today counts as one, months have their lengths", () => {
   expect(outdatedFiles(files, { days: 2 }, today)).toEqual(files.slice(0, 2));
   expect(outdatedFiles(files, { days: 1 }, today)).toEqual(files.slice(0, 3));
   expect(outdatedFiles(files, {}, today)).toEqual([]);
+});
+
+test("retention: what was imported into the same partitions: stays, and does not count", () => {
+  const imported = { path: "date=2024-02-01/20240201T000000.000000001Z.parquet", date: "2024-02-01", bytesCount: 900 };
+  const recorded = file("2024-02-28", 5);
+  expect(outdatedFiles([imported, recorded], { days: 1 }, today)).toEqual([recorded]);
+  expect(outdatedFiles([imported, recorded], { bytes: 5 }, today)).toEqual([]);
 });
 
 test("retention: any files and bounds: the oldest whole days go, no more than needed, never today", () => {
