@@ -120,10 +120,12 @@ async function trade(opened: OpenedLive, start: LiveStart, options: LiveOptions)
   });
   // Signals are listened to before anybody is told that it is ready.
   const untilEnded = failure.unlessRaised(untilEnd(session, options));
-  session.engine.start(session.runner);
-  console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
-  logging.log.info("started", { sessionId: start.sessionId, mode: options.mode, folder: start.sessionFolder });
-  const ending = await watched(session, untilEnded);
+  const ending = await unlessAbandoned(session, () => {
+    session.engine.start(session.runner);
+    console.log(JSON.stringify({ ready: true, api: `http://${live.api.host}:${door.port}` }));
+    logging.log.info("started", { sessionId: start.sessionId, mode: options.mode, folder: start.sessionFolder });
+    return watched(session, untilEnded);
+  });
   const left = seeToOrders(opened, start, ending);
   const runHash = session.end();
   opened.ledger.keeper.ended(session.opened.session.lastNs, ending, runHash);
@@ -144,15 +146,20 @@ function seeToOrders({ session, watchdog }: OpenedLive, { folder }: LiveStart, e
   return undefined;
 }
 
-/** Shown while it lasts, where there is a terminal. @throws what ended it, once it is abandoned. */
-async function watched({ runner, engine, metrics }: LiveSession, ending: Promise<Ending>): Promise<Ending> {
-  using _view = process.stderr.isTTY === true ? showing(engine, metrics) : undefined;
+/** @throws what ended it, once the session is abandoned: no timer of it is left then. */
+async function unlessAbandoned({ runner }: LiveSession, lasting: () => Promise<Ending>): Promise<Ending> {
   try {
-    return await ending;
+    return await lasting();
   } catch (error) {
     runner.abandon();
     throw error;
   }
+}
+
+/** Shown while it lasts, where there is a terminal. */
+async function watched({ engine, metrics }: LiveSession, ending: Promise<Ending>): Promise<Ending> {
+  using _view = process.stderr.isTTY === true ? showing(engine, metrics) : undefined;
+  return await ending;
 }
 
 async function untilEnd({ runner }: LiveSession, { forNs }: LiveOptions): Promise<Ending> {

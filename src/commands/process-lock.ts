@@ -39,7 +39,7 @@ export class ProcessLock implements Disposable {
 function holderOf(path: string): number | undefined {
   const [pidText, start] = (readIfThere(path) ?? "").trim().split(" ");
   const pid = Number(pidText);
-  if (!(pid > 0) || pid === process.pid || !isAlive(pid)) return undefined;
+  if (!(pid > 0) || pid === process.pid || !isAlive(pid) || isDead(pid)) return undefined;
   const startNow = startOf(pid);
   const isAnother = start !== undefined && startNow !== undefined && start !== startNow;
   return isAnother ? undefined : pid;
@@ -54,11 +54,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** In clock ticks since the machine's start; undefined where the system has no such file. Source: proc_pid_stat(5). */
+/** A zombie is dead: nobody has asked yet how it ended, and in a container perhaps nobody ever will. */
+function isDead(pid: number): boolean {
+  const state = statOf(pid, 3);
+  return state === "Z" || state === "X";
+}
+
+/** In clock ticks since the machine's start. */
 function startOf(pid: number): string | undefined {
+  return statOf(pid, 22);
+}
+
+/** A field of a process's status, from the third on; undefined where the system has no such file. Source: proc_pid_stat(5). */
+function statOf(pid: number, field: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  // Field 22; the second is a name that may have spaces and brackets in it.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[22 - 3];
+  // The second is a name that may have spaces and brackets in it.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[field - 3];
 }
 
 function readIfThere(path: string): string | undefined {

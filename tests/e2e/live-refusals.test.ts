@@ -104,6 +104,16 @@ describe("live: refused at the start, nothing placed:", () => {
   );
 
   test.concurrent(
+    "an address of Redis that is none: one line that names it, exit 2, and nothing is left that would keep it alive",
+    async () => {
+      await using desk = await LiveDesk.open();
+      const live = desk.begin("--paper", { args: ["--feed", "redis"], env: { HALFSPREAD_REDIS_URL: "foo" } });
+      expect(await refusal(live)).toContain("HALFSPREAD_REDIS_URL");
+    },
+    limitMs,
+  );
+
+  test.concurrent(
     "a venue that nobody answers for: one line that names it, exit 2",
     async () => {
       using folder = temporaryFolder();

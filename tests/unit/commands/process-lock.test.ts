@@ -53,3 +53,15 @@ test("process lock: taken: says whose it is, and is gone when it is given back",
   }
   expect(existsSync(path)).toBe(false);
 });
+
+test.skipIf(!hasProc)("process lock: of a zombie, which nobody has asked how it ended: is taken over", async () => {
+  // A shell that becomes a sleep never asks for what it started.
+  const parent = Bun.spawn(["sh", "-c", "sh -c 'echo $$' & exec sleep 60"], { stdout: "pipe" });
+  const { value } = await parent.stdout.getReader().read();
+  const pid = Number(new TextDecoder().decode(value));
+  const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /su, "")[0];
+  while (state() !== "Z") await Bun.sleep(1);
+  expect(() => take(lockPath(String(pid)))).not.toThrow();
+  parent.kill();
+  await parent.exited;
+});
