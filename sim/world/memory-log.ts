@@ -1,9 +1,11 @@
 /** A log on the disk of the simulated world: it outlives the process that wrote it, and can be read again. */
 import { assert } from "../../src/base/assert.ts";
-import type { ByteLog, LogEnd, RecordedLog } from "../../src/ports/byte-log.ts";
+import type { ByteLog, LogEnd, SalvageableLog } from "../../src/ports/byte-log.ts";
 
-export class MemoryLog implements ByteLog, RecordedLog {
+export class MemoryLog implements ByteLog, SalvageableLog {
   readonly partsCount = 1;
+  /** Nothing damages it. */
+  readonly damages = [];
   readonly #records: Uint8Array[] = [];
   #isClosed = false;
   #isAbandoned = false;
@@ -30,6 +32,9 @@ export class MemoryLog implements ByteLog, RecordedLog {
   }
 
   records(): Iterable<Uint8Array> {
+    return this.#records;
+  }
+  salvaged(): Iterable<Uint8Array> {
     return this.#records;
   }
 }

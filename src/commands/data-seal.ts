@@ -15,7 +15,7 @@ const help = `Usage: halfspread data seal DIR [OPTIONS]
 
 Turns the parts that a recorder left in DIR into Parquet, and frames that it kept into gz recordings, as it would have done itself: every
 whole record, up to where the recorder was killed. A part is removed once its files are on the disk; a damaged one is kept beside them, as
-PART.damaged, and where it is damaged is told. What has been sealed already is not there any more, so doing it again changes nothing.
+PART.damaged, and where it is damaged is told: what is whole behind that is taken, too, with a gap in the data. What has been sealed already is not there any more, so doing it again changes nothing.
 
   --out DIR          root of the Parquet partitions (default: the project's data/raw)
   --frames-out DIR   root of those with frames, where frames were kept (default: the project's data/frames)
@@ -66,9 +66,10 @@ function sealAll(kind: PartKind, folder: string, root: string): SealedFolder[] {
   });
 }
 
-function sealedText({ kind, name, rowsCount, gapsCount, framesCount, files, end, aside }: SealedFolder): string {
+function sealedText({ kind, name, rowsCount, gapsCount, framesCount, files, damages, aside }: SealedFolder): string {
   const counts = kind === framesKind ? `${framesCount} frames` : `${rowsCount} rows, ${gapsCount} gaps`;
   const lines = [`${name}: ${counts}`, ...files.map((file) => `  written  ${file}`)];
-  if (end.kind === "damaged") lines.push(`  damaged  ${end.place}: ${end.problem}; kept as ${aside}`);
+  for (const { place, problem } of damages) lines.push(`  damaged  ${place}: ${problem}`);
+  if (aside !== undefined) lines.push(`  kept     ${aside}`);
   return lines.join("\n");
 }

@@ -201,11 +201,11 @@ export class RecordSession implements Disposable {
     notes.set(event, (notes.get(event) ?? 0) + count);
   }
 
-  #sealed({ name, rowsCount, gapsCount, framesCount, files, end, aside }: SealedFolder): void {
+  #sealed({ name, rowsCount, gapsCount, framesCount, files, damages, aside }: SealedFolder): void {
     const { log } = this.parts;
     this.#files.push(...files);
     log.each("sealed", { part: name, rowsCount, gapsCount, framesCount, files: files.join(" ") });
-    if (end.kind === "damaged") log.error("part_damaged", { place: end.place, problem: end.problem, kept: aside! });
+    for (const { place, problem } of damages) log.error("part_damaged", { place, problem, kept: aside! });
     this.#removeOutdated();
   }
 

@@ -4,7 +4,7 @@ import { PartFolders } from "../adapters/segments/part-folders.ts";
 import { framesKind, recordingKind } from "../data/recorder/record-kinds.ts";
 import { sealFrames } from "../data/recorder/seal-frames.ts";
 import { sealPart } from "../data/recorder/seal-part.ts";
-import type { LogEnd } from "../ports/byte-log.ts";
+import type { LogDamage, LogEnd } from "../ports/byte-log.ts";
 
 export type PartKind = typeof recordingKind | typeof framesKind;
 
@@ -26,6 +26,8 @@ export interface SealedFolder {
   readonly gapsCount: number;
   readonly framesCount: number;
   readonly end: LogEnd;
+  /** All that is damaged of the part, in order. */
+  readonly damages: readonly LogDamage[];
   /** Where a damaged part was put; undefined for one that was whole, and is no more. */
   readonly aside: string | undefined;
 }

@@ -29,10 +29,28 @@ export interface RecordedLog {
   readonly end: LogEnd;
 }
 
+/** One whose records stand for themselves, so that those behind a damage are worth having. */
+export interface SalvageableLog extends RecordedLog {
+  /**
+   * All whole records in the order appended, also those behind a damage where it is certain which they are. `end` is then
+   * of the first damage.
+   */
+  salvaged(): Iterable<Uint8Array>;
+  /** What `salvaged` has come upon so far, in this pass: told before the records behind it are given. */
+  readonly damages: readonly LogDamage[];
+}
+
+/** What is torn or damaged, and where. */
+export interface LogDamage {
+  readonly kind: "damaged";
+  readonly place: string;
+  readonly problem: string;
+}
+
 export type LogEnd =
   /** Its writer closed it, and all of it is there. */
   | { readonly kind: "closed" }
   /** Its writer died, or still writes: up to there nothing is missing. */
   | { readonly kind: "open" }
   /** What follows `place` is torn or damaged, and was not read. */
-  | { readonly kind: "damaged"; readonly place: string; readonly problem: string };
+  | LogDamage;

@@ -8,7 +8,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { RecordedLog } from "../../ports/byte-log.ts";
+import type { SalvageableLog } from "../../ports/byte-log.ts";
 import type { PartLog, PartStore } from "../../ports/part-store.ts";
 import { syncPath } from "../sync-path.ts";
 import { sequenceOf } from "./segment-format.ts";
@@ -40,7 +40,7 @@ export class PartFolders implements PartStore {
   }
 
   /** @throws InputError where there is no such part. */
-  open(name: string): RecordedLog {
+  open(name: string): SalvageableLog {
     return new SegmentReader(join(this.folder, name), this.kind);
   }
 

@@ -6,7 +6,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "../../base/assert.ts";
 import { InputError } from "../../base/input-error.ts";
-import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
+import type { LogDamage, LogEnd, SalvageableLog } from "../../ports/byte-log.ts";
 import {
   closedChecksum,
   closedSize,
@@ -20,8 +20,9 @@ import {
   sequenceOf,
 } from "./segment-format.ts";
 
-export class SegmentReader implements RecordedLog {
+export class SegmentReader implements SalvageableLog {
   #end: LogEnd | undefined;
+  #damages: LogDamage[] = [];
   readonly #sequences: readonly number[];
 
   /** @throws InputError where the folder has no such log. */
@@ -42,6 +43,10 @@ export class SegmentReader implements RecordedLog {
     return this.#end;
   }
 
+  get damages(): readonly LogDamage[] {
+    return this.#damages;
+  }
+
   /** @throws InputError for a segment of another version. */
   *records(fromPart = 0, partsCount = this.partsCount): Generator<Uint8Array> {
     const sequences = this.#sequences.slice(fromPart, fromPart + partsCount);
@@ -57,6 +62,32 @@ export class SegmentReader implements RecordedLog {
       if (isLast || end.kind === "damaged") this.#end = end;
       if (end.kind === "damaged") return;
     }
+  }
+
+  /**
+   * Each header tells which record its segment begins with, and each record's place enters its checksum: so it is certain
+   * where reading goes on. @throws InputError for a segment of another version.
+   */
+  *salvaged(): Generator<Uint8Array> {
+    const damages: LogDamage[] = [];
+    this.#damages = damages;
+    let [sequence, index, end]: [number, number, LogEnd] = [1, 0, { kind: "open" }];
+    for (const found of this.#sequences) {
+      const damagesCount = damages.length;
+      if (end.kind === "closed") damages.push(this.#damageOf(sequence, "follows the end"));
+      if (found !== sequence) damages.push(this.#damageOf(sequence, "is missing"));
+      const isExpected: boolean = end.kind === "open" && damages.length === damagesCount;
+      const segment = new Segment(this.place, this.kind, found, undefined);
+      yield* segment.salvaged(index, isExpected, damages);
+      ({ end } = segment);
+      index = Math.max(index, segment.index);
+      sequence = found + 1;
+    }
+    this.#end = damages[0] ?? end;
+  }
+
+  #damageOf(sequence: number, problem: string): LogDamage {
+    return { kind: "damaged", place: join(this.place, segmentName(this.kind, sequence)), problem };
   }
 }
 
@@ -92,12 +123,59 @@ class Segment {
     if (problem !== undefined) return this.#stop(problem);
     for (let record = this.#next(); record !== undefined; record = this.#next()) {
       yield record;
-      this.#index++;
-      this.#at += recordBytes(record.length);
+      this.#advance(record.length);
     }
   }
 
-  damaged(problem: string): LogEnd {
+  /**
+   * What is whole of it. @param index that its first record has, or one above where not all before it could be read.
+   * @param damages is told each.
+   */
+  *salvaged(index: number, isExact: boolean, damages: LogDamage[]): Generator<Uint8Array> {
+    const problem = this.#open() ?? this.#misplaced(index, isExact, damages);
+    if (problem !== undefined) {
+      this.end = this.damaged(problem);
+      damages.push(this.end);
+      return;
+    }
+    do {
+      for (let record = this.#next(); record !== undefined; record = this.#next()) {
+        yield record;
+        this.#advance(record.length);
+      }
+      if (this.end.kind === "damaged") damages.push(this.end);
+    } while (this.end.kind === "damaged" && this.#findAgain());
+  }
+
+  /** Records that were there already are not given again; those that are missing are a damage, behind which it goes on. */
+  #misplaced(index: number, isExact: boolean, damages: LogDamage[]): string | undefined {
+    if (this.#index === index || (this.#index > index && !isExact)) return undefined;
+    const problem = `begins with record ${this.#index}; expected ${index}`;
+    if (this.#index < index) return problem;
+    damages.push(this.damaged(problem));
+    return undefined;
+  }
+
+  /** Behind what is damaged, by the sizes told: to the next record that checks at its place. False where none does. */
+  #findAgain(): boolean {
+    const [at, index] = [this.#at, this.#index];
+    const { length } = this.#bytes;
+    for (;;) {
+      const size = this.#at + recordHeadBytes <= length ? this.#words[this.#at / 4]! : 0;
+      if (size === 0 || this.#at + recordHeadBytes + size > length) break;
+      this.#advance(size);
+      if (this.#next() !== undefined || this.end.kind === "closed") return true;
+    }
+    [this.#at, this.#index] = [at, index];
+    return false;
+  }
+
+  #advance(size: number): void {
+    this.#index++;
+    this.#at += recordBytes(size);
+  }
+
+  damaged(problem: string): LogDamage {
     return { kind: "damaged", place: `${join(this.folder, this.#name)}, byte ${this.#at}`, problem };
   }
 

@@ -133,6 +133,11 @@ export function sumOfCounts(a: FeedCounts, b: FeedCounts): FeedCounts {
   return combined(a, b, 1);
 }
 
+/** Of two countings that may each lack something. */
+export function largerCounts(a: FeedCounts, b: FeedCounts): FeedCounts {
+  return Object.fromEntries(countNames.map((name) => [name, Math.max(a[name], b[name])])) as FeedCounts;
+}
+
 /** As files tell them. */
 export function factsOf(counts: FeedCounts): Omit<FeedFacts, "ends_at" | "clock_delay_ms"> {
   return {

@@ -1,6 +1,6 @@
 /**
  * One part of frames into recordings, a gz file an instrument, as `data import` reads them: lines `<Unix ns> <json>`.
- * What is whole of the part is taken, however it ended, and the same part gives the same files under the same names.
+ * What is whole of the part is taken, also behind a damage, and the same part gives the same files under the same names.
  */
 import { join } from "node:path";
 import { NewRecordingFile } from "../../adapters/binance/new-recording-file.ts";
@@ -9,7 +9,7 @@ import { InputError } from "../../base/input-error.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
 import { formatUnixNs } from "../../domain/time.ts";
-import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
+import type { LogDamage, LogEnd, SalvageableLog } from "../../ports/byte-log.ts";
 import { frameOf, type RecordedFrame } from "./frame-record.ts";
 import { isFrame, noteOf, type PartStart } from "./record-kinds.ts";
 
@@ -17,24 +17,29 @@ export interface SealedFrames {
   readonly files: readonly string[];
   readonly framesCount: number;
   readonly end: LogEnd;
+  readonly damages: readonly LogDamage[];
 }
 
 /** @param root folder of the partitions. @throws InputError for a log that holds no frames. */
-export function sealFrames(log: RecordedLog, root: string): SealedFrames {
+export function sealFrames(log: SalvageableLog, root: string): SealedFrames {
   let files: FrameFiles | undefined;
   try {
-    for (const record of log.records())
+    for (const record of log.salvaged()) {
+      // Without its beginning nobody knows what the part is of.
+      if (files === undefined && log.damages.length > 0) continue;
       if (files === undefined) files = new FrameFiles(startOf(log, record), log, root);
       else if (isFrame(record)) files.add(frameOf(record));
       else throw new InputError(log.place, "holds something else; expected frames alone");
-    return { files: files?.seal() ?? [], framesCount: files?.framesCount ?? 0, end: log.end };
+    }
+    const { end, damages } = log;
+    return { files: files?.seal() ?? [], framesCount: files?.framesCount ?? 0, end, damages };
   } catch (error) {
     files?.discard();
     throw error;
   }
 }
 
-function startOf(log: RecordedLog, record: Uint8Array): PartStart {
+function startOf(log: SalvageableLog, record: Uint8Array): PartStart {
   const start = noteOf(record);
   if (typeof start !== "string" && start.kind === "part") return start;
   throw new InputError(log.place, "does not begin with what it is; expected a recorder's log of frames");
@@ -48,7 +53,7 @@ class FrameFiles {
 
   constructor(
     private readonly start: PartStart,
-    log: RecordedLog,
+    log: SalvageableLog,
     private readonly root: string,
   ) {
     this.#epochUnixNs = BigInt(start.epochUnixNs);

@@ -1,7 +1,7 @@
 /**
  * One part of a recording into Parquet, a file an instrument: `data seal`, and a recorder for each part that has ended.
- * However the part came to be (closed, left by a recorder that was killed, damaged), what is whole of it is taken, and
- * what ends it is told.
+ * However the part came to be (closed, left by a recorder that was killed, damaged), what is whole of it is taken, also
+ * behind a damage: there a gap stands in the data of each instrument that lacks rows, and where it is is told.
  *
  * The same part gives the same files under the same names, so that a seal that was interrupted is simply done again.
  */
@@ -11,10 +11,23 @@ import { InputError } from "../../base/input-error.ts";
 import { eventKind } from "../../domain/event.ts";
 import { type Instrument, instrumentKey } from "../../domain/instrument.ts";
 import { instrumentFromEntry } from "../../domain/instrument-entry.ts";
-import { MarketRows } from "../../domain/market-rows.ts";
-import type { LogEnd, RecordedLog } from "../../ports/byte-log.ts";
+import { MarketRows, noId } from "../../domain/market-rows.ts";
+import { bid } from "../../domain/side.ts";
+import type { TimeNs } from "../../domain/time.ts";
+import type { LogDamage, LogEnd, SalvageableLog } from "../../ports/byte-log.ts";
+import type { RowsPlace } from "../../ports/tick-sink.ts";
 import { ClockDelays } from "../clock-delays.ts";
-import { type FeedCounts, factsOf, isRows, noCounts, noteOf, type PartStart, sumOfCounts } from "./record-kinds.ts";
+import {
+  type FeedCounts,
+  factsOf,
+  isRows,
+  largerCounts,
+  noCounts,
+  noteOf,
+  type PartStart,
+  sumOfCounts,
+} from "./record-kinds.ts";
+import { RowCounts } from "./row-counts.ts";
 import { RowsDecoder } from "./rows-record.ts";
 
 export interface SealedPart {
@@ -23,13 +36,14 @@ export interface SealedPart {
   /** Gaps in the data of all its instruments. */
   readonly gapsCount: number;
   readonly end: LogEnd;
+  readonly damages: readonly LogDamage[];
 }
 
 /** Row groups are held in memory, some 8 MiB for each instrument: of more than these the log is read again. */
 const instrumentsAtOnce = 8;
 
 /** @param root folder of the partitions. @throws InputError for a log that is no part of a recording. */
-export function sealPart(log: RecordedLog, root: string): SealedPart {
+export function sealPart(log: SalvageableLog, root: string): SealedPart {
   const sealed = { files: [] as string[], rowsCount: 0, gapsCount: 0 };
   let instrumentsCount = 1;
   for (let from = 0; from < instrumentsCount; from += instrumentsAtOnce) {
@@ -47,7 +61,7 @@ export function sealPart(log: RecordedLog, root: string): SealedPart {
     }
     instrumentsCount = pass.instrumentsCount;
   }
-  return { ...sealed, end: log.end };
+  return { ...sealed, end: log.end, damages: log.damages };
 }
 
 /** Once through the log, for some of its instruments: the notes come between the rows that they speak of. */
@@ -58,10 +72,13 @@ class PartPass {
   #counts: readonly FeedCounts[] = [];
   #markets: ReadonlyMap<number, SealedMarket> = new Map();
   readonly #decoder = new RowsDecoder();
+  /** Of the session's rows, the next one's number, and where the newest numbers that are missing begin. */
+  #sessionNext = 0;
+  #holeFrom = 0;
 
   /** @param from which instrument. */
   constructor(
-    private readonly log: RecordedLog,
+    private readonly log: SalvageableLog,
     private readonly from: number,
     private readonly root: string,
   ) {}
@@ -71,14 +88,18 @@ class PartPass {
   }
 
   read(): void {
-    for (const record of this.log.records())
+    for (const record of this.log.salvaged()) {
+      const isLost = this.#start === undefined && this.log.damages.length > 0;
+      // Without its beginning nobody knows what the part is of.
+      if (isLost) continue;
       if (this.#start !== undefined && isRows(record)) this.#rows(record);
       else this.#note(record);
+    }
   }
 
   *seal(): Generator<readonly [files: readonly string[], market: SealedMarket]> {
     for (const [index, market] of this.#markets)
-      yield [market.seal(this.#start!, this.#counts[index]!, this.log.end), market];
+      yield [market.seal(this.#start!, this.#counts[index]!, this.log), market];
   }
 
   discard(): void {
@@ -87,7 +108,15 @@ class PartPass {
 
   #rows(record: Uint8Array): void {
     const place = this.#decoder.placeOf(record);
-    this.#markets.get(place.marketIndex)?.add(record, place, this.#decoder);
+    const { sessionSequence, rowsCount } = place;
+    if (sessionSequence > this.#sessionNext) this.#holeFrom = this.#sessionNext;
+    this.#sessionNext = sessionSequence + rowsCount;
+    const market = this.#markets.get(place.marketIndex);
+    if (market === undefined) return;
+    const isMissing = market.isMissingBefore(place);
+    assert(!isMissing || this.log.damages.length > 0, "an instrument's rows follow one another");
+    if (isMissing) market.gap(this.#holeFrom);
+    market.add(record, place, this.#decoder);
   }
 
   #note(record: Uint8Array): void {
@@ -102,7 +131,7 @@ class PartPass {
   }
 }
 
-function marketsOf(log: RecordedLog, start: PartStart, from: number, root: string): Map<number, SealedMarket> {
+function marketsOf(log: SalvageableLog, start: PartStart, from: number, root: string): Map<number, SealedMarket> {
   const entries = start.instruments.slice(from, from + instrumentsAtOnce);
   return new Map(
     entries.map((entry, at) => {
@@ -119,8 +148,11 @@ class SealedMarket {
   #openingRowsCount = 0;
   readonly #writer: ParquetRowsWriter;
   readonly #delays = new ClockDelays();
+  readonly #rowCounts = new RowCounts();
   #rows = new MarketRows(1024);
   #nextSequence: number | undefined;
+  #lastReceivedNs: TimeNs = Number.NaN;
+  #lastUpdateId = noId;
 
   constructor(
     private readonly instrument: Instrument,
@@ -130,35 +162,50 @@ class SealedMarket {
     this.#writer = new ParquetRowsWriter(root, instrument, BigInt(epochUnixNs), part);
   }
 
-  add(record: Uint8Array, place: ReturnType<RowsDecoder["placeOf"]>, decoder: RowsDecoder): void {
+  /** Of the part's first rows the reader knows: by the numbers of the file before. */
+  isMissingBefore({ sequence }: RowsPlace): boolean {
+    return this.#nextSequence !== undefined && sequence !== this.#nextSequence;
+  }
+
+  /** In place of rows that are missing, behind the last that is known. @param sessionSequence of what is missing. */
+  gap(sessionSequence: number): void {
+    const rows = new MarketRows(1);
+    const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: this.#lastUpdateId, tradeId: noId };
+    const level = { side: bid, priceTicks: 0, sizeLots: 0, venueNs: Number.NaN, isLast: true } as const;
+    rows.append({ kind: eventKind.gap, receivedNs: this.#lastReceivedNs, ...ids, ...level });
+    this.rowsCount++;
+    this.#look(rows);
+    this.#writer.rowsAt(rows, this.#nextSequence!, sessionSequence);
+  }
+
+  add(record: Uint8Array, place: RowsPlace & { readonly rowsCount: number }, decoder: RowsDecoder): void {
     const { rowsCount, sequence, sessionSequence, isOpening } = place;
-    assert(
-      this.#nextSequence === undefined || sequence === this.#nextSequence,
-      "an instrument's rows follow one another",
-    );
     this.#nextSequence = sequence + rowsCount;
     if (rowsCount > this.#rows.countMax) this.#rows = new MarketRows(rowsCount);
     this.#rows.clear();
     decoder.append(record, this.#rows);
     if (isOpening) this.#openingRowsCount += rowsCount;
+    else this.#rowCounts.add(this.#rows);
     this.rowsCount += rowsCount;
     this.#look(this.#rows);
     this.#writer.rowsAt(this.#rows, sequence, sessionSequence);
   }
 
   /** @returns paths of its files: none where nothing came. */
-  seal({ part, source }: PartStart, counts: FeedCounts, end: LogEnd): string[] {
+  seal({ part, source }: PartStart, counts: FeedCounts, { end, damages }: SalvageableLog): string[] {
     this.#writer.end();
     if (this.rowsCount === 0) {
       this.discard();
       return [];
     }
+    // What was counted since the last note died with the recorder; the rows still show the most of it.
+    const known = end.kind === "closed" ? counts : largerCounts(counts, this.#rowCounts.counts);
     return this.#writer.seal({
       clockOffsetNs: this.#delays.clockOffsetNs,
       source: `${source}, ${instrumentKey(this.instrument)}, part ${part}`,
       feed: {
-        ...factsOf(counts),
-        ends_at: end.kind === "damaged" ? `${end.place}: ${end.problem}` : null,
+        ...factsOf(known),
+        ends_at: damagesText(damages),
         clock_delay_ms: this.#delays.summary() ?? null,
       },
       openingRowsCount: this.#openingRowsCount,
@@ -176,7 +223,14 @@ class SealedMarket {
       if (kind === eventKind.gap) this.gapsCount++;
       const isTimed = rows.isLast[at] === 1 && (kind === eventKind.depth || kind === eventKind.trade);
       const venueNs = rows.venueNs[at]!;
+      this.#lastReceivedNs = rows.receivedNs[at]!;
+      if (kind !== eventKind.trade && rows.updateId[at] !== noId) this.#lastUpdateId = rows.updateId[at]!;
       if (isTimed && !Number.isNaN(venueNs)) this.#delays.add(rows.receivedNs[at]! - venueNs);
     }
   }
+}
+
+function damagesText([first, ...more]: readonly LogDamage[]): string | null {
+  if (first === undefined) return null;
+  return `${first.place}: ${first.problem}${more.length > 0 ? `, and at ${more.length} more places` : ""}`;
 }

@@ -329,3 +329,100 @@ function flipped(at: number, bits: number): Damage {
     return bytes;
   };
 }
+
+describe("segments: salvaged", () => {
+  test("a log that is whole: the same as read to its end, and no damage", () => {
+    fc.assert(
+      fc.property(records, (appended) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        expect(salvage(folder.path)).toEqual({
+          records: read(folder.path).records,
+          damages: [],
+          end: "closed",
+        } as never);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("one byte of a payload changed: all records but that one, and its place", () => {
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 2, maxLength: 30 }), fc.nat(), (appended, number) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        const lost = number % appended.length;
+        const { name, at } = placesOf(appended)[lost]!;
+        change(folder.of(name), flipped(at + 8, 1));
+        const { records: kept, damages } = salvage(folder.path);
+        expect(kept).toEqual(appended.filter((_, index) => index !== lost));
+        expect(damages).toEqual([`${folder.of(name)}, byte ${at}: a record differs from its checksum`]);
+        expect(read(folder.path).records).toEqual(appended.slice(0, lost));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("any bytes changed: all records before the first change of each segment, in order and none made up", () => {
+    const share = fc.double({ min: 0, max: 0.9999, noNaN: true });
+    const one = fc.record({ segment: fc.nat(), share, mask: fc.integer({ min: 1, max: 255 }) });
+    const numbered = fc
+      .array(record, { minLength: 5, maxLength: 30 })
+      .map((each) => each.map((bytes, at) => Uint8Array.of(at, ...bytes)));
+    const changes = fc.array(one, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(numbered, changes, (appended, changed) => {
+        using folder = temporaryFolder();
+        write(folder.path, appended);
+        const names = segmentsIn(folder.path);
+        const firstChange = new Map<string, number>();
+        for (const { segment, share, mask } of changed) {
+          const name = names[segment % names.length]!;
+          const at = Math.floor(share * readFileSync(folder.of(name)).length);
+          change(folder.of(name), flipped(at, mask));
+          firstChange.set(name, Math.min(at, firstChange.get(name) ?? at));
+        }
+        const kept = salvage(folder.path).records;
+        const numbers = kept.map(([number]) => number!);
+        expect(kept).toEqual(numbers.map((number) => appended[number]!));
+        expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+        for (const [number, { name, to }] of placesOf(appended).entries()) {
+          const from = firstChange.get(name) ?? Number.POSITIVE_INFINITY;
+          if (from >= 48 && to <= from) expect(numbers).toContain(number);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("a segment that is gone: all records of the others, and its name", () => {
+    using folder = temporaryFolder();
+    const appended = Array.from({ length: 5 }, (_, at) => new Uint8Array(900).fill(at + 1));
+    write(folder.path, appended);
+    rmSync(folder.of("journal-000003.segment"));
+    const { records: kept, damages } = salvage(folder.path);
+    expect(kept.map(([first]) => first)).toEqual([1, 2, 4, 5]);
+    expect(damages).toEqual([`${folder.of("journal-000003.segment")}: is missing`]);
+  });
+});
+
+function salvage(folder: string) {
+  const reader = new SegmentReader(folder, "journal");
+  const kept = [...reader.salvaged()].map((each) => each.slice());
+  return {
+    records: kept,
+    damages: reader.damages.map(({ place, problem }) => `${place}: ${problem}`),
+    end: reader.end.kind,
+  };
+}
+
+/** Where each record lies, by the layout that the format documents. */
+function placesOf(appended: readonly Uint8Array[]) {
+  let [sequence, at] = [1, 48];
+  return appended.map(({ length }) => {
+    const bytesCount = 8 + Math.ceil(length / 8) * 8;
+    if (at + bytesCount + 8 > segmentBytes) [sequence, at] = [sequence + 1, 48];
+    at += bytesCount;
+    return { name: `journal-${String(sequence).padStart(6, "0")}.segment`, at: at - bytesCount, to: at };
+  });
+}

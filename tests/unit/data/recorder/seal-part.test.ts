@@ -1,5 +1,5 @@
 // Goal: what a recorder took comes back from Parquet, row by row, however its parts ended; and of a damaged one what is
-// whole, with the place of what is not.
+// whole, with a gap and the place of what is not.
 // Method: a synthetic market of two instruments through a recorder onto real segments, sealed, and read as `sim --data`
 // reads; then the same parts with bytes flipped and files cut at random places.
 import { expect, test } from "bun:test";
@@ -12,8 +12,9 @@ import { findParquetFiles, openParquetFile } from "../../../../src/adapters/parq
 import { PartFolders } from "../../../../src/adapters/segments/part-folders.ts";
 import { type SealedFolder, sealFolder } from "../../../../src/commands/seal-folder.ts";
 import { readParquetData, selectParquet } from "../../../../src/data/parquet-data.ts";
-import { noCounts, recordingKind } from "../../../../src/data/recorder/record-kinds.ts";
+import { isRows, noCounts, recordingKind } from "../../../../src/data/recorder/record-kinds.ts";
 import { Recorder } from "../../../../src/data/recorder/recorder.ts";
+import { RowsDecoder } from "../../../../src/data/recorder/rows-record.ts";
 import { eventKind } from "../../../../src/domain/event.ts";
 import type { Instrument } from "../../../../src/domain/instrument.ts";
 import { type MarketRow, MarketRows } from "../../../../src/domain/market-rows.ts";
@@ -136,7 +137,7 @@ test("seal: metadata: what the feed counted while each part was written adds up 
   expect(files.map(({ metadata }) => metadata.part)).toContain("00000abc-000002");
 }, 30_000);
 
-test("seal: bytes flipped and files cut anywhere: what is whole before it is kept, and the place is told", async () => {
+test("seal: bytes flipped and files cut anywhere: rows are kept in order around gaps, and the place is told", async () => {
   using folder = temporaryFolder();
   const [name] = await record(folder.of("parts"), 1 << 30);
   const whole = folder.of("parts");
@@ -161,11 +162,76 @@ test("seal: bytes flipped and files cut anywhere: what is whole before it is kep
       expect(readdirSync(parts)).toEqual(isDamaged ? [`${name}.damaged`] : []);
       if (sealed.files.length === 0) return;
       const { rowsSeen } = await readBack([root], "BTCUSDT");
-      expect(rowsSeen).toEqual(asRead(messages.flat()).slice(0, rowsSeen.length) as never);
+      expectRowsAroundGaps(rowsSeen);
     }),
     { numRuns: 15 },
   );
 }, 60_000);
+
+/** Runs of rows as they were recorded, each further on than the one before. */
+function expectRowsAroundGaps(rowsSeen: readonly MarketRow[]): void {
+  const all = asRead(messages.flat());
+  let at = 0;
+  for (const row of rowsSeen) {
+    if (row.kind === eventKind.gap) continue;
+    while (at < all.length && !Bun.deepEquals(all[at], row as never)) at++;
+    expect(at).toBeLessThan(all.length);
+    at++;
+  }
+}
+
+test("seal: one bit flipped in the middle of a part: one record is lost, and a gap stands in its place", async () => {
+  using folder = temporaryFolder();
+  const [name] = await record(folder.of("parts"), 1 << 30);
+  const part = join(folder.of("parts"), name!);
+  const reader = new PartFolders(folder.of("parts"), recordingKind).open(name!);
+  const decoder = new RowsDecoder();
+  const places = [...reader.records()].map((each) => (isRows(each) ? decoder.placeOf(each) : undefined));
+  const lost = places.findIndex((place, at) => at > places.length / 2 && place?.marketIndex === 0);
+  flipInRecord(part, [...reader.records()][lost]!);
+  const [sealed] = sealAll(folder.of("parts"), folder.of("raw"));
+  expect(sealed!.damages).toEqual([
+    {
+      kind: "damaged",
+      place: expect.stringMatching(/segment, byte \d+$/),
+      problem: "a record differs from its checksum",
+    },
+  ] as never);
+  const { sequence, rowsCount } = places[lost]!;
+  const all = asRead(messages.flat());
+  const { rowsSeen } = await readBack([folder.of("raw")], "BTCUSDT");
+  expect(rowsSeen.slice(0, sequence)).toEqual(all.slice(0, sequence) as never);
+  expect(rowsSeen[sequence]).toMatchObject({ kind: eventKind.gap, receivedNs: all[sequence - 1]!.receivedNs });
+  expect(rowsSeen.slice(sequence + 1)).toEqual(all.slice(sequence + rowsCount) as never);
+  expect((await readBack([folder.of("raw")], "ETHUSDT")).rowsSeen).toEqual(all as never);
+  expect(await sessionNumbers(folder.of("raw"))).toEqual({ isWhole: rowsCount === 1 });
+}, 30_000);
+
+/** Flips a bit of it where it stands on the disk. */
+function flipInRecord(part: string, wanted: Uint8Array): void {
+  for (const file of readdirSync(part).filter((each) => each.endsWith(".segment"))) {
+    const bytes = readFileSync(join(part, file));
+    const at = bytes.indexOf(wanted);
+    if (at < 0) continue;
+    bytes[at + wanted.length - 9]! ^= 4;
+    writeFileSync(join(part, file), bytes);
+    return;
+  }
+  throw new Error("no segment holds the record");
+}
+
+test("seal: a part cut where its recorder was killed: the trades told are those that are there", async () => {
+  using folder = temporaryFolder();
+  const [name] = await record(folder.of("parts"), 1 << 30);
+  const segments = readdirSync(join(folder.of("parts"), name!)).filter((file) => file.endsWith(".segment"));
+  damage(join(folder.of("parts"), name!, segments.toSorted().at(-1)!), 0.7, undefined);
+  sealAll(folder.of("parts"), folder.of("raw"));
+  const { rowsSeen } = await readBack([folder.of("raw")], "BTCUSDT");
+  const trades = rowsSeen.filter(({ kind }) => kind === eventKind.trade).length;
+  expect(trades).toBeGreaterThan(0);
+  const [path] = findParquetFiles(folder.of("raw")).filter((each) => each.includes("BTCUSDT"));
+  expect((await openParquetFile(path!)).metadata.feed.trades_count).toBe(trades);
+}, 30_000);
 
 /** @param mask of the bits to flip; undefined to cut there. */
 function damage(path: string, share: number, mask: number | undefined): void {
