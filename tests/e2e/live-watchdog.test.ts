@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiveDesk } from "../helpers/live-desk.ts";
 import { type Json, type LiveProcess, processGone } from "../helpers/live-process.ts";
+import { eventually } from "../helpers/patient.ts";
 
 const limitMs = 90_000;
 const watchdogMs = 1000;
@@ -42,7 +43,9 @@ test.concurrent(
     const live = await desk.start("--real", { settings });
     await desk.account.openCount((count) => count >= 2);
     live.signal("SIGSTOP");
-    await desk.account.openCount((count) => count === 0);
+    // Between two quotes of its own nothing may be open either: the watchdog says when it is done.
+    await eventually(() => watchdogLines(live).some(({ event }) => event === "none_left"), 50);
+    expect(await desk.account.open()).toEqual([]);
     const before = await desk.account.orders();
     live.signal("SIGCONT");
     await live.logged("held_watchdog_gone");
@@ -86,7 +89,10 @@ test.concurrent(
     const { exitCode, stderr } = await live.ended;
     expect(exitCode).toBe(1);
     const left = logLines(stderr).find(({ event }) => event === "orders_left")!;
-    expect(left.clientOrderIds.split(" ").toSorted()).toEqual((await desk.account.open()).toSorted());
+    // One may fill while we ask.
+    const open = await desk.account.open();
+    expect(open.length).toBeGreaterThan(0);
+    expect(left.clientOrderIds.split(" ")).toEqual(expect.arrayContaining(open));
     expect(left.watchdog).toStartWith(`process ${live.watchdogPid} goes on`);
     await desk.endFaults();
     await desk.account.openCount((count) => count === 0);
@@ -100,6 +106,6 @@ function logLines(stderr: string): Json[] {
 }
 
 function watchdogLines(live: LiveProcess): Json[] {
-  const lines = readFileSync(join(live.sessionFolder, "watchdog.jsonl"), "utf8").trim().split("\n");
-  return lines.map((line) => JSON.parse(line));
+  const lines = readFileSync(join(live.sessionFolder, "watchdog.jsonl"), "utf8").split("\n");
+  return lines.slice(0, -1).map((line) => JSON.parse(line));
 }
