@@ -18,6 +18,7 @@ import { checkFeedSettings, recordFeed } from "./record-feed.ts";
 import { RecordSession } from "./record-session.ts";
 import { openTicks } from "./record-ticks.ts";
 import { fetchParts, instrumentsOf } from "./venue-parts.ts";
+import { tryFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread record [CONFIG] [OPTIONS]
 
@@ -56,6 +57,9 @@ export async function runRecord(args: string[]): Promise<number> {
   const folder = join(record.folder ?? join(dataFolder, "recording"), record.name);
   const root = record.out ?? join(dataFolder, "raw");
   const framesRoot = record.framesOut ?? join(dataFolder, "frames");
+  // What is sealed only later would else fail only later, after a day without files.
+  tryFolder("record.out", root);
+  if (record.keepFrames) tryFolder("record.frames_out", framesRoot);
   using _lock = new ProcessLock(recorderLock(folder), folder, "records or seals here");
   const clock = new WallClock();
   const http = new FetchHttp();

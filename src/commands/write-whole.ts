@@ -1,6 +1,6 @@
 /** Writes a file whole or not at all: under another name first, then renamed. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../base/input-error.ts";
 
 /**
@@ -13,7 +13,26 @@ export function checkFolder(option: string, path: string | undefined): void {
 }
 
 /**
- * The same of a file. What is there and is no plain file, a folder or a device, must not be renamed over: run as root,
+ * Whether something can be written below a folder, which need not be there yet: tried where it would begin, and nothing
+ * is left behind. @throws InputError naming the option.
+ */
+export function tryFolder(option: string, path: string): void {
+  checkFolder(option, path);
+  let there = resolve(path);
+  while (!existsSync(there)) there = dirname(there);
+  try {
+    rmdirSync(mkdtempSync(join(there, ".try-")));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new InputError(
+      `${option} ${path}`,
+      `${there} cannot be written to (${error.code}); expected a folder that can`,
+    );
+  }
+}
+
+/**
+ * Whether a file can be written under a name. What is there and is no plain file, a folder or a device, must not be renamed over: run as root,
  * that would put the file in the place of the device. @throws InputError naming the option.
  */
 export function checkFile(option: string, path: string | undefined): void {

@@ -2,7 +2,7 @@
 // wrote is data like any other, and frames that it kept give it again; what it is told wrongly it says in one line.
 // Method: the command as a process, before a venue that streams three symbols; its files through `data validate`.
 import { expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { FloodVenue } from "../helpers/flood-venue.ts";
@@ -46,6 +46,23 @@ test("record: Ctrl-C: seals all that it recorded, exits with 0, and leaves no pa
   for (const { gaps, crossedCount, tickerMismatchesCount } of instruments)
     expect([gaps, crossedCount, tickerMismatchesCount]).toEqual([[], 0, 0]);
 }, 60_000);
+
+test("record: folders that cannot be written to: one line at the start, exit 2, and nothing recorded", async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.of("file"), "");
+  const parts = `record.folder=${folder.of("parts")}`;
+  const [below, free] = [folder.of("file/raw"), folder.of("raw")];
+  for (const [entry, settings] of [
+    ["record.out", [`record.out=${below}`]],
+    ["record.frames_out", [`record.out=${free}`, "record.keep_frames=true", `record.frames_out=${below}`]],
+  ] as const) {
+    const { exitCode, stdout, stderr } = await halfspread("record", "--set", parts, ...settings);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    const reason = `${folder.of("file")} cannot be written to (ENOTDIR); expected a folder that can`;
+    expect(stderr.trim().split("\n")).toEqual([expect.stringContaining(`${entry} ${below}: ${reason}`)]);
+  }
+  expect(readdirSync(folder.path)).toEqual(["file"]);
+}, 20_000);
 
 const columns = [
   ...["sequence", "received_time_ns", "venue_time_ns", "kind", "side", "price_ticks", "size_lots", "size_dust"],
