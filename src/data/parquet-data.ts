@@ -12,6 +12,7 @@ import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import type { RowSink } from "../domain/market-rows.ts";
 import { type DurationNs, midnightUnixNs } from "../domain/time.ts";
 import { checkSelected, type InstrumentSelection, isSelected } from "./select-instrument.ts";
+import { sourceText } from "./source-text.ts";
 
 export interface ParquetData {
   readonly instrument: Instrument;
@@ -81,7 +82,7 @@ export function readParquetData(files: readonly ParquetFile[]): ParquetData {
   return {
     instrument: first.instrument,
     midnightUnixNs: midnight,
-    source: [...new Set(files.map(({ metadata }) => metadata.source))].join(" "),
+    source: sourceText(files.map(({ metadata }) => metadata)),
     clockOffsetNs: Math.min(...files.map(({ metadata }) => metadata.clock_offset_ns)),
     feed: sumOfImports(files.map(({ metadata }) => metadata.feed)),
     read: (sink) => readParquetRows(files, midnight, sink),
