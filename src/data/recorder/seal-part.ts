@@ -73,7 +73,7 @@ class PartPass {
   #markets: ReadonlyMap<number, SealedMarket> = new Map();
   readonly #decoder = new RowsDecoder();
   /** Of the session's rows, the next one's number, and where the newest numbers that are missing begin. */
-  #sessionNext = 0;
+  #sessionNext: number | undefined;
   #holeFrom = 0;
 
   /** @param from which instrument. */
@@ -109,14 +109,15 @@ class PartPass {
   #rows(record: Uint8Array): void {
     const place = this.#decoder.placeOf(record);
     const { sessionSequence, rowsCount } = place;
-    if (sessionSequence > this.#sessionNext) this.#holeFrom = this.#sessionNext;
+    const missingFrom = this.#sessionNext ?? Math.max(0, sessionSequence - 1);
+    if (sessionSequence > missingFrom) this.#holeFrom = missingFrom;
     this.#sessionNext = sessionSequence + rowsCount;
     const market = this.#markets.get(place.marketIndex);
     if (market === undefined) return;
-    const isMissing = market.isMissingBefore(place);
-    assert(!isMissing || this.log.damages.length > 0, "an instrument's rows follow one another");
-    if (isMissing) market.gap(this.#holeFrom);
-    market.add(record, place, this.#decoder);
+    const isDamaged = this.log.damages.length > 0;
+    const isMissing = market.isMissingBefore(place, isDamaged);
+    assert(!isMissing || isDamaged, "an instrument's rows follow one another");
+    market.add(record, place, this.#decoder, isMissing ? this.#holeFrom : undefined);
   }
 
   #note(record: Uint8Array): void {
@@ -162,28 +163,25 @@ class SealedMarket {
     this.#writer = new ParquetRowsWriter(root, instrument, BigInt(epochUnixNs), part);
   }
 
-  /** Of the part's first rows the reader knows: by the numbers of the file before. */
-  isMissingBefore({ sequence }: RowsPlace): boolean {
-    return this.#nextSequence !== undefined && sequence !== this.#nextSequence;
+  /** A part begins with the book: behind a damage, where it does not, the book may be among what is lost. */
+  isMissingBefore({ sequence, isOpening }: RowsPlace, isDamaged: boolean): boolean {
+    if (this.#nextSequence === undefined) return isDamaged && sequence > 0 && !isOpening;
+    return sequence !== this.#nextSequence;
   }
 
-  /** In place of rows that are missing, behind the last that is known. @param sessionSequence of what is missing. */
-  gap(sessionSequence: number): void {
-    const rows = new MarketRows(1);
-    const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: this.#lastUpdateId, tradeId: noId };
-    const level = { side: bid, priceTicks: 0, sizeLots: 0, venueNs: Number.NaN, isLast: true } as const;
-    rows.append({ kind: eventKind.gap, receivedNs: this.#lastReceivedNs, ...ids, ...level });
-    this.rowsCount++;
-    this.#look(rows);
-    this.#writer.rowsAt(rows, this.#nextSequence!, sessionSequence);
-  }
-
-  add(record: Uint8Array, place: RowsPlace & { readonly rowsCount: number }, decoder: RowsDecoder): void {
+  /** @param gapSequence in the session, of a gap in place of rows that are missing before; undefined where none are. */
+  add(
+    record: Uint8Array,
+    place: RowsPlace & { readonly rowsCount: number },
+    decoder: RowsDecoder,
+    gapSequence: number | undefined,
+  ): void {
     const { rowsCount, sequence, sessionSequence, isOpening } = place;
-    this.#nextSequence = sequence + rowsCount;
     if (rowsCount > this.#rows.countMax) this.#rows = new MarketRows(rowsCount);
     this.#rows.clear();
     decoder.append(record, this.#rows);
+    if (gapSequence !== undefined) this.#gap(this.#nextSequence ?? sequence - 1, gapSequence);
+    this.#nextSequence = sequence + rowsCount;
     if (isOpening) this.#openingRowsCount += rowsCount;
     else this.#rowCounts.add(this.#rows);
     this.rowsCount += rowsCount;
@@ -214,6 +212,18 @@ class SealedMarket {
 
   discard(): void {
     this.#writer.discard();
+  }
+
+  /** Behind the last row that is known, or before the first. */
+  #gap(sequence: number, sessionSequence: number): void {
+    const rows = new MarketRows(1);
+    const ids = { firstUpdateId: noId, updateId: noId, previousUpdateId: this.#lastUpdateId, tradeId: noId };
+    const level = { side: bid, priceTicks: 0, sizeLots: 0, venueNs: Number.NaN, isLast: true } as const;
+    const receivedNs = Number.isNaN(this.#lastReceivedNs) ? this.#rows.receivedNs[0]! : this.#lastReceivedNs;
+    rows.append({ kind: eventKind.gap, receivedNs, ...ids, ...level });
+    this.rowsCount++;
+    this.#look(rows);
+    this.#writer.rowsAt(rows, sequence, sessionSequence);
   }
 
   /** Of what is streamed: a snapshot's time tells nothing about the stream's delay. */

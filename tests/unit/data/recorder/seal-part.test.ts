@@ -207,6 +207,18 @@ test("seal: one bit flipped in the middle of a part: one record is lost, and a g
   expect(await sessionNumbers(folder.of("raw"))).toEqual({ isWhole: rowsCount === 1 });
 }, 30_000);
 
+test("seal: the book that a part begins with is lost: a gap stands before the rows that need it", async () => {
+  using folder = temporaryFolder();
+  const [, name] = await record(folder.of("parts"), 20_000);
+  const reader = new PartFolders(folder.of("parts"), recordingKind).open(name!);
+  flipInRecord(join(folder.of("parts"), name!), [...reader.records()].find(isRows)!);
+  const place = { kind: recordingKind, folder: folder.of("parts"), name: name!, root: folder.of("raw") } as const;
+  expect(sealFolder(place)).toMatchObject({ gapsCount: 1, end: { kind: "damaged" } });
+  const { rowsSeen } = await readBack([folder.of("raw")], "BTCUSDT");
+  expect(rowsSeen[0]).toMatchObject({ kind: eventKind.gap, receivedNs: rowsSeen[1]!.receivedNs });
+  expect((await readBack([folder.of("raw")], "ETHUSDT")).rowsSeen[0]).toMatchObject({ kind: eventKind.clear });
+}, 30_000);
+
 /** Flips a bit of it where it stands on the disk. */
 function flipInRecord(part: string, wanted: Uint8Array): void {
   for (const file of readdirSync(part).filter((each) => each.endsWith(".segment"))) {
