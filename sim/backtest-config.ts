@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { parseDecimal } from "../src/base/decimal.ts";
-import { readsOf, type StrategyDefinition } from "../src/core/strategy/strategy.ts";
+import { readsOf, type StrategyDefinition, signalsOf } from "../src/core/strategy/strategy.ts";
 import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { liveSchema, storesSchema, venueSchema } from "../src/live/live-config.ts";
@@ -124,7 +124,8 @@ export function engineConfigOf(
     decideEveryNs: decide.everyMs === undefined ? 0 : Math.max(1, wholeNs(decide.everyMs)),
     // A book that breaks or comes back is never left to the grid.
     decideOn: (decide.on ?? []).reduce((mask, trigger) => mask | changeOf[trigger], change.bookState as number),
-    reads: readsOf(strategy),
+    reads: readsOf(strategy.features),
+    signals: signalsOf(strategy.features),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Two who listen to a kernel, told one after the other. */
-import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
+import type { Decision, KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { HoldReason } from "../src/core/risk/holds.ts";
 import type { Fill } from "../src/domain/fill.ts";
@@ -50,6 +50,11 @@ export class BothListeners implements KernelListener {
   held(reason: HoldReason, isOn: boolean): void {
     this.first.held(reason, isOn);
     this.second.held(reason, isOn);
+  }
+
+  decided(decision: Decision): void {
+    this.first.decided(decision);
+    this.second.decided(decision);
   }
 
   sampled(sample: Sample): void {

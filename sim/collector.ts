@@ -5,7 +5,7 @@
 
 import { LogHistogram } from "../src/base/log-histogram.ts";
 import { sampleEveryNs } from "../src/core/kernel.ts";
-import type { KernelListener, Sample } from "../src/core/kernel-listener.ts";
+import type { Decision, KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
 import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { Fill } from "../src/domain/fill.ts";
@@ -104,6 +104,8 @@ export class Collector implements KernelListener {
   }
 
   held(): void {} // Nobody operates a backtest, and the rest is told where it is operated.
+
+  decided(_decision: Decision): void {}
 
   sampled(sample: Sample): void {
     const { nowNs, midHalfTicks, ownBidTicks, ownAskTicks } = sample;

@@ -4,6 +4,8 @@
  */
 import { powerOfTen } from "../src/base/decimal.ts";
 import { Random } from "../src/base/random.ts";
+import type { Feature } from "../src/core/features/feature.ts";
+import { FeatureReaders } from "../src/core/features/feature-readers.ts";
 import { Kernel } from "../src/core/kernel.ts";
 import type { KernelListener } from "../src/core/kernel-listener.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
@@ -111,13 +113,16 @@ export class MarketRun {
       flattenTicksMax: config.risk.flattenTicksMax,
     });
     this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener);
+    const readers = new FeatureReaders();
+    const context = { instrument, feeTier, models: {}, reader: (feature: Feature) => readers.reader(feature) };
     this.kernel = new Kernel({
       market: market.view,
-      start: (wanted) => strategy.start(wanted, instrument),
+      start: (wanted) => strategy.start(wanted, context),
       parameters,
       risk: this.risk,
       orders: this.orders,
       portfolio: this.portfolio,
+      readers,
       listener,
     });
   }

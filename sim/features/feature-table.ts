@@ -5,6 +5,7 @@
  */
 import type { TimedColumn } from "../../src/adapters/parquet/timed-table.ts";
 import type { Feature } from "../../src/core/features/feature.ts";
+import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
 import { mid } from "../../src/core/features/mid.ts";
 import type { DurationNs, TimeNs } from "../../src/domain/time.ts";
 import { bookStates, type MarketView } from "../../src/ports/engine.ts";
@@ -44,6 +45,7 @@ export function featureColumns(features: readonly Feature[], horizons: readonly 
 }
 
 export class FeatureTable implements FeatureSink {
+  readonly #readers = new FeatureReaders();
   readonly #blocks: Block[] = [];
   /** Of each horizon: how many rows have their label. */
   readonly #labelledCounts: number[];
@@ -71,7 +73,7 @@ export class FeatureTable implements FeatureSink {
     const at = block.count++;
     fillFixed(block.values, at, view, buyLots, sellLots);
     for (const [index, feature] of this.features.entries())
-      block.values[fixedColumns.length + index]![at] = feature.value(view);
+      block.values[fixedColumns.length + index]![at] = this.#readers.reader(feature).value(view);
     block.midTicks[at] = mid.value(view);
   }
 

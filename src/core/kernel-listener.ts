@@ -2,8 +2,10 @@
 import type { Fill } from "../domain/fill.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
+import type { MarketView } from "../ports/engine.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
 import type { HoldReason } from "./risk/holds.ts";
+import type { WantedQuotes } from "./strategy/wanted-quotes.ts";
 
 export interface KernelListener {
   /** The venue said something of an order, and it is now as this left it. The event is lent. */
@@ -22,8 +24,21 @@ export interface KernelListener {
   vetoed(reason: string): void;
   /** From now on nothing may be placed for this reason, or may again as far as it goes. */
   held(reason: HoldReason, isOn: boolean): void;
+  /** The strategy has decided, and risk has had its say. Lent: copied by whoever keeps it. */
+  decided(decision: Decision): void;
   /** A point of the sampling grid: time to read position and P&L. */
   sampled(sample: Sample): void;
+}
+
+/** What was decided, and why; the same object each time. */
+export interface Decision {
+  readonly nowNs: TimeNs;
+  readonly market: MarketView;
+  readonly positionLots: number;
+  /** After risk: what is to work. */
+  readonly wanted: WantedQuotes;
+  /** Why risk let nothing, or less, through; undefined where it changed nothing. The gravest of several. */
+  readonly veto: string | undefined;
 }
 
 /** The state at a point of the sampling grid. Lent: copied by whoever keeps it. */

@@ -16,8 +16,9 @@ import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { ask, bid, type Side, sides } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { type MarketView, stop } from "../ports/engine.ts";
+import type { FeatureReaders } from "./features/feature-readers.ts";
 import { Flattener } from "./flattener.ts";
-import type { KernelListener } from "./kernel-listener.ts";
+import type { Decision, KernelListener } from "./kernel-listener.ts";
 import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
 import type { OrderManager } from "./orders/order-manager.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
@@ -43,12 +44,15 @@ export interface KernelParts {
   readonly risk: Risk;
   readonly orders: OrderManager;
   readonly portfolio: Portfolio;
+  /** Those that the strategy has asked for. */
+  readonly readers: FeatureReaders;
   readonly listener: KernelListener;
 }
 
 export class Kernel {
   readonly markouts: Markouts;
   readonly #view: StrategyView;
+  readonly #decision: { -readonly [Part in keyof Decision]: Decision[Part] };
   readonly #holds = new Holds((reason, isOn) => this.#noteHold(reason, isOn));
   readonly #operation = new Operation(this.#holds);
   readonly #flattener: Flattener;
@@ -59,7 +63,7 @@ export class Kernel {
   #midHalfTicks = Number.NaN;
 
   constructor(private readonly parts: KernelParts) {
-    const { market, portfolio } = parts;
+    const { market, portfolio, orders } = parts;
     this.#decide = parts.start(parts.parameters);
     this.#flattener = new Flattener(parts);
     this.markouts = new Markouts((fill, horizonNs, midHalfTicks) => {
@@ -73,6 +77,18 @@ export class Kernel {
       get positionLots() {
         return portfolio.positionLots;
       },
+      own: (side) => orders.own(side),
+    };
+    this.#decision = {
+      market,
+      get nowNs() {
+        return market.nowNs;
+      },
+      get positionLots() {
+        return portfolio.positionLots;
+      },
+      wanted: orders.wanted,
+      veto: undefined,
     };
   }
 
@@ -124,9 +140,10 @@ export class Kernel {
    * @returns when to stop next, if nothing happens before; Infinity for never.
    */
   step(reasons: number, events: OwnEvents): TimeNs {
-    const { market, risk, orders } = this.parts;
+    const { market, risk, orders, readers } = this.parts;
     const { nowNs } = market;
     this.#noteMid();
+    readers.take(market.flow);
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
     if ((reasons & stop.decision) !== 0 || this.#isTold) this.#takeDecision();
@@ -184,12 +201,12 @@ export class Kernel {
     const { wanted } = orders;
     wanted.clear();
     const fault = this.#hold ?? risk.marketFault(market); // In a method of its own it costs 25 ns a stop.
-    if (fault !== undefined) {
-      listener.vetoed(fault);
-      return;
-    }
-    this.#decide(this.#view, wanted);
-    for (const side of sides) this.#keepInBand(side);
+    this.#decision.veto = fault;
+    if (fault === undefined) {
+      this.#decide(this.#view, wanted);
+      for (const side of sides) this.#keepInBand(side);
+    } else listener.vetoed(fault);
+    listener.decided(this.#decision);
   }
 
   #keepInBand(side: Side): void {
@@ -198,6 +215,7 @@ export class Kernel {
     for (let level = ladder.count - 1; level >= 0; level--) {
       if (risk.isInBand(ladder.priceTicks[level]!, market)) continue;
       ladder.remove(level);
+      this.#decision.veto = "price_band";
       listener.vetoed("price_band");
     }
   }

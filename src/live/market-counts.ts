@@ -55,6 +55,8 @@ export class MarketCounts implements KernelListener {
     this.listener.held(reason, isOn);
   }
 
+  decided(): void {} // What is wanted now is asked of the kernel when somebody looks.
+
   sampled(sample: Sample): void {
     this.listener.sampled(sample);
   }

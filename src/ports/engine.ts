@@ -11,6 +11,7 @@ import type { OrderType } from "../domain/order-type.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { Side } from "../domain/side.ts";
 import { type DurationNs, nsPerDay, type TimeNs } from "../domain/time.ts";
+import type { DepthLevels, MarketFlow, MarketSignals, SignalNeeds } from "./market-signals.ts";
 
 /** What may have changed since the last decision; also what a strategy declares that it reads or decides on. */
 export const change = {
@@ -19,10 +20,17 @@ export const change = {
   trade: 4,
   own: 8,
   bookState: 16,
+  /** A depth or snapshot message came. */
+  depth: 32,
+  /** Only to be read: time itself, for what decays. A grid decision is then never skipped. */
+  time: 64,
 } as const;
 
-/** Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone. */
-export const stop = { rowsUsed: 1, own: 2, timer: 4, decision: 8 } as const;
+/**
+ * Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone; `flow` says that the columns of
+ * `MarketView.flow` are full.
+ */
+export const stop = { rowsUsed: 1, flow: 16, own: 2, timer: 4, decision: 8 } as const;
 
 /**
  * Whose lots were cancelled, when a level shrinks without a print: `conservative` none that were ahead of us,
@@ -67,6 +75,8 @@ export interface EngineConfig {
   readonly decideOn: number;
   /** A grid decision is skipped when none of these has changed since the last decision (mask of `change`). */
   readonly reads: number;
+  /** What is kept for features. */
+  readonly signals: SignalNeeds;
 }
 
 /**
@@ -103,6 +113,9 @@ export interface MarketView {
   readonly bookAskLots: number;
   /** Mask of `change`, since the last decision. */
   readonly changed: number;
+  readonly signals: MarketSignals;
+  readonly depth: DepthLevels;
+  readonly flow: MarketFlow;
 }
 
 export interface EngineCounts {
@@ -210,6 +223,10 @@ export const engineLimits = {
   queueMovesMax: 8,
   /** Positions at which a calibrated model has a share. */
   queueSharesCount: 33,
+  /** Levels a side that a view shows. */
+  depthLevelsMax: 20,
+  /** Trades, and touches, kept from stop to stop; with that many of either the engine stops (`stop.flow`). */
+  flowMax: 512,
   /** Markets of one engine. */
   marketsMax: 64,
 } as const;

@@ -1,4 +1,5 @@
 /** A kernel in a market that is set by hand, with a venue that only writes down what it is sent. */
+import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
 import { Kernel } from "../../src/core/kernel.ts";
 import type { Sample } from "../../src/core/kernel-listener.ts";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";
@@ -61,6 +62,7 @@ export class KernelDesk {
       risk,
       orders: this.orders,
       portfolio: this.portfolio,
+      readers: new FeatureReaders(),
       listener,
     });
   }

@@ -3,6 +3,7 @@ import type { KernelListener } from "../../src/core/kernel-listener.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { MarketView } from "../../src/ports/engine.ts";
+import { depthLevels, marketFlow, marketSignals } from "./market-signals.ts";
 
 export function ownEvent(changes: Partial<OwnEvent>): OwnEvent {
   return {
@@ -40,6 +41,9 @@ export function marketView(changes: Partial<MarketView> = {}): MarketView {
     bookAskTicks: 102,
     bookAskLots: 10,
     changed: 0,
+    signals: marketSignals(),
+    depth: depthLevels(),
+    flow: marketFlow(),
     ...changes,
   };
 }
@@ -57,6 +61,7 @@ export function reasonsListener(): KernelListener & { readonly reasons: string[]
     closedUnknown: () => reasons.push("unknown"),
     vetoed: (reason) => reasons.push(reason),
     held() {},
+    decided() {},
     sampled() {},
   };
 }

@@ -5,6 +5,7 @@
 // against a model of what is allowed; then a good market long enough for anything to come to rest.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
 import { Kernel } from "../../src/core/kernel.ts";
 import type { TradingCommand } from "../../src/core/operation.ts";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";
@@ -107,6 +108,7 @@ class World implements Disposable {
       risk,
       orders: this.#orders,
       portfolio: this.#portfolio,
+      readers: new FeatureReaders(),
       listener,
     });
   }

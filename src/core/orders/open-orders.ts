@@ -10,6 +10,7 @@ import { bid, type Side } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
+import type { OwnQuotes } from "./own-quotes.ts";
 
 // Loops instead of closures: these run at most decisions.
 export class OpenOrders {
@@ -31,14 +32,14 @@ export class OpenOrders {
   }
 
   /** A new order, on its way from now on. */
-  add(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): OwnOrder {
-    return this.#insert(++this.#lastOrderId, type, side, priceTicks, sizeLots, nowNs);
+  add(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs, edgeTicks: number): OwnOrder {
+    return this.#insert(++this.#lastOrderId, type, side, priceTicks, sizeLots, nowNs, edgeTicks);
   }
 
   /** An order that was closed turns up, with `remainingLots` of it to go. */
   adopt({ orderId, side, priceTicks, lots, remainingLots, seenNs }: OwnEvent): OwnOrder {
     assert(orderId <= this.#lastOrderId, "an order that turns up was placed here");
-    const order = this.#insert(orderId, orderType.limit, side, priceTicks, remainingLots, seenNs);
+    const order = this.#insert(orderId, orderType.limit, side, priceTicks, remainingLots, seenNs, Number.NaN);
     order.state = "live";
     order.sizeLots += lots;
     return order;
@@ -65,6 +66,13 @@ export class OpenOrders {
     const { remainingLots } = order;
     this.#setRemaining(order, 0);
     order.remainingLots = remainingLots;
+  }
+
+  /** Those of a side, in the order of the list. */
+  read(side: Side, quotes: OwnQuotes): void {
+    quotes.clear();
+    for (const order of this.list)
+      if (order.side === side) quotes.add(order.priceTicks, order.remainingLots, order.aheadLots);
   }
 
   /** Best price of the orders working on a side, or NaN. */
@@ -100,6 +108,7 @@ export class OpenOrders {
     priceTicks: number,
     sizeLots: number,
     sentNs: TimeNs,
+    edgeTicks: number,
   ): OwnOrder {
     const order: OwnOrder = {
       orderId,
@@ -112,6 +121,8 @@ export class OpenOrders {
       remainingLots: 0,
       amendSentNs: Number.NaN,
       cancelSentNs: Number.NaN,
+      aheadLots: Number.NaN,
+      edgeTicks,
       lockedUnits: 0,
     };
     this.list.push(order);

@@ -26,6 +26,7 @@ import { FilterBackoff } from "./filter-backoff.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderReview } from "./order-review.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
+import { OwnQuotes } from "./own-quotes.ts";
 
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */
@@ -33,6 +34,7 @@ export class OrderManager {
   readonly #open: OpenOrders;
   readonly #review: OrderReview;
   readonly #backoff = new FilterBackoff();
+  readonly #own = [new OwnQuotes(), new OwnQuotes()] as const;
   readonly #isWorking = new Uint8Array(levelsMax); // Levels of the ladder at hand that an order works for.
 
   constructor(
@@ -54,6 +56,13 @@ export class OrderManager {
   /** Best price of the orders working on a side, or NaN. */
   bestLiveTicks(side: Side): number {
     return this.#open.bestLiveTicks(side);
+  }
+
+  /** What works on a side, or is on its way there. Lent until the next call for that side. */
+  own(side: Side): OwnQuotes {
+    const quotes = this.#own[side];
+    this.#open.read(side, quotes);
+    return quotes;
   }
 
   /** Brings orders towards `wanted`. Called at every stop. */
@@ -79,7 +88,7 @@ export class OrderManager {
    */
   take(side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): string | undefined {
     const reason = this.#review.refusalOfTake(side, priceTicks, sizeLots);
-    if (reason === undefined) this.#send(orderType.ioc, side, priceTicks, sizeLots, nowNs);
+    if (reason === undefined) this.#send(orderType.ioc, side, priceTicks, sizeLots, nowNs, Number.NaN);
     else this.listener.vetoed(reason);
     return reason;
   }
@@ -139,6 +148,7 @@ export class OrderManager {
   /** One that may not rest ends by itself: nothing is to be done to it. */
   #confirm(order: OwnOrder, { remainingLots, queueAheadLots }: OwnEvent): void {
     order.state = mayRest(order.type) ? "live" : "pending";
+    order.aheadLots = queueAheadLots;
     if (order.state === "live" && remainingLots > 0) this.listener.rested(order, queueAheadLots);
   }
 
@@ -218,13 +228,13 @@ export class OrderManager {
         return false;
       }
       ladder.sizeLots[level] = verdict.sizeLots;
-      this.#send(orderType.postOnly, side, priceTicks, verdict.sizeLots, nowNs);
+      this.#send(orderType.postOnly, side, priceTicks, verdict.sizeLots, nowNs, ladder.edgeTicks[level]!);
     }
     return verdict.kind !== "refuse";
   }
 
-  #send(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs): void {
-    const { orderId } = this.#open.add(type, side, priceTicks, sizeLots, nowNs);
+  #send(type: OrderType, side: Side, priceTicks: number, sizeLots: number, nowNs: TimeNs, edgeTicks: number): void {
+    const { orderId } = this.#open.add(type, side, priceTicks, sizeLots, nowNs, edgeTicks);
     this.venue.place(type, side, orderId, priceTicks, sizeLots, 0);
   }
 

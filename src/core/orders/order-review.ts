@@ -8,9 +8,7 @@ import type { Side } from "../../domain/side.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import type { OpenOrders } from "./open-orders.ts";
-
-/** Orders not yet done; with that many, nothing more is placed. */
-const ordersOpenMax = 128;
+import { ordersOpenMax } from "./own-order.ts";
 
 export type Verdict =
   | { readonly kind: "place"; readonly sizeLots: number; readonly reason: string | undefined }

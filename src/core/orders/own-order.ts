@@ -21,6 +21,9 @@ import type { OrderType } from "../../domain/order-type.ts";
 import type { Side } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 
+/** Orders not yet done; with that many, nothing more is placed. One that was done and turns up again is beyond it. */
+export const ordersOpenMax = 128;
+
 export type OrderState = "pending" | "unknown" | "live" | "pendingAmend" | "pendingCancel";
 
 /** Whether the venue is known to have it. */
@@ -40,6 +43,10 @@ export interface OwnOrder {
   remainingLots: number;
   amendSentNs: TimeNs;
   cancelSentNs: TimeNs;
+  /** Of others in front of it, as far as one can tell; NaN until it is confirmed. */
+  aheadLots: number;
+  /** What its fill is expected to earn a lot, as the strategy saw it when it was placed; NaN where it does not say. */
+  readonly edgeTicks: number;
   /** What it may still cost of the balance that pays for it, in that asset's smallest unit. */
   lockedUnits: Whole;
 }

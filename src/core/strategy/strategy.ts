@@ -2,14 +2,19 @@
  * A strategy is one file: a schema for its parameters, the features it reads, and a pure function from a view to wanted
  * quotes.
  *
- * It never sees an order, a clock or a venue: the order manager turns wants into orders, risk trims them first. The
- * same view gives the same wants.
+ * It never sees a clock or a venue: the order manager turns wants into orders, risk trims them first. The same view
+ * gives the same wants.
  */
 import type { z } from "zod";
+import type { FeeTier } from "../../domain/fees.ts";
 import type { Instrument } from "../../domain/instrument.ts";
+import type { Side } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import { change, type MarketView } from "../../ports/engine.ts";
-import type { Feature } from "../features/feature.ts";
+import { allSignals, noSignals, type SignalNeeds } from "../../ports/market-signals.ts";
+import type { Feature, FeatureReader } from "../features/feature.ts";
+import type { ModelRole, StrategyModels } from "../models/model.ts";
+import type { OwnQuotes } from "../orders/own-quotes.ts";
 import type { WantedQuotes } from "./wanted-quotes.ts";
 
 /** What a decision may look at. */
@@ -18,18 +23,32 @@ export interface StrategyView {
   readonly market: MarketView;
   /** Whole lots held beyond the reference, cut towards zero. */
   readonly positionLots: number;
+  /** What works on a side, or is on its way there. Lent until the next call for that side. */
+  own(side: Side): OwnQuotes;
 }
 
 /** One decision: reads the view, fills `quotes` (handed over empty). */
 export type Decide = (view: StrategyView, quotes: WantedQuotes) => void;
+
+/** What a strategy is started with, besides its parameters. */
+export interface StrategyContext {
+  readonly instrument: Instrument;
+  readonly feeTier: FeeTier;
+  /** As the configuration gave them. */
+  readonly models: StrategyModels;
+  /** Of a feature that the definition lists. */
+  reader(feature: Feature): FeatureReader;
+}
 
 export interface StrategyDefinition<Schema extends z.ZodType = z.ZodType> {
   /** As in configurations: kebab-case. */
   readonly name: string;
   readonly summary: string;
   readonly features: readonly Feature[];
+  /** Models that it can use; with none of them it must know what to do. */
+  readonly models?: readonly ModelRole[];
   readonly parameters: Schema;
-  start(parameters: z.output<Schema>, instrument: Instrument): Decide;
+  start(parameters: z.output<Schema>, context: StrategyContext): Decide;
 }
 
 export function defineStrategy<Schema extends z.ZodType>(
@@ -39,6 +58,11 @@ export function defineStrategy<Schema extends z.ZodType>(
 }
 
 /** Mask of `change`: at a grid point where none of these has changed, this strategy would decide as it did before. */
-export function readsOf(strategy: StrategyDefinition): number {
-  return strategy.features.reduce((mask, feature) => mask | feature.reads, change.own | change.bookState);
+export function readsOf(features: readonly Feature[]): number {
+  return features.reduce((mask, feature) => mask | feature.reads, change.own | change.bookState);
+}
+
+/** What the engine must keep for these features. */
+export function signalsOf(features: readonly Feature[]): SignalNeeds {
+  return allSignals(features.map(({ needs }) => ({ ...noSignals, ...needs })));
 }

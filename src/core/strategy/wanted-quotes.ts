@@ -5,6 +5,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { ask, bid, type Side } from "../../domain/side.ts";
+import { QuoteReasons } from "./quote-reasons.ts";
 
 /** Levels a side; a strategy that wants more has a bug. */
 export const levelsMax = 32;
@@ -12,11 +13,17 @@ export const levelsMax = 32;
 export class WantedQuotes {
   readonly bids = new Ladder();
   readonly asks = new Ladder();
+  /** Why they are where they are, as far as the strategy says. */
+  readonly reasons = new QuoteReasons();
 
-  want(side: Side, priceTicks: number, sizeLots: number): void {
+  /**
+   * @param edgeTicks what a fill is expected to earn a lot, after fees and adverse selection; NaN where nothing is.
+   * @param fillProbability within the horizon that the strategy looks ahead.
+   */
+  want(side: Side, priceTicks: number, sizeLots: number, edgeTicks = Number.NaN, fillProbability = Number.NaN): void {
     assert(Number.isSafeInteger(priceTicks), "a wanted price is a whole tick");
     assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a wanted size is whole and positive");
-    this.side(side).add(priceTicks, sizeLots);
+    this.side(side).add(priceTicks, sizeLots, edgeTicks, fillProbability);
   }
 
   side(side: Side): Ladder {
@@ -26,19 +33,24 @@ export class WantedQuotes {
   clear(): void {
     this.side(bid).count = 0;
     this.side(ask).count = 0;
+    this.reasons.clear();
   }
 }
 
 export class Ladder {
   readonly priceTicks = new Float64Array(levelsMax);
   readonly sizeLots = new Float64Array(levelsMax);
+  readonly edgeTicks = new Float64Array(levelsMax);
+  readonly fillProbability = new Float64Array(levelsMax);
   count = 0;
 
-  add(priceTicks: number, sizeLots: number): void {
+  add(priceTicks: number, sizeLots: number, edgeTicks: number, fillProbability: number): void {
     assert(this.count < levelsMax, "a ladder has at most levelsMax levels");
     assert(this.indexOf(priceTicks) === -1, "each price of a ladder is wanted once");
     this.priceTicks[this.count] = priceTicks;
     this.sizeLots[this.count] = sizeLots;
+    this.edgeTicks[this.count] = edgeTicks;
+    this.fillProbability[this.count] = fillProbability;
     this.count++;
   }
 
@@ -47,6 +59,8 @@ export class Ladder {
     assert(levelIndex >= 0 && levelIndex < this.count, "the level is there");
     this.priceTicks.copyWithin(levelIndex, levelIndex + 1, this.count);
     this.sizeLots.copyWithin(levelIndex, levelIndex + 1, this.count);
+    this.edgeTicks.copyWithin(levelIndex, levelIndex + 1, this.count);
+    this.fillProbability.copyWithin(levelIndex, levelIndex + 1, this.count);
     this.count--;
   }
 

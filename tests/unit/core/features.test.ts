@@ -3,12 +3,14 @@
 // Method: sums worked out by hand; random touches, and pairs of them that differ in what a feature does not read.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { FeatureReaders } from "../../../src/core/features/feature-readers.ts";
 import { features } from "../../../src/core/features/index.ts";
 import { microprice } from "../../../src/core/features/microprice.ts";
 import { mid } from "../../../src/core/features/mid.ts";
 import { spread } from "../../../src/core/features/spread.ts";
 import { touchImbalance } from "../../../src/core/features/touch-imbalance.ts";
 import { change, type MarketView } from "../../../src/ports/engine.ts";
+import { depthLevels, marketFlow, marketSignals } from "../../helpers/market-signals.ts";
 
 const ticks = fc.integer({ min: 1, max: 2 ** 30 });
 const lots = fc.integer({ min: 1, max: 2 ** 40 });
@@ -55,7 +57,9 @@ describe("features:", () => {
         const { touchBidLots, touchAskLots, touchBidTicks, touchAskTicks } = other;
         const ofOtherSize = { ...view, touchBidLots, touchAskLots };
         const ofOtherPrice = { ...view, touchBidTicks, touchAskTicks };
-        for (const { reads, value } of features) {
+        for (const feature of features) {
+          const { reads } = feature;
+          const { value } = new FeatureReaders().reader(feature);
           if ((reads & change.touchSize) === 0) expect(value(ofOtherSize)).toBe(value(view));
           if ((reads & change.touchPrice) === 0) expect(value(ofOtherPrice)).toBe(value(view));
         }
@@ -75,6 +79,7 @@ function viewOf(touch: Partial<MarketView>): MarketView {
     ...{ nowNs: 0, receivedNs: 0, bookState: "valid", changed: 0 },
     ...{ touchBidTicks: 0, touchBidLots: 0, touchAskTicks: 0, touchAskLots: 0 },
     ...{ bookBidTicks: 0, bookBidLots: 0, bookAskTicks: 0, bookAskLots: 0 },
+    ...{ signals: marketSignals(), depth: depthLevels(), flow: marketFlow() },
     ...touch,
   };
 }

@@ -3,11 +3,10 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { naiveMaker } from "../../../src/core/strategy/naive-maker.ts";
-import { WantedQuotes } from "../../../src/core/strategy/wanted-quotes.ts";
 import { ask, bid, type Side } from "../../../src/domain/side.ts";
 import type { MarketView } from "../../../src/ports/engine.ts";
-import { spotBtcusdt } from "../../helpers/instruments.ts";
 import { marketView } from "../../helpers/own-events.ts";
+import { startStrategy, strategyView, wantsOf } from "../../helpers/strategy-desk.ts";
 
 interface Parameters {
   halfSpreadTicks: number;
@@ -18,8 +17,8 @@ interface Parameters {
 const parameters: Parameters = { halfSpreadTicks: 3, sizeLots: 2, positionLotsMax: 4 };
 
 function quotesFor(market: MarketView, positionLots: number, changes: Partial<Parameters> = {}) {
-  const quotes = new WantedQuotes();
-  naiveMaker.start({ ...parameters, ...changes }, spotBtcusdt)({ nowNs: market.nowNs, market, positionLots }, quotes);
+  const decide = startStrategy(naiveMaker, { ...parameters, ...changes });
+  const { quotes } = wantsOf(decide, strategyView(market, positionLots));
   const ofSide = (side: Side) => {
     const { count, priceTicks, sizeLots } = quotes.side(side);
     return Array.from({ length: count }, (_, i) => [priceTicks[i], sizeLots[i]]);
