@@ -40,3 +40,14 @@ export interface StrategyModels {
 
 export const modelRoles = ["fill", "adverse", "drift"] as const;
 export type ModelRole = (typeof modelRoles)[number];
+
+/** Why what a decision wanted is not to be trusted: a feature was not known, or a model gave no number for known ones. */
+export const modelFaults = ["feature_missing", "model_nan"] as const;
+export type ModelFault = (typeof modelFaults)[number];
+
+/** Models that remember what they answered, so that no strategy can pass over a bad answer. */
+export interface WatchedModels {
+  readonly models: StrategyModels;
+  /** The gravest since the last call, or undefined. */
+  takeFault(): ModelFault | undefined;
+}
