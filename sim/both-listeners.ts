@@ -22,6 +22,11 @@ export class BothListeners implements KernelListener {
     this.second.filled(fill, order);
   }
 
+  marked(fill: Fill, horizonNs: DurationNs, midHalfTicks: number): void {
+    this.first.marked(fill, horizonNs, midHalfTicks);
+    this.second.marked(fill, horizonNs, midHalfTicks);
+  }
+
   rested(order: OwnOrder, queueAheadLots: number): void {
     this.first.rested(order, queueAheadLots);
     this.second.rested(order, queueAheadLots);

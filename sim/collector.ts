@@ -82,6 +82,8 @@ export class Collector implements KernelListener {
     this.onFill(fill);
   }
 
+  marked(_fill: Fill, _horizonNs: DurationNs, _midHalfTicks: number): void {}
+
   rested(_order: OwnOrder, queueAheadLots: number): void {
     this.queueAhead.atRest.record(queueAheadLots);
   }

@@ -12,6 +12,8 @@ export interface KernelListener {
   ordered(order: OwnOrder, event: OwnEvent): void;
   /** @param order as the fill left it. */
   filled(fill: Fill, order: OwnOrder): void;
+  /** So long after a fill that was told (the same object) the mid stood there. */
+  marked(fill: Fill, horizonNs: DurationNs, midHalfTicks: number): void;
   /** The venue took an order into its queue, behind so many lots of others. */
   rested(order: OwnOrder, queueAheadLots: number): void;
   /** The venue answered a command. */

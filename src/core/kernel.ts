@@ -68,6 +68,7 @@ export class Kernel {
     this.#flattener = new Flattener(parts);
     this.markouts = new Markouts((fill, horizonNs, midHalfTicks) => {
       if (horizonNs === adverseHorizonNs) portfolio.addAdverse(fill, midHalfTicks);
+      parts.listener.marked(fill, horizonNs, midHalfTicks);
     });
     this.#view = {
       market,

@@ -30,6 +30,8 @@ export class MarketCounts implements KernelListener {
     this.listener.filled(fill, order);
   }
 
+  marked(): void {}
+
   rested(_order: OwnOrder, _queueAheadLots: number): void {}
 
   answered(action: "place" | "amend" | "cancel", roundTripNs: DurationNs): void {

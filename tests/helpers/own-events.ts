@@ -55,6 +55,7 @@ export function reasonsListener(): KernelListener & { readonly reasons: string[]
     reasons,
     ordered() {},
     filled() {},
+    marked() {},
     rested() {},
     answered() {},
     rejected: (_order, reason) => reasons.push(reason),
