@@ -207,7 +207,7 @@ class EngineMarket {
     const bool is_on_grid = grid_ns_ == now_ns_;
     if (is_on_grid) grid_ns_ += decide_every_ns_;
     called_ns_ = never;
-    has_decided_ = is_called || (is_on_grid && (changed_ & reads_) != 0);
+    has_decided_ = is_called || (is_on_grid && ((changed_ | Change::time) & reads_) != 0);
     decisions_count_ += has_decided_ ? 1 : 0;
     decisions_skipped_count_ += is_on_grid && !has_decided_ ? 1 : 0;
     return has_decided_ ? Stop::decision : 0;

@@ -1,7 +1,7 @@
 // Memory shared with TypeScript; mirrored by src/engine/layout.ts. Each side spells its layout as one line of text, and
 // the binding refuses to load unless the two lines are equal.
 //
-//   0 | EngineConfig | queue shares[queue_shares_count] | EngineState | commands[commands_max] | own
+//   0 | EngineConfig | queue shares[queue_shares_count] | EngineState | EngineSignals | commands[commands_max] | own
 //   events[own_events_max]
 //
 // That is one market; the memory of an engine is as many of them, one behind the other.
@@ -22,7 +22,14 @@ inline constexpr int own_events_max = 1024;
 inline constexpr int pending_prints_max = 4096;
 inline constexpr int queue_moves_max = 8;
 inline constexpr int queue_shares_count = 33;
+inline constexpr int depth_levels_max = 20;
+inline constexpr int flow_max = 512;
 inline constexpr int markets_max = 64;
+
+// Of the sums, in seconds.
+inline constexpr std::array<int, 4> half_lives_seconds{1, 4, 16, 64};
+inline constexpr std::size_t half_lives_count = half_lives_seconds.size();
+inline constexpr std::size_t flow_levels_count = 5;
 
 struct EngineConfig {
   double venue_close_ns;
@@ -34,7 +41,12 @@ struct EngineConfig {
   std::int32_t reads;
   std::int32_t queue_family;
   std::int32_t queue_variant;
+  std::int32_t kept;
+  std::int32_t depth_levels;
 };
+
+// Bits of `EngineConfig::kept`.
+enum Kept : std::int32_t { keeps_sums = 1, keeps_flow = 2 };
 
 struct EngineState {
   double now_ns;
@@ -62,6 +74,52 @@ struct EngineState {
   std::int32_t changed;
   std::int32_t own_events_count;
   std::int32_t commands_count;
+};
+
+// Rows of the sums, each with a figure for each half-life. Order flow has one more for each further level.
+enum Sum : std::size_t {
+  exposure_seconds,
+  flow_lots,
+  buy_lots,
+  sell_lots,
+  buy_orders,
+  sell_orders,
+  buy_reach_ticks,
+  sell_reach_ticks,
+  mid_squares,
+  mid_products,
+  trade_squares,
+  trade_products,
+  bid_depleted_lots,
+  ask_depleted_lots,
+  level_flow_lots,
+};
+inline constexpr std::size_t sums_count = level_flow_lots + flow_levels_count;
+
+template <typename Number>
+using DepthColumn = std::array<Number, depth_levels_max>;
+template <typename Number>
+using FlowColumn = std::array<Number, flow_max>;
+
+struct EngineSignals {
+  std::array<double, sums_count * half_lives_count> sums;
+  DepthColumn<double> depth_bid_lots;
+  DepthColumn<double> depth_ask_lots;
+  FlowColumn<double> trade_received_ns;
+  FlowColumn<double> trade_venue_ns;
+  FlowColumn<double> trade_signed_lots;
+  FlowColumn<double> touch_received_ns;
+  FlowColumn<double> touch_bid_lots;
+  FlowColumn<double> touch_ask_lots;
+  DepthColumn<std::int32_t> depth_bid_ticks;
+  DepthColumn<std::int32_t> depth_ask_ticks;
+  FlowColumn<std::int32_t> trade_price_ticks;
+  FlowColumn<std::int32_t> touch_bid_ticks;
+  FlowColumn<std::int32_t> touch_ask_ticks;
+  std::int32_t depth_bids_count;
+  std::int32_t depth_asks_count;
+  std::int32_t trades_count;
+  std::int32_t touches_count;
 };
 
 struct Command {
@@ -97,26 +155,31 @@ struct EngineMemory {
   EngineConfig config;
   std::array<double, queue_shares_count> queue_shares;
   EngineState state;
+  EngineSignals signals;
   std::array<Command, commands_max> commands;
   std::array<OwnEvent, own_events_max> own_events;
 };
 
-static_assert(sizeof(EngineConfig) == 56 && sizeof(EngineState) == 168);
+static_assert(sizeof(EngineConfig) == 64 && sizeof(EngineState) == 168);
+static_assert(sizeof(EngineSignals) == 8 * sums_count * half_lives_count + 24 * depth_levels_max + 60 * flow_max + 16);
 static_assert(sizeof(Command) == 48 && sizeof(OwnEvent) == 64);
-static_assert(sizeof(EngineMemory) == 56 + 8 * queue_shares_count + 168 + 48 * commands_max + 64 * own_events_max,
+static_assert(sizeof(EngineMemory) == 64 + 8 * queue_shares_count + 168 + sizeof(EngineSignals) + 48 * commands_max +
+                                          64 * own_events_max,
               "the regions touch");
 static_assert(std::is_trivially_copyable_v<EngineMemory> && std::is_standard_layout_v<EngineMemory>);
 
 namespace layout {
 
-template <typename Number>
-constexpr const char* name_of() {
-  if constexpr (std::is_same_v<Number, double>) return "f64";
-  if constexpr (std::is_same_v<Number, std::int32_t>) return "i32";
-  if constexpr (std::is_same_v<Number, std::uint8_t>) return "u8";
+template <typename Type>
+std::string name_of() {
+  if constexpr (std::is_same_v<Type, double>) return "f64";
+  if constexpr (std::is_same_v<Type, std::int32_t>) return "i32";
+  if constexpr (std::is_same_v<Type, std::uint8_t>) return "u8";
+  if constexpr (std::is_class_v<Type>)
+    return name_of<typename Type::value_type>() + "[" + std::to_string(std::tuple_size_v<Type>) + "]";
 }
 
-inline std::string field(const char* name, const char* type, std::size_t offset) {
+inline std::string field(const char* name, const std::string& type, std::size_t offset) {
   return std::string(" ") + name + ":" + type + "@" + std::to_string(offset);
 }
 
@@ -127,7 +190,8 @@ inline std::string config_text() {
   return "EngineConfig:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, venue_close_ns) +
          HALFSPREAD_FIELD(S, ticker_latency_ns) + HALFSPREAD_FIELD(S, decision_time_ns) +
          HALFSPREAD_FIELD(S, decide_every_ns) + HALFSPREAD_FIELD(S, queue_exponent) + HALFSPREAD_FIELD(S, decide_on) +
-         HALFSPREAD_FIELD(S, reads) + HALFSPREAD_FIELD(S, queue_family) + HALFSPREAD_FIELD(S, queue_variant);
+         HALFSPREAD_FIELD(S, reads) + HALFSPREAD_FIELD(S, queue_family) + HALFSPREAD_FIELD(S, queue_variant) +
+         HALFSPREAD_FIELD(S, kept) + HALFSPREAD_FIELD(S, depth_levels);
 }
 
 inline std::string state_text() {
@@ -144,6 +208,36 @@ inline std::string state_text() {
          HALFSPREAD_FIELD(S, book_ask_ticks) + HALFSPREAD_FIELD(S, book_state) + HALFSPREAD_FIELD(S, changed) +
          HALFSPREAD_FIELD(S, own_events_count) + HALFSPREAD_FIELD(S, commands_count);
 }
+
+inline std::string signals_text() {
+  using S = EngineSignals;
+  return " EngineSignals:" + std::to_string(sizeof(S)) + HALFSPREAD_FIELD(S, sums) +
+         HALFSPREAD_FIELD(S, depth_bid_lots) + HALFSPREAD_FIELD(S, depth_ask_lots) +
+         HALFSPREAD_FIELD(S, trade_received_ns) + HALFSPREAD_FIELD(S, trade_venue_ns) +
+         HALFSPREAD_FIELD(S, trade_signed_lots) + HALFSPREAD_FIELD(S, touch_received_ns) +
+         HALFSPREAD_FIELD(S, touch_bid_lots) + HALFSPREAD_FIELD(S, touch_ask_lots) +
+         HALFSPREAD_FIELD(S, depth_bid_ticks) + HALFSPREAD_FIELD(S, depth_ask_ticks) +
+         HALFSPREAD_FIELD(S, trade_price_ticks) + HALFSPREAD_FIELD(S, touch_bid_ticks) +
+         HALFSPREAD_FIELD(S, touch_ask_ticks) + HALFSPREAD_FIELD(S, depth_bids_count) +
+         HALFSPREAD_FIELD(S, depth_asks_count) + HALFSPREAD_FIELD(S, trades_count) + HALFSPREAD_FIELD(S, touches_count);
+}
+
+#define HALFSPREAD_SUM(name) (static_cast<void>(Sum::name), "," #name)
+
+// The rows of the sums in order, and what a row is of.
+inline std::string sums_text() {
+  const std::string rows =
+      std::string(" sums=exposure_seconds") + HALFSPREAD_SUM(flow_lots) + HALFSPREAD_SUM(buy_lots) +
+      HALFSPREAD_SUM(sell_lots) + HALFSPREAD_SUM(buy_orders) + HALFSPREAD_SUM(sell_orders) +
+      HALFSPREAD_SUM(buy_reach_ticks) + HALFSPREAD_SUM(sell_reach_ticks) + HALFSPREAD_SUM(mid_squares) +
+      HALFSPREAD_SUM(mid_products) + HALFSPREAD_SUM(trade_squares) + HALFSPREAD_SUM(trade_products) +
+      HALFSPREAD_SUM(bid_depleted_lots) + HALFSPREAD_SUM(ask_depleted_lots) + HALFSPREAD_SUM(level_flow_lots);
+  std::string half_lives = std::to_string(half_lives_seconds[0]);
+  for (std::size_t i = 1; i < half_lives_count; ++i) half_lives.append(",").append(std::to_string(half_lives_seconds[i]));
+  return rows + " half_lives_seconds=" + half_lives + " flow_levels_count=" + std::to_string(flow_levels_count);
+}
+
+#undef HALFSPREAD_SUM
 
 inline std::string command_text() {
   using S = Command;
@@ -169,10 +263,15 @@ inline std::string limits_text() {
          " own_events_max=" + std::to_string(own_events_max) +
          " pending_prints_max=" + std::to_string(pending_prints_max) +
          " queue_moves_max=" + std::to_string(queue_moves_max) +
-         " queue_shares_count=" + std::to_string(queue_shares_count) + " markets_max=" + std::to_string(markets_max);
+         " queue_shares_count=" + std::to_string(queue_shares_count) +
+         " depth_levels_max=" + std::to_string(depth_levels_max) + " flow_max=" + std::to_string(flow_max) +
+         " markets_max=" + std::to_string(markets_max);
 }
 
-inline std::string text() { return config_text() + state_text() + command_text() + own_event_text() + limits_text(); }
+inline std::string text() {
+  return config_text() + state_text() + signals_text() + sums_text() + command_text() + own_event_text() +
+         limits_text();
+}
 
 }  // namespace layout
 }  // namespace halfspread

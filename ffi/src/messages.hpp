@@ -14,7 +14,16 @@
 namespace halfspread {
 
 // Bits of `change` in src/ports/engine.ts.
-enum Change : std::int32_t { touch_price = 1, touch_size = 2, trade = 4, own = 8, book_state = 16 };
+enum Change : std::int32_t {
+  touch_price = 1,
+  touch_size = 2,
+  trade = 4,
+  own = 8,
+  book_state = 16,
+  depth = 32,
+  // Only to be read.
+  time = 64,
+};
 
 struct MessageCounts {
   std::int64_t events = 0;
@@ -272,7 +281,9 @@ class Messages {
   template <RowKind kind>
   std::int32_t change_of(bool moves_touch) {
     const Market& market = venue_.market;
-    const std::int32_t state = market.state == message_.state_before ? 0 : Change::book_state;
+    constexpr bool is_depth = kind == RowKind::depth || kind == RowKind::snapshot_level;
+    const std::int32_t state =
+        (market.state == message_.state_before ? 0 : Change::book_state) | (is_depth ? Change::depth : 0);
     if constexpr (kind == RowKind::trade) return Change::trade;
     if constexpr (kind == RowKind::gap || kind == RowKind::clear) return state | move_touch({});
     if (!market.is_valid() || !moves_touch) return state;

@@ -38,11 +38,12 @@ TEST("grid: changes: kept until the decision, gone after it") {
   Rig rig(deciding(second_ns, 0, 31));
   rig.snapshot({1, 1}, book);
   rig.buyer({2, 2}, 105, 1);
-  EQUAL(rig.state().changed, Change::touch_price | Change::touch_size | Change::trade | Change::book_state);
+  constexpr std::int32_t opened = Change::touch_price | Change::touch_size | Change::book_state | Change::depth;
+  EQUAL(rig.state().changed, opened | Change::trade);
   rig.run(second_ns + 1);
   EQUAL(rig.state().changed, 0);
   rig.depth({3, second_ns + 2}, {bid(100, 11)});
-  EQUAL(rig.state().changed, Change::touch_size);
+  EQUAL(rig.state().changed, Change::touch_size | Change::depth);
 }
 
 TEST("decisions: a change that calls and the grid at one time: one decision, nothing skipped") {

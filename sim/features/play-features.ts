@@ -16,6 +16,7 @@ import {
   type MarketView,
   stop,
 } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 
 /** On a grid, which begins as a backtest's does; or after each message that changes one of these (mask of `change`). */
@@ -46,7 +47,7 @@ const touchMask = change.touchPrice | change.bookState;
 export function playFeatures(play: FeaturePlay): void {
   const { tape, when, tellsTouch } = play;
   const decideOn = ("changes" in when ? when.changes : 0) | (tellsTouch ? touchMask : 0);
-  using engine = play.openEngine([{ ...noOrders, decideEveryNs: 0, decideOn, reads: 0 }]);
+  using engine = play.openEngine([{ ...noOrders, decideEveryNs: 0, decideOn, reads: 0, signals: noSignals }]);
   try {
     new FeatureRun(engine, play).run();
   } catch (error) {

@@ -4,11 +4,13 @@
  * Each side spells its layout as one line of text, and the native engine refuses to load unless the two lines are
  * equal. Whole numbers that may pass 2^31 are doubles: JavaScript reads those at full speed, an int64 only as a bigint.
  *
- *   0 | EngineConfig | queue shares[queueSharesCount] | EngineState | commands[commandsMax] | own events[ownEventsMax]
+ *   0 | EngineConfig | queue shares[queueSharesCount] | EngineState | EngineSignals | commands[commandsMax] | own
+ *   events[ownEventsMax]
  *
  * That is one market; the memory of an engine is as many of them, one behind the other.
  */
 import { engineLimits } from "../ports/engine.ts";
+import { flowLevelsCount, halfLivesSeconds } from "../ports/market-signals.ts";
 import { describe, describeLimits, type Field, structOf } from "./struct-layout.ts";
 
 const configFields = [
@@ -21,6 +23,8 @@ const configFields = [
   ["reads", "i32"],
   ["queue_family", "i32"],
   ["queue_variant", "i32"],
+  ["kept", "i32"],
+  ["depth_levels", "i32"],
 ] as const satisfies readonly Field[];
 
 const stateFields = [
@@ -49,6 +53,50 @@ const stateFields = [
   ["changed", "i32"],
   ["own_events_count", "i32"],
   ["commands_count", "i32"],
+] as const satisfies readonly Field[];
+
+/** Each has a figure for each half-life; order flow of levels one more such row for each further level. */
+const sumNames = [
+  "exposure_seconds",
+  "flow_lots",
+  "buy_lots",
+  "sell_lots",
+  "buy_orders",
+  "sell_orders",
+  "buy_reach_ticks",
+  "sell_reach_ticks",
+  "mid_squares",
+  "mid_products",
+  "trade_squares",
+  "trade_products",
+  "bid_depleted_lots",
+  "ask_depleted_lots",
+  "level_flow_lots",
+] as const;
+
+export const sumsCount = sumNames.length - 1 + flowLevelsCount;
+
+const { depthLevelsMax, flowMax } = engineLimits;
+
+const signalsFields = [
+  ["sums", "f64", sumsCount * halfLivesSeconds.length],
+  ["depth_bid_lots", "f64", depthLevelsMax],
+  ["depth_ask_lots", "f64", depthLevelsMax],
+  ["trade_received_ns", "f64", flowMax],
+  ["trade_venue_ns", "f64", flowMax],
+  ["trade_signed_lots", "f64", flowMax],
+  ["touch_received_ns", "f64", flowMax],
+  ["touch_bid_lots", "f64", flowMax],
+  ["touch_ask_lots", "f64", flowMax],
+  ["depth_bid_ticks", "i32", depthLevelsMax],
+  ["depth_ask_ticks", "i32", depthLevelsMax],
+  ["trade_price_ticks", "i32", flowMax],
+  ["touch_bid_ticks", "i32", flowMax],
+  ["touch_ask_ticks", "i32", flowMax],
+  ["depth_bids_count", "i32"],
+  ["depth_asks_count", "i32"],
+  ["trades_count", "i32"],
+  ["touches_count", "i32"],
 ] as const satisfies readonly Field[];
 
 const commandFields = [
@@ -82,8 +130,17 @@ const ownEventFields = [
 
 export const commandKind = { place: 0, cancel: 1, amend: 2, cancelAll: 3 } as const;
 
+/** Bits of `EngineConfig.kept`. */
+export const kept = { sums: 1, flow: 2 } as const;
+
+/** Which row of the sums is which. */
+export const sumRow = Object.fromEntries(sumNames.map((name, row) => [name, row])) as Readonly<
+  Record<(typeof sumNames)[number], number>
+>;
+
 export const engineConfigLayout = structOf(configFields);
 export const engineStateLayout = structOf(stateFields);
+export const engineSignalsLayout = structOf(signalsFields);
 export const commandLayout = structOf(commandFields);
 export const ownEventLayout = structOf(ownEventFields);
 
@@ -91,12 +148,14 @@ export const ownEventLayout = structOf(ownEventFields);
 export const regions = (() => {
   const queueShares = engineConfigLayout.bytes;
   const state = queueShares + Float64Array.BYTES_PER_ELEMENT * engineLimits.queueSharesCount;
-  const commands = state + engineStateLayout.bytes;
+  const signals = state + engineStateLayout.bytes;
+  const commands = signals + engineSignalsLayout.bytes;
   const ownEvents = commands + commandLayout.bytes * engineLimits.commandsMax;
   return {
     config: 0,
     queueShares,
     state,
+    signals,
     commands,
     ownEvents,
     bytes: ownEvents + ownEventLayout.bytes * engineLimits.ownEventsMax,
@@ -107,6 +166,8 @@ export const regions = (() => {
 export const layoutText = [
   describe("EngineConfig", configFields),
   describe("EngineState", stateFields),
+  describe("EngineSignals", signalsFields),
+  `sums=${sumNames.join(",")} half_lives_seconds=${halfLivesSeconds.join(",")} flow_levels_count=${flowLevelsCount}`,
   describe("Command", commandFields),
   describe("OwnEvent", ownEventFields),
   describeLimits(engineLimits),

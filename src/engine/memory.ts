@@ -27,14 +27,17 @@ import {
   type MarketView,
   queueExponentMax,
 } from "../ports/engine.ts";
+import type { SignalNeeds } from "../ports/market-signals.ts";
 import {
   commandKind,
   commandLayout,
   engineConfigLayout,
   engineStateLayout,
+  kept,
   ownEventLayout,
   regions,
 } from "./layout.ts";
+import { SharedDepth, SharedFlow, SharedSignals } from "./memory-signals.ts";
 import { queueFamilies, queueRuleOf } from "./queue-model.ts";
 
 const state = engineStateLayout.at;
@@ -52,6 +55,9 @@ export class EngineMemory implements MarketView, EngineCounts {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
+  readonly signals: SharedSignals;
+  readonly depth: SharedDepth;
+  readonly flow: SharedFlow;
   readonly #ownEvent: SharedOwnEvent;
 
   constructor(
@@ -62,6 +68,11 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.f64 = new Float64Array(buffer, byteOffset, regions.bytes / Float64Array.BYTES_PER_ELEMENT);
     this.i32 = new Int32Array(buffer, byteOffset, regions.bytes / Int32Array.BYTES_PER_ELEMENT);
     this.u8 = new Uint8Array(buffer, byteOffset, regions.bytes);
+    assert(isDepth(config.signals), "a view shows whole levels, and not too many");
+    const place = { buffer, byteOffset };
+    this.signals = new SharedSignals(place);
+    this.depth = new SharedDepth(place, config.signals.depthLevels);
+    this.flow = new SharedFlow(place, config.signals.flow ? engineLimits.flowMax : 0);
     this.#ownEvent = new SharedOwnEvent(this);
     const { at } = engineConfigLayout;
     this.f64[at.venue_close_ns / 8] = config.venueCloseNs;
@@ -70,6 +81,8 @@ export class EngineMemory implements MarketView, EngineCounts {
     this.f64[at.decide_every_ns / 8] = config.decideEveryNs;
     this.i32[at.decide_on / 4] = config.decideOn;
     this.i32[at.reads / 4] = config.reads;
+    this.i32[at.kept / 4] = (config.signals.sums ? kept.sums : 0) | (config.signals.flow ? kept.flow : 0);
+    this.i32[at.depth_levels / 4] = config.signals.depthLevels;
     const { family, variant, exponent, shares } = queueRuleOf(config.queueModel);
     assert(exponent > 0 && exponent <= queueExponentMax, "the exponent of a queue model is above 0 and bounded");
     this.f64[at.queue_exponent / 8] = exponent;
@@ -243,6 +256,10 @@ function isSize(lots: number): boolean {
 
 function isShown(type: OrderType, sizeLots: number, shownLots: number): boolean {
   return shownLots === 0 || (mayRest(type) && isSize(shownLots) && shownLots <= sizeLots);
+}
+
+function isDepth({ depthLevels }: SignalNeeds): boolean {
+  return Number.isInteger(depthLevels) && depthLevels >= 0 && depthLevels <= engineLimits.depthLevelsMax;
 }
 
 function isShares(shares: readonly number[]): boolean {

@@ -27,6 +27,11 @@ export class ReferenceBook {
     return this.#levels[side][0];
   }
 
+  /** Copies of at most so many, best first. */
+  bestLevels(side: Side, countMax: number): Level[] {
+    return this.#levels[side].slice(0, countMax).map((level) => ({ ...level }));
+  }
+
   shownLots(side: Side, priceTicks: number): number {
     const level = this.#levels[side][this.#indexOf(side, priceTicks)];
     return level?.priceTicks === priceTicks ? level.shownLots : 0;

@@ -1,6 +1,6 @@
 /** When a decision is due, and what has changed since the last one (rules, section 2). */
 import { nsPerSecond, type TimeNs } from "../domain/time.ts";
-import type { EngineConfig } from "../ports/engine.ts";
+import { change, type EngineConfig } from "../ports/engine.ts";
 
 const noTimeNs: TimeNs = Number.POSITIVE_INFINITY;
 
@@ -44,7 +44,7 @@ export class ReferenceDecisions {
   take(nowNs: TimeNs): boolean {
     const isCalled = this.#calledNs === nowNs;
     const isOnGrid = this.#gridNs === nowNs;
-    const isDue = isCalled || (isOnGrid && (this.changed & this.config.reads) !== 0);
+    const isDue = isCalled || (isOnGrid && ((this.changed | change.time) & this.config.reads) !== 0);
     if (isOnGrid) this.#gridNs += this.config.decideEveryNs;
     if (isDue) this.count++;
     else if (isOnGrid) this.skippedCount++;

@@ -7,13 +7,14 @@ import type { EventColumns } from "../domain/event.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import { ask, bid } from "../domain/side.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
-import { change, type EngineConfig, type EngineCounts, engineLimits, type MarketView, stop } from "../ports/engine.ts";
+import { change, type EngineConfig, type EngineCounts, engineLimits, stop } from "../ports/engine.ts";
 import type { EngineMemory } from "./memory.ts";
 import { MemoryMarket } from "./memory-market.ts";
 import { queueRuleOf } from "./queue-model.ts";
 import { ReferenceAnswers } from "./reference-answers.ts";
 import { ReferenceDecisions } from "./reference-decisions.ts";
 import { ReferenceFills } from "./reference-fills.ts";
+import { ReferenceKept } from "./reference-kept.ts";
 import { ReferenceMarket } from "./reference-market.ts";
 import { ReferenceMessages } from "./reference-messages.ts";
 import { OwnOrders } from "./reference-orders.ts";
@@ -21,7 +22,7 @@ import { ReferenceQueues } from "./reference-queues.ts";
 import { ReferenceReports } from "./reference-reports.ts";
 import { ReferenceRows } from "./reference-rows.ts";
 import { ReferenceSettling } from "./reference-settling.ts";
-import { ReferenceShared } from "./reference-shared.ts";
+import { ReferenceShared, type ViewFields } from "./reference-shared.ts";
 
 const noTimeNs: TimeNs = Number.POSITIVE_INFINITY;
 
@@ -40,9 +41,12 @@ export class ReferenceEngineMarket extends MemoryMarket {
   readonly #reports = new ReferenceReports(this.#market);
   readonly #fills: ReferenceFills;
   readonly #settling: ReferenceSettling;
+  readonly #kept: ReferenceKept;
   readonly #messages: ReferenceMessages;
   readonly #decisions: ReferenceDecisions;
   #hasEnded = false;
+  /** Since the last run, for something to be done. */
+  #hasStopped = false;
 
   constructor(
     private readonly config: EngineConfig,
@@ -57,7 +61,8 @@ export class ReferenceEngineMarket extends MemoryMarket {
     this.#fills = new ReferenceFills(market, orders, queues, this.#reports);
     const answers = new ReferenceAnswers(market, orders, queues, this.#reports);
     this.#settling = new ReferenceSettling(market, answers, config);
-    this.#messages = new ReferenceMessages(this.#rows, market, queues, this.#fills, this.#settling, config);
+    this.#kept = new ReferenceKept(market, memory, config.signals);
+    this.#messages = new ReferenceMessages(this.#rows, market, queues, this.#fills, this.#settling, this.#kept, config);
     this.#decisions = new ReferenceDecisions(config);
   }
 
@@ -84,6 +89,8 @@ export class ReferenceEngineMarket extends MemoryMarket {
   /** The run goes on: commands given since the last stop leave. */
   goOn(nowNs: TimeNs): void {
     this.#decisions.goOn();
+    if (this.#hasStopped) this.#kept.clearFlow();
+    this.#hasStopped = false;
     for (const command of this.#shared.takeCommands()) this.#settling.send(command, nowNs + this.config.decisionTimeNs);
   }
 
@@ -105,7 +112,7 @@ export class ReferenceEngineMarket extends MemoryMarket {
   }
 
   /**
-   * Applies the rows of the message at hand, as far as they were pushed.
+   * Applies the rows of the message at hand, as far as they were pushed and what they bring fits.
    * @returns when it was received.
    * @throws RowError
    */
@@ -114,8 +121,15 @@ export class ReferenceEngineMarket extends MemoryMarket {
       const changed = this.#messages.applyNextRow(nowNs);
       this.#decisions.received(this.#messages.receivedNs);
       if (changed !== undefined) this.#decisions.note(changed, this.#messages.receivedNs);
-    } while (this.#messages.isInMessage && this.hasRows);
+    } while (this.#messages.isInMessage && this.hasRows && !this.#kept.isFlowFull);
     return this.#messages.receivedNs;
+  }
+
+  /** After rows were applied: a stop when the flow is full, even in the middle of a message; else 0. */
+  stopForFlow(nowNs: TimeNs): number {
+    if (!this.#kept.isFlowFull) return 0;
+    this.#stop(nowNs, []);
+    return stop.flow;
   }
 
   settleFirst(nowNs: TimeNs): void {
@@ -133,17 +147,23 @@ export class ReferenceEngineMarket extends MemoryMarket {
     if (isTimerDue) this.memory.setDeadline(noTimeNs);
     const isDecisionDue = this.#decisions.take(nowNs);
     const reasons = (isOwnDue ? stop.own : 0) | (isTimerDue ? stop.timer : 0) | (isDecisionDue ? stop.decision : 0);
-    if (reasons !== 0) this.publish(nowNs, events);
+    if (reasons !== 0) this.#stop(nowNs, events);
     return reasons;
+  }
+
+  #stop(nowNs: TimeNs, events: readonly OwnEvent[]): void {
+    this.#hasStopped = true;
+    this.publish(nowNs, events);
   }
 
   /** Brings what is seen from outside up to date. */
   publish(nowNs: TimeNs, events: readonly OwnEvent[]): void {
     this.#shared.writeOwnEvents(events);
     this.#shared.writeState({ ...this.#viewFields(nowNs), ...this.#countFields() });
+    this.#kept.publish(nowNs);
   }
 
-  #viewFields(nowNs: TimeNs): MarketView {
+  #viewFields(nowNs: TimeNs): ViewFields {
     const { touch, bookTop, state } = this.#market;
     return {
       nowNs,

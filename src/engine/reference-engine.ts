@@ -73,7 +73,7 @@ export class ReferenceEngine implements Engine {
     this.stoppedAt = this.markets.indexOf(market);
     if (kind <= dueKind.message) {
       this.#nowNs = market.applyMessage(this.#nowNs);
-      return 0;
+      return market.stopForFlow(this.#nowNs);
     }
     assert(atNs >= this.#nowNs, "time never runs backwards");
     this.#nowNs = atNs;

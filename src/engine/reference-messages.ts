@@ -8,6 +8,7 @@ import { ask, bid, opposite } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
 import { type BookState, change, type EngineConfig } from "../ports/engine.ts";
 import type { MessageTimes, ReferenceFills } from "./reference-fills.ts";
+import type { ReferenceKept } from "./reference-kept.ts";
 import { emptyTop, neverNs, type ReferenceMarket, type Top } from "./reference-market.ts";
 import type { ReferenceQueues } from "./reference-queues.ts";
 import { brokenRowRule, type ReferenceRows } from "./reference-rows.ts";
@@ -39,6 +40,7 @@ export class ReferenceMessages {
     private readonly queues: ReferenceQueues,
     private readonly fills: ReferenceFills,
     private readonly settling: ReferenceSettling,
+    private readonly kept: ReferenceKept,
     private readonly config: EngineConfig,
   ) {}
 
@@ -160,6 +162,7 @@ export class ReferenceMessages {
     const { market } = this;
     this.eventsCount++;
     this.tradesCount++;
+    this.kept.printed(this.rows.side, this.rows.priceTicks, this.rows.sizeLots, times);
     if (market.state !== "valid") return;
     const { priceTicks, sizeLots: lots, orderId } = this.rows;
     const side = opposite(this.rows.side);
@@ -187,7 +190,9 @@ export class ReferenceMessages {
     }
     const touchBefore = market.touch;
     market.touch = this.#touchAfter(kind);
+    this.kept.messageEnded(kind, touchBefore, times.receivedNs);
     let changed = kind === eventKind.trade ? change.trade : 0;
+    if (kind === eventKind.depth || kind === eventKind.snapshotLevel) changed |= change.depth;
     if (!samePair(touchBefore.ticks, market.touch.ticks)) changed |= change.touchPrice;
     if (!samePair(touchBefore.lots, market.touch.lots)) changed |= change.touchSize;
     if (stateBefore !== market.state) changed |= change.bookState;

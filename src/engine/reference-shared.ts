@@ -10,7 +10,8 @@ import type { Command } from "./reference-command.ts";
 
 const state = engineStateLayout.at;
 
-export type SharedState = MarketView & EngineCounts;
+export type ViewFields = Omit<MarketView, "signals" | "depth" | "flow">;
+export type SharedState = ViewFields & EngineCounts;
 
 export class ReferenceShared {
   constructor(private readonly memory: EngineMemory) {}

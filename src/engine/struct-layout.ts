@@ -1,8 +1,8 @@
 /**
- * How a struct of the shared memory is laid out: its fields in order, and the line of text by which the two sides
- * compare.
+ * How a struct of the shared memory is laid out: its fields in order, each a number or a column of so many, and the
+ * line of text by which the two sides compare.
  */
-export type Field = readonly [name: string, type: keyof typeof bytesOf];
+export type Field = readonly [name: string, type: keyof typeof bytesOf, length?: number];
 
 const bytesOf = { f64: 8, i32: 4, u32: 4, u16: 2, u8: 1 } as const;
 
@@ -29,10 +29,10 @@ export function describeLimits(limits: Readonly<Record<string, number>>): string
 /** Fields in order; widest first, so that nothing needs padding. */
 function place(fields: readonly Field[]): { offsets: [string, number, string][]; bytes: number } {
   let bytes = 0;
-  const offsets = fields.map(([name, type]): [string, number, string] => {
+  const offsets = fields.map(([name, type, length]): [string, number, string] => {
     const offset = bytes;
-    bytes += bytesOf[type];
-    return [name, offset, type];
+    bytes += bytesOf[type] * (length ?? 1);
+    return [name, offset, length === undefined ? type : `${type}[${length}]`];
   });
   return { offsets, bytes };
 }

@@ -27,8 +27,8 @@ export const change = {
 } as const;
 
 /**
- * Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone; `flow` says that the columns of
- * `MarketView.flow` are full.
+ * Why `run` stopped: a mask, to be handled in this order. `rowsUsed` comes alone, and so does `flow`: the columns of
+ * `MarketView.flow` are full and are to be read, perhaps in the middle of a message.
  */
 export const stop = { rowsUsed: 1, flow: 16, own: 2, timer: 4, decision: 8 } as const;
 

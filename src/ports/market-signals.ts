@@ -58,7 +58,10 @@ export interface DepthLevels {
   readonly askLots: Float64Array;
 }
 
-/** What came since the last stop of this market, oldest first, as columns; valid up to the count. Lent until the next. */
+/**
+ * What came since the last stop of this market, oldest first, as columns; valid up to the count, until the next run.
+ * A stop for `rowsUsed` ends nothing: what came before it is there at the next stop, with what came after.
+ */
 export interface MarketFlow {
   readonly tradesCount: number;
   readonly trades: TradeColumns;

@@ -82,7 +82,7 @@ export function loopCases({ open, isMissing }: EngineUnderTest): void {
   test.skipIf(isMissing)("changed: it gathers over stops and is cleared by the decision's next run alone", () => {
     using on = desk({ decideEveryNs: 1_000_000_000 });
     on.receive(openingBook(500_000_000), trade(600_000_000, 600_000_000));
-    const opened = change.touchPrice | change.touchSize | change.bookState;
+    const opened = change.touchPrice | change.touchSize | change.bookState | change.depth;
     on.at(700_000_000, () => expect(on.market.view.changed).toBe(opened | change.trade));
     on.passUntil(1_000_000_001);
     on.receive(quote(1_200_000_000, 11));

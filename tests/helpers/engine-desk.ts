@@ -13,6 +13,7 @@ import {
   type EngineMarket,
   stop,
 } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import { askLevel, bidLevel, columnsOf, type Message, message, rowsOf } from "./engine-messages.ts";
 import { copyOf } from "./engine-trace.ts";
 
@@ -27,6 +28,7 @@ export const deskConfig: EngineConfig = {
   decideEveryNs: 0,
   decideOn: 0,
   reads: 31,
+  signals: noSignals,
 };
 
 /** Bids 100 x 10 and 99 x 20, asks 103 x 10 and 104 x 20, made and received at once. */

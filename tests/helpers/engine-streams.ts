@@ -8,6 +8,7 @@
 
 import fc from "fast-check";
 import { type EngineConfig, engineLimits, type QueueModel } from "../../src/ports/engine.ts";
+import type { SignalNeeds } from "../../src/ports/market-signals.ts";
 import { levelStreams } from "./engine-level-streams.ts";
 import { orderStreams } from "./engine-order-streams.ts";
 import { scripts } from "./engine-scripts.ts";
@@ -40,10 +41,17 @@ export function configs(unitNs: number, models: fc.Arbitrary<QueueModel> = queue
     decisionTimeNs: upTo(1),
     queueModel: models,
     decideEveryNs: fc.oneof(fc.constant(0), fc.integer({ min: unitNs, max: 6 * unitNs })),
-    decideOn: fc.oneof(fc.integer({ min: 0, max: 31 }), fc.constant(31)),
-    reads: fc.integer({ min: 0, max: 31 }),
+    decideOn: fc.oneof(fc.integer({ min: 0, max: 63 }), fc.constant(63)),
+    reads: fc.integer({ min: 0, max: 127 }),
+    signals: signalNeeds,
   });
 }
+
+const signalNeeds: fc.Arbitrary<SignalNeeds> = fc.record({
+  sums: fc.boolean(),
+  flow: fc.boolean(),
+  depthLevels: fc.constantFrom(0, 1, 3, engineLimits.depthLevelsMax),
+});
 
 const variants = fc.constantFrom(2 as const, 3 as const);
 const exponents = fc.oneof(fc.constantFrom(1, 2, 10), fc.double({ min: 0.01, max: 10, noNaN: true }));

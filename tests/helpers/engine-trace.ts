@@ -17,6 +17,7 @@ import {
   stop,
 } from "../../src/ports/engine.ts";
 import { columnsOf, type Message, rowsOf, sliceColumns } from "./engine-messages.ts";
+import { type SeenDepth, type SeenFlow, type SeenSignals, seenDepth, seenFlow, seenSignals } from "./seen-signals.ts";
 
 export interface PlaceOrder {
   readonly what: "place";
@@ -59,6 +60,13 @@ export interface Instruction {
   readonly tellAfterNs: number | undefined;
 }
 
+/** A view as it was, in values that stay. */
+export type SeenView = Omit<MarketView, "signals" | "depth" | "flow"> & {
+  readonly signals: SeenSignals;
+  readonly depth: SeenDepth;
+  readonly flow: SeenFlow;
+};
+
 /** One market of an experiment: the n-th instruction is for its n-th stop that is not `rowsUsed`. */
 export interface MarketScenario {
   readonly config: EngineConfig;
@@ -75,7 +83,7 @@ export interface Scenario {
 export interface Stop {
   readonly marketIndex: number;
   readonly reasons: number;
-  readonly view: MarketView;
+  readonly view: SeenView;
   readonly counts: EngineCounts;
   readonly ownEvents: readonly OwnEvent[];
   readonly given: Instruction;
@@ -210,7 +218,7 @@ export function copyOf(event: OwnEvent): OwnEvent {
   };
 }
 
-function viewOf({ view }: EngineMarket): MarketView {
+function viewOf({ view }: EngineMarket): SeenView {
   return {
     nowNs: view.nowNs,
     receivedNs: view.receivedNs,
@@ -224,6 +232,9 @@ function viewOf({ view }: EngineMarket): MarketView {
     bookAskTicks: view.bookAskTicks,
     bookAskLots: view.bookAskLots,
     changed: view.changed,
+    signals: seenSignals(view.signals),
+    depth: seenDepth(view.depth),
+    flow: seenFlow(view.flow),
   };
 }
 

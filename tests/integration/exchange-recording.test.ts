@@ -10,6 +10,7 @@ import { eventFlag, eventKind } from "../../src/domain/event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { stop } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
 import { RecordedExchange, recordingStartUs } from "../helpers/recorded-exchange.ts";
@@ -50,7 +51,7 @@ test.skipIf(recording === undefined)(
       best: () => bestsCount++,
     });
     const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel: "conservative" as const };
-    using engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0 }]);
+    using engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0, signals: noSignals }]);
     const alone = engine.markets[0]!;
     const { view } = alone;
     const messages = recordedMessages([tape], tape.midnightUnixNs);

@@ -17,6 +17,7 @@ import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { openOrderBook } from "../../src/engine/open-order-book.ts";
 import { type EngineConfig, stop } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { copyOf } from "../helpers/engine-trace.ts";
 import { exactQueueAhead, type JoiningOrder } from "../helpers/exact-queue.ts";
@@ -27,7 +28,7 @@ import { temporaryFolder } from "../helpers/temporary-folder.ts";
 const ordersCount = 60;
 const config: EngineConfig = {
   ...{ venueCloseNs: 1, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel: "exact" },
-  ...{ decideEveryNs: 0, decideOn: 0, reads: 0 },
+  ...{ decideEveryNs: 0, decideOn: 0, reads: 0, signals: noSignals },
 };
 const atOnce = { entryNs: 0, responseNs: 0 };
 

@@ -12,7 +12,14 @@ import { mayRest, type OrderType, orderType } from "../../src/domain/order-type.
 import { ownEventKind } from "../../src/domain/own-event.ts";
 import { bid, type Side, sides, sign } from "../../src/domain/side.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
-import { change, type EngineConfig, type EngineMarket, type QueueModel, stop } from "../../src/ports/engine.ts";
+import {
+  change,
+  type EngineConfig,
+  type EngineMarket,
+  engineLimits,
+  type QueueModel,
+  stop,
+} from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { type EngineUnderTest, enginesUnderTest } from "../helpers/engine-kinds.ts";
 import { countsOf } from "../helpers/engine-trace.ts";
@@ -81,6 +88,7 @@ function configOf(queueModel: QueueModel, { decideEveryNs }: Recording): EngineC
     decideEveryNs,
     decideOn: 0,
     reads: change.touchPrice | change.trade | change.own,
+    signals: { sums: true, flow: true, depthLevels: engineLimits.depthLevelsMax },
   };
 }
 

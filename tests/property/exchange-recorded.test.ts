@@ -13,6 +13,7 @@ import { ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { stop } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { RecordedExchange, recordingStartUs, syntheticTape } from "../helpers/recorded-exchange.ts";
 import { LocalBook, type Snapshot } from "../helpers/stream-sync.ts";
@@ -150,7 +151,7 @@ interface Placed {
 /** The same orders given to the engine alone. */
 function fillsAtEngine(placed: readonly (Placed | undefined)[]): string[] {
   const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel: "conservative" as const };
-  using engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0 }], "reference");
+  using engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0, signals: noSignals }], "reference");
   const [market] = engine.markets;
   const fills: string[] = [];
   let firstNs = Number.NaN;

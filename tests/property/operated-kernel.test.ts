@@ -19,6 +19,7 @@ import { ask, bid, type Side, sign } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { change, type EngineConfig, type EngineMarket, stop } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import type { Venue } from "../../src/ports/venue.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { levelStreams } from "../helpers/engine-level-streams.ts";
@@ -38,6 +39,7 @@ const config: EngineConfig = {
   decideEveryNs: 50 * nsPerMs,
   decideOn: change.bookState,
   reads: change.touchPrice | change.touchSize | change.own | change.bookState,
+  signals: noSignals,
 };
 
 type Said =

@@ -12,6 +12,7 @@ import { ask, bid, opposite, type Side } from "../../../src/domain/side.ts";
 import type { TimeNs } from "../../../src/domain/time.ts";
 import { openEngine } from "../../../src/engine/open-engine.ts";
 import { type Engine, type EngineMarket, engineLimits, type QueueModel, stop } from "../../../src/ports/engine.ts";
+import { noSignals } from "../../../src/ports/market-signals.ts";
 import {
   type MatchReport,
   type MatchResult,
@@ -64,7 +65,7 @@ export class RecordedBook implements Book, BookApart {
     kind?: Engine["kind"],
   ) {
     const rules = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queueModel };
-    this.#engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0 }], kind);
+    this.#engine = openEngine([{ ...rules, decideEveryNs: 0, decideOn: 0, reads: 0, signals: noSignals }], kind);
     this.#market = this.#engine.markets[0]!;
   }
 

@@ -9,6 +9,7 @@ import {
   commandKind,
   commandLayout,
   engineConfigLayout,
+  engineSignalsLayout,
   engineStateLayout,
   layoutText,
   ownEventLayout,
@@ -25,12 +26,12 @@ function memoryOf(config: EngineConfig = deskConfig): EngineMemory {
 
 const bytesOf = { f64: 8, i32: 4, u8: 1 };
 
-/** `name:type@offset` as the layout's text spells them, by struct. */
-function fieldsOf(struct: string): { name: string; type: keyof typeof bytesOf; offset: number }[] {
+/** `name:type@offset`, or `name:type[length]@offset`, as the layout's text spells them, by struct. */
+function fieldsOf(struct: string): { name: string; type: keyof typeof bytesOf; length: number; offset: number }[] {
   const text = layoutText.split(new RegExp(`${struct}:\\d+ `))[1]!.split(/ \w+:\d+ | \w+=/)[0]!;
   return text.split(" ").map((field) => {
-    const [, name, type, offset] = field.match(/^(\w+):(f64|i32|u8)@(\d+)$/)!;
-    return { name: name!, type: type as keyof typeof bytesOf, offset: Number(offset) };
+    const [, name, type, length, offset] = field.match(/^(\w+):(f64|i32|u8)(?:\[(\d+)\])?@(\d+)$/)!;
+    return { name: name!, type: type as keyof typeof bytesOf, length: Number(length ?? 1), offset: Number(offset) };
   });
 }
 
@@ -38,6 +39,7 @@ test("layout: fields of each struct: aligned, without holes, and structs a whole
   const structs = {
     EngineConfig: engineConfigLayout,
     EngineState: engineStateLayout,
+    EngineSignals: engineSignalsLayout,
     Command: commandLayout,
     OwnEvent: ownEventLayout,
   };
@@ -47,7 +49,7 @@ test("layout: fields of each struct: aligned, without holes, and structs a whole
       expect(field.offset).toBe(end);
       expect(field.offset % bytesOf[field.type]).toBe(0);
       expect((at as Record<string, number>)[field.name]).toBe(field.offset);
-      end = field.offset + bytesOf[field.type];
+      end = field.offset + bytesOf[field.type] * field.length;
     }
     expect(bytes).toBe(end);
     expect(bytes % 8).toBe(0);
@@ -57,7 +59,7 @@ test("layout: fields of each struct: aligned, without holes, and structs a whole
 test("layout: its text: it carries every limit, so that two sides of different limits do not meet", () => {
   expect(layoutText).toEndWith(
     "orders_max=1024 commands_max=256 own_events_max=1024 pending_prints_max=4096 queue_moves_max=8 " +
-      "queue_shares_count=33 markets_max=64",
+      "queue_shares_count=33 depth_levels_max=20 flow_max=512 markets_max=64",
   );
 });
 

@@ -18,6 +18,7 @@ import { openEngine } from "../../../src/engine/open-engine.ts";
 import { ReferenceEngine } from "../../../src/engine/reference-engine.ts";
 import { RowError } from "../../../src/engine/replay-errors.ts";
 import { type Engine, type EngineConfig, type EngineMarket, stop } from "../../../src/ports/engine.ts";
+import { noSignals } from "../../../src/ports/market-signals.ts";
 import { needs } from "../../helpers/needs.ts";
 
 const missing = needs("the native engine", nativeLibrary() !== undefined, 'build it with "bun ffi/build.ts"');
@@ -30,6 +31,7 @@ const config: EngineConfig = {
   decideEveryNs: 0,
   decideOn: 0,
   reads: 31,
+  signals: noSignals,
 };
 
 const latency = { entryNs: 10, responseNs: 10 };
