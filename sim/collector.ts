@@ -7,12 +7,15 @@ import { LogHistogram } from "../src/base/log-histogram.ts";
 import { sampleEveryNs } from "../src/core/kernel.ts";
 import type { Decision, KernelListener, Sample } from "../src/core/kernel-listener.ts";
 import type { OwnOrder } from "../src/core/orders/own-order.ts";
+import { markoutHorizonsNs } from "../src/core/portfolio/markouts.ts";
 import type { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { fillCauses, type OwnEvent } from "../src/domain/own-event.ts";
 import { type DurationNs, nsPerMinute, type TimeNs } from "../src/domain/time.ts";
+import { type QuoteMoment, quoteMoment } from "./quote-moments.ts";
 import type { Series } from "./result.ts";
 import type { RunRecords } from "./run-records.ts";
+import { EdgeTracker } from "./statistics/edge-calibration.ts";
 import { EvenSampler } from "./statistics/even-sampler.ts";
 import { IncrementStatistics } from "./statistics/increments.ts";
 import { TouchTime } from "./statistics/time-at-touch.ts";
@@ -22,7 +25,9 @@ import { UnderWater } from "./statistics/under-water.ts";
 const seriesPointsMax = 4096;
 const reportFillsMax = 4096;
 
-type SeriesPoint = { readonly [Column in keyof Series]: number };
+export type SeriesPoint = { readonly [Column in Exclude<keyof Series, "quotes">]: number } & {
+  readonly quotes: QuoteMoment | undefined;
+};
 
 export class Collector implements KernelListener {
   fillsCount = 0;
@@ -47,13 +52,16 @@ export class Collector implements KernelListener {
   readonly underWater = new UnderWater();
   readonly fills = new EvenSampler<Fill>(reportFillsMax);
   readonly #series = new EvenSampler<SeriesPoint>(seriesPointsMax);
+  readonly edges: EdgeTracker;
   #lastPoint: SeriesPoint | undefined;
+  #decision: Decision | undefined;
   #samplesCount = 0;
   #samplesValidCount = 0;
   readonly minutes = new IncrementStatistics();
 
   /**
    * @param unitsPerOne smallest units in one of the settlement asset.
+   * @param makerRate the fee as a fraction of what is traded.
    * @param onFill every fill, in order: where a file of fills is written from.
    * @param onNet net P&L at each sample.
    */
@@ -61,9 +69,12 @@ export class Collector implements KernelListener {
     private readonly records: RunRecords,
     private readonly portfolio: Portfolio,
     private readonly unitsPerOne: number,
+    makerRate: number,
     private readonly onFill: (fill: Fill) => void,
     private readonly onNet: (timeNs: TimeNs, netUnits: bigint) => void,
-  ) {}
+  ) {
+    this.edges = new EdgeTracker(markoutHorizonsNs, makerRate);
+  }
 
   ordered(_order: OwnOrder, _event: OwnEvent): void {}
 
@@ -79,10 +90,13 @@ export class Collector implements KernelListener {
     ofCause.lots += fill.sizeLots;
     this.latency.fill.record(fill.receivedNs - fill.venueNs);
     this.fills.add(fill);
+    this.edges.filled(fill, order.edgeTicks);
     this.onFill(fill);
   }
 
-  marked(_fill: Fill, _horizonNs: DurationNs, _midHalfTicks: number): void {}
+  marked(fill: Fill, horizonNs: DurationNs, midHalfTicks: number): void {
+    this.edges.marked(fill, horizonNs, midHalfTicks);
+  }
 
   rested(_order: OwnOrder, queueAheadLots: number): void {
     this.queueAhead.atRest.record(queueAheadLots);
@@ -107,7 +121,9 @@ export class Collector implements KernelListener {
 
   held(): void {} // Nobody operates a backtest, and the rest is told where it is operated.
 
-  decided(_decision: Decision): void {}
+  decided(decision: Decision): void {
+    this.#decision = decision; // The same one each time: what it holds is the last until the next.
+  }
 
   sampled(sample: Sample): void {
     const { nowNs, midHalfTicks, ownBidTicks, ownAskTicks } = sample;
@@ -133,6 +149,7 @@ export class Collector implements KernelListener {
       spreadCapture: this.#whole(portfolio.captureUnits),
       inventory: this.#whole(grossUnits - portfolio.captureUnits),
       fees: this.#whole(portfolio.feesUnits),
+      quotes: this.#decision && quoteMoment(this.#decision),
     };
     this.#series.add(this.#lastPoint);
   }

@@ -7,6 +7,7 @@ import type { DurationNs } from "../src/domain/time.ts";
 import type { BacktestRun } from "./backtest.ts";
 import type { MarketRun, MarketSetup } from "./market-run.ts";
 import { type Bracket, mapBracket } from "./queue-model.ts";
+import { quoteSeries } from "./quote-moments.ts";
 import type {
   BacktestResult,
   BracketEnd,
@@ -97,6 +98,7 @@ export function composeResult(
       fillCauses.map((cause) => [cause, markoutHorizonsNs.map((horizonNs) => markout(market, [cause], horizonNs))]),
     ),
     fillsByCause: collector.fillsByCause,
+    edges: collector.edges.summary(),
     latency: {
       place: latencySummary(collector.latency.place),
       amend: latencySummary(collector.latency.amend),
@@ -165,7 +167,7 @@ function markout({ kernel }: MarketRun, causes: readonly FillCause[], horizonNs:
 
 function seriesOf({ collector }: MarketRun): Series {
   const points = collector.seriesPoints;
-  const column = (name: keyof Series) => points.map((point) => point[name]);
+  const column = (name: Exclude<keyof Series, "quotes">) => points.map((point) => point[name]);
   return {
     timeNs: column("timeNs"),
     midTicks: column("midTicks"),
@@ -177,5 +179,6 @@ function seriesOf({ collector }: MarketRun): Series {
     spreadCapture: column("spreadCapture"),
     inventory: column("inventory"),
     fees: column("fees"),
+    quotes: quoteSeries(points.map(({ quotes }) => quotes)),
   };
 }

@@ -14,7 +14,7 @@ import type { Account } from "../src/core/portfolio/account.ts";
 import { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import { Risk } from "../src/core/risk/risk.ts";
 import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
-import type { FeeTier } from "../src/domain/fees.ts";
+import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { type Asset, type Instrument, instrumentKey } from "../src/domain/instrument.ts";
 import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
@@ -104,7 +104,14 @@ export class MarketRun {
     const link = connect(market, new ReplayVenue(market, this.#latencies));
     this.tracked = link.tracked;
     this.venue = new CountedVenue(link.venue, market.view, records);
-    this.collector = new Collector(records, this.portfolio, unitsPerOne(instrument.settle), onFill, onNet);
+    this.collector = new Collector(
+      records,
+      this.portfolio,
+      unitsPerOne(instrument.settle),
+      Number(feeTier.makerRate) / Number(feeRateUnit),
+      onFill,
+      onNet,
+    );
     const listener = also === undefined ? this.collector : new BothListeners(this.collector, also);
     this.risk = new Risk({
       positionLotsMax: config.risk.positionLotsMax,

@@ -4,6 +4,7 @@
  *
  * Money is in 10^-places of `unit` as bigint. Times are from the run's epoch.
  */
+import type { QuoteReasonName } from "../src/core/strategy/quote-reasons.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
 import type { DurationNs } from "../src/domain/time.ts";
@@ -81,6 +82,8 @@ export interface BacktestResult extends DataFacts {
   /** Markouts by cause of fill, at the same horizons. */
   readonly markoutsByCause: Readonly<Record<string, readonly Markout[]>>;
   readonly fillsByCause: Readonly<Record<string, { fillsCount: number; lots: number }>>;
+  /** By horizon; empty for a strategy that predicts no edge. */
+  readonly edges: readonly EdgeCalibration[];
   readonly latency: Readonly<Record<"place" | "amend" | "cancel" | "fill", LatencySummary>>;
   readonly bracket: Bracket<BracketEnd>;
 
@@ -115,6 +118,23 @@ export interface Markout {
   readonly lots: number;
   readonly meanTicks: number;
   /** Standard error of the mean over fills. */
+  readonly errorTicks: number;
+}
+
+/** Predicted edge of fills against the realised one, in ticks a lot after fees. */
+export interface EdgeCalibration {
+  readonly horizonNs: DurationNs;
+  readonly all: EdgeBin;
+  /** In order of the prediction, of equal numbers of fills. */
+  readonly bins: readonly EdgeBin[];
+}
+
+/** Means weighted by lots; the error is that of the realised one. */
+export interface EdgeBin {
+  readonly fillsCount: number;
+  readonly lots: number;
+  readonly predictedTicks: number;
+  readonly realisedTicks: number;
   readonly errorTicks: number;
 }
 
@@ -174,4 +194,18 @@ export interface Series {
   readonly spreadCapture: readonly number[];
   readonly inventory: readonly number[];
   readonly fees: readonly number[];
+  readonly quotes: QuoteSeries;
+}
+
+/** Why the quotes stood where they stood: what the strategy said at its last decision, as columns of the same length. */
+export interface QuoteSeries {
+  /** NaN where it said nothing. */
+  readonly reasons: Readonly<Record<QuoteReasonName, readonly number[]>>;
+  /** Of the best level of each side: what a fill is expected to earn a lot, and the chance of one. */
+  readonly bidEdgeTicks: readonly number[];
+  readonly askEdgeTicks: readonly number[];
+  readonly bidFillProbability: readonly number[];
+  readonly askFillProbability: readonly number[];
+  /** What risk said of that decision; "" for nothing. */
+  readonly vetoes: readonly string[];
 }

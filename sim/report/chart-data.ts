@@ -9,6 +9,7 @@ import { fillCauses } from "../../src/domain/own-event.ts";
 import { bid } from "../../src/domain/side.ts";
 import type { BacktestResult } from "../result.ts";
 import { gridPlaces, sizeUnit } from "./format.ts";
+import { type Panel, quotePanels } from "./quote-panels.ts";
 
 type Column = readonly (number | null)[];
 
@@ -35,6 +36,11 @@ export interface ChartData {
     readonly cause: Column;
   };
   readonly causes: readonly string[];
+  /** Charts of the strategy's words, and their lines. */
+  readonly panels: readonly Panel[];
+  /** What risk said at each point, as indices of `vetoes`; 0 for nothing. */
+  readonly veto: Column;
+  readonly vetoes: readonly string[];
   /** Of a tick and of a lot. */
   readonly pricePlaces: number;
   readonly sizePlaces: number;
@@ -55,6 +61,7 @@ export function chartData(result: BacktestResult): ChartData {
   const sizePlaces = gridPlaces(instrument.lotUnits, instrument.sizePlaces);
   const priceOf = scale(instrument.tickUnits, instrument.pricePlaces, pricePlaces + 1); // A mid may be half a tick.
   const sizeOf = scale(instrument.lotUnits, instrument.sizePlaces, sizePlaces);
+  const vetoes = [...new Set(["", ...series.quotes.vetoes])];
   const microseconds = (timeNs: number) => Math.round((timeNs - firstReceivedNs) / 1000);
   return {
     startUnixSeconds: Number(startUnixNs / 1000n) / 1e6,
@@ -76,6 +83,9 @@ export function chartData(result: BacktestResult): ChartData {
       cause: fills.map(({ cause }) => fillCauses.indexOf(cause)),
     },
     causes: fillCauses,
+    panels: quotePanels(series.quotes),
+    veto: series.quotes.vetoes.map((veto) => vetoes.indexOf(veto)),
+    vetoes,
     pricePlaces,
     sizePlaces,
     moneyPlaces: moneyPlaces([series.net, series.gross, series.spreadCapture, series.inventory, series.fees]),

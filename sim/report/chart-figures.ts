@@ -9,6 +9,7 @@ import type { BacktestResult } from "../result.ts";
 import { type ChartData, extreme } from "./chart-data.ts";
 import { countText, moneyText, numberText, priceText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
+import type { Panel } from "./quote-panels.ts";
 
 /** @param data what will be drawn: the key is as wide from the start as its widest value. */
 export function chartFigures(result: BacktestResult, data: ChartData): Markup {
@@ -23,6 +24,7 @@ export function chartFigures(result: BacktestResult, data: ChartData): Markup {
 <output id="shown-time"></output>
 </div>
 ${priceFigure(result, data)}${positionFigure(result, data)}${pnlFigure(result, data)}
+${data.panels.map(panelFigure)}
 <noscript><p class="note">The charts need JavaScript; all numbers and tables are here without it.</p></noscript>
 </section>
 `;
@@ -44,7 +46,8 @@ function priceFigure(result: BacktestResult, data: ChartData): Markup {
     "Mid, own quotes and fills",
     keys,
     priceAlternative(result),
-    html`<p class="note"><output id="fill-note" data-note="${note}">${note}</output></p>`,
+    html`<p class="note"><output id="fill-note" data-note="${note}">${note}</output>
+<output id="veto-note"></output></p>`,
   );
 }
 
@@ -84,6 +87,16 @@ function pnlFigure(result: BacktestResult, data: ChartData): Markup {
     key("feesPaid", "fees, as a cost", data.feesPaid, data.moneyPlaces),
   ];
   return figure("pnl", `Profit and loss, ${unit}`, keys, text);
+}
+
+function panelFigure({ id, title, places, lines }: Panel): Markup {
+  const keys = lines.map(({ name, label, values }) => key(name, label, values, places));
+  const text = lines.map(({ label, values }) => {
+    const known = values.filter((value) => value !== null);
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    return `${label} between ${numberText(low, places)} and ${numberText(high, places)}`;
+  });
+  return figure(id, title, keys, `${text.join(", ")}.`);
 }
 
 function figure(id: string, title: string, keys: readonly Markup[], text: string, note = html``): Markup {

@@ -12,6 +12,7 @@ import type { BacktestResult } from "../result.ts";
 import { chartData } from "./chart-data.ts";
 import { chartFigures } from "./chart-figures.ts";
 import { dataQualityText, dataWarning } from "./data-quality.ts";
+import { edgeSection } from "./edge-tables.ts";
 import {
   countText,
   estimateText,
@@ -61,7 +62,7 @@ ${warningOf(result)}`,
     main: html`${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
 <div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>
-${columnTables.map((table) => html`<div>${table(result)}</div>`)}
+${edgeSection(result)}${columnTables.map((table) => html`<div>${table(result)}</div>`)}
 </section>
 ${configuration(result)}`,
     scripts: html`<script type="application/json" id="run-data">${embeddedJson(data)}</script>

@@ -111,6 +111,7 @@ function outcome(result: BacktestResult): object {
 function quality(result: BacktestResult): object {
   return {
     markouts: byHorizon(result.markouts),
+    edges: result.edges.map(({ horizonNs, all, bins }) => ({ horizon: horizonKey(horizonNs), ...all, bins })),
     markoutsByCause: mapped(result.markoutsByCause, byHorizon),
     latency: mapped(result.latency, latencyJson),
     latencyUnit: "ns",

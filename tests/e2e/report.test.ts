@@ -156,6 +156,21 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     await page.close();
   });
 
+  test("report: cursor where risk stopped the quotes: its reason is told, and gone elsewhere", async () => {
+    const { page } = await opened();
+    const note = "document.getElementById('veto-note').textContent";
+    const at = result.series.quotes.vetoes.findIndex((veto, point) => point > 300 && veto !== "");
+    await hover(page, "price", (at + 6) / result.series.timeNs.length);
+    await until(page, `${note} === "risk: stale_book"`);
+    const chance = "document.querySelector('[data-series=bidChance] output').textContent";
+    expect(await page.evaluate(chance)).toBe("–");
+    await hover(page, "edge", 0.5);
+    await until(page, `${note} === ""`);
+    const shown = result.series.quotes.bidFillProbability.map((value) => value.toFixed(3));
+    expect(shown).toContain((await page.evaluate(chance)) as string);
+    await page.close();
+  });
+
   test("report: key: a line can be taken off its chart and put back", async () => {
     const { page } = await opened();
     await page.click("[data-series=position]");

@@ -5,13 +5,17 @@
  * mid that wanders, quotes around it, fills of both sides, and P&L that adds up at every point.
  */
 
+import { quoteMoment, quoteSeries } from "../../sim/quote-moments.ts";
 import type { BacktestResult, Markout, Series } from "../../sim/result.ts";
 import { Random } from "../../src/base/random.ts";
+import type { Decision } from "../../src/core/kernel-listener.ts";
+import { WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
 import type { Fill } from "../../src/domain/fill.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import type { FillCause } from "../../src/domain/own-event.ts";
 import { ask, bid, sign } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
+import { marketView } from "./own-events.ts";
 
 const usdt = { name: "USDT", places: 8 };
 const btc = { name: "BTC", places: 8 };
@@ -49,6 +53,18 @@ export const btcusdPerp: Instrument = {
 
 const startNs = 23 * 3600 * nsPerSecond;
 const lot = 100; // 0.001 BTC
+
+/** A decision with words for its quotes, and one that risk stopped. */
+const explained = decisionOf((wanted) => {
+  wanted.want(bid, 6_099_999, lot, 2.5, 0.25);
+  wanted.want(ask, 6_100_002, lot, 1.5, 0.125);
+  wanted.reasons.set("mid_ticks", 6_100_000.5);
+  wanted.reasons.set("fair_ticks", 6_100_001);
+  wanted.reasons.set("skew_ticks", -0.25);
+  wanted.reasons.set("base_half_spread_ticks", 1.25);
+  wanted.reasons.set("volatility_ticks", 3);
+});
+const refused = decisionOf(() => {}, "stale_book");
 
 /** Loses after fees what it earned before them. */
 export function smallResult(changes: Partial<BacktestResult> = {}): BacktestResult {
@@ -128,6 +144,16 @@ const small: BacktestResult = {
   markouts: markouts(4.1, 312),
   markoutsByCause: { print: markouts(6.2, 250), quote_through: markouts(-4.4, 62) },
   fillsByCause: { print: { fillsCount: 250, lots: 25_000 }, quote_through: { fillsCount: 62, lots: 6200 } },
+  edges: [
+    {
+      horizonNs: nsPerSecond,
+      all: { fillsCount: 60, lots: 6000, predictedTicks: 2, realisedTicks: 1.5, errorTicks: 0.5 },
+      bins: [
+        { fillsCount: 30, lots: 3000, predictedTicks: 1, realisedTicks: -0.5, errorTicks: 0.75 },
+        { fillsCount: 30, lots: 3000, predictedTicks: 3, realisedTicks: 3.5, errorTicks: 0.625 },
+      ],
+    },
+  ],
   latency: {
     place: { count: 2210, p50Ns: 10 * nsPerMs, p99Ns: 14.25 * nsPerMs, maxNs: 31 * nsPerMs },
     amend: { count: 0, p50Ns: 0, p99Ns: 0, maxNs: 0 },
@@ -163,6 +189,7 @@ const small: BacktestResult = {
     spreadCapture: [0, 5.5, 11.3],
     inventory: [0, -4, -8.2],
     fees: [0, 7.7, 15.51],
+    quotes: quoteSeries([undefined, quoteMoment(explained), quoteMoment(refused)]),
   },
   fills: [
     fill(1000, 1, bid, 6_099_999, "print", 120),
@@ -175,6 +202,12 @@ const small: BacktestResult = {
   eventsPerSecond: 3_982_474,
   peakRssBytes: 212_000_000,
 };
+
+function decisionOf(fill: (wanted: WantedQuotes) => void, veto?: string): Decision {
+  const wanted = new WantedQuotes();
+  fill(wanted);
+  return { nowNs: startNs, market: marketView(), positionLots: 0, wanted, veto };
+}
 
 function fill(
   second: number,
@@ -267,7 +300,28 @@ function drawRun(random: Random): { series: Series; fills: Fill[] } {
     if (random.chance(1, 5)) fills.push(drawFill(random, state, timeNs, fills.length + 1));
     append(series, timeNs, state, i < 12 || (i > 900 && i < 930));
   }
-  return { series, fills };
+  return { series: { ...series, quotes: quoteSeries(series.midTicks.map(drawnMoment)) }, fills };
+}
+
+/** The strategy leans away from a wave in the fair value; risk stops it from time to time. */
+function drawnMoment(midTicks: number, at: number) {
+  const waveTicks = 40 * Math.sin(at / 60);
+  return quoteMoment(
+    decisionOf(
+      (wanted) => {
+        if (at % 400 < 12) return;
+        wanted.want(bid, Math.floor(midTicks) - 300, lot, 12 + waveTicks / 8, 0.2 + waveTicks / 400);
+        wanted.want(ask, Math.ceil(midTicks) + 300, lot, 12 - waveTicks / 8, 0.2 - waveTicks / 400);
+        wanted.reasons.set("mid_ticks", midTicks);
+        wanted.reasons.set("fair_ticks", midTicks + waveTicks);
+        wanted.reasons.set("skew_ticks", -waveTicks / 4);
+        wanted.reasons.set("base_half_spread_ticks", 250);
+        wanted.reasons.set("risk_half_spread_ticks", 50);
+        wanted.reasons.set("volatility_ticks", 180 + waveTicks);
+      },
+      at % 400 < 12 ? "stale_book" : undefined,
+    ),
+  );
 }
 
 type RunState = { mid: number; positionLots: number; spread: number; inventory: number; fees: number };

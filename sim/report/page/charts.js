@@ -1,5 +1,5 @@
 /*
- * Draws the charts of a report: three plots over one time axis. Zoom in one zooms all, and the cursor is in all of them.
+ * Draws the charts of a report: plots over one time axis, as many as the run has something to say in. Zoom in one zooms all, and the cursor is in all of them.
  *
  * Plain JavaScript, since it is put into the page as it stands. Colours come from the style sheet at each drawing, so that a
  * change between light and dark needs a redraw only. Each plot shows its time range as data-from and data-to, in seconds.
@@ -44,6 +44,19 @@
       ],
     },
   };
+  const panelStyles = [
+    { width: 1.75 },
+    { width: 1.25, dash: [5, 3] },
+    { width: 1.25, dash: [2, 2] },
+    { width: 1.25, dash: [8, 3] },
+    { width: 1.25, dash: [8, 3, 2, 3] },
+    { width: 1.25, dash: [12, 4] },
+    { width: 1.25, dash: [3, 6] },
+  ];
+  for (const { id, places, lines } of run.panels) {
+    layouts[id] = { places, lines: lines.map(({ name }, at) => ({ name, ...panelStyles[at] })) };
+    for (const { name, values } of lines) run[name] = values;
+  }
   const axisWidth = widestLabel();
   const charts = [];
   let shown = wholeRun;
@@ -231,6 +244,12 @@
       output.textContent = value === null ? "–" : number(value, places + morePlaces);
     }
     if (element.id === "price") noteFill(chart);
+    if (element.id === "price") noteVeto(at);
+  }
+
+  function noteVeto(at) {
+    const veto = run.vetoes[run.veto[at]];
+    document.getElementById("veto-note").textContent = veto === "" ? "" : `risk: ${veto}`;
   }
 
   function noteFill(chart) {

@@ -2,6 +2,7 @@
 // Method: the document as text; the browser's view of it is in tests/e2e/report.test.ts.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { quoteSeries } from "../../../sim/quote-moments.ts";
 import { chartData } from "../../../sim/report/chart-data.ts";
 import { reportHtml } from "../../../sim/report/html.ts";
 import { embeddedJson, html } from "../../../sim/report/markup.ts";
@@ -66,10 +67,50 @@ describe("html", () => {
 
   test("html: a run without a second point: no charts, and it says so", () => {
     const { series, fills: _, ...rest } = smallResult();
-    const first = Object.fromEntries(Object.entries(series).map(([name, column]) => [name, column.slice(0, 1)]));
-    const page = reportHtml({ ...rest, fills: [], series: first as unknown as typeof series });
+    const { quotes: _quotes, ...columns } = series;
+    const first = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, 1)]));
+    const short = { ...first, quotes: quoteSeries([undefined]) } as unknown as typeof series;
+    const page = reportHtml({ ...rest, fills: [], series: short });
     expect(page.includes("The run is too short for charts.")).toBe(true);
     expect(page.includes('class="plot"')).toBe(false);
+  });
+
+  test("html: the strategy's words: a chart for each unit that has values, gaps where it said nothing", () => {
+    const { panels } = chartData(smallResult());
+    expect(panels.map(({ id, lines }) => [id, lines.map(({ name, values }) => [name, values])])).toEqual([
+      [
+        "parts",
+        [
+          ["fairOffset", [null, 0.5, null]],
+          ["skew", [null, -0.25, null]],
+          ["baseHalf", [null, 1.25, null]],
+        ],
+      ],
+      [
+        "edge",
+        [
+          ["bidEdge", [null, 2.5, null]],
+          ["askEdge", [null, 1.5, null]],
+        ],
+      ],
+      [
+        "chance",
+        [
+          ["bidChance", [null, 0.25, null]],
+          ["askChance", [null, 0.125, null]],
+        ],
+      ],
+      ["volatility", [["volatilityTicks", [null, 3, null]]]],
+    ]);
+  });
+
+  test("html: a strategy that predicts no edge: no calibration, and no charts of its words", () => {
+    const { series } = smallResult();
+    const page = reportHtml(
+      smallResult({ edges: [], series: { ...series, quotes: quoteSeries(series.timeNs.map(() => undefined)) } }),
+    );
+    expect(page.includes("predicted edge")).toBe(false);
+    expect(page.match(/class="plot"/g)).toHaveLength(3);
   });
 
   test("html: sampled fills: the page says how many of how many are drawn", () => {
@@ -88,6 +129,7 @@ describe("html", () => {
     expect(data.feesPaid).toEqual([0, -7.7, -15.51]);
     expect(data.fills.buy).toEqual([1, 0, 0]);
     expect(data.fills.price).toEqual([60_999.99, 61_000.01, 60_991]);
+    expect(data.veto.map((veto) => data.vetoes[veto!])).toEqual(["", "", "stale_book"]);
     expect(data.fills.cause.map((cause) => data.causes[cause!])).toEqual(["print", "quote_through", "print"]);
   });
 });
