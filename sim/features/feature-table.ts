@@ -4,11 +4,12 @@
  * here until its labels are known.
  */
 import type { TimedColumn } from "../../src/adapters/parquet/timed-table.ts";
-import type { Feature } from "../../src/core/features/feature.ts";
+import type { Feature, FeatureReader } from "../../src/core/features/feature.ts";
 import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
 import { mid } from "../../src/core/features/mid.ts";
 import type { DurationNs, TimeNs } from "../../src/domain/time.ts";
 import { bookStates, type MarketView } from "../../src/ports/engine.ts";
+import type { MarketFlow } from "../../src/ports/market-signals.ts";
 import type { FeatureSink } from "./play-features.ts";
 
 export interface LabelHorizon {
@@ -46,6 +47,8 @@ export function featureColumns(features: readonly Feature[], horizons: readonly 
 
 export class FeatureTable implements FeatureSink {
   readonly #readers = new FeatureReaders();
+  /** Of each feature, in order. */
+  readonly #values: readonly FeatureReader[];
   readonly #blocks: Block[] = [];
   /** Of each horizon: how many rows have their label. */
   readonly #labelledCounts: number[];
@@ -53,11 +56,16 @@ export class FeatureTable implements FeatureSink {
   #midTicks = Number.NaN;
 
   constructor(
-    private readonly features: readonly Feature[],
+    features: readonly Feature[],
     private readonly horizons: readonly LabelHorizon[],
     private readonly out: RowsOut,
   ) {
+    this.#values = features.map((feature) => this.#readers.reader(feature));
     this.#labelledCounts = horizons.map(() => 0);
+  }
+
+  flow(flow: MarketFlow): void {
+    this.#readers.take(flow);
   }
 
   touch(view: MarketView): void {
@@ -72,8 +80,8 @@ export class FeatureTable implements FeatureSink {
     const block = last === undefined || last.count === blockRows ? this.#addBlock() : last;
     const at = block.count++;
     fillFixed(block.values, at, view, buyLots, sellLots);
-    for (const [index, feature] of this.features.entries())
-      block.values[fixedColumns.length + index]![at] = this.#readers.reader(feature).value(view);
+    for (const [index, reader] of this.#values.entries())
+      block.values[fixedColumns.length + index]![at] = reader.value(view);
     block.midTicks[at] = mid.value(view);
   }
 
@@ -97,7 +105,7 @@ export class FeatureTable implements FeatureSink {
     const at = waiting % blockRows;
     if (block === undefined || at >= block.count || block.values[0]![at]! >= beforeNs) return false;
     const rowMidTicks = block.midTicks[at]!;
-    block.values[fixedColumns.length + this.features.length + horizon]![at] =
+    block.values[fixedColumns.length + this.#values.length + horizon]![at] =
       (this.#midTicks - rowMidTicks) / rowMidTicks;
     return true;
   }
@@ -115,7 +123,7 @@ export class FeatureTable implements FeatureSink {
   }
 
   #addBlock(): Block {
-    const columnsCount = fixedColumns.length + this.features.length + this.horizons.length;
+    const columnsCount = fixedColumns.length + this.#values.length + this.horizons.length;
     const values = Array.from({ length: columnsCount }, () => new Float64Array(blockRows).fill(Number.NaN));
     const block = { count: 0, values, midTicks: new Float64Array(blockRows) };
     this.#blocks.push(block);

@@ -16,13 +16,15 @@ import {
   type MarketView,
   stop,
 } from "../../src/ports/engine.ts";
-import { noSignals } from "../../src/ports/market-signals.ts";
+import type { MarketFlow, SignalNeeds } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 
 /** On a grid, which begins as a backtest's does; or after each message that changes one of these (mask of `change`). */
 export type RowsWhen = { readonly everyNs: DurationNs } | { readonly changes: number };
 
 export interface FeatureSink {
+  /** The engine has stopped: what came since the last stop, before anything is made of it. */
+  flow(flow: MarketFlow): void;
   /** The touch has another price, or the book another state, as of the view's time. Told before that time's row. */
   touch(view: MarketView): void;
   /** Lots that buyers and sellers have taken since the row before. */
@@ -32,6 +34,8 @@ export interface FeatureSink {
 export interface FeaturePlay {
   readonly tape: Tape;
   readonly when: RowsWhen;
+  /** What the engine keeps for the features of the rows. */
+  readonly signals: SignalNeeds;
   /** Whether the sink is told of the touch between rows, too. */
   readonly tellsTouch: boolean;
   readonly openEngine: (configs: readonly EngineConfig[]) => Engine;
@@ -45,9 +49,9 @@ const touchMask = change.touchPrice | change.bookState;
 
 /** To the last message of the tape. Times are from its midnight. @throws InputError for rows that break the rules. */
 export function playFeatures(play: FeaturePlay): void {
-  const { tape, when, tellsTouch } = play;
+  const { tape, when, signals, tellsTouch } = play;
   const decideOn = ("changes" in when ? when.changes : 0) | (tellsTouch ? touchMask : 0);
-  using engine = play.openEngine([{ ...noOrders, decideEveryNs: 0, decideOn, reads: 0, signals: noSignals }]);
+  using engine = play.openEngine([{ ...noOrders, decideEveryNs: 0, decideOn, reads: 0, signals }]);
   try {
     new FeatureRun(engine, play).run();
   } catch (error) {
@@ -94,6 +98,7 @@ class FeatureRun {
 
   #step(reasons: number): void {
     const { view } = this.#market;
+    this.play.sink.flow(view.flow);
     const changed = (reasons & stop.decision) === 0 ? 0 : view.changed;
     if (this.play.tellsTouch && (changed & touchMask) !== 0) this.play.sink.touch(view);
     const isOnGrid = (reasons & stop.timer) !== 0;

@@ -7,6 +7,7 @@ import { TimedTable } from "../adapters/parquet/timed-table.ts";
 import { formatDecimalShort } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
 import { features } from "../core/features/index.ts";
+import { signalsOf } from "../core/strategy/strategy.ts";
 import { instrumentKey } from "../domain/instrument.ts";
 import { nsPerHour } from "../domain/time.ts";
 import { openEngine } from "../engine/open-engine.ts";
@@ -23,8 +24,8 @@ import { checkFolder } from "./write-whole.ts";
 
 const help = `Usage: halfspread data features DATA… [OPTIONS]
 
-Writes features of recordings, Parquet or tapes as Parquet: touch, traded lots and every feature of the project (${features.map(({ name }) => name).join(", ")}),
-each row as a strategy of a backtest would see it at that time. data/README.md has the columns, and what to do with them.
+Writes features of recordings, Parquet or tapes as Parquet: touch, traded lots and all ${features.length} features of the project,
+each row as a strategy of a backtest would see it at that time. data/README.md has the columns, src/core/features/README.md the features.
 
   --every TIME          a row at each time of a grid (default 100ms)
   --on CHANGE,…         a row after each message that changes one of these, instead: touch_price, touch_size, trade
@@ -147,7 +148,13 @@ function writeFeatures(tape: Tape, { when, horizons, name }: Plan, root: string)
   };
   try {
     const tellsTouch = horizons.length > 0;
-    playFeatures({ tape, when, tellsTouch, openEngine: (configs) => openEngine(configs), sink: table, onProgress });
+    const signals = signalsOf(features);
+    playFeatures({
+      ...{ tape, when, signals, tellsTouch },
+      openEngine: (configs) => openEngine(configs),
+      sink: table,
+      onProgress,
+    });
     table.end(tape.lastReceivedNs);
     return { instrument: instrumentKey(instrument), source: tape.source, rowsCount, paths: file.seal() };
   } catch (error) {

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { FeatureTable, featureColumns, type LabelHorizon } from "../../sim/features/feature-table.ts";
 import { playFeatures, type RowsWhen } from "../../sim/features/play-features.ts";
 import { features } from "../../src/core/features/index.ts";
+import { signalsOf } from "../../src/core/strategy/strategy.ts";
 import { ask } from "../../src/domain/side.ts";
 import { change, stop } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
@@ -144,7 +145,8 @@ function rowsOfPlay(
   });
   const tape = tapeOf(messages, chunkRows);
   const openEngine: Parameters<typeof playFeatures>[0]["openEngine"] = (configs) => engine.open(...configs);
-  playFeatures({ tape, when, tellsTouch: horizons.length > 0, openEngine, sink: table, onProgress: () => {} });
+  const tellsTouch = horizons.length > 0;
+  playFeatures({ tape, when, signals: signalsOf(features), tellsTouch, openEngine, sink: table, onProgress: () => {} });
   table.end(tape.lastReceivedNs);
   return rows;
 }

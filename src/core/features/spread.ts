@@ -6,6 +6,7 @@ export const spread = defineFeature({
   name: "spread",
   unit: "ticks",
   reads: change.touchPrice,
+  mirror: "same",
   value: ({ touchBidTicks, touchBidLots, touchAskTicks, touchAskLots }) =>
     touchBidLots > 0 && touchAskLots > 0 ? touchAskTicks - touchBidTicks : Number.NaN,
 });

@@ -11,6 +11,7 @@ export const touchImbalance = defineFeature({
   name: "touch_imbalance",
   unit: "",
   reads: change.touchPrice | change.touchSize,
+  mirror: "negative",
   value: ({ touchBidLots, touchAskLots }) =>
     touchBidLots > 0 && touchAskLots > 0 ? (touchBidLots - touchAskLots) / (touchBidLots + touchAskLots) : Number.NaN,
 });

@@ -59,9 +59,9 @@ describe("features:", () => {
         const ofOtherPrice = { ...view, touchBidTicks, touchAskTicks };
         for (const feature of features) {
           const { reads } = feature;
-          const { value } = new FeatureReaders().reader(feature);
-          if ((reads & change.touchSize) === 0) expect(value(ofOtherSize)).toBe(value(view));
-          if ((reads & change.touchPrice) === 0) expect(value(ofOtherPrice)).toBe(value(view));
+          const reader = new FeatureReaders().reader(feature);
+          if ((reads & change.touchSize) === 0) expect(reader.value(ofOtherSize)).toBe(reader.value(view));
+          if ((reads & change.touchPrice) === 0) expect(reader.value(ofOtherPrice)).toBe(reader.value(view));
         }
       }),
     );
