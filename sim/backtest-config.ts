@@ -124,8 +124,8 @@ export function engineConfigOf(
     decideEveryNs: decide.everyMs === undefined ? 0 : Math.max(1, wholeNs(decide.everyMs)),
     // A book that breaks or comes back is never left to the grid.
     decideOn: (decide.on ?? []).reduce((mask, trigger) => mask | changeOf[trigger], change.bookState as number),
-    reads: readsOf(strategy.features),
-    signals: signalsOf(strategy.features),
+    reads: readsOf(strategy.features, strategy.readsQueues),
+    signals: signalsOf(strategy.features, strategy.readsQueues),
   };
 }
 

@@ -9,6 +9,7 @@ import { FeatureReaders } from "../src/core/features/feature-readers.ts";
 import { Kernel } from "../src/core/kernel.ts";
 import type { KernelListener } from "../src/core/kernel-listener.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
+import { QueueEstimate } from "../src/core/orders/queue-estimate.ts";
 import type { TrackedVenue } from "../src/core/orders/tracked-venue.ts";
 import type { Account } from "../src/core/portfolio/account.ts";
 import { Portfolio } from "../src/core/portfolio/portfolio.ts";
@@ -119,7 +120,8 @@ export class MarketRun {
       staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
       flattenTicksMax: config.risk.flattenTicksMax,
     });
-    this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener);
+    const queues = strategy.readsQueues === true ? new QueueEstimate(market.view) : undefined;
+    this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener, queues);
     const readers = new FeatureReaders();
     const context = { instrument, feeTier, models: {}, reader: (feature: Feature) => readers.reader(feature) };
     this.kernel = new Kernel({

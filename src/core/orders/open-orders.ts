@@ -48,6 +48,7 @@ export class OpenOrders {
   fill(order: OwnOrder, lots: number): void {
     assert(lots > 0 && lots <= order.remainingLots, "a fill is part of what remains");
     this.#setRemaining(order, order.remainingLots - lots);
+    order.aheadLots = 0; // Whoever is filled is the first.
     if (order.remainingLots === 0) this.close(order);
   }
 
@@ -68,11 +69,12 @@ export class OpenOrders {
     order.remainingLots = remainingLots;
   }
 
-  /** Those of a side, in the order of the list. */
+  /** Those of a side that are not told to go, in the order of the list. */
   read(side: Side, quotes: OwnQuotes): void {
     quotes.clear();
     for (const order of this.list)
-      if (order.side === side) quotes.add(order.priceTicks, order.remainingLots, order.aheadLots);
+      if (order.side === side && order.state !== "pendingCancel")
+        quotes.add(order.priceTicks, order.remainingLots, order.aheadLots);
   }
 
   /** Best price of the orders working on a side, or NaN. */
@@ -122,6 +124,7 @@ export class OpenOrders {
       amendSentNs: Number.NaN,
       cancelSentNs: Number.NaN,
       aheadLots: Number.NaN,
+      queueReadNs: Number.NaN,
       edgeTicks,
       lockedUnits: 0,
     };

@@ -27,6 +27,7 @@ import { OpenOrders } from "./open-orders.ts";
 import { OrderReview } from "./order-review.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
 import { OwnQuotes } from "./own-quotes.ts";
+import type { QueueEstimate } from "./queue-estimate.ts";
 
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */
@@ -43,6 +44,8 @@ export class OrderManager {
     risk: Risk,
     portfolio: Portfolio,
     private readonly listener: KernelListener,
+    /** Where a strategy asks how many are ahead of its quotes. */
+    private readonly queues?: QueueEstimate,
   ) {
     this.#open = new OpenOrders(portfolio);
     this.#review = new OrderReview(instrument, risk, portfolio, this.#open);
@@ -58,8 +61,9 @@ export class OrderManager {
     return this.#open.bestLiveTicks(side);
   }
 
-  /** What works on a side, or is on its way there. Lent until the next call for that side. */
+  /** What works on a side and is to stay, or is on its way there. Lent until the next call for that side. */
   own(side: Side): OwnQuotes {
+    this.queues?.follow(this.#open.list);
     const quotes = this.#own[side];
     this.#open.read(side, quotes);
     return quotes;
@@ -71,6 +75,7 @@ export class OrderManager {
       this.#trim(side, nowNs);
       this.#placeMissing(side, nowNs);
     }
+    this.queues?.endStop(this.#open.list);
   }
 
   /** Wants nothing more, and cancels at once whatever the venue has; what it has not confirmed yet follows when it does. */
@@ -148,8 +153,9 @@ export class OrderManager {
   /** One that may not rest ends by itself: nothing is to be done to it. */
   #confirm(order: OwnOrder, { remainingLots, queueAheadLots }: OwnEvent): void {
     order.state = mayRest(order.type) ? "live" : "pending";
-    order.aheadLots = queueAheadLots;
-    if (order.state === "live" && remainingLots > 0) this.listener.rested(order, queueAheadLots);
+    if (order.state !== "live" || remainingLots === 0) return;
+    this.queues?.rest(order);
+    this.listener.rested(order, queueAheadLots);
   }
 
   #applyToDone(event: OwnEvent): OwnOrder | undefined {

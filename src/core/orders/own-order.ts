@@ -43,8 +43,10 @@ export interface OwnOrder {
   remainingLots: number;
   amendSentNs: TimeNs;
   cancelSentNs: TimeNs;
-  /** Of others in front of it, as far as one can tell; NaN until it is confirmed. */
+  /** Of others in front of it (`queue-estimate.ts`); NaN until it rests, where that is not known, or nobody asks. */
   aheadLots: number;
+  /** When that was last read off what is shown at its price; NaN for not yet. */
+  queueReadNs: TimeNs;
   /** What its fill is expected to earn a lot, as the strategy saw it when it was placed; NaN where it does not say. */
   readonly edgeTicks: number;
   /** What it may still cost of the balance that pays for it, in that asset's smallest unit. */

@@ -11,7 +11,7 @@ const ownQuotesMax = 2 * ordersOpenMax;
 export class OwnQuotes {
   readonly priceTicks = new Float64Array(ownQuotesMax);
   readonly remainingLots = new Float64Array(ownQuotesMax);
-  /** An estimate: `queue-estimate.ts`. */
+  /** An estimate (`queue-estimate.ts`); NaN where there is none. */
   readonly aheadLots = new Float64Array(ownQuotesMax);
   count = 0;
 

@@ -10,7 +10,7 @@ import type { FeeTier } from "../../domain/fees.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { Side } from "../../domain/side.ts";
 import type { TimeNs } from "../../domain/time.ts";
-import { change, type MarketView } from "../../ports/engine.ts";
+import { change, engineLimits, type MarketView } from "../../ports/engine.ts";
 import { allSignals, noSignals, type SignalNeeds } from "../../ports/market-signals.ts";
 import type { Feature, FeatureReader } from "../features/feature.ts";
 import type { ModelRole, StrategyModels } from "../models/model.ts";
@@ -47,6 +47,8 @@ export interface StrategyDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly features: readonly Feature[];
   /** Models that it can use; with none of them it must know what to do. */
   readonly models?: readonly ModelRole[];
+  /** Whether it asks how long queues are: the book's levels behind the touch, and the lots ahead of its own quotes. */
+  readonly readsQueues?: boolean;
   readonly parameters: Schema;
   start(parameters: z.output<Schema>, context: StrategyContext): Decide;
 }
@@ -58,11 +60,16 @@ export function defineStrategy<Schema extends z.ZodType>(
 }
 
 /** Mask of `change`: at a grid point where none of these has changed, this strategy would decide as it did before. */
-export function readsOf(features: readonly Feature[]): number {
-  return features.reduce((mask, feature) => mask | feature.reads, change.own | change.bookState);
+export function readsOf(features: readonly Feature[], readsQueues = false): number {
+  return features.reduce((mask, feature) => mask | feature.reads, readsQueues ? readAlways | readOfQueues : readAlways);
 }
 
 /** What the engine must keep for these features. */
-export function signalsOf(features: readonly Feature[]): SignalNeeds {
-  return allSignals(features.map(({ needs }) => ({ ...noSignals, ...needs })));
+export function signalsOf(features: readonly Feature[], readsQueues = false): SignalNeeds {
+  const ofFeatures = features.map(({ needs }) => ({ ...noSignals, ...needs }));
+  return allSignals(readsQueues ? [...ofFeatures, needsOfQueues] : ofFeatures);
 }
+
+const readAlways = change.own | change.bookState;
+const readOfQueues = change.touchPrice | change.touchSize | change.trade | change.depth;
+const needsOfQueues: SignalNeeds = { sums: false, flow: true, depthLevels: engineLimits.depthLevelsMax };

@@ -66,7 +66,7 @@ test("ledger records: a past trade: the venue's own fee and places, received whe
 const order: OwnOrder = {
   ...{ orderId: 3, type: orderType.postOnly, side: ask, priceTicks: 6_000_000, sentNs: 10, state: "live" },
   ...{ sizeLots: 1000, remainingLots: 1000, amendSentNs: Number.NaN, cancelSentNs: Number.NaN, lockedUnits: 0 },
-  ...{ aheadLots: 0, edgeTicks: Number.NaN },
+  ...{ aheadLots: 0, queueReadNs: Number.NaN, edgeTicks: Number.NaN },
 };
 const event = (kind: OwnEventKind): OwnEvent => ({ kind, seenNs: 25 }) as OwnEvent;
 
