@@ -39,7 +39,7 @@ function featureProblem(name: string, before: readonly ModelInput[]): string | u
   if (inputFeatures.has(name)) return undefined;
   const isFeature = features.some((feature) => feature.name === name);
   if (isFeature) return `${name} cannot be seen from the other side; expected a feature that has a mirror`;
-  return `no feature ${name}; expected one of ${[...inputFeatures.keys()].join(", ")}`;
+  return `no feature ${name}; expected one of src/core/features that has a mirror`;
 }
 
 function candidateProblem(name: string, expected: string | undefined, role: string): string | undefined {

@@ -25,7 +25,7 @@ const time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, "expected a time such as 2024-08-08T00:00:00Z");
 const decimal = z.string().regex(/^\d+(\.\d+)?$/, "expected a decimal such as 0.01");
-const horizon = z.number().positive().max(86_400_000);
+const horizon = finite.positive("expected a number above 0").max(86_400_000, "expected a day at most");
 
 const inputSchema = z.strictObject({
   /** Of a feature, or of `candidateInputs` (`document-problems.ts`). */
@@ -33,7 +33,7 @@ const inputSchema = z.strictObject({
   transform: z.enum(transforms),
   /** What is weighed: (transformed - mean) / scale. */
   mean: finite,
-  scale: finite.positive(),
+  scale: finite.positive("expected a number above 0"),
 });
 
 const weights = z.array(finite).max(inputsMax);
@@ -57,7 +57,7 @@ const formSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("hazard"),
     /** Where intervals end, the first begins at 0; the last is the horizon. */
-    edgesMs: z.array(finite.positive()).min(1).max(intervalsMax),
+    edgesMs: z.array(finite.positive("expected a number above 0")).min(1).max(intervalsMax),
     /** One an interval. */
     biases: z.array(finite),
     weights,
@@ -90,7 +90,7 @@ export const modelDocumentSchema = z
     schema: z.literal(modelSchemaVersion, `expected a model document of schema ${modelSchemaVersion}`),
     name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected a name in kebab-case"),
     role: z.enum(modelRoles),
-    /** sha256 over all but itself, `manifest.command` and `manifest.created` (`src/data/models/model-files.ts`). */
+    /** sha256 over all but itself, `manifest.command` and `manifest.created` (`model-text.ts`). */
     hash: sha256,
     instrument: z.strictObject({
       /** As `instrumentKey` names it. */

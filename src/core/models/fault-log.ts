@@ -1,0 +1,16 @@
+/** The gravest that models answered wrongly since somebody last asked. */
+import { type ModelFault, modelFaults } from "./model.ts";
+
+export class FaultLog {
+  #gravest = -1;
+
+  note(fault: ModelFault): void {
+    this.#gravest = Math.max(this.#gravest, modelFaults.indexOf(fault));
+  }
+
+  take(): ModelFault | undefined {
+    const fault = modelFaults[this.#gravest];
+    this.#gravest = -1;
+    return fault;
+  }
+}
