@@ -15,6 +15,7 @@ import { liveSchema, storesSchema, venueSchema } from "../src/live/live-config.t
 import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
 import { decimalText, type FeesConfig, type FeeTiers, feesSchema, tierProblem } from "./fee-tiers.ts";
 import { latencySchema } from "./latency-config.ts";
+import { featuresRead, modelsSchema } from "./models-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
 
 const amount = decimalText.refine((text) => !text.startsWith("-"), "expected a balance of 0 or more");
@@ -35,6 +36,7 @@ const ofInstrument = (tiers: FeeTiers) => ({
     .strictObject({ minutes: z.number().positive().max(1440), seed: z.int().nonnegative().optional() })
     .optional(),
   strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
+  models: modelsSchema.optional(),
   /** When the strategy decides: on a grid, on changes, or both. */
   decide: z
     .strictObject({ everyMs: z.number().min(0.001).max(3_600_000), on: z.array(z.enum(triggers)).min(1) })
@@ -112,10 +114,11 @@ export function backtestConfigOf(file: BacktestFile): BacktestConfig {
 /** What the engine is told for one instrument. */
 export function engineConfigOf(
   { latency }: Pick<BacktestConfig, "latency">,
-  { decide }: InstrumentConfig,
+  { decide, models }: InstrumentConfig,
   strategy: StrategyDefinition,
   queueModel: QueueModel,
 ): EngineConfig {
+  const features = featuresRead(strategy, models);
   return {
     venueCloseNs: wholeNs(latency.venueCloseMs),
     tickerLatencyNs: wholeNs(latency.tickerMs),
@@ -124,8 +127,8 @@ export function engineConfigOf(
     decideEveryNs: decide.everyMs === undefined ? 0 : Math.max(1, wholeNs(decide.everyMs)),
     // A book that breaks or comes back is never left to the grid.
     decideOn: (decide.on ?? []).reduce((mask, trigger) => mask | changeOf[trigger], change.bookState as number),
-    reads: readsOf(strategy.features, strategy.readsQueues),
-    signals: signalsOf(strategy.features, strategy.readsQueues),
+    reads: readsOf(features, strategy.readsQueues),
+    signals: signalsOf(features, strategy.readsQueues),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Feature } from "../src/core/features/feature.ts";
 import { FeatureReaders } from "../src/core/features/feature-readers.ts";
 import { Kernel } from "../src/core/kernel.ts";
 import type { KernelListener } from "../src/core/kernel-listener.ts";
+import { watchModels } from "../src/core/models/watched-models.ts";
 import { OrderManager } from "../src/core/orders/order-manager.ts";
 import { QueueEstimate } from "../src/core/orders/queue-estimate.ts";
 import type { TrackedVenue } from "../src/core/orders/tracked-venue.ts";
@@ -26,6 +27,7 @@ import { BothListeners } from "./both-listeners.ts";
 import { Collector } from "./collector.ts";
 import { CountedVenue } from "./counted-venue.ts";
 import { Latencies } from "./latency.ts";
+import { documentsOf } from "./models-config.ts";
 import { ReplayVenue } from "./replay-venue.ts";
 import type { RunRecords } from "./run-records.ts";
 
@@ -123,7 +125,9 @@ export class MarketRun {
     const queues = strategy.readsQueues === true ? new QueueEstimate(market.view) : undefined;
     this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener, queues);
     const readers = new FeatureReaders();
-    const context = { instrument, feeTier, models: {}, reader: (feature: Feature) => readers.reader(feature) };
+    const reader = (feature: Feature) => readers.reader(feature);
+    const models = watchModels(documentsOf(config.models), reader);
+    const context = { instrument, feeTier, models: models.models, reader };
     this.kernel = new Kernel({
       market: market.view,
       start: (wanted) => strategy.start(wanted, context),
@@ -132,6 +136,7 @@ export class MarketRun {
       orders: this.orders,
       portfolio: this.portfolio,
       readers,
+      models,
       listener,
     });
   }

@@ -16,6 +16,7 @@ import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
+import { checkModels, hashedModels, namedModels, withModels } from "./models-setup.ts";
 import { readQueueModelFile } from "./queue-model-file.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
@@ -47,7 +48,9 @@ export interface BacktestSetup {
 export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const place = options.configPath ?? "configs/synthetic-naive.yaml";
   const document = readYaml(options.configPath ?? join(configsFolder, "synthetic-naive.yaml"), options.settings);
-  const told = withQueueModel(withOptions(document, options));
+  const told = ofEachInstrument(withQueueModel(withOptions(document, options)), (of, within) =>
+    withModels(of, `${place}: ${within}`),
+  );
   const tiersPath = join(configsFolder, "fee-tiers.yaml");
   const tiers = checkConfig(feeTiersSchema, readYaml(tiersPath, []), tiersPath);
   const file = checkConfig(backtestFileSchema(told, tiers), told, place);
@@ -65,18 +68,22 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
     markets,
     balances: readBalances(config.balances, sharing, `${place}: balances`),
     knownInstruments,
-    configText: yamlOf(file),
+    configText: yamlOf(ofEachInstrument(file, namedModels)),
     configHash: createHash("sha256")
       .update(yamlOf(whatDecides(file)))
       .digest("hex"),
   };
 }
 
-/** Changes what holds for an instrument, wherever the file has it. */
-function ofEachInstrument<File extends object>(file: File, change: (of: object) => object): File {
+/**
+ * Changes what holds for an instrument, wherever the file has it.
+ * @param change is told the keys above, with a dot behind them.
+ */
+function ofEachInstrument<File extends object>(file: File, change: (of: object, within: string) => object): File {
   const list = (file as { instruments?: unknown }).instruments;
-  if (!Array.isArray(list)) return change(file) as File;
-  return { ...file, instruments: list.map((of) => (typeof of === "object" && of !== null ? change(of) : of)) };
+  if (!Array.isArray(list)) return change(file, "") as File;
+  const changed = list.map((of, at) => (typeof of === "object" && of !== null ? change(of, `instruments.${at}.`) : of));
+  return { ...file, instruments: changed };
 }
 
 function withOptions(document: unknown, { data, strategyName, seed }: SetupOptions): object {
@@ -101,7 +108,7 @@ function withQueueModel(document: object): object {
 }
 
 function whatDecides({ venue: _venue, live: _live, stores: _stores, ...file }: BacktestFile): object {
-  return ofEachInstrument(file, (of) => ({ ...of, data: undefined }));
+  return ofEachInstrument(file, (of) => ({ ...hashedModels(of), data: undefined }));
 }
 
 function readMarket(
@@ -117,6 +124,7 @@ function readMarket(
     const names = strategies.map(({ name }) => name).join(", ");
     throw new InputError(`${within}strategy.name`, `no strategy ${config.strategy.name}; there is ${names}`);
   }
+  checkModels(config.models, strategy, instrument, within);
   const keys = [...under, "strategy", "parameters"];
   return {
     config,

@@ -19,6 +19,7 @@ import { type MarketView, stop } from "../ports/engine.ts";
 import type { FeatureReaders } from "./features/feature-readers.ts";
 import { Flattener } from "./flattener.ts";
 import type { Decision, KernelListener } from "./kernel-listener.ts";
+import type { WatchedModels } from "./models/model.ts";
 import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
 import type { OrderManager } from "./orders/order-manager.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
@@ -46,6 +47,8 @@ export interface KernelParts {
   readonly portfolio: Portfolio;
   /** Those that the strategy has asked for. */
   readonly readers: FeatureReaders;
+  /** Those that the strategy asks. */
+  readonly models: WatchedModels;
   readonly listener: KernelListener;
 }
 

@@ -63,6 +63,7 @@ export class KernelDesk {
       orders: this.orders,
       portfolio: this.portfolio,
       readers: new FeatureReaders(),
+      models: { models: {}, takeFault: () => undefined },
       listener,
     });
   }

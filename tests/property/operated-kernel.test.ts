@@ -111,6 +111,7 @@ class World implements Disposable {
       orders: this.#orders,
       portfolio: this.#portfolio,
       readers: new FeatureReaders(),
+      models: { models: {}, takeFault: () => undefined },
       listener,
     });
   }

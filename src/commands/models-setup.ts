@@ -1,0 +1,70 @@
+/** From the models that a configuration names to their documents, checked against what is traded and by which strategy. */
+import { type ModelsConfig, mapModels } from "../../sim/models-config.ts";
+import { InputError } from "../base/input-error.ts";
+import { modelRoles } from "../core/models/model.ts";
+import type { ModelDocument } from "../core/models/model-document.ts";
+import type { StrategyDefinition } from "../core/strategy/strategy.ts";
+import { formatPrice, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { readModelFile } from "./model-files.ts";
+
+/** Puts file, hash and document in the place of each name of a file. What is no such name is left to the schema. */
+export function withModels(of: object, place: string): object {
+  const { models } = of as { models?: unknown };
+  if (typeof models !== "object" || models === null || Array.isArray(models)) return of;
+  const read = Object.entries(models).map(([role, named]) => [role, withDocument(named, `${place}models.${role}`)]);
+  return { ...of, models: Object.fromEntries(read) };
+}
+
+/** As a configuration's text has them: enough to find them again, and to know them. */
+export function namedModels(of: object): object {
+  return changedModels(of, ({ file, hash }) => ({ file, hash }));
+}
+
+/** What of them decides. */
+export function hashedModels(of: object): object {
+  return changedModels(of, ({ hash }) => hash);
+}
+
+/** @param place of the keys of this instrument. @throws InputError naming the role, the model's file and key. */
+export function checkModels(
+  models: ModelsConfig | undefined,
+  strategy: StrategyDefinition,
+  instrument: Instrument,
+  place: string,
+): void {
+  for (const role of modelRoles) {
+    const model = models?.[role];
+    if (model === undefined) continue;
+    const key = `${place}models.${role}`;
+    if (!strategy.models?.includes(role))
+      throw new InputError(key, `${strategy.name} uses no such model; expected none`);
+    const within = `${key}: ${model.file}`;
+    if (model.document.role !== role)
+      throw new InputError(`${within}: role`, `is ${model.document.role}; expected ${role}`);
+    checkInstrument(model.document, instrument, within);
+  }
+}
+
+function withDocument(named: unknown, key: string): unknown {
+  const { file, hash } =
+    typeof named === "string" ? { file: named } : ((named ?? {}) as { file?: unknown; hash?: unknown });
+  if (typeof file !== "string" || file === "") return named;
+  const document = readModelFile(file);
+  if (hash === undefined || hash === document.hash) return { file, hash: document.hash, document };
+  throw new InputError(`${key}.hash`, `is ${hash}; ${file} has ${document.hash}, expected the same`);
+}
+
+function changedModels(of: object, change: Parameters<typeof mapModels>[1]): object {
+  const { models } = of as { models?: ModelsConfig | undefined };
+  return models === undefined ? of : { ...of, models: mapModels(models, change) };
+}
+
+function checkInstrument({ instrument: learned }: ModelDocument, instrument: Instrument, within: string): void {
+  const traded = { key: instrumentKey(instrument), tick: formatPrice(instrument, 1), lot: formatSize(instrument, 1) };
+  for (const key of ["key", "tick", "lot"] as const)
+    if (learned[key] !== traded[key])
+      throw new InputError(
+        `${within}: instrument.${key}`,
+        `is ${learned[key]}; expected ${traded[key]}, as it is traded`,
+      );
+}
