@@ -45,6 +45,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "one live session: configuration and what it changed, orders, fills, P&L",
     load: async () => (await import("./commands/sessions-show.ts")).runSessionsShow,
   },
+  "models list": {
+    summary: "fitted models, each version with where it comes from",
+    load: async () => (await import("./commands/models-list.ts")).runModelsList,
+  },
+  "models show": {
+    summary: "one model: inputs, weights, manifest",
+    load: async () => (await import("./commands/models-show.ts")).runModelsShow,
+  },
   "config diff": {
     summary: "a configuration against that of the last live session of its name",
     load: async () => (await import("./commands/config-diff.ts")).runConfigDiff,
