@@ -7,6 +7,7 @@ import type { LiveConfig } from "../live/live-config.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Http } from "../ports/http.ts";
 import type { BacktestSetup } from "./backtest-setup.ts";
+import { checkModels } from "./models-setup.ts";
 import { fetchParts, type VenuePart } from "./venue-parts.ts";
 
 /** @throws InputError for an instrument that cannot be traded live, or a venue that cannot be asked. */
@@ -35,15 +36,13 @@ export function paperSpec(setup: BacktestSetup, instruments: readonly Instrument
   };
 }
 
+/** @param instruments as the venue has them today. @throws InputError for a model of other ticks or lots. */
 export function marketSpecs({ markets }: BacktestSetup, instruments: readonly Instrument[]): SessionMarketSpec[] {
-  return markets.map(({ config, strategy, parameters, feeTier }, index) => ({
-    config,
-    instrument: instruments[index]!,
-    strategyName: strategy.name,
-    parameters,
-    feeTier,
-    startPositionUnits: 0n,
-  }));
+  return markets.map(({ config, strategy, parameters, feeTier }, index) => {
+    const instrument = instruments[index]!;
+    checkModels(config.models, strategy, instrument, "");
+    return { config, instrument, strategyName: strategy.name, parameters, feeTier, startPositionUnits: 0n };
+  });
 }
 
 export function commonSpec({ config, configText, configHash }: BacktestSetup, { sessionId, clock, live }: SpecFacts) {

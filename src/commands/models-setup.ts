@@ -3,8 +3,9 @@ import { type ModelsConfig, mapModels } from "../../sim/models-config.ts";
 import { InputError } from "../base/input-error.ts";
 import { modelRoles } from "../core/models/model.ts";
 import type { ModelDocument } from "../core/models/model-document.ts";
+import { modelInstrument, otherThan } from "../core/models/model-instrument.ts";
 import type { StrategyDefinition } from "../core/strategy/strategy.ts";
-import { formatPrice, formatSize, type Instrument, instrumentKey } from "../domain/instrument.ts";
+import type { Instrument } from "../domain/instrument.ts";
 import { readModelFile } from "./model-files.ts";
 
 /** Puts file, hash and document in the place of each name of a file. What is no such name is left to the schema. */
@@ -60,11 +61,8 @@ function changedModels(of: object, change: Parameters<typeof mapModels>[1]): obj
 }
 
 function checkInstrument({ instrument: learned }: ModelDocument, instrument: Instrument, within: string): void {
-  const traded = { key: instrumentKey(instrument), tick: formatPrice(instrument, 1), lot: formatSize(instrument, 1) };
-  for (const key of ["key", "tick", "lot"] as const)
-    if (learned[key] !== traded[key])
-      throw new InputError(
-        `${within}: instrument.${key}`,
-        `is ${learned[key]}; expected ${traded[key]}, as it is traded`,
-      );
+  const other = otherThan(learned, instrument);
+  if (other === undefined) return;
+  const expected = modelInstrument(instrument)[other];
+  throw new InputError(`${within}: instrument.${other}`, `is ${learned[other]}; expected ${expected}, as it is traded`);
 }
