@@ -12,7 +12,7 @@
 import { z } from "zod";
 import { featuresOf } from "../src/core/models/input-features.ts";
 import { type ModelRole, modelRoles } from "../src/core/models/model.ts";
-import { modelDocumentSchema } from "../src/core/models/model-document.ts";
+import { type ModelDocument, modelDocumentSchema } from "../src/core/models/model-document.ts";
 import type { ModelDocuments } from "../src/core/models/watched-models.ts";
 import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
 
@@ -34,8 +34,12 @@ export function documentsOf(models: ModelsConfig = {}): ModelDocuments {
 
 /** All that is read in a market: by the strategy, and by its models. */
 export function featuresRead({ features }: StrategyDefinition, models: ModelsConfig | undefined) {
-  const documents = Object.values(documentsOf(models)).filter((document) => document !== undefined);
-  return [...features, ...featuresOf(documents)];
+  return [...features, ...featuresOf(documentsIn(models))];
+}
+
+/** Those that are there, whatever they answer. */
+export function documentsIn(models: ModelsConfig = {}): ModelDocument[] {
+  return modelRoles.flatMap((role) => models[role]?.document ?? []);
 }
 
 /** Those that are there. */

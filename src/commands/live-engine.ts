@@ -2,7 +2,9 @@
  * A live session with all that stands around it: what the HTTP interface, the terminal and signals deal with. Operators
  * are answered here: a refusal at once, all else as an input of the session.
  */
+
 import type { z } from "zod";
+import { documentsIn } from "../../sim/models-config.ts";
 import type { OpenedSession } from "../../sim/session.ts";
 import type { MarketFill, OperatedSession, OperatorAnswer } from "../api/operated-session.ts";
 import type { Fill } from "../domain/fill.ts";
@@ -46,9 +48,10 @@ export class LiveEngine implements OperatedSession {
     this.#killReason = folder.killReason ?? "";
     this.#facts = {
       ...spec,
-      markets: setups.map(({ instrument, strategy }, index) => ({
+      markets: setups.map(({ instrument, strategy, config }, index) => ({
         instrument,
         strategy: strategy.name,
+        models: documentsIn(config.models),
         parameters: () => this.#parameters[index] as Readonly<Record<string, unknown>>,
         vetoes: counts[index]!.vetoes,
         foreignOrders: () => this.#foreignOrders[index]!,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { documentsIn } from "../../sim/models-config.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import { openLedger } from "../adapters/ledger/open-ledger.ts";
 import type { LedgerRecord } from "../domain/ledger-record.ts";
@@ -51,7 +52,8 @@ export class LiveLedger implements AsyncDisposable {
       this.outbox.add(record);
       told(record);
     });
-    this.keeper.started(userInfo().username);
+    const models = spec.markets.flatMap(({ config }) => documentsIn(config.models));
+    this.keeper.started(userInfo().username, models);
   }
 
   /** Delivers what it can; the rest is for the next session. */

@@ -2,6 +2,7 @@
  * Where the hot state of an instrument stands in a store, by name: other programs look there, so the names are fixed.
  *
  *   lob:BTCUSDT   orders:<client order id>   orders:open:BTCUSDT   position:BTCUSDT   pnl:BTCUSDT
+ *   model:BTCUSDT
  *   streams  ticks:BTCUSDT   fills:BTCUSDT
  */
 import { type Instrument, instrumentKey } from "./instrument.ts";
@@ -29,6 +30,9 @@ export class StateKeys {
   }
   pnl(instrument: Instrument): string {
     return `${this.#prefix}pnl:${instrumentKey(instrument)}`;
+  }
+  model(instrument: Instrument): string {
+    return `${this.#prefix}model:${instrumentKey(instrument)}`;
   }
   fillsStream(instrument: Instrument): string {
     return `${this.#prefix}fills:${instrumentKey(instrument)}`;

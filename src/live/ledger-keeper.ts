@@ -1,4 +1,5 @@
 /** Tells the outbox of a session what the ledger is to keep of it: each instrument's orders, fills and P&L. */
+import type { ModelDocument } from "../core/models/model-document.ts";
 import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { Fill } from "../domain/fill.ts";
 import type { Instrument } from "../domain/instrument.ts";
@@ -6,7 +7,7 @@ import type { LedgerMode, LedgerRecord } from "../domain/ledger-record.ts";
 import type { OwnEvent } from "../domain/own-event.ts";
 import type { TimeNs } from "../domain/time.ts";
 import type { PnlStatus } from "../ports/session-status.ts";
-import { LedgerWords, type PastFill } from "./ledger-records.ts";
+import { LedgerWords, modelRecord, type PastFill } from "./ledger-records.ts";
 
 export interface KeptSession {
   readonly sessionId: string;
@@ -34,11 +35,12 @@ export class LedgerKeeper {
     this.#words = instruments.map((of) => new LedgerWords(sessionId, account, mode, of, epochUnixNs));
   }
 
-  /** @param who runs it. */
-  started(who: string): void {
+  /** @param who runs it. @param models that its strategies ask. */
+  started(who: string, models: readonly ModelDocument[] = []): void {
     const { sessionId, account, mode, version, configHash, configText, epochUnixNs, startedNs } = this.session;
     const startedUnixNs = epochUnixNs + BigInt(startedNs);
     this.add({ kind: "config", hash: configHash, text: configText, who, atUnixNs: startedUnixNs });
+    for (const model of models) this.add(modelRecord(model, startedUnixNs));
     this.add({ kind: "session", sessionId, account, mode, version, configHash, startedUnixNs });
   }
 

@@ -1,10 +1,18 @@
 /** What happens in a session, as the ledger keeps it: decimals of the venue, Unix times, names instead of numbers. */
 import { formatDecimal } from "../base/decimal.ts";
 import type { Whole } from "../base/whole.ts";
+import type { ModelDocument } from "../core/models/model-document.ts";
 import type { OwnOrder } from "../core/orders/own-order.ts";
 import type { Fill } from "../domain/fill.ts";
 import { feePlaces, formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
-import type { FillRecord, LedgerMode, LedgerPlace, OrderRecord, PnlRecord } from "../domain/ledger-record.ts";
+import type {
+  FillRecord,
+  LedgerMode,
+  LedgerPlace,
+  ModelRecord,
+  OrderRecord,
+  PnlRecord,
+} from "../domain/ledger-record.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
 import { type Side, sideName } from "../domain/side.ts";
 import type { TimeNs } from "../domain/time.ts";
@@ -22,6 +30,14 @@ export interface PastFill {
   readonly lots: number;
   readonly maker: boolean;
   readonly fee: { readonly asset: string; readonly units: Whole; readonly places: number };
+}
+
+/** Where it comes from, and what it answers; its numbers are in the file of that name, and in the session's journal. */
+export function modelRecord(model: ModelDocument, atUnixNs: bigint): ModelRecord {
+  const { name, hash, role, instrument, horizonMs, inputs, form, manifest } = model;
+  const names = inputs.map((input) => input.name);
+  const told = { role, instrument, horizonMs, form: form.kind, inputs: names, ...manifest };
+  return { kind: "model", name, hash, manifest: JSON.stringify(told), atUnixNs };
 }
 
 /** One instrument of one session. */

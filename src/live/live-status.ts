@@ -7,6 +7,7 @@ import type { TimeNs } from "../domain/time.ts";
 import type {
   BalanceStatus,
   MarketStatus,
+  ModelStatus,
   OrderStatus,
   PnlStatus,
   SessionState,
@@ -26,6 +27,7 @@ export interface MarketFacts {
   readonly strategy: string;
   /** As the strategy runs with now. */
   readonly parameters: () => Readonly<Record<string, unknown>>;
+  readonly models: readonly ModelStatus[];
   readonly vetoes: ReadonlyMap<string, number>;
   /** Of the same account, as last listed. */
   readonly foreignOrders: () => readonly ForeignOrder[];
@@ -75,6 +77,7 @@ function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
     instrument: facts.instrument,
     strategy: facts.strategy,
     parameters: facts.parameters(),
+    models: facts.models,
     book: {
       state: view.bookState,
       receivedNs: view.receivedNs,

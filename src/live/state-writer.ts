@@ -1,10 +1,11 @@
 /**
- * Shows a session to other programs: book, open orders, position, P&L and fills of each instrument, in the store of hot
+ * Shows a session to other programs: book, open orders, position, P&L, models and fills of each instrument, in the store of hot
  * state. It is called with how the session stands, at a pace and after changes, and gives on only what has changed.
  *
  * Decimals in the venue's places, times as Unix nanoseconds: who reads there knows no ticks.
  */
 import { formatDecimal } from "../base/decimal.ts";
+import { modelFaults } from "../core/models/model.ts";
 import { bookFields } from "../domain/book-fields.ts";
 import { formatPrice, formatSize, type Instrument } from "../domain/instrument.ts";
 import type { FillRecord } from "../domain/ledger-record.ts";
@@ -51,9 +52,10 @@ export class StateWriter {
       for (const { instrument, book } of this.#books)
         this.#put(this.#keys.book(instrument), bookFields(instrument, book, this.parts.epochUnixNs));
     for (const market of status.markets) {
-      const { instrument, pnl } = market;
+      const { instrument, pnl, models } = market;
       this.#orders(market, status);
       this.#put(this.#keys.position(instrument), positionFields(market, status));
+      if (models.length > 0) this.#put(this.#keys.model(instrument), modelFields(market, status));
       if (pnl !== undefined) this.#put(this.#keys.pnl(instrument), pnlFields(instrument, pnl, status));
     }
   }
@@ -138,6 +140,17 @@ function positionFields({ instrument, positionLots, limits }: MarketStatus, { se
     position_max: formatSize(instrument, limits.positionLotsMax),
     session_id: sessionId,
   };
+}
+
+/** Which versions it trades by, and how often they had no number to give. */
+function modelFields({ models, vetoes }: MarketStatus, { sessionId }: SessionStatus): StateFields {
+  const versions = models.flatMap(({ role, name, hash, horizonMs }) => [
+    [role, name],
+    [`${role}_hash`, hash],
+    [`${role}_horizon_ms`, String(horizonMs)],
+  ]);
+  const faults = modelFaults.map((fault) => [`${fault}_count`, String(vetoes.get(fault) ?? 0)]);
+  return { ...Object.fromEntries([...versions, ...faults]), session_id: sessionId };
 }
 
 function pnlFields({ settle }: Instrument, pnl: PnlStatus, { sessionId }: SessionStatus): StateFields {

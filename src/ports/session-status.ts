@@ -49,6 +49,8 @@ export interface MarketStatus {
   readonly strategy: string;
   /** As the strategy runs with now. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** That the strategy asks; none where the configuration names none. */
+  readonly models: readonly ModelStatus[];
   readonly book: BookStatus;
   /** Why nothing may be quoted here (`no_book`, `stale_book` …); empty when something may. */
   readonly fault: string;
@@ -66,6 +68,14 @@ export interface MarketStatus {
   readonly doubts: ReadonlyMap<string, number>;
   /** Undefined while there is a position and no price to value it by. */
   readonly pnl: PnlStatus | undefined;
+}
+
+export interface ModelStatus {
+  /** What it answers: `fill`, `adverse`, `drift`. */
+  readonly role: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly horizonMs: number;
 }
 
 /** The touch. A side that is empty or not known has 0 lots and 0 ticks. */

@@ -19,6 +19,7 @@ export function marketStatus(changes: Partial<MarketStatus> = {}): MarketStatus 
     instrument: spotBtcusdt,
     strategy: "naive-maker",
     parameters: { halfSpreadTicks: 5, sizeLots: 150, positionLotsMax: 1000 },
+    models: [],
     book: {
       state: "valid",
       receivedNs: 5 * nsPerSecond - 20 * nsPerMs,

@@ -28,6 +28,7 @@ test("live status: one market is flat, the other cannot trade: the session is fl
     markets: two.markets.map((of) => ({
       ...{ instrument: of.instrument, strategy: of.strategyName, vetoes: new Map() },
       parameters: () => ({}),
+      models: [],
       foreignOrders: () => [],
       clientOrderId: String,
     })),
