@@ -49,7 +49,13 @@ bool has_sound_queue(const EngineMemory& memory) {
                      [](double share) { return share >= 0 && share <= 1; });
 }
 
-bool is_sound(const EngineMemory& memory) { return has_sound_times(memory.config) && has_sound_queue(memory); }
+bool has_sound_depth(const halfspread::EngineConfig& config) {
+  return config.depth_levels >= 0 && config.depth_levels <= halfspread::depth_levels_max;
+}
+
+bool is_sound(const EngineMemory& memory) {
+  return has_sound_times(memory.config) && has_sound_queue(memory) && has_sound_depth(memory.config);
+}
 
 }  // namespace
 
@@ -64,8 +70,8 @@ HALFSPREAD_EXPORT const char* engine_layout() noexcept {
 }
 
 // A new engine over as many memories as markets, one behind the other at this address, which outlive it; null when
-// there are none or too many, a time of a configuration is not whole and not negative, a queue model is none, or there
-// is no room.
+// there are none or too many, a time of a configuration is not whole and not negative, a queue model is none, a view
+// would show too many levels, or there is no room.
 HALFSPREAD_EXPORT void* engine_create(EngineMemory* memories, std::int32_t markets_count) noexcept {
   try {
     if (markets_count < 1 || markets_count > halfspread::markets_max) return nullptr;
@@ -120,6 +126,7 @@ HALFSPREAD_EXPORT double engine_next(const Engine* engine) noexcept {
 }
 
 // The engine's own functions, for the test that their bits are those of src/base/math.ts.
+HALFSPREAD_EXPORT double engine_exp(double x) noexcept { return halfspread::math::exp(x); }
 HALFSPREAD_EXPORT double engine_ln(double x) noexcept { return halfspread::math::ln(x); }
 HALFSPREAD_EXPORT double engine_power(double x, double y) noexcept { return halfspread::math::power(x, y); }
 

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <compare>
 #include <limits>
+#include <utility>
 
 #include "assert.hpp"
+#include "kept.hpp"
 #include "layout.hpp"
 #include "messages.hpp"
 #include "venue.hpp"
@@ -18,7 +20,7 @@
 namespace halfspread {
 
 // Bits of `stop` in src/ports/engine.ts.
-enum Stop : std::int32_t { rows_used = 1, own_events = 2, timer = 4, decision = 8 };
+enum Stop : std::int32_t { rows_used = 1, own_events = 2, timer = 4, decision = 8, flow = 16 };
 
 // In the order in which they happen at one time.
 enum class Happening : std::int32_t { rest_of_message = 0, message = 1, settlement = 2, stop = 3 };
@@ -45,7 +47,8 @@ class EngineMarket {
         decide_on_(memory.config.decide_on),
         reads_(memory.config.reads),
         venue_(queue_model_of(memory), time_of(memory.config.venue_close_ns)),
-        messages_(venue_, time_of(memory.config.ticker_latency_ns)) {}
+        kept_(venue_.market, memory.config, memory.signals),
+        messages_(venue_, kept_, time_of(memory.config.ticker_latency_ns)) {}
 
   void push(const Rows& rows) {
     check(!has_ended_, "no rows follow the end");
@@ -69,6 +72,7 @@ class EngineMarket {
     EngineState& state = memory_.state;
     if (has_decided_) changed_ = 0;
     has_decided_ = false;
+    if (std::exchange(has_stopped_, false)) kept_.clear_flow();
     state.own_events_count = 0;
     now_ns_ = now_ns;
     deadline_ns_ = std::max(time_of(state.deadline_ns), now_ns);
@@ -89,20 +93,9 @@ class EngineMarket {
   // Lets happen what comes before `bound`, up to a stop or to the end of the rows. Returns the bits of the stop, the
   // negated `RowError` of the next row, or 0.
   std::int32_t run_until(const Due& bound, TimeNs now_ns) {
-    now_ns_ = now_ns;
-    const bool had_rows = has_rows();
-    next_ns_ = std::min(due_without_row().at_ns, last_message_ns(bound));
-    for (;;) {
-      const RowError error = read_messages();
-      if (error != RowError::none) [[unlikely]]
-        return -static_cast<std::int32_t>(error);
-      if (had_rows && !has_rows()) return 0;
-      const Due next = due();
-      if (next >= bound) return 0;
-      const std::int32_t reasons = next.what <= Happening::message ? 0 : let_happen(next);
-      if (reasons != 0) return reasons;
-      next_ns_ = std::min(due_without_row().at_ns, last_message_ns(bound));
-    }
+    const std::int32_t result = find_stop(bound, now_ns);
+    has_stopped_ = result > 0;
+    return result;
   }
 
   // When the latest thing happened, in any market by the start of the latest run of this one.
@@ -119,6 +112,7 @@ class EngineMarket {
     state.book_state = static_cast<std::int32_t>(market.state);
     state.changed = changed_;
     write_counts(state);
+    kept_.publish(now_ns);
   }
 
  private:
@@ -128,9 +122,28 @@ class EngineMarket {
             memory.queue_shares};
   }
 
-  // Applies the messages received by `next_ns_`, and what has come of one that is cut.
+  std::int32_t find_stop(const Due& bound, TimeNs now_ns) {
+    now_ns_ = now_ns;
+    const bool had_rows = has_rows();
+    next_ns_ = std::min(due_without_row().at_ns, last_message_ns(bound));
+    for (;;) {
+      const RowError error = read_messages();
+      if (error != RowError::none) [[unlikely]]
+        return -static_cast<std::int32_t>(error);
+      if (kept_.is_flow_full()) [[unlikely]]
+        return Stop::flow;
+      if (had_rows && !has_rows()) return 0;
+      const Due next = due();
+      if (next >= bound) return 0;
+      const std::int32_t reasons = next.what <= Happening::message ? 0 : let_happen(next);
+      if (reasons != 0) return reasons;
+      next_ns_ = std::min(due_without_row().at_ns, last_message_ns(bound));
+    }
+  }
+
+  // Applies the messages received by `next_ns_`, and what has come of one that is cut, as far as the flow has room.
   RowError read_messages() {
-    while (has_rows() && (is_in_message() || messages_.next_received_ns() <= next_ns_)) {
+    while (has_rows() && !kept_.is_flow_full() && (is_in_message() || messages_.next_received_ns() <= next_ns_)) {
       const RowError error = messages_.read(now_ns_);
       if (error != RowError::none) [[unlikely]]
         return error;
@@ -242,8 +255,11 @@ class EngineMarket {
   const std::int32_t reads_;
 
   Venue venue_;
+  Kept kept_;
   Messages messages_;
   bool has_ended_ = false;
+  // Since the last run, for something to be done.
+  bool has_stopped_ = false;
   // A lower bound of what comes before the next message.
   TimeNs next_ns_ = never;
   TimeNs now_ns_ = 0;

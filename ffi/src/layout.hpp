@@ -46,7 +46,7 @@ struct EngineConfig {
 };
 
 // Bits of `EngineConfig::kept`.
-enum Kept : std::int32_t { keeps_sums = 1, keeps_flow = 2 };
+enum KeptBit : std::int32_t { kept_sums = 1, kept_flow = 2 };
 
 struct EngineState {
   double now_ns;

@@ -1,4 +1,4 @@
-// Natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides have the same
+// Exponential, natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides have the same
 // bits. The sources of the method and its error bounds stand there; the system's library has other last bits on other
 // machines.
 //
@@ -13,13 +13,14 @@
 
 namespace halfspread::math {
 
+inline constexpr double ln2 = 0.6931471805599453;
+
 namespace detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double smallest_normal = 2.2250738585072014e-308;
 
-inline constexpr double ln2 = 0.6931471805599453;
 inline constexpr double sqrt2 = 1.4142135623730951;
 // ln 2 in two parts: the first has 21 zero bits at its end, so that its product with any exponent is exact.
 inline constexpr double ln2_high = 0.6931471803691238;
@@ -150,6 +151,9 @@ inline Pair long_ln(double x) {
 }
 
 }  // namespace detail
+
+// e^x. Infinity from 709.79 up, 0 from -745.14 down; subnormal results are rounded once.
+inline double exp(double x) { return detail::exponential(x, 0); }
 
 // Natural logarithm. NaN below 0, minus infinity at 0.
 inline double ln(double x) {

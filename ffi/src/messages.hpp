@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kept.hpp"
 #include "rows.hpp"
 #include "venue.hpp"
 
@@ -35,7 +36,8 @@ struct MessageCounts {
 
 class Messages {
  public:
-  Messages(Venue& venue, TimeNs ticker_latency_ns) : venue_(venue), ticker_latency_ns_(ticker_latency_ns) {}
+  Messages(Venue& venue, Kept& kept, TimeNs ticker_latency_ns)
+      : venue_(venue), kept_(kept), ticker_latency_ns_(ticker_latency_ns) {}
 
   MessageCounts counts;
 
@@ -56,7 +58,7 @@ class Messages {
   // What the messages read since the last call have changed (mask of `Change`).
   std::int32_t take_change() { return std::exchange(change_, 0); }
 
-  // Applies the message at the cursor, or what was pushed of it.
+  // Applies the message at the cursor, or what was pushed of it and fits.
   RowError read(TimeNs now_ns) {
     if (!message_.is_open) {
       if (next_received_ns() < now_ns) return RowError::received_earlier;
@@ -162,14 +164,26 @@ class Messages {
         apply<kind>(rows, row);
       }
       message_.has_rows = true;
-      if ((rows.flags[row] & Rows::is_last) == 0) continue;
+      if constexpr (kind == RowKind::trade)
+        if (kept_.has_any()) kept_.printed(rows.side(row), rows.price[row], rows.size[row], message_.times);
+      if ((rows.flags[row] & Rows::is_last) == 0) {
+        if (kind == RowKind::trade && kept_.is_flow_full()) [[unlikely]]
+          return break_off<kind>(row + 1);
+        continue;
+      }
       count<kind>(row + 1 - rows.next);
       rows_.next = row + 1;
       end<kind>((rows.flags[row] & Rows::moves_touch) != 0);
       return RowError::none;
     }
-    count<kind>(rows.count - rows.next);
-    rows_.next = rows.count;
+    return break_off<kind>(rows.count);
+  }
+
+  // The message goes on in rows that are not read yet.
+  template <RowKind kind>
+  RowError break_off(std::int32_t next) {
+    count<kind>(next - rows_.next);
+    rows_.next = next;
     return RowError::none;
   }
 
@@ -209,6 +223,7 @@ class Messages {
       prefetch(rows, row + prefetch_rows);
       const Rank rank = rank_of(side, price_ticks);
       const Lots before = venue_.market.side(side).set(rank, size);
+      kept_.level_set(side, rank);
       if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
         venue_.queue.level_changed({side, rank, before, size, message_.times.venue_ns});
     } else if constexpr (kind == RowKind::trade) {
@@ -222,6 +237,7 @@ class Messages {
       venue_.gap();
     } else {
       venue_.clear();
+      kept_.cleared();
     }
   }
 
@@ -249,6 +265,7 @@ class Messages {
     const Joined joined = venue_.exact_queue.change(rows.order_id[row], change, is_depth ? change.venue_ns : long_ago);
     if (joined.error != RowError::none) return joined.error;
     levels.set(rank, change.after);
+    kept_.level_set(side, rank);
     if (is_depth && venue_.orders.may_rest_at(side, rank)) venue_.queue.order_changed(change, joined.at_ns);
     return RowError::none;
   }
@@ -275,7 +292,10 @@ class Messages {
     if constexpr (kind == RowKind::ticker) ++counts.events;
     if constexpr (kind == RowKind::depth) venue_.end_depth(message_.times);
     if constexpr (kind == RowKind::snapshot_level) venue_.end_snapshot(message_.times);
+    const bool was_counting = kept_.is_counting();
     change_ |= change_of<kind>(moves_touch);
+    if constexpr (kind == RowKind::depth || kind == RowKind::snapshot_level)
+      if (kept_.has_sums()) kept_.levels_shown(kind == RowKind::depth && was_counting, message_.times.received_ns);
   }
 
   template <RowKind kind>
@@ -294,11 +314,13 @@ class Messages {
     Quotes& now = venue_.market.touch;
     const bool price = now[0].price_ticks != touch[0].price_ticks || now[1].price_ticks != touch[1].price_ticks;
     const bool size = now[0].lots != touch[0].lots || now[1].lots != touch[1].lots;
+    if ((price || size) && kept_.has_any()) kept_.touch_moved(now, touch, message_.received_ns);
     now = touch;
     return (price ? Change::touch_price : 0) | (size ? Change::touch_size : 0);
   }
 
   Venue& venue_;
+  Kept& kept_;
   const TimeNs ticker_latency_ns_;
   Rows rows_;
   Message message_;

@@ -54,6 +54,20 @@ TEST("abi: a queue model that there is not: no engine") {
   EQUAL(engine_of(2, 1, std::numeric_limits<double>::quiet_NaN()), false);
 }
 
+TEST("abi: more levels than a view shows, or fewer than none: no engine") {
+  const auto engine_of = [](std::int32_t depth_levels) {
+    const auto memory = empty_memory();
+    memory->config.depth_levels = depth_levels;
+    Engine* engine = create(*memory);
+    engine_destroy(engine);
+    return engine != nullptr;
+  };
+  EQUAL(engine_of(0), true);
+  EQUAL(engine_of(depth_levels_max), true);
+  EQUAL(engine_of(depth_levels_max + 1), false);
+  EQUAL(engine_of(-1), false);
+}
+
 TEST("abi: no markets, or too many; a share beyond one: no engine") {
   const auto memory = empty_memory();
   EQUAL(engine_create(memory.get(), 0) == nullptr, true);

@@ -116,5 +116,5 @@ TEST("pending prints: explained, later, elsewhere, beyond the limit: counted whe
 TEST("layout: as text: regions in order, limits at the end") {
   const std::string text = layout::text();
   EQUAL(text.starts_with("EngineConfig:64 venue_close_ns:f64@0 ticker_latency_ns:f64@8"), true);
-  EQUAL(text.ends_with("queue_moves_max=8 queue_shares_count=33 markets_max=64"), true);
+  EQUAL(text.ends_with("queue_shares_count=33 depth_levels_max=20 flow_max=512 markets_max=64"), true);
 }

@@ -40,6 +40,7 @@ function load(file: string) {
     engine_end: { args: ["ptr", "i32"], returns: "i32" },
     engine_run: { args: ["ptr", "f64"], returns: "i32" },
     engine_next: { args: ["ptr"], returns: "f64" },
+    engine_exp: { args: ["f64"], returns: "f64" },
     engine_ln: { args: ["f64"], returns: "f64" },
     engine_power: { args: ["f64", "f64"], returns: "f64" },
     engine_drop_pages: { args: ["ptr", "f64"], returns: "i32" },

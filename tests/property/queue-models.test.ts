@@ -5,7 +5,7 @@
  */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { exp2, log, pow } from "../../src/base/math.ts";
+import { exp, exp2, log, pow } from "../../src/base/math.ts";
 import { nativeLibrary } from "../../src/engine/native-library.ts";
 import { queueRuleOf } from "../../src/engine/queue-model.ts";
 import { cancelledAheadLots } from "../../src/engine/reference-queue-model.ts";
@@ -121,7 +121,7 @@ test("queue models: the conservative one: a cancel moves nothing", () => {
 const library = nativeLibrary();
 const isMissing = needs("the native engine", library !== undefined, 'build it with "bun ffi/build.ts"');
 
-test.skipIf(isMissing)("native math: ln and power over every size of number: the bits of src/base/math.ts", () => {
+test.skipIf(isMissing)("native math: exp, ln and power over every size of number: the bits of src/base/math.ts", () => {
   const anySize = fc
     .tuple(fc.double({ min: 1, max: 2, noNaN: true }), fc.integer({ min: -1074, max: 1023 }))
     .map(([mantissa, twos]) => mantissa * exp2(twos));
@@ -134,6 +134,8 @@ test.skipIf(isMissing)("native math: ln and power over every size of number: the
   );
   const powers = fc.oneof(fc.integer({ min: -10, max: 10 }), fc.double({ min: 0, max: 10 }), fc.double());
   const holds = fc.property(inputs, powers, (x, y) => {
+    expect(Object.is(library!.engine_exp(y), exp(y))).toBe(true);
+    expect(Object.is(library!.engine_exp(-x), exp(-x))).toBe(true);
     expect(Object.is(library!.engine_ln(x), log(x))).toBe(true);
     expect(Object.is(library!.engine_power(x, y), pow(x, y))).toBe(true);
   });

@@ -1,0 +1,54 @@
+// Trades and touches since the last stop, as columns of the shared memory (rules, section 9).
+#pragma once
+
+#include "assert.hpp"
+#include "fills.hpp"
+#include "layout.hpp"
+#include "market.hpp"
+#include "numbers.hpp"
+
+namespace halfspread {
+
+class Flow {
+ public:
+  explicit Flow(EngineSignals& columns) : columns_(columns) {}
+
+  bool is_full() const { return trades_ == flow_max || touches_ == flow_max; }
+
+  void add_trade(Side side, Ticks price_ticks, Lots lots, const MessageTimes& times) {
+    check(!is_full(), "the engine stops when the flow is full");
+    const auto at = trades_++;
+    columns_.trade_received_ns[at] = static_cast<double>(times.received_ns);
+    columns_.trade_venue_ns[at] = static_cast<double>(times.venue_ns);
+    columns_.trade_price_ticks[at] = price_ticks;
+    columns_.trade_signed_lots[at] = static_cast<double>(side == Side::bid ? lots : -lots);
+  }
+
+  void add_touch(const Quotes& touch, TimeNs received_ns) {
+    check(!is_full(), "the engine stops when the flow is full");
+    const auto at = touches_++;
+    columns_.touch_received_ns[at] = static_cast<double>(received_ns);
+    columns_.touch_bid_ticks[at] = touch[0].price_ticks;
+    columns_.touch_bid_lots[at] = static_cast<double>(touch[0].lots);
+    columns_.touch_ask_ticks[at] = touch[1].price_ticks;
+    columns_.touch_ask_lots[at] = static_cast<double>(touch[1].lots);
+  }
+
+  void clear() {
+    trades_ = 0;
+    touches_ = 0;
+    publish();
+  }
+
+  void publish() {
+    columns_.trades_count = static_cast<std::int32_t>(trades_);
+    columns_.touches_count = static_cast<std::int32_t>(touches_);
+  }
+
+ private:
+  EngineSignals& columns_;
+  std::size_t trades_ = 0;
+  std::size_t touches_ = 0;
+};
+
+}  // namespace halfspread
