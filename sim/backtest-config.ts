@@ -37,6 +37,8 @@ const ofInstrument = (tiers: FeeTiers) => ({
     .optional(),
   strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   models: modelsSchema.optional(),
+  /** Held beyond the reference when a backtest starts; none, unless said. A session knows what it holds. */
+  startPositionLots: z.int().optional(),
   /** When the strategy decides: on a grid, on changes, or both. */
   decide: z
     .strictObject({ everyMs: z.number().min(0.001).max(3_600_000), on: z.array(z.enum(triggers)).min(1) })

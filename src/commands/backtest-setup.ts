@@ -14,7 +14,9 @@ import type { MarketSetup } from "../../sim/market-run.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
+import type { StrategyDefinition } from "../core/strategy/strategy.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
+import { Valuation } from "../domain/valuation.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
 import { checkModels, hashedModels, namedModels, withModels } from "./models-setup.ts";
 import { readQueueModelFile } from "./queue-model-file.ts";
@@ -26,7 +28,10 @@ export interface SetupOptions {
   readonly settings: readonly string[];
   /** These replace what the file says, of every instrument. */
   readonly data: readonly string[] | undefined;
+  /** Of a strategy that is registered, or of `ownStrategy`. */
   readonly strategyName: string | undefined;
+  /** Out of a user's file; one that is registered by its name gives way. */
+  readonly ownStrategy?: StrategyDefinition | undefined;
   readonly seed: number | undefined;
   readonly instrumentsPath: string | undefined;
 }
@@ -58,7 +63,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const knownInstruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);
   const isList = "instruments" in file;
   const markets = config.instruments.map((of, at) =>
-    readMarket(of, knownInstruments, place, isList ? ["instruments", String(at)] : []),
+    readMarket(of, options.ownStrategy, knownInstruments, place, isList ? ["instruments", String(at)] : []),
   );
   checkDifferent(markets, place);
   const sharing = markets.filter(({ balances }) => balances === undefined).map(({ instrument }) => instrument);
@@ -113,13 +118,14 @@ function whatDecides({ venue: _venue, live: _live, stores: _stores, ...file }: B
 
 function readMarket(
   config: InstrumentConfig,
+  ownStrategy: StrategyDefinition | undefined,
   known: readonly Instrument[],
   place: string,
   under: readonly string[],
 ): MarketSetup {
   const within = `${place}: ${under.map((key) => `${key}.`).join("")}`;
   const instrument = findInstrument(config, known, `${within}instrument`);
-  const strategy = findStrategy(config.strategy.name);
+  const strategy = config.strategy.name === ownStrategy?.name ? ownStrategy : findStrategy(config.strategy.name);
   if (strategy === undefined) {
     const names = strategies.map(({ name }) => name).join(", ");
     throw new InputError(`${within}strategy.name`, `no strategy ${config.strategy.name}; there is ${names}`);
@@ -133,6 +139,9 @@ function readMarket(
     parameters: checkConfig(strategy.parameters, config.strategy.parameters, place, keys),
     feeTier: feeTierOf(config.fees),
     balances: config.balances && readBalances(config.balances, [instrument], `${within}balances`),
+    ...(config.startPositionLots !== undefined && {
+      startPositionUnits: BigInt(new Valuation(instrument).quantity(config.startPositionLots)),
+    }),
   };
 }
 

@@ -17,6 +17,7 @@ import { FillsFiles } from "./fills-files.ts";
 import { dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
 import { terminalText, writeReports } from "./sim-reports.ts";
+import { isStrategyFile, readStrategyFile } from "./strategy-file.ts";
 import { checkFile, checkFolder, writeWhole } from "./write-whole.ts";
 
 const help = `Usage: halfspread sim [CONFIG] [OPTIONS]
@@ -25,7 +26,7 @@ Backtests a strategy on one instrument, or several at once. Without arguments: t
 
   CONFIG               a YAML file; configs/ has examples
   --data PATH...       recordings, Parquet folders or tapes, instead of the configuration's data; of Parquet each instrument takes its own
-  --strategy NAME      instead of the configuration's strategy, for every instrument
+  --strategy NAME      instead of the configuration's strategy, for every instrument; or a FILE.ts with one of your own
   --seed N             instead of the configuration's seed
   --set a.b=value      change one entry of the configuration, such as queue_model.calibrated=FILE; may be repeated
   --instruments FILE   instruments from an exchangeInfo answer or a YAML file
@@ -56,7 +57,7 @@ export async function runSim(args: string[]): Promise<number> {
     console.error(help);
     return 0;
   }
-  const setup = readSetup(given);
+  const setup = await readSetup(given);
   const fillsPath = optionValue(given, "fills");
   if (fillsPath !== undefined) fillsFileKind(fillsPath); // A wrong name is told before the work is done.
   checkFile("--fills", fillsPath);
@@ -88,15 +89,18 @@ function checkPnlPath(path: string | undefined): void {
     throw new InputError(`--pnl ${path}`, "expected a name that ends in .parquet");
 }
 
-function readSetup(given: Arguments): BacktestSetup {
+async function readSetup(given: Arguments): Promise<BacktestSetup> {
   const [configPath, ...surplus] = given.positionals;
   if (surplus.length > 0)
     throw new InputError("sim", `${surplus[0]}: expected one configuration; data goes behind --data`);
+  const strategy = optionValue(given, "strategy");
+  const ownStrategy = strategy !== undefined && isStrategyFile(strategy) ? await readStrategyFile(strategy) : undefined;
   return readBacktestSetup({
     configPath,
     settings: optionValues(given, "set"),
     data: given.values.has("data") ? optionValues(given, "data") : undefined,
-    strategyName: optionValue(given, "strategy"),
+    strategyName: ownStrategy?.name ?? strategy,
+    ownStrategy,
     seed: wholeOption(given, "seed"),
     instrumentsPath: optionValue(given, "instruments"),
   });

@@ -1,0 +1,97 @@
+/**
+ * The battery: every property on cases drawn for one strategy, until one fails; then the smallest case that still does.
+ */
+import fc from "fast-check";
+import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
+import type { Engine } from "../../src/ports/engine.ts";
+import { type ParametersArbitrary, parametersOf } from "./parameters.ts";
+import { type StrategyProperty, strategyProperties } from "./properties.ts";
+import type { StrategyCase } from "./strategy-case.ts";
+
+export interface FuzzOptions {
+  /** As a configuration has them, in camelCase; or an arbitrary of such. By default drawn from the strategy's schema. */
+  readonly parameters?: ParametersArbitrary | Readonly<Record<string, unknown>> | undefined;
+  /** Of each property. */
+  readonly runs?: number | undefined;
+  /** Equal seeds draw equal cases; a fresh one, unless given. */
+  readonly seed?: number | undefined;
+  /** With the seed and the property's name: exactly this case. As a failure gives it. */
+  readonly path?: string | undefined;
+  /** Names of properties; all, unless given. */
+  readonly properties?: readonly string[] | undefined;
+  /** The reference engine, unless given, for it starts at once. */
+  readonly engineKind?: Engine["kind"] | undefined;
+  /** Told before each case. */
+  readonly onCase?: ((property: StrategyProperty) => void) | undefined;
+}
+
+export interface FuzzFailure {
+  readonly property: StrategyProperty;
+  /** The smallest that was found. */
+  readonly case: StrategyCase;
+  /** What is wrong with it, in a line. */
+  readonly problem: string;
+  /** Cases that held before, and steps on the way to a smaller one. */
+  readonly casesCount: number;
+  readonly shrinksCount: number;
+  readonly seed: number;
+  readonly path: string;
+}
+
+export const runsUsual = 100;
+
+/**
+ * @returns the first failure, or undefined.
+ * @throws InputError for a schema of which no parameters can be drawn.
+ */
+export function fuzzStrategy(definition: StrategyDefinition, options: FuzzOptions = {}): FuzzFailure | undefined {
+  const parameters = arbitraryOf(definition, options.parameters);
+  const names = options.properties;
+  for (const property of strategyProperties) {
+    if (names !== undefined && !names.includes(property.name)) continue;
+    const failure = fuzzProperty(property, definition, parameters, options);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function arbitraryOf(definition: StrategyDefinition, given: FuzzOptions["parameters"]): ParametersArbitrary {
+  if (given === undefined) return parametersOf(definition.parameters, definition.name);
+  return isArbitrary(given) ? given : fc.constant(given);
+}
+
+function isArbitrary(value: object): value is ParametersArbitrary {
+  return "generate" in value && typeof value.generate === "function";
+}
+
+function fuzzProperty(
+  property: StrategyProperty,
+  definition: StrategyDefinition,
+  parameters: ParametersArbitrary,
+  { runs = runsUsual, seed, path, engineKind = "reference", onCase }: FuzzOptions,
+): FuzzFailure | undefined {
+  const holds = fc.property(property.cases(parameters), (of) => {
+    onCase?.(property);
+    property.check(of, definition, engineKind);
+  });
+  const details = fc.check(holds, {
+    numRuns: runs,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path }),
+  });
+  if (!details.failed || details.counterexample === null) return undefined;
+  return {
+    property,
+    case: details.counterexample[0],
+    problem: problemOf(details.errorInstance),
+    casesCount: details.numRuns,
+    shrinksCount: details.numShrinks,
+    seed: details.seed,
+    path: details.counterexamplePath ?? "",
+  };
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Violation" ? error.message : `${error.name}: ${error.message}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The hard limits of risk, and one order manager that keeps them: whatever a strategy wants, no order is placed whose
+ * fill, with that of all that is open, could take the position beyond its bound, or that one of our own would meet. Both
+ * engines are played, and do the same.
+ */
+import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
+import type { OrderType } from "../../src/domain/order-type.ts";
+import type { OwnEvent } from "../../src/domain/own-event.ts";
+import { type Side, sideName, sign } from "../../src/domain/side.ts";
+import { nativeLibrary } from "../../src/engine/native-library.ts";
+import type { Engine, EngineMarket } from "../../src/ports/engine.ts";
+import type { Venue } from "../../src/ports/venue.ts";
+import { Exposure } from "./exposure.ts";
+import { secondsText } from "./market-history.ts";
+import { playCase } from "./play-case.ts";
+import type { StrategyCase } from "./strategy-case.ts";
+import { Violation } from "./violation.ts";
+
+export function checkLimits(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): void {
+  const runHash = playLimited(of, definition, engineKind);
+  if (nativeLibrary() === undefined) return;
+  const otherKind = engineKind === "native" ? "reference" : "native";
+  if (playLimited(of, definition, otherKind) !== runHash)
+    throw new Violation("expected the same commands and fills of both engines; their run hashes differ");
+}
+
+function playLimited(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): string {
+  const exposure = new Exposure(of.startPositionLots);
+  const connect = (market: EngineMarket, replay: Venue) => ({
+    venue: new LimitedVenue(replay, exposure, of, market),
+    tracked: undefined,
+  });
+  const listener = { ordered: (_order: unknown, event: OwnEvent) => exposure.told(event) };
+  return playCase(of, definition, { connect, listener }, engineKind);
+}
+
+/** Lets no order pass that breaks a limit. */
+class LimitedVenue implements Venue {
+  constructor(
+    private readonly venue: Venue,
+    private readonly exposure: Exposure,
+    private readonly of: StrategyCase,
+    private readonly market: EngineMarket,
+  ) {}
+
+  place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void {
+    this.exposure.placed(side, orderId, priceTicks, sizeLots);
+    const worstLots = this.exposure.worstLots(side);
+    const when = `at ${secondsText(this.market.view.nowNs)}: an order to ${sideName(side)} ${sizeLots} at ${priceTicks}`;
+    if (sign(side) * worstLots > this.of.positionLotsMax)
+      throw new Violation(
+        `${when} may lead to a position of ${worstLots}; expected ${this.of.positionLotsMax} at most`,
+      );
+    if (this.exposure.isCrossed) throw new Violation(`${when} would meet one of our own`);
+    this.venue.place(type, side, orderId, priceTicks, sizeLots, shownLots);
+  }
+
+  amend(orderId: number, priceTicks: number, sizeLots: number): void {
+    this.venue.amend(orderId, priceTicks, sizeLots);
+  }
+
+  cancel(orderId: number): void {
+    this.venue.cancel(orderId);
+  }
+
+  cancelAll(): void {
+    this.venue.cancelAll();
+  }
+}

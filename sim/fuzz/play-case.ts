@@ -1,0 +1,108 @@
+/**
+ * A case played as a backtest plays it: an engine as the venue, a kernel with risk and orders, and somebody who watches.
+ * The watcher sees each point at which the kernel decides, also those at which risk does not let it, and may ask probes
+ * of its own what they would want there: the run does not notice.
+ */
+import { RunHash } from "../../src/base/run-hash.ts";
+import type { Decision, KernelListener } from "../../src/core/kernel-listener.ts";
+import { Account } from "../../src/core/portfolio/account.ts";
+import type { StrategyDefinition, StrategyView } from "../../src/core/strategy/strategy.ts";
+import { openEngine } from "../../src/engine/open-engine.ts";
+import { type Engine, type MarketView, stop } from "../../src/ports/engine.ts";
+import { balanceUnits, engineConfigOf } from "../backtest-config.ts";
+import { type Connect, MarketRun } from "../market-run.ts";
+import { hashBalances, RunRecords } from "../run-records.ts";
+import { TapeFeed } from "../tape-feed.ts";
+import { historyMidnightUnixNs, historyTape } from "./market-history.ts";
+import { quietListener } from "./quiet-listener.ts";
+import { type Quotes, quotesOf } from "./quotes.ts";
+import { type StrategyCase, setupOf } from "./strategy-case.ts";
+
+/** A point at which the kernel decides. All is lent until the next. */
+export interface DecisionPoint {
+  readonly view: StrategyView;
+  /** What the strategy wanted, before risk; undefined where risk did not ask it. */
+  readonly wanted: Quotes | undefined;
+}
+
+export interface CaseWatcher {
+  /** At every stop, before anybody decides. */
+  readonly stopped?: (market: MarketView) => void;
+  readonly decided?: (point: DecisionPoint) => void;
+  /** Of all else that the kernel tells. */
+  readonly listener?: Partial<KernelListener>;
+  /** What this puts between gets the commands. */
+  readonly connect?: Connect;
+}
+
+/**
+ * @returns the run hash, over commands, fills and balances: that of a backtest of the same.
+ * @throws whatever the strategy or the core throws.
+ */
+export function playCase(
+  of: StrategyCase,
+  definition: StrategyDefinition,
+  watcher: CaseWatcher,
+  engineKind: Engine["kind"] = "reference",
+): string {
+  let wanted: Quotes | undefined;
+  const strategy = listened(definition, (quotes) => {
+    wanted = quotes;
+  });
+  const { run: config, market: setup } = setupOf(of, strategy);
+  using engine = openEngine([engineConfigOf(config, setup.config, strategy, config.queueModel)], engineKind);
+  const hash = new RunHash();
+  const account = new Account(balanceUnits(config.balances, [of.instrument])!);
+  const decided = (_decision: Decision) => {
+    watcher.decided?.({ view: viewOf(run), wanted });
+    wanted = undefined;
+  };
+  const run: MarketRun = new MarketRun(
+    setup,
+    { config, epochUnixNs: historyMidnightUnixNs },
+    engine.markets[0]!,
+    account,
+    new RunRecords(hash, 0),
+    { onFill() {}, onNet() {}, also: { ...quietListener, ...watcher.listener, decided } },
+    watcher.connect,
+  );
+  playToEnd(engine, run, of, watcher.stopped ?? (() => {}));
+  run.end();
+  hashBalances(hash, account.balances);
+  return hash.hex();
+}
+
+/** The strategy, and somebody who hears what it wants. */
+function listened(definition: StrategyDefinition, onWanted: (quotes: Quotes) => void): StrategyDefinition {
+  return {
+    ...definition,
+    start: (parameters, context) => {
+      const decide = definition.start(parameters, context);
+      return (view, quotes) => {
+        decide(view, quotes);
+        onWanted(quotesOf(quotes));
+      };
+    },
+  };
+}
+
+function viewOf({ market, portfolio, orders }: MarketRun): StrategyView {
+  const { view } = market;
+  return { nowNs: view.nowNs, market: view, positionLots: portfolio.positionLots, own: (side) => orders.own(side) };
+}
+
+function playToEnd(engine: Engine, run: MarketRun, of: StrategyCase, onStop: (market: MarketView) => void): void {
+  const feed = new TapeFeed([historyTape(of.instrument, of.history)], historyMidnightUnixNs, chunkRows);
+  const endNs = feed.lastReceivedNs + 1;
+  for (let isEnded = false; ; ) {
+    const reasons = engine.run(isEnded ? endNs : 0);
+    if (reasons !== stop.rowsUsed) {
+      onStop(run.market.view);
+      run.step(reasons);
+    } else if (isEnded) return;
+    else isEnded = !feed.pushNext(run.market);
+  }
+}
+
+/** More than any history has. */
+const chunkRows = 65_536;
