@@ -1,0 +1,146 @@
+/**
+ * Where the EV maker could quote on one side: from in front of the touch outward, and wherever a quote of its own stands.
+ * Columns, outward, that are refilled: nothing is allocated.
+ *
+ * Prices are counted outward from the touch of the side, so that bids and asks of a symmetric market are the same
+ * numbers. Whatever would not be better than the mid for us is no candidate: so bids never meet asks, nor those of the
+ * market.
+ */
+import { bid, type Side } from "../../../domain/side.ts";
+import type { MarketView } from "../../../ports/engine.ts";
+import type { OwnQuotes } from "../../orders/own-quotes.ts";
+import { levelsMax } from "../wanted-quotes.ts";
+
+/** Prices tried a side, without those of quotes that stand. */
+export const candidatesMax = 64;
+
+const columnsMax = candidatesMax + levelsMax;
+
+export interface CandidateSteps {
+  readonly candidatesCount: number;
+  readonly insideTicks: number;
+  readonly stepTicks: number;
+  readonly stepGrowth: number;
+}
+
+export class Candidates {
+  /** From the touch of the side; below 0 in front of it. */
+  readonly behindTicks = new Float64Array(columnsMax);
+  /** Of others, in front of such a quote. */
+  readonly aheadLots = new Float64Array(columnsMax);
+  readonly isStanding = new Uint8Array(columnsMax);
+  /** Fills to be expected within the horizon, in the sense of who fills it in. */
+  readonly fills = new Float64Array(columnsMax);
+  /** What a fill earns a lot, after fees and adverse selection, before the cost of holding it. */
+  readonly edgeTicks = new Float64Array(columnsMax);
+  count = 0;
+  /** From the mid to the touch. */
+  halfSpreadTicks = Number.NaN;
+  readonly #grid: Float64Array;
+  readonly #standing = new Standing();
+  #isBid = false;
+  #touchTicks = Number.NaN;
+
+  constructor(steps: CandidateSteps) {
+    this.#grid = gridOf(steps);
+  }
+
+  /** @param market with both sides of the touch. */
+  gather(side: Side, market: MarketView, own: OwnQuotes): void {
+    const { touchBidTicks, touchAskTicks } = market;
+    this.#isBid = side === bid;
+    this.#touchTicks = this.#isBid ? touchBidTicks : touchAskTicks;
+    this.halfSpreadTicks = (touchAskTicks - touchBidTicks) / 2;
+    this.#standing.take(own, this.#isBid, this.#touchTicks);
+    this.#merge();
+    this.#readQueues(market);
+  }
+
+  priceTicks(at: number): number {
+    return this.#isBid ? this.#touchTicks - this.behindTicks[at]! : this.#touchTicks + this.behindTicks[at]!;
+  }
+
+  get hasStanding(): boolean {
+    return this.#standing.count > 0;
+  }
+
+  #merge(): void {
+    const grid = this.#grid;
+    const { behindTicks: standingTicks, aheadLots: standingLots, count: standingCount } = this.#standing;
+    const behindMost = this.#isBid ? this.#touchTicks - 1 : Number.POSITIVE_INFINITY; // Prices are above 0.
+    this.count = 0;
+    for (let i = 0, j = 0; i < grid.length || j < standingCount; ) {
+      const fromGrid = i < grid.length ? grid[i]! : Number.POSITIVE_INFINITY;
+      const fromStanding = j < standingCount ? standingTicks[j]! : Number.POSITIVE_INFINITY;
+      const isStanding = fromStanding <= fromGrid;
+      const behind = isStanding ? fromStanding : fromGrid;
+      if (behind > behindMost) break;
+      if (behind > -this.halfSpreadTicks) this.#add(behind, isStanding, isStanding ? standingLots[j]! : Number.NaN);
+      if (fromGrid === behind) i++;
+      if (isStanding) j++;
+    }
+  }
+
+  #add(behindTicks: number, isStanding: boolean, aheadLots: number): void {
+    this.behindTicks[this.count] = behindTicks;
+    this.isStanding[this.count] = isStanding ? 1 : 0;
+    this.aheadLots[this.count] = aheadLots;
+    this.count++;
+  }
+
+  /** What is shown at a price is ahead of what joins there; beyond what is shown it is taken to be as at the last. */
+  #readQueues({ depth, touchBidLots, touchAskLots }: MarketView): void {
+    const { behindTicks, aheadLots, count } = this;
+    const levelTicks = this.#isBid ? depth.bidTicks : depth.askTicks;
+    const levelLots = this.#isBid ? depth.bidLots : depth.askLots;
+    const levelsCount = this.#isBid ? depth.bidsCount : depth.asksCount;
+    const touchLots = this.#isBid ? touchBidLots : touchAskLots;
+    const outward = this.#isBid ? -1 : 1;
+    const touchTicks = this.#touchTicks;
+    let level = 0;
+    for (let at = 0; at < count; at++) {
+      const behind = behindTicks[at]!;
+      while (level < levelsCount && outward * (levelTicks[level]! - touchTicks) < behind) level++;
+      if (!Number.isNaN(aheadLots[at]!)) continue;
+      if (behind <= 0) aheadLots[at] = behind === 0 ? touchLots : 0;
+      else if (level === levelsCount) aheadLots[at] = levelsCount === 0 ? touchLots : levelLots[levelsCount - 1]!;
+      else aheadLots[at] = outward * (levelTicks[level]! - touchTicks) === behind ? levelLots[level]! : 0;
+    }
+  }
+}
+
+/** Own quotes of a side by distance, each price once. */
+class Standing {
+  readonly behindTicks = new Float64Array(levelsMax);
+  readonly aheadLots = new Float64Array(levelsMax);
+  count = 0;
+
+  /** As many as a ladder may have, the first placed; more are on their way out. */
+  take(own: OwnQuotes, isBid: boolean, touchTicks: number): void {
+    this.count = 0;
+    for (let at = 0; at < own.count && this.count < levelsMax; at++) {
+      const priceTicks = own.priceTicks[at]!;
+      this.#insert(isBid ? touchTicks - priceTicks : priceTicks - touchTicks, own.aheadLots[at]!);
+    }
+  }
+
+  #insert(behindTicks: number, aheadLots: number): void {
+    let at = this.count;
+    while (at > 0 && this.behindTicks[at - 1]! > behindTicks) at--;
+    if (at > 0 && this.behindTicks[at - 1] === behindTicks) return;
+    this.behindTicks.copyWithin(at + 1, at, this.count);
+    this.aheadLots.copyWithin(at + 1, at, this.count);
+    this.behindTicks[at] = behindTicks;
+    this.aheadLots[at] = aheadLots;
+    this.count++;
+  }
+}
+
+function gridOf({ candidatesCount, insideTicks, stepTicks, stepGrowth }: CandidateSteps): Float64Array {
+  const grid = new Float64Array(candidatesCount);
+  for (let at = 0, behindTicks = 0 - insideTicks, step = stepTicks; at < candidatesCount; at++, step *= stepGrowth) {
+    grid[at] = behindTicks;
+    behindTicks += Math.round(step);
+  }
+  return grid;
+}
