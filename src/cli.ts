@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "many backtests over a grid or random search, ranked with deflated Sharpe",
     load: async () => (await import("./commands/sweep.ts")).runSweep,
   },
+  train: {
+    summary: "models of fills, adverse selection and drift, from tapes that the replay venue labels",
+    load: async () => (await import("./commands/train.ts")).runTrain,
+  },
   replay: {
     summary: "a live session again out of its journal, each command compared",
     load: async () => (await import("./commands/replay.ts")).runReplay,
@@ -97,9 +101,17 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "agents of the simulated exchange from a recording, with a page beside it",
     load: async () => (await import("./commands/data-fit.ts")).runDataFit,
   },
+  "data fit-microprice": {
+    summary: "Stoikov's microprice, fitted to recordings",
+    load: async () => (await import("./commands/data-fit-microprice.ts")).runDataFitMicroprice,
+  },
   "data fit-queue": {
     summary: "a queue model from recordings that name every order",
     load: async () => (await import("./commands/data-fit-queue.ts")).runDataFitQueue,
+  },
+  fuzz: {
+    summary: "a strategy, or one of your own, against markets that are out to break it",
+    load: async () => (await import("./commands/fuzz.ts")).runFuzz,
   },
   bench: {
     summary: "benchmarks, each answering one question",

@@ -34,6 +34,11 @@ export class MicropriceCounts implements FeatureSink {
     this.#midTicks = midTicks;
   }
 
+  /** What comes next follows nothing. */
+  restart(): void {
+    this.add(-1, Number.NaN);
+  }
+
   row(view: MarketView): void {
     this.add(micropriceState(this.states, view), mid.value(view));
   }

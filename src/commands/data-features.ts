@@ -6,6 +6,8 @@ import { playFeatures, type RowsWhen } from "../../sim/features/play-features.ts
 import { TimedTable } from "../adapters/parquet/timed-table.ts";
 import { formatDecimalShort } from "../base/decimal.ts";
 import { InputError } from "../base/input-error.ts";
+import type { Feature } from "../core/features/feature.ts";
+import { fittedMicroprice } from "../core/features/fitted-microprice.ts";
 import { features } from "../core/features/index.ts";
 import { signalsOf } from "../core/strategy/strategy.ts";
 import { instrumentKey } from "../domain/instrument.ts";
@@ -18,6 +20,7 @@ import { durationOf } from "./duration.ts";
 import { dataFolder } from "./folders.ts";
 import { instrumentOptions, instrumentsHelp, selectionOf } from "./instrument-options.ts";
 import { InterruptWatch } from "./interrupt.ts";
+import { type MicropriceFile, readMicropriceFile } from "./microprice-file.ts";
 import { Progress } from "./progress.ts";
 import { readTapes } from "./read-tapes.ts";
 import { checkFolder } from "./write-whole.ts";
@@ -29,6 +32,7 @@ each row as a strategy of a backtest would see it at that time. data/README.md h
 
   --every TIME          a row at each time of a grid (default 100ms)
   --on CHANGE,…         a row after each message that changes one of these, instead: touch_price, touch_size, trade
+  --microprice FILE     the microprice fitted by data fit-microprice as a column, too
   --labels TIME,…       returns of the mid over the time that follows, too: they look ahead
   --out DIR             where the files go (default: the project's data/processed/features/ROWS)
   --json                the files and their rows as one JSON document on stdout
@@ -40,6 +44,7 @@ Example:
 const options = {
   every: "value",
   on: "value",
+  microprice: "value",
   labels: "value",
   out: "value",
   json: "flag",
@@ -52,6 +57,9 @@ const labelNsMax = nsPerHour;
 
 interface Plan {
   readonly when: RowsWhen;
+  readonly features: readonly Feature[];
+  /** Of one instrument. */
+  readonly microprice: (MicropriceFile & { readonly path: string }) | undefined;
   readonly horizons: readonly LabelHorizon[];
   /** Of the rows, for people and folders: `100ms`, `trade-labels-1s`. */
   readonly name: string;
@@ -79,6 +87,7 @@ export async function runDataFeatures(args: string[]): Promise<number> {
   const root = out ?? join(dataFolder, "processed/features", plan.name);
   const tapes = await readTapes(parsed.positionals, selectionOf(parsed));
   try {
+    for (const { instrument } of tapes) checkMicroprice(plan, instrumentKey(instrument));
     const written = tapes.map((tape) => writeFeatures(tape, plan, root));
     console.error(written.map(textOf).join("\n"));
     if (hasFlag(parsed, "json")) console.log(JSON.stringify({ folder: root, written }));
@@ -97,7 +106,19 @@ function planOf(parsed: Arguments): Plan {
   const when = on === undefined ? { everyNs: durationOf("--every", everyText) } : { changes: changesOf(on) };
   const horizons = horizonsOf(labels);
   const words = [on?.split(",") ?? everyText, ...(horizons.length === 0 ? [] : ["labels"]), horizons.map(nameOf)];
-  return { when, horizons, name: words.flat().join("-") };
+  const microprice = micropriceOf(optionValue(parsed, "microprice"));
+  const fitted = microprice === undefined ? [] : [fittedMicroprice(microprice.table)];
+  return { when, features: [...features, ...fitted], microprice, horizons, name: words.flat().join("-") };
+}
+
+function micropriceOf(path: string | undefined): (MicropriceFile & { readonly path: string }) | undefined {
+  return path === undefined ? undefined : { ...readMicropriceFile(path), path };
+}
+
+/** @throws InputError for one that was fitted to another instrument. */
+function checkMicroprice({ microprice }: Plan, instrument: string): void {
+  if (microprice !== undefined && microprice.source.instrument !== instrument)
+    throw new InputError(microprice.path, `is of ${microprice.source.instrument}; expected one of ${instrument}`);
 }
 
 const triggers: Readonly<Record<string, number>> = {
@@ -131,7 +152,8 @@ function nameOf({ name }: LabelHorizon): string {
   return name;
 }
 
-function writeFeatures(tape: Tape, { when, horizons, name }: Plan, root: string): Written {
+function writeFeatures(tape: Tape, plan: Plan, root: string): Written {
+  const { when, features, horizons, name } = plan;
   const { instrument } = tape;
   const columns = featureColumns(features, horizons);
   const file = new TimedTable(root, instrument, tape.midnightUnixNs, columns, metadataOf(tape, name));
