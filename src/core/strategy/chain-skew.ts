@@ -1,0 +1,41 @@
+/**
+ * What inventory adds to distances, of a maker whose optimum is an inventory chain: from the table that its horizon asks
+ * for. Without an end the market may be measured as it goes, with one it is as configured.
+ */
+import type { InventoryChain } from "../quoting/inventory-chain.ts";
+import { SteadySkew, TimedSkew } from "../quoting/inventory-skew.ts";
+import type { StrategyView } from "./strategy.ts";
+import { horizonSeconds, secondsLeft, type TradingHorizon } from "./trading-horizon.ts";
+
+/** Units of size that a table may reach over. */
+export const inventoryUnitsMax = 200;
+
+/** Of a chain's fastest rate and the horizon: beyond it a table takes seconds to make. */
+const reachMax = 2e5;
+
+/** Whole units of size within the position bound, at least 1. */
+export function inventoryUnits(positionLotsMax: number, sizeLots: number): number {
+  return Math.ceil(positionLotsMax / sizeLots);
+}
+
+/** Whether a table of this chain up to this horizon can be made. */
+export function canBeTabled({ costs, fillWorth }: InventoryChain, horizon: TradingHorizon): boolean {
+  return (costs[0]! + 2 * fillWorth) * horizonSeconds(horizon) <= reachMax;
+}
+
+/**
+ * @param inventory in units of size.
+ * @param costRatio of the chain now; a table for a horizon that ends has its own.
+ * @returns ln(v(q) / v(q + 1)).
+ */
+export type ChainSkew = (view: StrategyView, inventory: number, costRatio: number) => number;
+
+export function steadySkew(inventoryMax: number): ChainSkew {
+  const table = new SteadySkew(inventoryMax);
+  return (_, inventory, costRatio) => table.at(inventory, costRatio);
+}
+
+export function timedSkew(chain: InventoryChain, endValues: Float64Array, horizon: TradingHorizon): ChainSkew {
+  const table = new TimedSkew(chain, endValues, horizonSeconds(horizon));
+  return ({ nowNs }, inventory) => table.at(inventory, secondsLeft(horizon, nowNs));
+}
