@@ -4,8 +4,7 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { InputError } from "../../src/base/input-error.ts";
-import { readInt64, wordsOf } from "../../src/base/int64.ts";
-import { type EventColumns, eventFlag, eventKind } from "../../src/domain/event.ts";
+import type { EventColumns } from "../../src/domain/event.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import { RowError } from "../../src/engine/replay-errors.ts";
 import {
@@ -34,7 +33,7 @@ export interface FeatureSink {
 export interface FeaturePlay {
   readonly tape: Tape;
   readonly when: RowsWhen;
-  /** What the engine keeps for the features of the rows. */
+  /** What the engine keeps for the features of the rows; flow it keeps anyway, for what was traded. */
   readonly signals: SignalNeeds;
   /** Whether the sink is told of the touch between rows, too. */
   readonly tellsTouch: boolean;
@@ -51,7 +50,9 @@ const touchMask = change.touchPrice | change.bookState;
 export function playFeatures(play: FeaturePlay): void {
   const { tape, when, signals, tellsTouch } = play;
   const decideOn = ("changes" in when ? when.changes : 0) | (tellsTouch ? touchMask : 0);
-  using engine = play.openEngine([{ ...noOrders, decideEveryNs: 0, decideOn, reads: 0, signals }]);
+  using engine = play.openEngine([
+    { ...noOrders, decideEveryNs: 0, decideOn, reads: 0, signals: { ...signals, flow: true } },
+  ]);
   try {
     new FeatureRun(engine, play).run();
   } catch (error) {
@@ -66,11 +67,13 @@ const noOrders = { venueCloseNs: 0, tickerLatencyNs: 0, decisionTimeNs: 0, queue
 class FeatureRun {
   readonly #market: EngineMarket;
   readonly #chunks: Iterator<EventColumns>;
-  readonly #traded = new TradedLots();
   readonly #changes: number;
   readonly #everyNs: DurationNs | undefined;
   #gridNs: TimeNs;
   #rowsDoneCount = 0;
+  /** Since the row before. */
+  #buyLots = 0;
+  #sellLots = 0;
   #isEnded = false;
 
   constructor(
@@ -98,6 +101,7 @@ class FeatureRun {
 
   #step(reasons: number): void {
     const { view } = this.#market;
+    this.#addTraded(view.flow);
     this.play.sink.flow(view.flow);
     const changed = (reasons & stop.decision) === 0 ? 0 : view.changed;
     if (this.play.tellsTouch && (changed & touchMask) !== 0) this.play.sink.touch(view);
@@ -107,9 +111,17 @@ class FeatureRun {
   }
 
   #row(view: MarketView): void {
-    this.#traded.read(view.nowNs);
-    this.play.sink.row(view, this.#traded.buyLots, this.#traded.sellLots);
-    this.#traded.clear();
+    this.play.sink.row(view, this.#buyLots, this.#sellLots);
+    this.#buyLots = 0;
+    this.#sellLots = 0;
+  }
+
+  #addTraded({ trades, tradesCount }: MarketFlow): void {
+    for (let at = 0; at < tradesCount; at++) {
+      const lots = trades.signedLots[at]!;
+      if (lots > 0) this.#buyLots += lots;
+      else this.#sellLots -= lots;
+    }
   }
 
   #nextOnGrid(nowNs: TimeNs): TimeNs {
@@ -119,7 +131,6 @@ class FeatureRun {
   }
 
   #pushNext(): void {
-    this.#traded.end();
     const next = this.#chunks.next();
     if (next.done === true) {
       this.#isEnded = true;
@@ -127,51 +138,7 @@ class FeatureRun {
       return;
     }
     this.#market.push(next.value, 0);
-    this.#traded.begin(next.value);
     this.#rowsDoneCount += next.value.rowsCount;
     this.play.onProgress(this.#rowsDoneCount / this.play.tape.rowsCount);
-  }
-}
-
-/** What the engine has been told of trades, from the rows themselves: its view has no sums. */
-class TradedLots {
-  buyLots = 0;
-  sellLots = 0;
-  #rows: EventColumns | undefined;
-  #received: Int32Array = new Int32Array();
-  #sizes: Int32Array = new Int32Array();
-  #at = 0;
-
-  begin(rows: EventColumns): void {
-    this.#rows = rows;
-    this.#received = wordsOf(rows.receivedNs);
-    this.#sizes = wordsOf(rows.sizeLots);
-    this.#at = 0;
-  }
-
-  /** Adds what was received up to then. */
-  read(untilNs: TimeNs): void {
-    const rows = this.#rows;
-    if (rows === undefined) return;
-    while (this.#at < rows.rowsCount && readInt64(this.#received, this.#at) <= untilNs) this.#add(rows.flags);
-  }
-
-  /** Adds the rest: the engine has used it up, so it was received before whatever happens next. */
-  end(): void {
-    this.read(Number.POSITIVE_INFINITY);
-    this.#rows = undefined;
-  }
-
-  clear(): void {
-    this.buyLots = 0;
-    this.sellLots = 0;
-  }
-
-  #add(flags: Uint8Array): void {
-    const at = this.#at++;
-    if ((flags[at]! & eventFlag.kindMask) !== eventKind.trade) return;
-    const lots = readInt64(this.#sizes, at);
-    if ((flags[at]! & eventFlag.ask) !== 0) this.sellLots += lots;
-    else this.buyLots += lots;
   }
 }
