@@ -52,6 +52,8 @@ export function depthLevels(bids: readonly Level[] = [], asks: readonly Level[] 
 
 export interface GivenTrade {
   readonly receivedNs: number;
+  /** As received, unless given. */
+  readonly venueNs?: number;
   readonly priceTicks: number;
   /** Above 0: bought by a taker. */
   readonly signedLots: number;
@@ -68,7 +70,7 @@ export function marketFlow(trades: readonly GivenTrade[] = [], touches: readonly
     tradesCount: trades.length,
     trades: {
       receivedNs: Float64Array.from(trades, (trade) => trade.receivedNs),
-      venueNs: Float64Array.from(trades, (trade) => trade.receivedNs),
+      venueNs: Float64Array.from(trades, (trade) => trade.venueNs ?? trade.receivedNs),
       priceTicks: Int32Array.from(trades, (trade) => trade.priceTicks),
       signedLots: Float64Array.from(trades, (trade) => trade.signedLots),
     },

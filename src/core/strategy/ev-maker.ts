@@ -12,19 +12,22 @@
  * It keeps a quote where it stands until another is worth more by what its place in the queue is worth.
  */
 import { ask, bid, type Side, sign } from "../../domain/side.ts";
+import { mid } from "../features/mid.ts";
+import { touchImbalance } from "../features/touch-imbalance.ts";
 import type { QuoteModel } from "../models/model.ts";
 import { Candidates } from "./ev-maker/candidates.ts";
-import { arrivalFeatures, type FillForecast, fillForecastOf } from "./ev-maker/fills.ts";
+import { type FillForecast, fillForecastOf } from "./ev-maker/fills.ts";
 import { Choice } from "./ev-maker/ladder.ts";
-import { Outlook, outlookFeatures } from "./ev-maker/outlook.ts";
+import { Outlook } from "./ev-maker/outlook.ts";
 import { type EvParameters, evParameters } from "./ev-maker/parameters.ts";
+import { measuredIntensity, measuredVolatility } from "./market-readings.ts";
 import { defineStrategy, type StrategyContext, type StrategyView } from "./strategy.ts";
 import type { WantedQuotes } from "./wanted-quotes.ts";
 
 export const evMaker = defineStrategy({
   name: "ev-maker",
   summary: "quotes where fill probability times edge, less the cost of inventory, is largest; keeps worthy places",
-  features: [...outlookFeatures, ...arrivalFeatures],
+  features: [mid, touchImbalance, ...measuredVolatility, ...measuredIntensity],
   models: ["fill", "adverse", "drift"],
   readsQueues: true,
   parameters: evParameters,
@@ -115,22 +118,22 @@ class EvMaker {
 
   #explain(positionLots: number, { reasons, bids, asks }: WantedQuotes): void {
     const { midTicks, fairOffsetTicks, feeTicks, driftTicks, volatilityTicks, ticksPerLot, targetLots } = this.#outlook;
-    const riskHalfSpreadTicks = (ticksPerLot * this.parameters.sizeLots) / 2;
+    const adverseTicks = this.#adverse === undefined ? this.parameters.adverseTicks : this.#adverseOfBest();
+    const riskTicks = (ticksPerLot * this.parameters.sizeLots) / 2;
     reasons.set("mid_ticks", midTicks);
     reasons.set("fair_ticks", midTicks + fairOffsetTicks);
     reasons.set("skew_ticks", -ticksPerLot * (positionLots - targetLots));
-    reasons.set("risk_half_spread_ticks", riskHalfSpreadTicks);
-    if (bids.count > 0 && asks.count > 0) {
-      const halfSpreadTicks = (asks.priceTicks[0]! - bids.priceTicks[0]!) / 2;
-      reasons.set("base_half_spread_ticks", halfSpreadTicks - riskHalfSpreadTicks);
-    }
+    reasons.set("risk_half_spread_ticks", riskTicks);
+    reasons.set("adverse_ticks", adverseTicks);
     reasons.set("fee_ticks", feeTicks);
     reasons.set("drift_ticks", driftTicks);
     reasons.set("volatility_ticks", volatilityTicks);
     reasons.set("intensity", this.#fills.arrivalsPerSecond);
     reasons.set("intensity_decay", this.#fills.decayPerTick);
     reasons.set("target_lots", targetLots);
-    reasons.set("adverse_ticks", this.#adverse === undefined ? this.parameters.adverseTicks : this.#adverseOfBest());
+    if (bids.count === 0 || asks.count === 0) return;
+    const halfSpreadTicks = (asks.priceTicks[0]! - bids.priceTicks[0]!) / 2;
+    reasons.set("base_half_spread_ticks", halfSpreadTicks - riskTicks - adverseTicks - feeTicks);
   }
 
   /** The mean of the best quotes; NaN without any. */

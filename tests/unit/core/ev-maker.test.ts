@@ -21,9 +21,8 @@ const plain = {
   sizeLots: 2,
   positionLotsMax: 10,
   candidatesCount: 60,
-  arrivals: { perSecond: 2, decayPerTick: 0.1 },
-  riskAversion: 0,
-  volatility: 2,
+  ...{ arrivalsPerSecond: 2, decayPerTick: 0.1, orderLots: 1e12 },
+  ...{ riskAversionPerTickLot: 0, volatilityTicks: 2 },
 };
 
 interface Setting {
@@ -86,9 +85,9 @@ describe("ev maker: Poisson arrivals", () => {
     });
     fc.assert(
       fc.property(costs, ({ halfTicks, meanReachTicks, perSecond, adverseTicks, makerRate }) => {
-        const arrivals = { perSecond, decayPerTick: 1 / meanReachTicks };
+        const arrivals = { arrivalsPerSecond: perSecond, decayPerTick: 1 / meanReachTicks };
         const { bids } = decide(touch(10_000, 10_000 + halfTicks), {
-          parameters: { arrivals, adverseTicks },
+          parameters: { ...arrivals, adverseTicks },
           makerRate,
         });
         const midTicks = 10_000 + halfTicks / 2;
@@ -120,22 +119,24 @@ describe("ev maker: Poisson arrivals", () => {
     // 0.1 a tick decay: one tick behind the touch costs a tenth of the fills, 20 lots ahead of 10 a taker two thirds.
     const depth = depthLevels([[100, 20]], [[102, 20]]);
     const market = { ...touch(100, 102), touchBidLots: 20, touchAskLots: 20, depth };
-    const arrivals = { perSecond: 2, decayPerTick: 1, orderLots: 10 };
-    const { quotes } = decide(market, { parameters: { arrivals, candidatesCount: 1 } });
+    const parameters = { arrivalsPerSecond: 2, decayPerTick: 1, orderLots: 10, candidatesCount: 1 };
+    const { quotes } = decide(market, { parameters });
     expect(quotes.bids.fillProbability[0]).toBeCloseTo(1 - Math.exp((-2 * Math.exp(-1)) / 3), 12);
   });
 
-  test("ev maker: arrivals measured: as the sums of the longest half-life say, each side by its own", () => {
+  test("ev maker: arrivals and the lots of each measured: as the sums of the longest half-life say; unknown, no quotes", () => {
     const sums = {
       exposureSeconds: 100,
-      ...{ buyOrders: 50, buyLots: 50, buyReachTicks: 500, sellOrders: 50, sellLots: 50, sellReachTicks: 500 },
+      ...{ buyOrders: 50, buyLots: 1500, buyReachTicks: 500, sellOrders: 70, sellLots: 2100, sellReachTicks: 700 },
     };
-    const market = { ...touch(10_000, 10_002), touchBidLots: 1, touchAskLots: 1, signals: marketSignals(sums) };
-    const { bids, quotes } = decide(market, { parameters: { arrivals: "measured" } });
-    expect(quotes.reasons.get("intensity")).toBe(0.5);
+    const parameters = { arrivalsPerSecond: "measured", decayPerTick: "measured", orderLots: "measured" };
+    const market = { ...touch(10_000, 10_002), touchBidLots: 60, signals: marketSignals(sums) };
+    const { bids, quotes } = decide(market, { parameters });
+    expect(quotes.reasons.get("intensity")).toBe(0.6);
     expect(quotes.reasons.get("intensity_decay")).toBe(0.1);
     expect(prices(bids)).toEqual([9_991]);
-    expect(decide({ ...market, signals: marketSignals() }, { parameters: { arrivals: "measured" } }).bids).toEqual([]);
+    expect(quotes.bids.fillProbability[0]).toBeCloseTo(1 - Math.exp((-0.6 * Math.exp(-1)) / (1 + 60 / 30)), 12);
+    expect(decide({ ...market, signals: marketSignals() }, { parameters }).bids).toEqual([]);
   });
 });
 
@@ -215,7 +216,7 @@ describe("ev maker: models", () => {
 });
 
 describe("ev maker: inventory", () => {
-  const parameters = { riskAversion: 0.125, holdSeconds: 2, volatility: 2, sizeLots: 2 };
+  const parameters = { riskAversionPerTickLot: 0.125, holdSeconds: 2, volatilityTicks: 2, sizeLots: 2 };
 
   test("ev maker: risk aversion: quotes about the reservation price of Avellaneda and Stoikov, wider by half a step", () => {
     for (const positionLots of [-4, 0, 3]) {
@@ -241,7 +242,7 @@ describe("ev maker: inventory", () => {
 
   test("ev maker: volatility measured: as its feature says; unknown, no quotes", () => {
     const signals = marketSignals({ exposureSeconds: 10, midSquares: 40 });
-    const measured = { ...parameters, volatility: "measured" };
+    const measured = { ...parameters, volatilityTicks: "measured" };
     const { bids, quotes } = decide({ ...touch(10_000, 10_002), signals }, { parameters: measured });
     expect(quotes.reasons.get("volatility_ticks")).toBe(2);
     expect(prices(bids)).toEqual([9_990]);
@@ -265,12 +266,12 @@ describe("ev maker: inventory", () => {
 
 describe("ev maker: ladder and queue", () => {
   test("ev maker: levels: the best first, then outward by the gap, each worth less for those before it", () => {
-    const parameters = { levelsCount: 3, levelGapTicks: 4, riskAversion: 0.125, holdSeconds: 2 };
+    const parameters = { levelsCount: 3, levelGapTicks: 4, riskAversionPerTickLot: 0.125, holdSeconds: 2 };
     const { bids, asks } = decide(touch(10_000, 10_002), { parameters });
     // 10 for the arrivals, 1 for half a step, then 2 for each level that fills before; the gap is more than that.
     expect(prices(bids)).toEqual([9_990, 9_986, 9_982]);
     expect(prices(asks)).toEqual([10_012, 10_016, 10_020]);
-    const dear = decide(touch(10_000, 10_002), { parameters: { ...parameters, riskAversion: 0.5 } });
+    const dear = decide(touch(10_000, 10_002), { parameters: { ...parameters, riskAversionPerTickLot: 0.5 } });
     expect(prices(dear.bids)).toEqual([9_987, 9_979, 9_971]); // 8 for each level that fills before.
   });
 
@@ -412,7 +413,7 @@ const anyCase: fc.Arbitrary<AnyCase> = fc
         insideTicks: fc.integer({ min: 0, max: 8 }),
         stepTicks: fc.integer({ min: 1, max: 3 }),
         fair: fc.constantFrom("mid", "microprice"),
-        riskAversion: fc.constantFrom(0.01, 0.1, 1),
+        riskAversionPerTickLot: fc.constantFrom(0.01, 0.1, 1),
         kellyFraction: fc.constantFrom(0, 0.5),
         adverseTicks: fc.constantFrom(-1, 0, 2),
         edgeTicksMin: fc.constantFrom(-1, 0, 1),
@@ -454,7 +455,7 @@ function worthsOf(side: Side, market: MarketView, setting: Setting): Map<number,
   const microOffset = (touchBidTicks * touchAskLots + touchAskTicks * touchBidLots) / (touchBidLots + touchAskLots);
   const ofTouch = given.fair === "microprice" ? microOffset - midTicks : 0;
   const drift = models.drift?.value(market);
-  const perLot = of("riskAversion") * of("volatility") ** 2;
+  const perLot = of("riskAversionPerTickLot") * of("volatilityTicks") ** 2;
   const target = Math.max(
     -of("positionLotsMax"),
     Math.min(of("positionLotsMax"), (of("kellyFraction") * (drift ?? 0)) / perLot),
@@ -537,6 +538,12 @@ describe("ev maker: whatever the models say", () => {
     expect(decide({ touchAskLots: 0, touchAskTicks: 0 })).toMatchObject({ bids: [], asks: [] });
   });
 
+  test("ev maker: a crossed touch: no quote at or through the other side", () => {
+    const { bids, asks } = decide(touch(105, 100), { parameters: { levelsCount: 3, insideTicks: 5 } });
+    for (const price of prices(bids)) expect(price).toBeLessThan(100);
+    for (const price of prices(asks)) expect(price).toBeGreaterThan(105);
+  });
+
   test("ev maker: prices near the least there is: only those above 0", () => {
     const { bids } = decide(touch(3, 4), { parameters: { levelsCount: 9 } });
     expect(prices(bids)).toEqual([1]);
@@ -572,13 +579,13 @@ describe("ev maker: parameters", () => {
       ...[{ sizeLots: 0 }, { sizeLots: 1.5 }, { candidatesCount: 65 }, { levelsCount: 0 }, { typo: 1 }],
       ...[
         { stepGrowth: 0.9 },
-        { riskAversion: -1 },
+        { riskAversionPerTickLot: -1 },
         { moveGainTicks: -1 },
-        { volatility: "often" },
+        { volatilityTicks: "often" },
         { insideTicks: -1 },
       ],
-      ...[{ arrivals: { perSecond: 1 } }, { arrivals: { perSecond: 0, decayPerTick: 1 } }, { kellyFraction: 1.1 }],
-      { kellyFraction: 0.5, riskAversion: 0 },
+      ...[{ arrivalsPerSecond: 0 }, { decayPerTick: "sometimes" }, { orderLots: 0 }, { kellyFraction: 1.1 }],
+      { kellyFraction: 0.5, riskAversionPerTickLot: 0 },
     ])
       expect([wrong, isTaken(wrong)]).toEqual([wrong, false]);
   });

@@ -67,6 +67,8 @@ export class Candidates {
   #merge(): void {
     const grid = this.#grid;
     const { behindTicks: standingTicks, aheadLots: standingLots, count: standingCount } = this.#standing;
+    // Short of the mid, and of the other side: the touch may be crossed.
+    const behindLeast = Math.max(-this.halfSpreadTicks, -2 * this.halfSpreadTicks);
     const behindMost = this.#isBid ? this.#touchTicks - 1 : Number.POSITIVE_INFINITY; // Prices are above 0.
     this.count = 0;
     for (let i = 0, j = 0; i < grid.length || j < standingCount; ) {
@@ -75,7 +77,7 @@ export class Candidates {
       const isStanding = fromStanding <= fromGrid;
       const behind = isStanding ? fromStanding : fromGrid;
       if (behind > behindMost) break;
-      if (behind > -this.halfSpreadTicks) this.#add(behind, isStanding, isStanding ? standingLots[j]! : Number.NaN);
+      if (behind > behindLeast) this.#add(behind, isStanding, isStanding ? standingLots[j]! : Number.NaN);
       if (fromGrid === behind) i++;
       if (isStanding) j++;
     }

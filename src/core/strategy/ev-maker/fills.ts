@@ -8,16 +8,16 @@
  * the horizon H, the rate times H, and not the probability of at least one, 1 - e^(-rate H), which would saturate and
  * ask for ever wider quotes as H grows. Rate x edge is largest at d = 1/k + costs, whatever H is. Of lots ahead, an order
  * takes away those of its own size first: with V ahead and orders of m lots the V/m-th after the next one is ours, so
- * fills come 1 + V/m times more rarely. Without m, nobody is taken to be ahead.
+ * fills come 1 + V/m times more rarely.
  *
  * Either way, what reaches a price has gone through every better one: of quotes that are there by then the one behind
  * is never filled more often. A model that says otherwise is taken to say the same for both (`keepOrder`).
  */
 import { exp } from "../../../base/math.ts";
-import { bid, type Side } from "../../../domain/side.ts";
+import type { Side } from "../../../domain/side.ts";
 import type { MarketView } from "../../../ports/engine.ts";
-import { arrivalDecay, buyArrivals, sellArrivals } from "../../features/arrivals.ts";
 import type { QuoteModel } from "../../models/model.ts";
+import { arrivalsReading, decayReading, type Reading } from "../market-readings.ts";
 import type { StrategyContext } from "../strategy.ts";
 import type { Candidates } from "./candidates.ts";
 import type { EvParameters } from "./parameters.ts";
@@ -25,24 +25,16 @@ import type { EvParameters } from "./parameters.ts";
 export interface FillForecast {
   /** Fills in `fills` of the candidates; false while it does not know. */
   forecast(side: Side, market: MarketView, candidates: Candidates): boolean;
-  /** At least one fill within the horizon. */
+  /** Of at least one fill within the horizon. */
   probability(fills: number): number;
-  /** Of takers, as reports name them; NaN where a model speaks. */
+  /** Of takers' orders; NaN where a model speaks. */
   readonly arrivalsPerSecond: number;
   readonly decayPerTick: number;
 }
 
-/** Half-life of what is measured: the longest, for orders are rare. */
-const measuredOver = 3;
-
-export const arrivalFeatures = [buyArrivals[measuredOver], sellArrivals[measuredOver], arrivalDecay[measuredOver]];
-
-export function fillForecastOf({ arrivals, horizonMs }: EvParameters, context: StrategyContext): FillForecast {
+export function fillForecastOf(parameters: EvParameters, context: StrategyContext): FillForecast {
   const { fill } = context.models;
-  if (fill !== undefined) return new ModelFills(fill);
-  const seconds = horizonMs / 1000;
-  if (arrivals === "measured") return new PoissonFills(seconds, new MeasuredArrivals(context));
-  return new PoissonFills(seconds, new KnownArrivals(arrivals));
+  return fill === undefined ? new PoissonFills(parameters, context) : new ModelFills(fill);
 }
 
 /** A e^(-k d), a second. */
@@ -68,32 +60,31 @@ class ModelFills implements FillForecast {
   }
 }
 
-interface Arrivals {
-  /** Takers' orders that would fill that side, a second. */
-  perSecond(side: Side, market: MarketView): number;
-  decayPerTick(market: MarketView): number;
-  orderLots(side: Side, market: MarketView): number;
-}
-
 class PoissonFills implements FillForecast {
   arrivalsPerSecond = Number.NaN;
   decayPerTick = Number.NaN;
+  readonly #horizonSeconds: number;
+  readonly #arrivals: Reading;
+  readonly #decay: Reading;
+  readonly #orderLots: Reading;
 
-  constructor(
-    private readonly horizonSeconds: number,
-    private readonly arrivals: Arrivals,
-  ) {}
+  constructor({ horizonMs, arrivalsPerSecond, decayPerTick, orderLots }: EvParameters, context: StrategyContext) {
+    this.#horizonSeconds = horizonMs / 1000;
+    this.#arrivals = arrivalsReading(arrivalsPerSecond, context);
+    this.#decay = decayReading(decayPerTick, context);
+    this.#orderLots = orderLots === "measured" ? lotsOfOrders : () => orderLots;
+  }
 
-  forecast(side: Side, market: MarketView, candidates: Candidates): boolean {
+  forecast(_side: Side, market: MarketView, candidates: Candidates): boolean {
     const { fills, behindTicks, aheadLots, count, halfSpreadTicks } = candidates;
-    this.arrivalsPerSecond = this.arrivals.perSecond(side, market);
-    this.decayPerTick = this.arrivals.decayPerTick(market);
-    const orderLots = this.arrivals.orderLots(side, market);
-    const arrivalsCount = this.arrivalsPerSecond * this.horizonSeconds;
-    for (let at = 0; at < count; at++)
-      fills[at] =
-        arrivalRate(arrivalsCount, this.decayPerTick, halfSpreadTicks + behindTicks[at]!) /
-        (1 + aheadLots[at]! / orderLots);
+    this.arrivalsPerSecond = this.#arrivals(market);
+    this.decayPerTick = this.#decay(market);
+    const orderLots = this.#orderLots(market);
+    const arrivals = this.arrivalsPerSecond * this.#horizonSeconds;
+    for (let at = 0; at < count; at++) {
+      const reaching = arrivalRate(arrivals, this.decayPerTick, halfSpreadTicks + behindTicks[at]!);
+      fills[at] = reaching / (1 + aheadLots[at]! / orderLots);
+    }
     return keepOrder(fills, count);
   }
 
@@ -102,47 +93,9 @@ class PoissonFills implements FillForecast {
   }
 }
 
-class KnownArrivals implements Arrivals {
-  constructor(private readonly known: Exclude<EvParameters["arrivals"], "measured">) {}
-
-  perSecond(): number {
-    return this.known.perSecond;
-  }
-
-  decayPerTick(): number {
-    return this.known.decayPerTick;
-  }
-
-  orderLots(): number {
-    return this.known.orderLots ?? Number.POSITIVE_INFINITY;
-  }
-}
-
-class MeasuredArrivals implements Arrivals {
-  readonly #ofBid;
-  readonly #ofAsk;
-  readonly #decay;
-
-  constructor({ reader }: StrategyContext) {
-    this.#ofBid = reader(sellArrivals[measuredOver]);
-    this.#ofAsk = reader(buyArrivals[measuredOver]);
-    this.#decay = reader(arrivalDecay[measuredOver]);
-  }
-
-  perSecond(side: Side, market: MarketView): number {
-    return (side === bid ? this.#ofBid : this.#ofAsk).value(market);
-  }
-
-  decayPerTick(market: MarketView): number {
-    return this.#decay.value(market);
-  }
-
-  /** NaN without an order on that side. */
-  orderLots(side: Side, { signals }: MarketView): number {
-    return side === bid
-      ? signals.sellLots(measuredOver) / signals.sellOrders(measuredOver)
-      : signals.buyLots(measuredOver) / signals.buyOrders(measuredOver);
-  }
+/** Over the longest half-life, as arrivals are; NaN without an order. */
+function lotsOfOrders({ signals }: MarketView): number {
+  return (signals.buyLots(3) + signals.sellLots(3)) / (signals.buyOrders(3) + signals.sellOrders(3));
 }
 
 /** Outward, never more fills than the price before. @returns false where one is not known. */

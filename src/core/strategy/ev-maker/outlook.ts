@@ -10,22 +10,18 @@
  * The target is Kelly's and Merton's for the drift. The edge of a quote counts the drift until the model's horizon, the
  * target counts it for as long as positions are held: a fraction above 0 says that it lasts.
  */
+
+import { feeRateUnit } from "../../../domain/fees.ts";
 import { nsPerSecond } from "../../../domain/time.ts";
 import type { MarketView } from "../../../ports/engine.ts";
 import type { FeatureReader } from "../../features/feature.ts";
-import { microprice } from "../../features/microprice.ts";
 import { mid } from "../../features/mid.ts";
 import { touchImbalance } from "../../features/touch-imbalance.ts";
-import { volatilityRobustMid } from "../../features/volatility-robust.ts";
 import type { MarketModel } from "../../models/model.ts";
 import { kellyTarget } from "../../quoting/kelly.ts";
+import { type Reading, volatilityReading } from "../market-readings.ts";
 import type { StrategyContext } from "../strategy.ts";
 import type { EvParameters } from "./parameters.ts";
-
-/** Over the half-life whose noise is least. */
-const volatilityMeasured = volatilityRobustMid[3];
-
-export const outlookFeatures = [mid, microprice, touchImbalance, volatilityMeasured];
 
 export class Outlook {
   midTicks = Number.NaN;
@@ -41,18 +37,18 @@ export class Outlook {
   ticksPerLot = Number.NaN;
   targetLots = Number.NaN;
   readonly #feeRate: number;
-  readonly #volatility: FeatureReader;
+  readonly #volatility: Reading;
   readonly #imbalance: FeatureReader;
   readonly #drift: MarketModel | undefined;
 
   constructor(
     private readonly parameters: EvParameters,
-    { feeTier, models, reader }: StrategyContext,
+    context: StrategyContext,
   ) {
-    this.#feeRate = Number(feeTier.makerRate) / 1e8;
-    this.#drift = models.drift;
-    this.#volatility = reader(volatilityMeasured);
-    this.#imbalance = reader(touchImbalance);
+    this.#feeRate = Number(context.feeTier.makerRate) / Number(feeRateUnit);
+    this.#drift = context.models.drift;
+    this.#volatility = volatilityReading(parameters.volatilityTicks, context);
+    this.#imbalance = context.reader(touchImbalance);
   }
 
   /** False while something that matters is not known. */
@@ -78,20 +74,20 @@ export class Outlook {
   }
 
   #takeRisk(market: MarketView): void {
-    const { riskAversion, volatility, holdSeconds } = this.parameters;
+    const { riskAversionPerTickLot, holdSeconds } = this.parameters;
     this.ticksPerLot = 0;
     this.targetLots = 0;
-    if (riskAversion === 0) return;
-    this.volatilityTicks = volatility === "measured" ? this.#volatility.value(market) : volatility;
-    this.ticksPerLot = riskAversion * this.volatilityTicks * this.volatilityTicks * holdSeconds;
+    if (riskAversionPerTickLot === 0) return;
+    this.volatilityTicks = this.#volatility(market);
+    this.ticksPerLot = riskAversionPerTickLot * this.volatilityTicks * this.volatilityTicks * holdSeconds;
     this.targetLots = this.#target();
   }
 
   #target(): number {
     if (this.#drift === undefined) return 0;
-    const { kellyFraction, riskAversion, positionLotsMax } = this.parameters;
+    const { kellyFraction, riskAversionPerTickLot, positionLotsMax } = this.parameters;
     const driftPerSecond = (this.driftTicks * nsPerSecond) / this.#drift.horizonNs;
-    const target = kellyTarget(kellyFraction, driftPerSecond, riskAversion, this.volatilityTicks);
+    const target = kellyTarget(kellyFraction, driftPerSecond, riskAversionPerTickLot, this.volatilityTicks);
     return Math.max(-positionLotsMax, Math.min(positionLotsMax, target));
   }
 }

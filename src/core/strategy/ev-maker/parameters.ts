@@ -1,12 +1,11 @@
 /** What the EV maker is told. Prices and distances in ticks; per lot unless they say otherwise. */
 import { z } from "zod";
+import { arrivalsPerSecond, decayPerTick, volatilityTicks } from "../market-readings.ts";
 import { levelsMax } from "../wanted-quotes.ts";
 import { candidatesMax } from "./candidates.ts";
 
 const ticksMax = 2 ** 31 - 1;
 const ticks = z.number().min(-ticksMax).max(ticksMax);
-const rate = z.number().positive().max(1e9);
-const measuredOr = (message: string) => ({ error: `expected measured, or ${message}` });
 
 export const evParameters = z
   .strictObject({
@@ -22,12 +21,11 @@ export const evParameters = z
     stepTicks: z.int().positive().max(1_000_000).default(1),
     stepGrowth: z.number().min(1).max(2).default(1),
 
-    /** Where no model of fills is given: takers' orders, A e^(-k distance) a second, and how many lots each takes. */
-    arrivals: z
-      .union(
-        [z.literal("measured"), z.strictObject({ perSecond: rate, decayPerTick: rate, orderLots: rate.optional() })],
-        measuredOr("{ per_second, decay_per_tick } with or without order_lots"),
-      )
+    /** Where no model of fills is given: takers' orders, and how many lots each takes. */
+    arrivalsPerSecond: arrivalsPerSecond.default("measured"),
+    decayPerTick: decayPerTick.default("measured"),
+    orderLots: z
+      .union([z.literal("measured"), z.number().positive()], { error: "expected measured, or a number above 0" })
       .default("measured"),
     /** Over which expected profit is compared; a model of fills has its own. */
     horizonMs: z.number().min(0.001).max(3_600_000).default(1000),
@@ -37,16 +35,10 @@ export const evParameters = z
     /** Where no model of adverse selection is given: what a fill loses to those who know more. */
     adverseTicks: ticks.default(0),
 
-    /** Gamma, per tick and lot, and how long a position is held: what holding it costs. */
-    riskAversion: z.number().nonnegative().max(1e9),
+    /** What holding a position costs: gamma, per tick and lot, and how long it is held. */
+    riskAversionPerTickLot: z.number().nonnegative().max(1),
     holdSeconds: z.number().nonnegative().max(86_400).default(1),
-    /** Sigma, in ticks per square root of a second. */
-    volatility: z
-      .union(
-        [z.literal("measured"), z.number().nonnegative().max(1e9)],
-        measuredOr("ticks per square root of a second"),
-      )
-      .default("measured"),
+    volatilityTicks: volatilityTicks.default("measured"),
     /** Of the position that drift is worth (Kelly, Merton): 0 for none. */
     kellyFraction: z.number().min(0).max(1).default(0),
 
@@ -55,9 +47,9 @@ export const evParameters = z
     /** Expected profit over the horizon by which a new quote has to be better than one that stands. */
     moveGainTicks: z.number().nonnegative().max(ticksMax).default(0),
   })
-  .refine(({ kellyFraction, riskAversion }) => kellyFraction === 0 || riskAversion > 0, {
+  .refine(({ kellyFraction, riskAversionPerTickLot }) => kellyFraction === 0 || riskAversionPerTickLot > 0, {
     path: ["kellyFraction"],
-    message: "expected risk_aversion above 0, without which any drift is worth any position",
+    message: "expected 0 without risk aversion, for any drift would be worth any position",
   });
 
 export type EvParameters = z.output<typeof evParameters>;
