@@ -13,10 +13,12 @@ import { type Instrument, markets, venues } from "../src/domain/instrument.ts";
 import { nsPerMs } from "../src/domain/time.ts";
 import { liveSchema, storesSchema, venueSchema } from "../src/live/live-config.ts";
 import { change, type EngineConfig, engineLimits, type QueueModel } from "../src/ports/engine.ts";
+import { allSignals } from "../src/ports/market-signals.ts";
 import { decimalText, type FeesConfig, type FeeTiers, feesSchema, tierProblem } from "./fee-tiers.ts";
 import { latencySchema } from "./latency-config.ts";
 import { featuresRead, modelsSchema } from "./models-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
+import { bookRiskSchema, riskSchema, riskSignals } from "./risk-config.ts";
 
 const amount = decimalText.refine((text) => !text.startsWith("-"), "expected a balance of 0 or more");
 const triggers = ["touch_price", "touch_size", "trade", "own"] as const;
@@ -45,13 +47,7 @@ const ofInstrument = (tiers: FeeTiers) => ({
     .partial()
     .refine((decide) => decide.everyMs !== undefined || decide.on !== undefined, "expected every_ms, on, or both"),
   fees: feesSchema(tiers),
-  risk: z.strictObject({
-    positionLotsMax: z.int().positive(),
-    priceBandTicks: z.number().positive(),
-    staleAfterMs: z.number().min(0.001),
-    /** How far beyond the touch an order may reach that an operator's flatten sends; without it the price band. */
-    flattenTicksMax: z.int().nonnegative().optional(),
-  }),
+  risk: riskSchema,
 });
 
 /** What all instruments of a run share. */
@@ -60,6 +56,8 @@ const ofRun = {
   queueModel: queueModelSchema,
   latency: latencySchema,
   balances,
+  /** Limits of the whole book, by settlement asset. */
+  bookRisk: bookRiskSchema.optional(),
   /** For trading live with the same file; a backtest does not look at them. */
   venue: venueSchema.optional(),
   live: liveSchema.optional(),
@@ -109,14 +107,14 @@ export function backtestFileSchema(document: object, tiers: FeeTiers): z.ZodType
 /** Both forms as one: a run and its instruments. */
 export function backtestConfigOf(file: BacktestFile): BacktestConfig {
   if ("instruments" in file) return file;
-  const { seed, queueModel, latency, balances: held, venue, live, stores, ...instrument } = file;
-  return { seed, queueModel, latency, balances: held, venue, live, stores, instruments: [instrument] };
+  const { seed, queueModel, latency, balances: held, bookRisk, venue, live, stores, ...instrument } = file;
+  return { seed, queueModel, latency, balances: held, bookRisk, venue, live, stores, instruments: [instrument] };
 }
 
 /** What the engine is told for one instrument. */
 export function engineConfigOf(
   { latency }: Pick<BacktestConfig, "latency">,
-  { decide, models }: InstrumentConfig,
+  { decide, models, risk }: InstrumentConfig,
   strategy: StrategyDefinition,
   queueModel: QueueModel,
 ): EngineConfig {
@@ -130,7 +128,7 @@ export function engineConfigOf(
     // A book that breaks or comes back is never left to the grid.
     decideOn: (decide.on ?? []).reduce((mask, trigger) => mask | changeOf[trigger], change.bookState as number),
     reads: readsOf(features, strategy.readsQueues),
-    signals: signalsOf(features, strategy.readsQueues),
+    signals: allSignals([signalsOf(features, strategy.readsQueues), riskSignals(risk)]),
   };
 }
 

@@ -14,6 +14,7 @@ import { RowError } from "../src/engine/replay-errors.ts";
 import { type Engine, type EngineConfig, type QueueModel, stop } from "../src/ports/engine.ts";
 import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
+import { booksOf } from "./book-risks.ts";
 import { type DataFacts, dataFactsOf } from "./data-facts.ts";
 import { MarketRun, type MarketSetup, unitsPerOne } from "./market-run.ts";
 import { queueModelText } from "./queue-model.ts";
@@ -70,7 +71,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
   );
   const hash = new RunHash();
   const common = new Account(input.balances);
-  const shared = { config, epochUnixNs };
+  const shared = { config, epochUnixNs, books: booksOf(config.bookRisk, input.markets) };
   const curves = curvesOf(input.markets);
   const feeds = input.markets.map(({ tapes }) => new TapeFeed(tapes, epochUnixNs, input.chunkRows ?? chunkRowsDefault));
   const markets = input.markets.map((of, index) => {

@@ -14,12 +14,13 @@ import { QueueEstimate } from "../src/core/orders/queue-estimate.ts";
 import type { TrackedVenue } from "../src/core/orders/tracked-venue.ts";
 import type { Account } from "../src/core/portfolio/account.ts";
 import { Portfolio } from "../src/core/portfolio/portfolio.ts";
+import type { BookRisk } from "../src/core/risk/book-risk.ts";
 import { Risk } from "../src/core/risk/risk.ts";
 import type { StrategyDefinition } from "../src/core/strategy/strategy.ts";
 import { type FeeTier, feeRateUnit } from "../src/domain/fees.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import { type Asset, type Instrument, instrumentKey } from "../src/domain/instrument.ts";
-import { nsPerMs, type TimeNs } from "../src/domain/time.ts";
+import type { TimeNs } from "../src/domain/time.ts";
 import { type EngineCounts, type EngineMarket, stop } from "../src/ports/engine.ts";
 import type { Venue } from "../src/ports/venue.ts";
 import type { BacktestConfig, InstrumentConfig } from "./backtest-config.ts";
@@ -29,6 +30,7 @@ import { CountedVenue } from "./counted-venue.ts";
 import { Latencies } from "./latency.ts";
 import { documentsOf } from "./models-config.ts";
 import { ReplayVenue } from "./replay-venue.ts";
+import { riskLimitsOf } from "./risk-config.ts";
 import type { RunRecords } from "./run-records.ts";
 
 /** What a run is told of one instrument. */
@@ -51,6 +53,8 @@ export interface MarketSetup {
 export interface RunShared {
   readonly config: Pick<BacktestConfig, "seed" | "latency">;
   readonly epochUnixNs: bigint;
+  /** By settlement asset: limits of all that trade from the common account. */
+  readonly books?: ReadonlyMap<string, BookRisk>;
 }
 
 /** Who else hears of it. */
@@ -91,7 +95,16 @@ export class MarketRun {
 
   /** @param connect by default to the replay venue. */
   constructor(
-    { config, instrument, strategy, parameters, feeTier, startPositionUnits = 0n, startEntryUnits }: MarketSetup,
+    {
+      config,
+      instrument,
+      strategy,
+      parameters,
+      feeTier,
+      balances,
+      startPositionUnits = 0n,
+      startEntryUnits,
+    }: MarketSetup,
     shared: RunShared,
     readonly market: EngineMarket,
     readonly account: Account,
@@ -116,14 +129,13 @@ export class MarketRun {
       onNet,
     );
     const listener = also === undefined ? this.collector : new BothListeners(this.collector, also);
-    this.risk = new Risk({
-      positionLotsMax: config.risk.positionLotsMax,
-      priceBandTicks: config.risk.priceBandTicks,
-      staleAfterNs: Math.round(config.risk.staleAfterMs * nsPerMs),
-      flattenTicksMax: config.risk.flattenTicksMax,
+    this.risk = new Risk(riskLimitsOf(config.risk, instrument, "risk"), {
+      market: market.view,
+      portfolio: this.portfolio,
+      book: balances === undefined ? shared.books?.get(instrument.settle.name) : undefined,
     });
     const queues = strategy.readsQueues === true ? new QueueEstimate(market.view) : undefined;
-    this.orders = new OrderManager(instrument, this.venue, this.risk, this.portfolio, listener, queues);
+    this.orders = new OrderManager(instrument, this.risk.told(this.venue), this.risk, this.portfolio, listener, queues);
     const readers = new FeatureReaders();
     const reader = (feature: Feature) => readers.reader(feature);
     const models = watchModels(documentsOf(config.models), reader);

@@ -9,14 +9,15 @@ import type { Instrument } from "../src/domain/instrument.ts";
 import type { InstrumentConfig } from "./backtest-config.ts";
 import { latencySchema } from "./latency-config.ts";
 import { queueModelSchema } from "./queue-model.ts";
+import { bookRiskSchema } from "./risk-config.ts";
 import type { SessionMarketSpec, SessionSpec } from "./session-spec.ts";
 
 export function headerOfSession(spec: SessionSpec): SessionSpec {
   const { sessionId, mode, version, configHash, configText, epochUnixNs, startedNs, balances, ackTimeoutNs } = spec;
-  const { seed, latency, queueModel } = spec.config;
+  const { seed, latency, queueModel, bookRisk } = spec.config;
   return {
     ...{ sessionId, mode, version, configHash, configText, epochUnixNs, startedNs, balances, ackTimeoutNs },
-    config: { seed, latency, queueModel },
+    config: { seed, latency, queueModel, ...(bookRisk !== undefined && { bookRisk }) },
     markets: spec.markets.map(
       ({
         config,
@@ -71,6 +72,11 @@ const headerSchema = z.strictObject({
   startedNs: nonNegative,
   balances: z.map(z.string(), z.bigint()),
   ackTimeoutNs: nonNegative,
-  config: z.strictObject({ seed: nonNegative, latency: latencySchema, queueModel: queueModelSchema }),
+  config: z.strictObject({
+    seed: nonNegative,
+    latency: latencySchema,
+    queueModel: queueModelSchema,
+    bookRisk: bookRiskSchema.optional(),
+  }),
   markets: z.array(marketSchema).min(1),
 });

@@ -18,7 +18,7 @@ export interface SessionSpec {
   readonly configText: string;
   readonly epochUnixNs: bigint;
   readonly startedNs: TimeNs;
-  readonly config: Pick<BacktestConfig, "seed" | "latency" | "queueModel">;
+  readonly config: Pick<BacktestConfig, "seed" | "latency" | "queueModel" | "bookRisk">;
   readonly markets: readonly SessionMarketSpec[];
   /** What the account holds at the start, by asset, in its smallest unit. */
   readonly balances: ReadonlyMap<string, bigint>;

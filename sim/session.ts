@@ -17,6 +17,7 @@ import type { Engine, EngineConfig } from "../src/ports/engine.ts";
 import type { QueriedVenue } from "../src/ports/venue.ts";
 import { curvesOf, settlementOf } from "./backtest.ts";
 import { engineConfigOf } from "./backtest-config.ts";
+import { booksOf } from "./book-risks.ts";
 import { type Connect, MarketRun, type MarketSetup } from "./market-run.ts";
 import { hashBalances, RunRecords } from "./run-records.ts";
 import type { SessionMarketSpec, SessionSpec } from "./session-spec.ts";
@@ -54,7 +55,7 @@ export function openSession(spec: SessionSpec, parts: SessionParts): OpenedSessi
   const hash = new RunHash();
   const account = new Account(spec.balances);
   const curves = curvesOf(setups);
-  const shared = { config: spec.config, epochUnixNs: spec.epochUnixNs };
+  const shared = { config: spec.config, epochUnixNs: spec.epochUnixNs, books: booksOf(spec.config.bookRisk, setups) };
   const markets = setups.map((setup, index) => {
     const curve = curves.get(settlementOf(setup.instrument))!;
     const listeners = {

@@ -9,8 +9,10 @@ import {
   balanceUnits,
   type InstrumentConfig,
 } from "../../sim/backtest-config.ts";
+import { bookLimits } from "../../sim/book-risks.ts";
 import { feeTierOf, feeTiersSchema } from "../../sim/fee-tiers.ts";
 import type { MarketSetup } from "../../sim/market-run.ts";
+import { riskLimitsOf } from "../../sim/risk-config.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
@@ -68,6 +70,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   checkDifferent(markets, place);
   const sharing = markets.filter(({ balances }) => balances === undefined).map(({ instrument }) => instrument);
   checkOneWallet(sharing, place);
+  bookLimits(config.bookRisk, markets, `${place}: book_risk`);
   return {
     config,
     markets,
@@ -131,6 +134,7 @@ function readMarket(
     throw new InputError(`${within}strategy.name`, `no strategy ${config.strategy.name}; there is ${names}`);
   }
   checkModels(config.models, strategy, instrument, within);
+  riskLimitsOf(config.risk, instrument, `${within}risk`);
   const keys = [...under, "strategy", "parameters"];
   return {
     config,

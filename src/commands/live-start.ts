@@ -46,7 +46,7 @@ export function marketSpecs({ markets }: BacktestSetup, instruments: readonly In
 }
 
 export function commonSpec({ config, configText, configHash }: BacktestSetup, { sessionId, clock, live }: SpecFacts) {
-  const { seed, latency, queueModel } = config;
+  const { seed, latency, queueModel, bookRisk } = config;
   return {
     sessionId,
     version: packageJson.version,
@@ -54,7 +54,7 @@ export function commonSpec({ config, configText, configHash }: BacktestSetup, { 
     configText,
     epochUnixNs: clock.epochUnixNs,
     startedNs: clock.nowNs(),
-    config: { seed, latency, queueModel },
+    config: { seed, latency, queueModel, bookRisk },
     ackTimeoutNs: Math.round(live.ackTimeoutMs * nsPerMs),
   };
 }

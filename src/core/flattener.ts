@@ -3,8 +3,9 @@
  *
  * Each may trade down to a collar, `flattenTicksMax` beyond the opposite touch, and no further: what the market does
  * not give within it is tried again. It waits while anything of ours is open, whose fill would change what is left;
- * while the market cannot be trusted; and while anything else forbids orders. The position bound does not stop it,
- * since it only reduces, but no order of it is larger than that bound.
+ * while the market cannot be trusted; and while anything else forbids orders. What pauses quoting for a while does not
+ * stop it, nor does the position bound, since it only reduces; but no order of it is larger than that bound, or than one
+ * order may be, and each is within the price collar.
  */
 import { divideTowardsZero } from "../base/whole.ts";
 import { checkFilters } from "../domain/filters.ts";
@@ -39,7 +40,7 @@ export class Flattener {
   step(isFree: boolean): TimeNs | undefined {
     const { market, orders, risk, portfolio } = this.parts;
     const { nowNs } = market;
-    const mayTrade = isFree && risk.marketFault(market) === undefined;
+    const mayTrade = isFree && risk.marketFault() === undefined;
     if (orders.open.length === 0) {
       if (portfolio.positionLots === 0) return undefined;
       if (mayTrade && this.#isTooSmall()) return undefined;
@@ -68,14 +69,14 @@ export class Flattener {
   #limitTicks(side: Side): number {
     const { market, risk, portfolio } = this.parts;
     const touch = touchTicks(market, side);
-    const collarTicks = Math.max(1, touch + sign(side) * risk.flattenTicksMax);
+    const collarTicks = Math.max(1, risk.collaredTicks(touch + sign(side) * risk.flattenTicksMax));
     return this.#isRefused(collarTicks, Math.abs(portfolio.positionLots)) ? touch : collarTicks;
   }
 
   /** What is left, as far as one order may go and the balance pays for it. */
   #sizeLots(side: Side, priceTicks: number): number {
     const { portfolio, risk } = this.parts;
-    const sizeLots = Math.min(Math.abs(portfolio.positionLots), risk.limits.positionLotsMax);
+    const sizeLots = risk.orderLots(Math.min(Math.abs(portfolio.positionLots), risk.limits.positionLotsMax));
     const payer = portfolio.payer(side);
     if (payer === undefined) return sizeLots;
     const paidLots = Number(divideTowardsZero(payer.freeUnits, portfolio.costUnits(side, priceTicks, 1)));

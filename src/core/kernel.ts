@@ -22,9 +22,10 @@ import type { Decision, KernelListener } from "./kernel-listener.ts";
 import type { WatchedModels } from "./models/model.ts";
 import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
 import type { OrderManager } from "./orders/order-manager.ts";
+import type { OwnOrder } from "./orders/own-order.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
 import type { Portfolio } from "./portfolio/portfolio.ts";
-import { type HoldReason, Holds, type SessionHold } from "./risk/holds.ts";
+import { type HoldReason, Holds, type RiskStop, type SessionHold } from "./risk/holds.ts";
 import type { Risk } from "./risk/risk.ts";
 import type { Decide, StrategyView } from "./strategy/strategy.ts";
 
@@ -62,6 +63,7 @@ export class Kernel {
   #decide: Decide;
   #isTold = false; // Something, since the last step, that the engine does not know of.
   #hold: HoldReason | undefined; // The gravest, at hand for every stop.
+  #riskStop: RiskStop | undefined; // What of risk is among the holds.
   #nextSampleNs: TimeNs = Number.NaN; // Until the first stop.
   #midHalfTicks = Number.NaN;
 
@@ -124,6 +126,7 @@ export class Kernel {
    */
   operate(command: OperatorCommand): OperatorRefusal | undefined {
     this.#isTold = true;
+    if (command.kind === "reset_kill") return this.#resetKill();
     if (command.kind !== "parameters") return this.#operation.take(command);
     this.#decide = this.parts.start(command.parameters);
     return undefined;
@@ -138,6 +141,11 @@ export class Kernel {
     this.#holds.set(reason, false);
   }
 
+  /** The venue's clock is so much ahead of ours, as far as the session can tell. */
+  clockOffset(offsetNs: DurationNs): void {
+    this.#holds.set("clock_offset", this.parts.risk.isClockOff(offsetNs));
+  }
+
   /**
    * One stop: takes in what happened, decides if it is time to, and brings orders towards what is wanted.
    * @param reasons mask of `stop`.
@@ -147,13 +155,17 @@ export class Kernel {
     const { market, risk, orders, readers } = this.parts;
     const { nowNs } = market;
     this.#noteMid();
+    risk.watch();
     readers.take(market.flow);
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
-    if ((reasons & stop.decision) !== 0 || this.#isTold) this.#takeDecision();
-    else if (this.#isExposed() && risk.marketFault(market) !== undefined) orders.wanted.clear();
+    if (risk.stop !== this.#riskStop) this.#takeRiskStop(risk.stop, nowNs);
+    const isDecision = (reasons & stop.decision) !== 0 || this.#isTold;
+    if (isDecision) this.#takeDecision();
+    else if (this.#isExposed() && risk.fault() !== undefined) orders.wanted.clear();
     if (this.#isTold) this.#cancelAsTold(nowNs);
     orders.reconcile(nowNs);
+    if (isDecision) this.#tellDecision();
     const flattenNs = this.#hold === "flattening" ? this.#flatten() : Number.POSITIVE_INFINITY;
     return Math.min(flattenNs, this.#nextDeadlineNs());
   }
@@ -171,14 +183,38 @@ export class Kernel {
     this.parts.listener.held(reason, isOn);
   }
 
+  /** Pulls everything at once, or lets go. The new hold goes on before the old one goes. */
+  #takeRiskStop(riskStop: RiskStop | undefined, nowNs: TimeNs): void {
+    const before = this.#riskStop;
+    this.#riskStop = riskStop;
+    if (riskStop !== undefined) {
+      this.#holds.set(riskStop, true);
+      this.parts.orders.cancelAll(nowNs);
+    }
+    if (before !== undefined) this.#holds.set(before, false);
+  }
+
+  /** Takes risk's own stops away as well, which an operator finds latched as a kill. */
+  #resetKill(): OperatorRefusal | undefined {
+    const isStopped = this.#riskStop !== undefined;
+    this.parts.risk.reset();
+    if (isStopped && this.#operation.state !== "killed") return this.#operation.take({ kind: "pause" });
+    return this.#operation.take({ kind: "reset_kill" });
+  }
+
   #ownEvent(event: OwnEvent): void {
-    const { orders, portfolio, listener } = this.parts;
+    const { orders, portfolio, listener, risk } = this.parts;
     const order = orders.apply(event);
-    if (order !== undefined) listener.ordered(order, event);
+    if (order !== undefined) {
+      listener.ordered(order, event);
+      risk.answered(roundTripNs(order, event), event.seenNs);
+    }
     if (event.kind !== ownEventKind.filled) return;
     assert(order !== undefined, "what fills is an order of ours");
     const fill = portfolio.post(event);
     this.markouts.add(fill);
+    risk.traded(event.seenNs);
+    risk.value(event.seenNs, this.#midHalfTicks);
     listener.filled(fill, order);
   }
 
@@ -189,7 +225,8 @@ export class Kernel {
   }
 
   #sample(nowNs: TimeNs): void {
-    const { market, orders, listener } = this.parts;
+    const { market, orders, listener, risk } = this.parts;
+    risk.value(nowNs, this.#midHalfTicks);
     listener.sampled({
       nowNs,
       midHalfTicks: this.#midHalfTicks,
@@ -201,27 +238,52 @@ export class Kernel {
   }
 
   #takeDecision(): void {
-    const { market, risk, orders, listener } = this.parts;
+    const { risk, orders, models } = this.parts;
     const { wanted } = orders;
     wanted.clear();
-    const fault = this.#hold ?? risk.marketFault(market); // In a method of its own it costs 25 ns a stop.
-    this.#decision.veto = fault;
+    risk.veto.clear();
+    let fault: string | undefined = this.#hold ?? risk.fault(); // In a method of its own it costs 25 ns a stop.
     if (fault === undefined) {
       this.#decide(this.#view, wanted);
-      for (const side of sides) this.#keepInBand(side);
-    } else listener.vetoed(fault);
-    listener.decided(this.#decision);
+      fault = models.takeFault();
+    }
+    if (fault === undefined) this.#restrain();
+    else this.#pull(fault);
   }
 
-  #keepInBand(side: Side): void {
-    const { market, risk, orders, listener } = this.parts;
+  /** What the strategy wants, as far as risk lets it. */
+  #restrain(): void {
+    const { risk, orders } = this.parts;
+    if (risk.hasShape) risk.shape(orders.wanted, this.#vetoed);
+    for (const side of sides) this.#keepSound(side);
+  }
+
+  #pull(reason: string): void {
+    this.parts.orders.wanted.clear();
+    this.#vetoed(reason);
+  }
+
+  readonly #vetoed = (reason: string): void => {
+    this.parts.risk.veto.note(reason);
+    this.parts.listener.vetoed(reason);
+  };
+
+  /** Takes out the quotes that risk refuses. */
+  #keepSound(side: Side): void {
+    const { risk, orders } = this.parts;
     const ladder = orders.wanted.side(side);
     for (let level = ladder.count - 1; level >= 0; level--) {
-      if (risk.isInBand(ladder.priceTicks[level]!, market)) continue;
+      const fault = risk.quoteFault(side, ladder.priceTicks[level]!, ladder.sizeLots[level]!);
+      if (fault === undefined) continue;
       ladder.remove(level);
-      this.#decision.veto = "price_band";
-      listener.vetoed("price_band");
+      this.#vetoed(fault);
     }
+  }
+
+  /** After its orders: what was refused of them is part of it. */
+  #tellDecision(): void {
+    this.#decision.veto = this.parts.risk.veto.reason;
+    this.parts.listener.decided(this.#decision);
   }
 
   #cancelAsTold(nowNs: TimeNs): void {
@@ -247,4 +309,12 @@ export class Kernel {
     const nextNs = Math.min(this.#nextSampleNs, this.markouts.nextDueNs());
     return this.#isExposed() && staleNs > market.nowNs ? Math.min(nextNs, staleNs) : nextNs;
   }
+}
+
+/** From the command that this answers; NaN for what answers none. */
+function roundTripNs(order: OwnOrder, { kind, seenNs }: OwnEvent): DurationNs {
+  if (kind === ownEventKind.accepted || kind === ownEventKind.rejected) return seenNs - order.sentNs;
+  if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected) return seenNs - order.cancelSentNs;
+  if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected) return seenNs - order.amendSentNs;
+  return Number.NaN;
 }

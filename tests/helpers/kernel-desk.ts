@@ -5,7 +5,8 @@ import type { Sample } from "../../src/core/kernel-listener.ts";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";
 import { Account } from "../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
-import { Risk, type RiskLimits } from "../../src/core/risk/risk.ts";
+import type { RiskLimits } from "../../src/core/risk/limits.ts";
+import { Risk } from "../../src/core/risk/risk.ts";
 import type { Decide } from "../../src/core/strategy/strategy.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { type OrderType, orderType } from "../../src/domain/order-type.ts";
@@ -53,8 +54,11 @@ export class KernelDesk {
     const account = new Account(new Map(Object.entries(balances)));
     const lotUnits = BigInt(new Portfolio(instrument, noFees, account).valuation.quantity(1));
     this.portfolio = new Portfolio(instrument, noFees, account, BigInt(startLots) * lotUnits);
-    const risk = new Risk({ positionLotsMax: 10, priceBandTicks: 1000, staleAfterNs: deskStaleNs, ...limits });
-    this.orders = new OrderManager(instrument, this.#venue(), risk, this.portfolio, listener);
+    const risk = new Risk(
+      { positionLotsMax: 10, priceBandTicks: 1000, staleAfterNs: deskStaleNs, ...limits },
+      { market: this.market, portfolio: this.portfolio },
+    );
+    this.orders = new OrderManager(instrument, risk.told(this.#venue()), risk, this.portfolio, listener);
     this.kernel = new Kernel({
       market: this.market,
       start: wantsOneBid,

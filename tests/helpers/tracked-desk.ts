@@ -54,7 +54,10 @@ export class TrackedDesk {
   constructor(seed: number, timeouts: Partial<TrackingTimeouts> = shortTimeouts) {
     this.venue = new LossyVenue(this.market, Random.fromSeed(seed).fork("venue"), (report) => this.#told(report));
     this.tracked = new TrackedVenue({ venue: this.venue, market: this.market, timeouts });
-    const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
+    const risk = new Risk(
+      { positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 },
+      { market: this.market, portfolio: this.portfolio },
+    );
     this.orders = new OrderManager(instrument, this.tracked, risk, this.portfolio, reasonsListener());
   }
 

@@ -13,7 +13,7 @@ import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { spotBtcusdt } from "../helpers/instruments.ts";
 import { ModelVenue } from "../helpers/model-venue.ts";
-import { reasonsListener } from "../helpers/own-events.ts";
+import { marketView, reasonsListener } from "../helpers/own-events.ts";
 
 const [btc, usdt] = [spotBtcusdt.base, spotBtcusdt.quote];
 const eth = { name: "ETH", places: 8 };
@@ -112,7 +112,10 @@ function desk(instrument: Instrument, account: Account) {
   const venue = new ModelVenue();
   const listener = reasonsListener();
   const portfolio = new Portfolio(instrument, fees, account);
-  const risk = new Risk({ positionLotsMax: 1e6, priceBandTicks: 1e9, staleAfterNs: 1e9 });
+  const risk = new Risk(
+    { positionLotsMax: 1e6, priceBandTicks: 1e9, staleAfterNs: 1e9 },
+    { market: marketView(), portfolio },
+  );
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
   return {
     venue,

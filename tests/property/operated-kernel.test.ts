@@ -100,7 +100,10 @@ class World implements Disposable {
     const fees = { name: "none", makerRate: 0n, takerRate: 0n };
     // A lot of 0.001 BTC in 10^-8.
     this.#portfolio = new Portfolio(instrument, fees, new Account(new Map()), BigInt(startLots) * 100_000n);
-    const risk = new Risk({ positionLotsMax, priceBandTicks: 50, staleAfterNs: nsPerSecond, flattenTicksMax: 3 });
+    const risk = new Risk(
+      { positionLotsMax, priceBandTicks: 50, staleAfterNs: nsPerSecond, flattenTicksMax: 3 },
+      { market: this.#market.view, portfolio: this.#portfolio },
+    );
     const listener = reasonsListener();
     this.#orders = new OrderManager(instrument, this.#venue(), risk, this.#portfolio, listener);
     this.#kernel = new Kernel({

@@ -12,7 +12,7 @@ import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { usdmBtcusdt } from "../helpers/instruments.ts";
 import { ModelVenue } from "../helpers/model-venue.ts";
-import { reasonsListener } from "../helpers/own-events.ts";
+import { marketView, reasonsListener } from "../helpers/own-events.ts";
 
 const positionLotsMax = 6;
 const instrument = { ...usdmBtcusdt, notionalUnitsMin: 0n };
@@ -83,7 +83,10 @@ test("order manager: a quiet venue that accepts and cancels: what rests is what 
 function desk(bound = positionLotsMax) {
   const venue = new ModelVenue();
   const portfolio = new Portfolio(instrument, { name: "none", makerRate: 0n, takerRate: 0n }, new Account(new Map()));
-  const risk = new Risk({ positionLotsMax: bound, priceBandTicks: 1e6, staleAfterNs: 1e9 });
+  const risk = new Risk(
+    { positionLotsMax: bound, priceBandTicks: 1e6, staleAfterNs: 1e9 },
+    { market: marketView(), portfolio },
+  );
   const orders = new OrderManager(instrument, venue, risk, portfolio, reasonsListener());
   type Quotes = { priceTicks: number; sizeLots: number }[];
   return {

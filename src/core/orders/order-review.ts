@@ -5,6 +5,7 @@
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { Side } from "../../domain/side.ts";
+import type { TimeNs } from "../../domain/time.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import type { OpenOrders } from "./open-orders.ts";
@@ -23,29 +24,52 @@ export class OrderReview {
     private readonly risk: Risk,
     private readonly portfolio: Portfolio,
     private readonly open: OpenOrders,
-  ) {}
+  ) {
+    risk.follow(open);
+  }
 
-  /** Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. */
-  of(side: Side, priceTicks: number, wantedLots: number): Verdict {
-    if (this.open.list.length >= ordersOpenMax) return waitForRoom;
-    if (this.open.wouldCross(side, priceTicks)) return waitForRoom;
+  /**
+   * Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. A reason is
+   * noted as a veto, too.
+   */
+  of(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): Verdict {
+    const verdict = this.#verdict(side, priceTicks, wantedLots, nowNs);
+    if (verdict.reason !== undefined) this.risk.veto.note(verdict.reason);
+    return verdict;
+  }
 
-    const isLeaving = this.open.isSettling(side);
-    const sizeLots = this.risk.allowedLots(side, wantedLots, this.portfolio.positionLots, this.open.lots(side));
-    if (sizeLots < wantedLots && isLeaving) return waitForRoom;
-    if (sizeLots === 0) return { kind: "refuse", reason: "position_bound" };
+  #verdict(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): Verdict {
+    const { risk, portfolio, open } = this;
+    if (open.list.length >= ordersOpenMax) return waitForRoom;
+    if (open.wouldCross(side, priceTicks)) return waitForRoom;
 
-    const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
+    const orderLots = risk.orderLots(wantedLots);
+    const isLeaving = open.isSettling(side);
+    const sizeLots = risk.allowedLots(side, orderLots, portfolio.positionLots, open.lots(side));
+    if (sizeLots < orderLots && isLeaving) return waitForRoom;
+    if (sizeLots === 0) return { kind: "refuse", reason: risk.boundReason };
+
+    const fault = risk.quoteFault(side, priceTicks, sizeLots) ?? risk.placeFault(open.list.length, nowNs);
+    if (fault === "orders_open" && isLeaving) return waitForRoom;
+    if (fault !== undefined) return { kind: "refuse", reason: fault };
+    const filterReason = checkFilters(this.instrument, portfolio.valuation, priceTicks, sizeLots);
     if (filterReason !== undefined) return { kind: "refuse", reason: filterReason };
     if (!this.#isFunded(side, priceTicks, sizeLots))
       return isLeaving ? waitForRoom : { kind: "refuse", reason: "insufficient_funds" };
-    return { kind: "place", sizeLots, reason: sizeLots < wantedLots ? "position_bound" : undefined };
+    return { kind: "place", sizeLots, reason: this.#trimReason(sizeLots, orderLots, wantedLots) };
+  }
+
+  #trimReason(sizeLots: number, orderLots: number, wantedLots: number): string | undefined {
+    if (sizeLots < orderLots) return this.risk.boundReason;
+    return orderLots < wantedLots ? "order_size" : undefined;
   }
 
   /** Why an order that trades at once, and is for leaving a position, may not be sent; undefined if it may. */
   refusalOfTake(side: Side, priceTicks: number, sizeLots: number): string | undefined {
     if (this.open.list.length >= ordersOpenMax) return "orders_open_max";
     if (this.open.wouldCross(side, priceTicks)) return "own_order_in_the_way";
+    const priceFault = this.risk.takeFault(priceTicks);
+    if (priceFault !== undefined) return priceFault;
     const filterReason = checkFilters(this.instrument, this.portfolio.valuation, priceTicks, sizeLots);
     if (filterReason !== undefined) return filterReason;
     return this.#isFunded(side, priceTicks, sizeLots) ? undefined : "insufficient_funds";

@@ -6,16 +6,26 @@
  */
 
 /** What an operator said, as `src/core/operation.ts` keeps it: at most one of them is on. */
-export const operatorHolds = ["killed", "flattening", "operator_paused"] as const;
-export type OperatorHold = (typeof operatorHolds)[number];
+export type OperatorHold = "killed" | "flattening" | "operator_paused";
+
+/** Drawdown stops, of a market and of a whole book. Latched: each stays until it is reset, that of a day until the next. */
+export const riskStops = ["session_drawdown", "book_drawdown", "day_drawdown", "book_day_drawdown"] as const;
+export type RiskStop = (typeof riskStops)[number];
 
 /** What the session knows: of its end, of its links, of where it writes. */
 export const sessionHolds = ["stopping", "venue_down", "watchdog_gone", "store_behind"] as const;
 export type SessionHold = (typeof sessionHolds)[number];
 
-/** The graver first. */
-export const holdReasons = [...operatorHolds, ...sessionHolds] as const;
-export type HoldReason = OperatorHold | SessionHold;
+/** The graver first. `clock_offset`: the venue's clock and ours are too far apart. */
+export const holdReasons = [
+  "killed",
+  ...riskStops,
+  "flattening",
+  "operator_paused",
+  ...sessionHolds,
+  "clock_offset",
+] as const satisfies readonly (OperatorHold | RiskStop | SessionHold | "clock_offset")[];
+export type HoldReason = (typeof holdReasons)[number];
 
 /** @param isOn what it has become. */
 export type OnHold = (reason: HoldReason, isOn: boolean) => void;

@@ -24,6 +24,9 @@ export const quoteReasonNames = [
   "intensity",
   "intensity_decay",
   "target_lots",
+  /** Risk's own: by how much it moved both sides away from the middle, and both by how much up (down: below 0). */
+  "risk_widen_ticks",
+  "risk_skew_ticks",
 ] as const;
 export type QuoteReasonName = (typeof quoteReasonNames)[number];
 

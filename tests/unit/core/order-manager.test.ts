@@ -10,7 +10,7 @@ import type { OrderType } from "../../../src/domain/order-type.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { ask, bid, type Side, sideName, sides } from "../../../src/domain/side.ts";
 import { spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
-import { ownEvent, reasonsListener } from "../../helpers/own-events.ts";
+import { marketView, ownEvent, reasonsListener } from "../../helpers/own-events.ts";
 
 const free = { ...usdmBtcusdt, notionalUnitsMin: 0n };
 const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
@@ -33,7 +33,10 @@ function desk({
   };
   const listener = { ...reasonsListener(), answered, rested };
   const portfolio = new Portfolio(instrument, noFees, new Account(balances));
-  const risk = new Risk({ positionLotsMax, priceBandTicks: 1e6, staleAfterNs: 1e9 });
+  const risk = new Risk(
+    { positionLotsMax, priceBandTicks: 1e9, staleAfterNs: 1e9 },
+    { market: marketView(), portfolio },
+  );
   const orders = new OrderManager(instrument, venue, risk, portfolio, listener);
   const wantAt = (nowNs: number, ...quotes: [Side, number, number][]) => {
     orders.wanted.clear();

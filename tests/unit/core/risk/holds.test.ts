@@ -2,7 +2,7 @@
 // Method: random changes, against a plain set.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type HoldReason, Holds, holdReasons } from "../../../src/core/risk/holds.ts";
+import { type HoldReason, Holds, holdReasons } from "../../../../src/core/risk/holds.ts";
 
 test("holds: any changes: what is on, the gravest first, each change told once", () => {
   const change = fc.tuple(fc.constantFrom(...holdReasons), fc.boolean());
