@@ -7,6 +7,7 @@ import type { Engine } from "../../src/ports/engine.ts";
 import { type ParametersArbitrary, parametersOf } from "./parameters.ts";
 import { type StrategyProperty, strategyProperties } from "./properties.ts";
 import type { StrategyCase } from "./strategy-case.ts";
+import { Violation } from "./violation.ts";
 
 export interface FuzzOptions {
   /** As a configuration has them, in camelCase; or an arbitrary of such. By default drawn from the strategy's schema. */
@@ -70,7 +71,7 @@ function fuzzProperty(
   parameters: ParametersArbitrary,
   { runs = runsUsual, seed, path, engineKind = "reference", onCase }: FuzzOptions,
 ): FuzzFailure | undefined {
-  const holds = fc.property(property.cases(parameters), (of) => {
+  const holds = fc.property(property.cases(definition, parameters), (of) => {
     onCase?.(property);
     property.check(of, definition, engineKind);
   });
@@ -91,7 +92,10 @@ function fuzzProperty(
   };
 }
 
+/** Of what the code threw, also where. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Violation" ? error.message : `${error.name}: ${error.message}`;
+  if (error instanceof Violation) return error.message;
+  const place = /^\s*at .*$/m.exec(error.stack ?? "")?.[0].trim();
+  return `${error.name}: ${error.message}${place === undefined ? "" : ` (${place})`}`;
 }

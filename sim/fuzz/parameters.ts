@@ -7,6 +7,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { InputError } from "../../src/base/input-error.ts";
+import { Violation } from "./violation.ts";
 
 /** As a configuration gives them: before the schema has read them. */
 export type ParametersArbitrary = fc.Arbitrary<unknown>;
@@ -16,7 +17,7 @@ export function parametersOf(schema: z.ZodType, name: string): ParametersArbitra
   const place = `parameters of ${name}`;
   const form = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
   const drawn = valuesOf(form, place);
-  const isTaken = (value: unknown) => schema.safeParse(value).success;
+  const isTaken = (value: unknown) => takes(schema, value, place);
   const takenCount = fc.sample(drawn, { numRuns: triesCount, seed: 1 }).filter(isTaken).length;
   if (takenCount < triesCount / 50)
     throw new InputError(
@@ -24,6 +25,17 @@ export function parametersOf(schema: z.ZodType, name: string): ParametersArbitra
       "what is drawn from the schema hardly ever passes its own checks; expected an arbitrary",
     );
   return drawn.filter(isTaken);
+}
+
+/** Bad parameters are refused, with a reason: a schema that throws would end a run in the middle. */
+function takes(schema: z.ZodType, value: unknown, place: string): boolean {
+  try {
+    return schema.safeParse(value).success;
+  } catch (cause) {
+    throw new Violation(`${place}: the schema throws at ${JSON.stringify(value)}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }
 
 const triesCount = 200;

@@ -19,16 +19,17 @@ export interface StrategyProperty {
   readonly name: string;
   /** What is expected, for people. */
   readonly summary: string;
-  readonly cases: (parameters: fc.Arbitrary<unknown>) => fc.Arbitrary<StrategyCase>;
+  readonly cases: (strategy: StrategyDefinition, parameters: fc.Arbitrary<unknown>) => fc.Arbitrary<StrategyCase>;
   /** @throws Violation, or whatever the strategy throws. */
   readonly check: (of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]) => void;
 }
 
-const anyCase = (parameters: fc.Arbitrary<unknown>) => strategyCases(parameters, marketHistories());
+const anyCase: StrategyProperty["cases"] = (strategy, parameters) =>
+  strategyCases(strategy, parameters, marketHistories());
 
 /** Both sides alike, nothing held; orders arrive too late to be filled. */
-const symmetricCase = (parameters: fc.Arbitrary<unknown>) =>
-  strategyCases(parameters, symmetricHistories(), {
+const symmetricCase: StrategyProperty["cases"] = (strategy, parameters) =>
+  strategyCases(strategy, parameters, symmetricHistories(), {
     startPositionLots: fc.constant(0),
     otherPositionsLots: fc.constant([]),
     latencyMs: fc.constant(60_000),
@@ -148,12 +149,19 @@ function checkSymmetry(of: StrategyCase, definition: StrategyDefinition, engineK
   const back = decisionsOf({ ...of, history: mirrored(of.history, pivotTicks) }, definition, engineKind);
   if (there.length !== back.length) throw new Violation("expected as many decisions in the mirror");
   for (const [at, { when, quotes }] of there.entries()) {
-    const seen = mirroredQuotes(back[at]!.quotes, pivotTicks);
-    if (!sameQuotes(quotes, seen))
+    const wanted = bothSided(quotes, pivotTicks);
+    const seen = mirroredQuotes(bothSided(back[at]!.quotes, pivotTicks), pivotTicks);
+    if (!sameQuotes(wanted, seen))
       throw new Violation(
-        `at ${when}: expected the same distance from the mid on both sides; it wants ${quotesText(quotes)}, and in the mirror ${quotesText(seen)}`,
+        `at ${when}: expected the same distance from the mid on both sides; it wants ${quotesText(wanted)}, and in the mirror ${quotesText(seen)}`,
       );
   }
+}
+
+/** Without what would be below the first tick in the mirror: prices have an end on one side alone. */
+function bothSided({ bids, asks }: Quotes, pivotTicks: number): Quotes {
+  const hasMirror = ({ priceTicks }: Quote) => pivotTicks - priceTicks >= 1;
+  return { bids: bids.filter(hasMirror), asks: asks.filter(hasMirror) };
 }
 
 function decisionsOf(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]) {

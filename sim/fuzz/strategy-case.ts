@@ -9,8 +9,10 @@ import { Valuation } from "../../src/domain/valuation.ts";
 import type { BacktestConfig, InstrumentConfig } from "../backtest-config.ts";
 import { feeTierOf } from "../fee-tiers.ts";
 import type { MarketSetup } from "../market-run.ts";
+import type { ModelsConfig } from "../models-config.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "./instruments.ts";
 import type { MarketHistory } from "./market-history.ts";
+import { type ModelDrafts, modelDrafts, modelOf } from "./models.ts";
 
 export interface StrategyCase {
   /** As a configuration gives them. */
@@ -30,6 +32,8 @@ export interface StrategyCase {
   /** Hard, of risk. */
   readonly positionLotsMax: number;
   readonly priceBandTicks: number;
+  /** Of those that the strategy can use. */
+  readonly models: ModelDrafts;
 }
 
 /** What all instruments are; none refuses a small order for its worth, or few cases would trade. */
@@ -40,6 +44,7 @@ const instruments: readonly Instrument[] = [usdmBtcusdt, spotBtcusdt, coinmBtcus
 
 /** Positions that matter: none, a few lots, and beyond any bound that small parameters set. */
 export const somePositions: fc.Arbitrary<number> = fc.oneof(
+  { withCrossShrink: true },
   { weight: 3, arbitrary: fc.integer({ min: -6, max: 6 }) },
   { weight: 2, arbitrary: fc.integer({ min: -300, max: 300 }) },
   { weight: 1, arbitrary: fc.integer({ min: -100_000, max: 100_000 }) },
@@ -47,6 +52,7 @@ export const somePositions: fc.Arbitrary<number> = fc.oneof(
 
 /** @param changes to how the rest is drawn. */
 export function strategyCases(
+  { models }: Pick<StrategyDefinition, "models">,
   parameters: fc.Arbitrary<unknown>,
   histories: fc.Arbitrary<MarketHistory>,
   changes: Partial<{ readonly [Key in keyof StrategyCase]: fc.Arbitrary<StrategyCase[Key]> }> = {},
@@ -60,8 +66,13 @@ export function strategyCases(
     makerFee: fc.constantFrom("0", "0.0002", "-0.00005", "0.001"),
     latencyMs: fc.constantFrom(5, 0, 60_000),
     everyMs: fc.constantFrom(1000, 100),
-    positionLotsMax: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 1000 })),
+    positionLotsMax: fc.oneof(
+      { withCrossShrink: true },
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 1000 }),
+    ),
     priceBandTicks: fc.constantFrom(1_000_000, 20, 0.5),
+    models: modelDrafts(models),
     ...changes,
   });
 }
@@ -105,10 +116,19 @@ export function configOf(
       instrument: { venue, market, symbol },
       data: ["a market history"],
       strategy: { name: strategyName, parameters: of.parameters as Record<string, unknown> },
+      models: modelsOf(of),
       startPositionLots: of.startPositionLots,
       decide: { everyMs: of.everyMs, on: ["touch_price", "touch_size", "trade", "own"] },
       fees: { tier: "of-the-case", maker: of.makerFee, taker: "0.001" },
       risk: { positionLotsMax: of.positionLotsMax, priceBandTicks: of.priceBandTicks, staleAfterMs: 3000 },
     },
   };
+}
+
+function modelsOf({ models, instrument }: StrategyCase): ModelsConfig {
+  const named = Object.entries(models).map(([role, draft]) => {
+    const document = modelOf(draft, instrument);
+    return [role, { file: `${role}.json`, hash: document.hash, document }];
+  });
+  return Object.fromEntries(named);
 }
