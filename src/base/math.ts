@@ -17,7 +17,9 @@
 
 /** e^x. Infinity from 709.79 up, 0 from -745.14 down; subnormal results are rounded once. */
 export function exp(x: number): number {
-  return expOfSum(x, 0);
+  if (!(Math.abs(x) < 708)) return expOfSum(x, 0);
+  const twos = Math.round(x / ln2); // The usual range again, in a body small enough to be compiled into its caller.
+  return expOfRest(x - twos * ln2High, twos * ln2Low) * powersOfTwo[twos + 1022]!;
 }
 
 /** 2^x, exact for whole x. */
@@ -30,15 +32,16 @@ export function exp2(x: number): number {
 
 /** Natural logarithm. NaN below 0, -Infinity at 0. */
 export function log(x: number): number {
-  if (x === 0) return Number.NEGATIVE_INFINITY;
-  if (!(x > 0) || x === Number.POSITIVE_INFINITY) return x > 0 ? x : Number.NaN;
-  const mantissa = splitExponent(x);
-  const f = mantissa - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const halfSquare = 0.5 * f * f;
-  const tail = z * (L1 + z * (L2 + z * (L3 + z * (L4 + z * (L5 + z * (L6 + z * L7))))));
-  return exponent * ln2High - (halfSquare - (s * (halfSquare + tail) + exponent * ln2Low) - f);
+  if (!(x > 1e-300 && x < 1e300)) return logOfExtreme(x);
+  asDouble[0] = x;
+  let twos = (asWords[1]! >>> 20) - 1023;
+  // Exact, and the bits need not be put together again in memory, which takes longer than the rest.
+  let mantissa = x * powersOfTwo[1022 - twos]!;
+  if (mantissa >= Math.SQRT2) {
+    mantissa *= 0.5;
+    twos += 1;
+  }
+  return logOfParts(mantissa, twos);
 }
 
 /** x^y for x >= 0 (NaN below). Special values as in C: x^0 and 1^y are 1 whatever the other is, NaN included. */
@@ -64,8 +67,11 @@ export function tanh(x: number): number {
     const bottom = ((z + U0) * z + U1) * z + U2;
     return x + x * z * (top / bottom);
   }
-  // From 22 up the difference from 1 is below half an ulp.
-  const result = size > 22 ? 1 : 1 - 2 / (exp(2 * size) + 1); // NaN takes the second.
+  if (!(size <= 22)) return size > 22 ? Math.sign(x) : Number.NaN; // The difference from 1 is below half an ulp.
+  // e^(2 size): what is not negative and not large is rounded by cutting off.
+  const twos = ((2 * size) / ln2 + 0.5) | 0;
+  const grown = expOfRest(2 * size - twos * ln2High, twos * ln2Low) * powersOfTwo[twos + 1022]!;
+  const result = 1 - 2 / (grown + 1);
   return x < 0 ? -result : result;
 }
 
@@ -105,10 +111,15 @@ function expOfSum(high: number, low: number): number {
   const twos = Math.round(high / ln2);
   const reducedHigh = high - twos * ln2High;
   const reducedLow = twos * ln2Low - low;
-  const r = reducedHigh - reducedLow;
+  return scale(expOfRest(reducedHigh, reducedLow), twos);
+}
+
+/** e^(high - low), at most sqrt(2) from 1 either way. */
+function expOfRest(high: number, low: number): number {
+  const r = high - low;
   const z = r * r;
   const c = r - z * (E1 + z * (E2 + z * (E3 + z * (E4 + z * E5))));
-  return scale(1 - (reducedLow - (r * c) / (2 - c) - reducedHigh), twos);
+  return 1 - (low - (r * c) / (2 - c) - high);
 }
 
 /** 2^-1022 to 2^1023, by doubling: `**` is the C library's. */
@@ -133,6 +144,23 @@ const words = new ArrayBuffer(8);
 const asDouble = new Float64Array(words);
 /** Little-endian, as every machine that the runtime supports: the high word, with the exponent, is the second. */
 const asWords = new Int32Array(words);
+
+function logOfExtreme(x: number): number {
+  if (x === 0) return Number.NEGATIVE_INFINITY;
+  if (!(x > 0) || x === Number.POSITIVE_INFINITY) return x > 0 ? x : Number.NaN;
+  const mantissa = splitExponent(x);
+  return logOfParts(mantissa, exponent);
+}
+
+/** ln(mantissa * 2^twos) with the mantissa from sqrt(1/2) to sqrt(2). */
+function logOfParts(mantissa: number, twos: number): number {
+  const f = mantissa - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const halfSquare = 0.5 * f * f;
+  const tail = z * (L1 + z * (L2 + z * (L3 + z * (L4 + z * (L5 + z * (L6 + z * L7))))));
+  return twos * ln2High - (halfSquare - (s * (halfSquare + tail) + twos * ln2Low) - f);
+}
 
 /** x = mantissa * 2^exponent with the mantissa from sqrt(1/2) to sqrt(2); x is positive and finite. */
 function splitExponent(x: number): number {
