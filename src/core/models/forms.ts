@@ -1,149 +1,163 @@
 /**
  * The forms of models, ready to be asked. The inputs of the market are taken in once (`prepare`), and what they sum up
- * to is kept; what is asked for each price (`at`) adds the two inputs of the quote. The sums are those of an evaluation
- * of the whole, in its order and to its bits: a bias first, then input by input.
+ * to is kept; what is asked for each price (`at`) adds the two inputs of the quote. Their means and scales are put into
+ * weights and biases beforehand, so that a price costs no division more than its form has.
  *
- * Formulas: `README.md` here. exp and tanh are of `src/base/math.ts`.
+ * Formulas: `README.md` here. exp and tanh are of `src/base/math.ts`. Classes are flat on purpose: a decision asks 40
+ * prices and more, and what is small is compiled into its caller.
  */
 import { exp, tanh } from "../../base/math.ts";
-import type { ModelDocument, ModelForm } from "./model-document.ts";
+import type { ModelDocument, ModelForm, ModelInput } from "./model-document.ts";
 
 export interface Form {
-  /** @param market inputs, in order; lent. */
+  /** @param market inputs, scaled, in order; lent. */
   prepare(market: Float64Array): void;
-  /** @param distance and `ahead`: scaled as the document says; 0 for an input that the model does not read. */
+  /** @param distance and `ahead`: transformed, not scaled; any for an input that the model does not read. */
   at(distance: number, ahead: number): number;
 }
 
-/** @param marketCount how many of the inputs are of the market; they come first. */
-export function formOf({ form }: Pick<ModelDocument, "form">, marketCount: number): Form {
+/** @param candidates those of the inputs that are of the quote: the last ones, two at most. */
+export function formOf(
+  { form, inputs }: Pick<ModelDocument, "form" | "inputs">,
+  candidates: readonly ModelInput[],
+): Form {
+  const marketCount = inputs.length - candidates.length;
   switch (form.kind) {
     case "linear":
-      return new Linear(weightsOf(form.weights, marketCount), form.bias);
+      return new Linear(unscaled(form.weights, form.bias, marketCount, candidates));
     case "logistic":
-      return new Logistic(new Linear(weightsOf(form.weights, marketCount), form.bias));
+      return new Logistic(unscaled(form.weights, form.bias, marketCount, candidates));
     case "hazard":
-      return new Hazard(new Linear(weightsOf(form.weights, marketCount), 0), hazardUsual(form));
-    case "network":
-      return form.output === "identity" ? new Network(form, marketCount) : new Logistic(new Network(form, marketCount));
+      return new Hazard(unscaled(form.weights, 0, marketCount, candidates), form);
+    case "network": {
+      const { hiddenBiases } = form;
+      const units = form.hiddenWeights.map((row, unit) => unscaled(row, hiddenBiases[unit]!, marketCount, candidates));
+      return form.output === "identity" ? new Network(units, form) : new LogisticNetwork(units, form);
+    }
   }
 }
 
+/** Weights of one sum. */
 interface Weights {
   readonly market: Float64Array;
-  /** 0 for an input that the model does not read. */
+  /** Of what is transformed and not scaled; 0 for an input that the model does not read. */
   readonly distance: number;
   readonly ahead: number;
+  readonly bias: number;
 }
 
-function weightsOf(weights: readonly number[], marketCount: number): Weights {
-  const [distance = 0, ahead = 0] = weights.slice(marketCount);
-  return { market: Float64Array.from(weights.slice(0, marketCount)), distance, ahead };
+/** w (t - mean) / scale = (w / scale) t - w mean / scale. */
+function unscaled(
+  weights: readonly number[],
+  bias: number,
+  marketCount: number,
+  candidates: readonly ModelInput[],
+): Weights {
+  const ofCandidates = candidates.map(({ scale }, at) => weights[marketCount + at]! / scale);
+  const [distance = 0, ahead = 0] = ofCandidates;
+  const shift = candidates.reduce((sum, { mean }, at) => sum + ofCandidates[at]! * mean, 0);
+  return { market: Float64Array.from(weights.slice(0, marketCount)), distance, ahead, bias: bias - shift };
 }
 
 class Linear implements Form {
-  readonly #weights: Float64Array;
-  readonly #distanceWeight: number;
-  readonly #aheadWeight: number;
+  readonly #market: Float64Array;
+  readonly #distance: number;
+  readonly #ahead: number;
+  readonly #bias: number;
   #ofMarket = Number.NaN;
 
-  constructor(
-    { market, distance, ahead }: Weights,
-    readonly bias: number,
-  ) {
-    this.#weights = market;
-    this.#distanceWeight = distance;
-    this.#aheadWeight = ahead;
+  constructor({ market, distance, ahead, bias }: Weights) {
+    this.#market = market;
+    this.#distance = distance;
+    this.#ahead = ahead;
+    this.#bias = bias;
   }
 
   prepare(market: Float64Array): void {
-    const weights = this.#weights;
-    let sum = this.bias;
-    for (let at = 0; at < weights.length; at++) sum += weights[at]! * market[at]!;
+    let sum = this.#bias;
+    for (let at = 0; at < market.length; at++) sum += this.#market[at]! * market[at]!;
     this.#ofMarket = sum;
   }
 
   at(distance: number, ahead: number): number {
-    return this.#ofMarket + this.#distanceWeight * distance + this.#aheadWeight * ahead;
+    return this.sum(distance, ahead);
+  }
+
+  protected sum(distance: number, ahead: number): number {
+    return this.#ofMarket + this.#distance * distance + this.#ahead * ahead;
   }
 }
 
-/** Turns a number of any size into a probability. */
-class Logistic<Inner extends Form> implements Form {
-  constructor(private readonly inner: Inner) {}
-
-  prepare(market: Float64Array): void {
-    this.inner.prepare(market);
-  }
-
-  at(distance: number, ahead: number): number {
-    return 1 / (1 + exp(-this.inner.at(distance, ahead)));
+class Logistic extends Linear {
+  override at(distance: number, ahead: number): number {
+    return 1 / (1 + exp(-this.sum(distance, ahead)));
   }
 }
 
-/** Hazards of all intervals are in one proportion, which the inputs give, so a quote costs one exp and not one an interval. */
-class Hazard implements Form {
-  /** @param usual what hazards sum up to within the horizon where the inputs add nothing. */
-  constructor(
-    private readonly linear: Linear,
-    private readonly usual: number,
-  ) {}
+/** Hazards of all intervals are in one proportion, which the inputs give: a price costs two exp and not one an interval. */
+class Hazard extends Linear {
+  /** What hazards sum up to within the horizon where the inputs add nothing. */
+  readonly #usual: number;
 
-  prepare(market: Float64Array): void {
-    this.linear.prepare(market);
+  constructor(weights: Weights, { biases, edgesMs }: Extract<ModelForm, { kind: "hazard" }>) {
+    super(weights);
+    const seconds = edgesMs.map((edgeMs, at) => (edgeMs - (edgesMs[at - 1] ?? 0)) / 1000);
+    this.#usual = biases.reduce((sum, bias, at) => sum + exp(bias) * seconds[at]!, 0);
   }
 
-  at(distance: number, ahead: number): number {
-    return 1 - exp(-(this.usual * exp(this.linear.at(distance, ahead))));
+  override at(distance: number, ahead: number): number {
+    return 1 - exp(-(this.#usual * exp(this.sum(distance, ahead))));
   }
-}
-
-function hazardUsual({ biases, edgesMs }: Extract<ModelForm, { kind: "hazard" }>): number {
-  return biases.reduce((sum, bias, at) => sum + exp(bias) * ((edgesMs[at]! - (edgesMs[at - 1] ?? 0)) / 1000), 0);
 }
 
 class Network implements Form {
-  readonly #unitsCount: number;
   /** A row a unit. */
-  readonly #marketWeights: Float64Array;
+  readonly #market: Float64Array;
+  readonly #distance: Float64Array;
+  readonly #ahead: Float64Array;
   readonly #biases: Float64Array;
-  readonly #distanceWeights: Float64Array;
-  readonly #aheadWeights: Float64Array;
-  readonly #outputWeights: Float64Array;
+  readonly #output: Float64Array;
   readonly #outputBias: number;
   /** Of each unit, what goes into it from the market. */
   readonly #ofMarket: Float64Array;
 
-  constructor(form: Extract<ModelForm, { kind: "network" }>, marketCount: number) {
-    const rows = form.hiddenWeights.map((row) => weightsOf(row, marketCount));
-    this.#unitsCount = rows.length;
-    this.#marketWeights = Float64Array.from(rows.flatMap(({ market }) => [...market]));
-    this.#biases = Float64Array.from(form.hiddenBiases);
-    this.#distanceWeights = Float64Array.from(rows, ({ distance }) => distance);
-    this.#aheadWeights = Float64Array.from(rows, ({ ahead }) => ahead);
-    this.#outputWeights = Float64Array.from(form.outputWeights);
-    this.#outputBias = form.outputBias;
-    this.#ofMarket = new Float64Array(rows.length).fill(Number.NaN);
+  constructor(units: readonly Weights[], { outputWeights, outputBias }: Extract<ModelForm, { kind: "network" }>) {
+    this.#market = Float64Array.from(units.flatMap(({ market }) => [...market]));
+    this.#distance = Float64Array.from(units, ({ distance }) => distance);
+    this.#ahead = Float64Array.from(units, ({ ahead }) => ahead);
+    this.#biases = Float64Array.from(units, ({ bias }) => bias);
+    this.#output = Float64Array.from(outputWeights);
+    this.#outputBias = outputBias;
+    this.#ofMarket = new Float64Array(units.length).fill(Number.NaN);
   }
 
   prepare(market: Float64Array): void {
-    const weights = this.#marketWeights;
-    for (let unit = 0, at = 0; unit < this.#unitsCount; unit++) {
+    const ofMarket = this.#ofMarket;
+    for (let unit = 0, at = 0; unit < ofMarket.length; unit++) {
       let sum = this.#biases[unit]!;
-      for (let input = 0; input < market.length; input++, at++) sum += weights[at]! * market[input]!;
-      this.#ofMarket[unit] = sum;
+      for (let input = 0; input < market.length; input++, at++) sum += this.#market[at]! * market[input]!;
+      ofMarket[unit] = sum;
     }
   }
 
   at(distance: number, ahead: number): number {
+    return this.sum(distance, ahead);
+  }
+
+  protected sum(distance: number, ahead: number): number {
     const ofMarket = this.#ofMarket;
-    const distanceWeights = this.#distanceWeights;
-    const aheadWeights = this.#aheadWeights;
-    const outputWeights = this.#outputWeights;
+    const distanceWeights = this.#distance;
+    const aheadWeights = this.#ahead;
+    const output = this.#output;
     let sum = this.#outputBias;
-    for (let unit = 0; unit < this.#unitsCount; unit++)
-      sum +=
-        outputWeights[unit]! * tanh(ofMarket[unit]! + distanceWeights[unit]! * distance + aheadWeights[unit]! * ahead);
+    for (let unit = 0; unit < ofMarket.length; unit++)
+      sum += output[unit]! * tanh(ofMarket[unit]! + distanceWeights[unit]! * distance + aheadWeights[unit]! * ahead);
     return sum;
+  }
+}
+
+class LogisticNetwork extends Network {
+  override at(distance: number, ahead: number): number {
+    return 1 / (1 + exp(-this.sum(distance, ahead)));
   }
 }

@@ -11,7 +11,7 @@ import { type Form, formOf } from "./forms.ts";
 import { MarketInputs, type ReaderOf } from "./market-inputs.ts";
 import type { MarketModel, QuoteModel, WatchedModels } from "./model.ts";
 import type { ModelDocument, ModelInput } from "./model-document.ts";
-import { transformed } from "./transform.ts";
+import { type Transform, transformed } from "./transform.ts";
 
 /** Of each role at most one, checked. */
 export interface ModelDocuments {
@@ -36,8 +36,8 @@ class DocumentQuoteModel implements QuoteModel {
   readonly horizonNs: DurationNs;
   readonly #inputs: MarketInputs;
   readonly #form: Form;
-  readonly #distance: ModelInput;
-  readonly #ahead: ModelInput;
+  readonly #distanceTransform: Transform;
+  readonly #aheadTransform: Transform;
   #isKnown = false;
 
   constructor(
@@ -45,11 +45,12 @@ class DocumentQuoteModel implements QuoteModel {
     readerOf: ReaderOf,
     private readonly faults: FaultLog,
   ) {
-    const { market, candidates } = splitInputs(document);
+    const candidates = document.inputs.filter(isOfQuote);
     this.horizonNs = horizonNsOf(document);
-    this.#inputs = new MarketInputs(market, readerOf);
-    this.#form = formOf(document, market.length);
-    [this.#distance = notRead, this.#ahead = notRead] = candidates;
+    this.#inputs = new MarketInputs(document.inputs.slice(0, document.inputs.length - candidates.length), readerOf);
+    this.#form = formOf(document, candidates);
+    this.#distanceTransform = candidates[0]?.transform ?? "none";
+    this.#aheadTransform = candidates[1]?.transform ?? "none";
   }
 
   prepare(side: Side, market: MarketView): void {
@@ -58,8 +59,10 @@ class DocumentQuoteModel implements QuoteModel {
   }
 
   at(distanceTicks: number, aheadLots: number): number {
-    if (this.#isKnown)
-      return checked(this.#form.at(scaled(this.#distance, distanceTicks), scaled(this.#ahead, aheadLots)), this.faults);
+    if (this.#isKnown) {
+      const distance = transformed(this.#distanceTransform, distanceTicks);
+      return checked(this.#form.at(distance, transformed(this.#aheadTransform, aheadLots)), this.faults);
+    }
     this.faults.note("feature_missing");
     return Number.NaN;
   }
@@ -77,7 +80,7 @@ class DocumentMarketModel implements MarketModel {
   ) {
     this.horizonNs = horizonNsOf(document);
     this.#inputs = new MarketInputs(document.inputs, readerOf);
-    this.#form = formOf(document, document.inputs.length);
+    this.#form = formOf(document, []);
   }
 
   value(market: MarketView): number {
@@ -98,20 +101,12 @@ class DocumentMarketModel implements MarketModel {
   }
 }
 
-/** Weight 0 will meet it. */
-const notRead: ModelInput = { name: "not_read", transform: "none", mean: 0, scale: 1 };
-
-function splitInputs({ inputs }: ModelDocument) {
-  const isCandidate = ({ name }: ModelInput) => (candidateInputs as readonly string[]).includes(name);
-  return { market: inputs.filter((input) => !isCandidate(input)), candidates: inputs.filter(isCandidate) };
+function isOfQuote({ name }: ModelInput): boolean {
+  return (candidateInputs as readonly string[]).includes(name);
 }
 
 function horizonNsOf({ horizonMs }: ModelDocument): DurationNs {
   return Math.round(horizonMs * nsPerMs);
-}
-
-function scaled({ transform, mean, scale }: ModelInput, value: number): number {
-  return (transformed(transform, value) - mean) / scale;
 }
 
 /** Known features give a number, or the model is at fault. */
