@@ -2,7 +2,7 @@
  * The tapes of a backtest, for each of its instruments: what `--data` names, or the synthetic market of the
  * configuration, made on first use.
  */
-import type { MarketSetup } from "../../sim/market-run.ts";
+import type { BacktestConfig, InstrumentConfig } from "../../sim/backtest-config.ts";
 import { generateSyntheticMarket } from "../../sim/synthetic-market.ts";
 import { defaultSyntheticParameters } from "../../sim/synthetic-parameters.ts";
 import { InputError } from "../base/input-error.ts";
@@ -10,12 +10,23 @@ import { cachedTape } from "../data/tape-cache.ts";
 import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
-import type { BacktestSetup } from "./backtest-setup.ts";
 import { readTapes } from "./read-tapes.ts";
 import { tapeCache } from "./tape-cache.ts";
 
+/** What is asked of a run's configuration to find its data. */
+export interface TapesWanted {
+  readonly config: Pick<BacktestConfig, "seed" | "queueModel">;
+  readonly markets: readonly MarketWanted[];
+  readonly knownInstruments: readonly Instrument[];
+}
+
+interface MarketWanted {
+  readonly config: Pick<InstrumentConfig, "data" | "synthetic">;
+  readonly instrument: Instrument;
+}
+
 /** For each instrument, in the order of their times. All are closed again when one of them cannot be opened. */
-export async function openBacktestTapes(setup: BacktestSetup): Promise<Tape[][]> {
+export async function openBacktestTapes(setup: TapesWanted): Promise<Tape[][]> {
   const opened: Tape[][] = [];
   try {
     for (const market of setup.markets) opened.push(await openMarketTapes(setup, market));
@@ -32,7 +43,7 @@ export function closeTapes(tapes: readonly (readonly Tape[])[]): void {
   for (const tape of tapes.flat()) tape[Symbol.dispose]();
 }
 
-async function openMarketTapes(setup: BacktestSetup, { config, instrument }: MarketSetup): Promise<Tape[]> {
+async function openMarketTapes(setup: TapesWanted, { config, instrument }: MarketWanted): Promise<Tape[]> {
   if (config.data === "synthetic") {
     const { minutes, seed = setup.config.seed } = config.synthetic!;
     return [await syntheticTape(instrument, seed, minutes)];

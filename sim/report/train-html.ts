@@ -1,0 +1,99 @@
+/** The page of a training: calibration curves, figures beside baselines, weights, and what none of them say; one file that opens offline. */
+import type { CalibrationPoint } from "../training/calibration.ts";
+import type { MoveJudgement } from "../training/judge-moves.ts";
+import type { TrainingResult } from "../training/training-result.ts";
+import { countText, numberText } from "./format.ts";
+import { htmlPage } from "./html-page.ts";
+import { html, type Markup } from "./markup.ts";
+import trainStyle from "./page/train.css" with { type: "text" };
+import { table } from "./tables.ts";
+import { type TrainCurve, trainCurve } from "./train-curve.ts";
+import {
+  contenderNames,
+  dataFacts,
+  fileRows,
+  notModelled,
+  scoreTables,
+  type TrainTable,
+  trainTitle,
+  weightTable,
+} from "./train-rows.ts";
+import { trainVerdict } from "./train-verdict.ts";
+
+/** A whole HTML document. Equal results give equal bytes. */
+export function trainHtml(result: TrainingResult): string {
+  const [fill, adverse, drift] = scoreTables(result);
+  const { scores } = result.fill;
+  return htmlPage({
+    title: trainTitle(result),
+    ownStyles: [trainStyle],
+    over: "Halfspread training",
+    verdict: html`${trainVerdict(result).map((sentence) => html`<p class="verdict even">${sentence}</p>\n`)}`,
+    main: html`${section(
+      fill!,
+      scores
+        .filter(({ contender }) => contender !== "constant")
+        .map((of) => chanceCurve(contenderNames[of.contender], of.calibration)),
+    )}${section(adverse!, moveCurves(result.adverse))}${section(drift!, moveCurves(result.drift))}
+<section class="tables" aria-label="Weights and groups">
+${result.models.map(weightTable).flatMap((one) => (one === undefined ? [] : [html`<div>${tableOf(one)}</div>\n`]))}${scores
+  .filter(({ contender }) => contender !== "constant")
+  .map(
+    ({ contender, calibration }) => html`<div>${groupTable(contenderNames[contender], calibration)}</div>\n`,
+  )}</section>
+${origin(result)}`,
+  });
+}
+
+function section(scores: TrainTable, curves: readonly TrainCurve[]): Markup {
+  return html`<section class="scores">
+${tableOf(scores)}<div class="pictures">
+${curves.map(trainCurve)}</div>
+</section>
+`;
+}
+
+function chanceCurve(title: string, points: readonly CalibrationPoint[]): TrainCurve {
+  return { title, points, range: [0, 1], text: (value) => numberText(value, 2) };
+}
+
+function moveCurves({ scores }: MoveJudgement): TrainCurve[] {
+  return scores
+    .filter(({ contender }) => contender !== "constant")
+    .map(({ contender, calibration: points }) => {
+      const values = points.flatMap(({ predicted, observed }) => [predicted, observed]);
+      const range = [Math.min(0, ...values), Math.max(0, ...values)] as const;
+      return { title: `${contenderNames[contender]}, in ticks`, points, range, text: (value) => numberText(value, 1) };
+    });
+}
+
+function groupTable(name: string, points: readonly CalibrationPoint[]): Markup {
+  return table(
+    `Calibration: ${name}`,
+    ["group", "predicted", "observed", "probes"],
+    points.map(({ predicted, observed, rowsCount }, at) => [
+      String(at + 1),
+      numberText(predicted, 3),
+      numberText(observed, 3),
+      countText(rowsCount),
+    ]),
+  );
+}
+
+function tableOf({ caption, head, rows }: TrainTable): Markup {
+  return table(caption, head, rows);
+}
+
+function origin(result: TrainingResult): Markup {
+  return html`<section class="origin">
+<h2>What is not modelled</h2>
+<ul class="notes">
+${notModelled(result).map((text) => html`<li>${text}</li>\n`)}</ul>
+<h2>Where this came from</h2>
+<dl>
+${dataFacts(result).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>\n`)}</dl>
+${table("Files", ["role", "file", "rows"], fileRows(result))}
+<h2>Configuration</h2>
+<pre>${result.origin.configText}</pre>
+</section>`;
+}

@@ -1,0 +1,54 @@
+/**
+ * Three sentences on what a training found: which answer foretells fills, moves against them and drift best out of its
+ * own data, and whether that is more than chance would show. A gain within two standard errors of none is none.
+ */
+import type { BlockedMean } from "../training/block-error.ts";
+import type { FillJudgement, FillScores } from "../training/judge-fill.ts";
+import type { MoveJudgement } from "../training/judge-moves.ts";
+import type { TrainingResult } from "../training/training-result.ts";
+import { estimateText, numberText, percentText } from "./format.ts";
+import { contenderNames } from "./train-rows.ts";
+
+/** Each ended by a full stop. */
+export function trainVerdict({ fill, adverse, drift }: TrainingResult): string[] {
+  return [
+    fillSentence(fill),
+    moveSentence("moves against filled quotes", adverse),
+    moveSentence("the drift of the mid", drift),
+  ];
+}
+
+/** Whether a gain is beyond two standard errors: above 0 for better, below for worse, 0 for neither. */
+export function beyondChance({ mean, error }: BlockedMean): -1 | 0 | 1 {
+  if (!(Math.abs(mean) > 2 * error)) return 0;
+  return mean > 0 ? 1 : -1;
+}
+
+function fillSentence({ scores }: FillJudgement): string {
+  const [distance, ...models] = scores.filter(({ contender }) => contender !== "constant");
+  const best = models.reduce((a, b) => (b.logLoss.mean < a.logLoss.mean ? b : a));
+  const losses = `log loss ${numberText(best.logLoss.mean, 4)} against ${numberText(distance!.logLoss.mean, 4)} of the distance alone`;
+  const gain = `a gain of ${estimateText(best.overDistance.mean, best.overDistance.error, 4)}`;
+  const order = `C-index ${numberText(best.concordance, 3)} against ${numberText(distance!.concordance, 3)}`;
+  const name = contenderNames[best.contender];
+  if (beyondChance(best.overDistance) === 1)
+    return `Whether a quote fills, the ${name} model foretells best: ${losses}, ${gain}; ${order}.${worse(models)}`;
+  return `No model foretells fills better than the distance alone, beyond two standard errors: the best, ${name}, has ${losses}, ${gain}; ${order}.${worse(models)}`;
+}
+
+function worse(models: readonly FillScores[]): string {
+  const names = models
+    .filter(({ overDistance }) => beyondChance(overDistance) === -1)
+    .map(({ contender }) => contenderNames[contender]);
+  return names.length === 0 ? "" : ` Worse than the distance alone: ${names.join(", ")}.`;
+}
+
+function moveSentence(what: string, { scores }: MoveJudgement): string {
+  const models = scores.filter(({ contender }) => contender !== "constant");
+  const best = models.reduce((a, b) => (b.rSquared > a.rSquared ? b : a));
+  const share = (ticks2: number) => percentText(ticks2 / best.constantSquare, 2);
+  const gain = `${share(best.overConstant.mean)} ± ${share(best.overConstant.error)} less squared error than a constant`;
+  if (beyondChance(best.overConstant) === 1)
+    return `Of ${what}, ${contenderNames[best.contender]} says something: ${gain}.`;
+  return `Of ${what}, no model says more than a constant, beyond two standard errors: the best, ${contenderNames[best.contender]}, has ${gain}.`;
+}

@@ -1,0 +1,215 @@
+/**
+ * From tapes to models: sample the market, play the probes, label the rows, judge the fits out of their own data, and fit
+ * once more to all of it. Equal data, configuration and seed give equal bits, with either engine.
+ */
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { formatDecimalShort } from "../../src/base/decimal.ts";
+import { InputError } from "../../src/base/input-error.ts";
+import { Random } from "../../src/base/random.ts";
+import type { ModelForm, ModelInput } from "../../src/core/models/model-document.ts";
+import { sealedModel, type UnsealedModel } from "../../src/core/models/model-text.ts";
+import { type Instrument, instrumentKey } from "../../src/domain/instrument.ts";
+import { formatUnixNs } from "../../src/domain/time.ts";
+import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
+import type { Tape } from "../../src/ports/tape.ts";
+import { epochOf } from "../tape-feed.ts";
+import { columnsOf, type FillModel, fillContenders, fillModels, fitContender } from "./fill-contenders.ts";
+import { judgeFill } from "./judge-fill.ts";
+import { judgeMoves, linearForm, type MoveModel, moveColumns } from "./judge-moves.ts";
+import { sampleMarket } from "./market-samples.ts";
+import { type Matrix, pickColumns } from "./matrix.ts";
+import { fillMetrics, moveMetrics } from "./metrics.ts";
+import { lanesCount, playProbes } from "./probe-lanes.ts";
+import { constantInput, scaled, scaledInputs, scalingOf } from "./scaling.ts";
+import type { TrainConfig } from "./train-config.ts";
+import { featureInputs, quoteInputs } from "./train-inputs.ts";
+import type { TrainingData, TrainingOrigin, TrainingResult } from "./training-result.ts";
+import { type LabelledStretch, type TrainingRows, trainingRows } from "./training-rows.ts";
+
+export interface TrainingInput {
+  readonly config: TrainConfig;
+  readonly instrument: Instrument;
+  /** In the order of their times, all of `instrument`. */
+  readonly tapes: readonly Tape[];
+  readonly origin: TrainingOrigin;
+  readonly openEngine: (configs: readonly EngineConfig[]) => Engine;
+  /** What is being done, and the share of it that is. */
+  readonly onProgress: (step: TrainingStep, share: number) => void;
+}
+
+export const trainingSteps = ["market", "probes", "judging", "fitting"] as const;
+export type TrainingStep = (typeof trainingSteps)[number];
+
+/** @throws InputError for data that no model can be fitted to, naming them. */
+export function trainModels(input: TrainingInput): TrainingResult {
+  const { config, instrument, tapes, origin } = input;
+  const random = Random.fromSeed(config.seed).fork("train");
+  const features = featureInputs(config.inputs, "train");
+  const rows = trainingRows(playAll(input, features, random), config, features.length);
+  const place = tapes.map(({ source }) => source).join(", ");
+  checkRows(rows, features, place);
+  const judged = judgeAll(input, rows, random.fork("folds"), place);
+  const data = dataOf(tapes);
+  const models = fitAll(input, rows, features, random.fork("final")).map((fit) =>
+    sealedModel({
+      ...{ schema: 1, name: `${fit.role}-${fit.contender}-${nameOf(instrument)}`, role: fit.role },
+      ...{ instrument: gridOf(instrument), horizonMs: config[fit.role].horizonMs, inputs: fit.inputs, form: fit.form },
+      manifest: {
+        ...{ dataHash: data.hash, data: [...data.sources], firstTime: data.firstTime, lastTime: data.lastTime },
+        ...{ rowsCount: fit.rowsCount, seed: config.seed, metrics: metricsOf(fit, judged), ...origin },
+      },
+    }),
+  );
+  return { instrument, config, origin, data, lanesCount: lanesCount(config), counts: rows.counts, ...judged, models };
+}
+
+function playAll(
+  { config, tapes, openEngine, onProgress }: TrainingInput,
+  features: readonly ModelInput[],
+  random: Random,
+): LabelledStretch[] {
+  const epochUnixNs = epochOf(tapes);
+  const stretches = tapes.map((tape) => ({ tape, epochUnixNs, openEngine }));
+  const markets = stretches.map((stretch, at) => {
+    onProgress("market", at / tapes.length);
+    return sampleMarket(stretch, config, features, random.fork(`tape ${at}`));
+  });
+  let lanesDone = 0;
+  return stretches.map((stretch, at) => {
+    const market = markets[at]!;
+    const outcomes = playProbes(stretch, config, market.probes, random.fork(`latency ${at}`), () =>
+      onProgress("probes", ++lanesDone / (lanesCount(config) * tapes.length)),
+    );
+    return { market, outcomes };
+  });
+}
+
+function judgeAll({ config, onProgress }: TrainingInput, rows: TrainingRows, random: Random, place: string) {
+  const fitsCount = config.folds.count * fillContenders.length + 2;
+  let fitsDone = 0;
+  const onFit = () => onProgress("judging", ++fitsDone / fitsCount);
+  onProgress("judging", 0);
+  const { adverse, drift, folds } = config;
+  return {
+    fill: judgeFill(rows.fill, config, random, place, onFit),
+    adverse: judgeMoves(rows.adverse, ["constant", "distance", "linear"], adverse.penalty, folds, place),
+    drift: judgeMoves(rows.drift, ["constant", "linear"], drift.penalty, folds, place),
+  };
+}
+
+type Fitted = FittedFill | FittedMoves;
+
+interface FittedFill extends FittedForm {
+  readonly role: "fill";
+  readonly contender: FillModel;
+}
+
+interface FittedMoves extends FittedForm {
+  readonly role: "adverse" | "drift";
+  readonly contender: MoveModel;
+}
+
+interface FittedForm {
+  readonly inputs: ModelInput[];
+  readonly form: ModelForm;
+  readonly rowsCount: number;
+}
+
+/** To all rows. */
+function fitAll(
+  { config, onProgress }: TrainingInput,
+  { fill, adverse, drift }: TrainingRows,
+  features: readonly ModelInput[],
+  random: Random,
+): Fitted[] {
+  const quote = quoteInputs(features);
+  const ofFill = fillModels.map((contender, at): FittedFill => {
+    onProgress("fitting", at / fillModels.length);
+    const columns = columnsOf(contender, quote.length);
+    const fit = (inputs: Matrix) => fitContender(contender, inputs, fill, config.fill, random.fork(contender));
+    return { role: "fill", contender, ...fittedForm(quote, fill.inputs, columns, fit) };
+  });
+  const ofMoves = (role: "adverse" | "drift", contender: MoveModel): FittedMoves => {
+    const [rows, inputs] = role === "adverse" ? [adverse, quote] : [drift, features];
+    const fit = (matrix: Matrix) => linearForm(matrix, rows.labelsTicks, config[role].penalty);
+    return { role, contender, ...fittedForm(inputs, rows.inputs, moveColumns(contender, inputs.length), fit) };
+  };
+  return [...ofFill, ofMoves("adverse", "distance"), ofMoves("adverse", "linear"), ofMoves("drift", "linear")];
+}
+
+function fittedForm(
+  inputs: readonly ModelInput[],
+  matrix: Matrix,
+  columns: readonly number[],
+  fit: (inputs: Matrix) => ModelForm,
+): FittedForm {
+  const picked = pickColumns(matrix, columns);
+  const scaling = scalingOf(picked, picked.rowsCount);
+  const form = fit(scaled(picked, scaling));
+  const names = columns.map((column) => inputs[column]!);
+  return { inputs: scaledInputs(names, scaling), form, rowsCount: matrix.rowsCount };
+}
+
+function metricsOf(fit: Fitted, judged: Pick<TrainingResult, "fill" | "adverse" | "drift">): Record<string, number> {
+  return fit.role === "fill" ? fillMetrics(judged.fill, fit.contender) : moveMetrics(judged[fit.role], fit.contender);
+}
+
+/** @throws InputError */
+function checkRows({ fill, counts }: TrainingRows, features: readonly ModelInput[], place: string): void {
+  const { samples, unknown } = counts;
+  const rowsCount = fill.inputs.rowsCount;
+  if (samples === 0) throw new InputError(place, `knows all inputs at none of ${unknown} times; expected longer data`);
+  if (rowsCount === 0)
+    throw new InputError(place, "lets no probe come to rest; expected distances_ticks behind the touch");
+  const fillsCount = fill.filled.reduce((sum, filled) => sum + filled, 0);
+  if (fillsCount === 0)
+    throw new InputError(
+      place,
+      `fills none of ${rowsCount} probes; expected a longer horizon_ms, or nearer distances_ticks`,
+    );
+  if (fillsCount === rowsCount)
+    throw new InputError(
+      place,
+      `fills all of ${rowsCount} probes; expected a shorter horizon_ms, or farther distances_ticks`,
+    );
+  const constant = constantInput(quoteInputs(features), fill.inputs);
+  if (constant !== undefined)
+    throw new InputError(place, `has the same ${constant} in all rows; expected one that varies, or inputs without it`);
+}
+
+function dataOf(tapes: readonly Tape[]): TrainingData {
+  const [first, last] = [tapes[0]!, tapes.at(-1)!];
+  const at = ({ midnightUnixNs }: Tape, ns: number) => formatUnixNs(midnightUnixNs + BigInt(ns));
+  return {
+    // Where it lies on this machine is nobody's business.
+    sources: tapes.map(({ source }) =>
+      source
+        .split(" ")
+        .map((word) => basename(word))
+        .join(" "),
+    ),
+    hash: createHash("sha256")
+      .update(tapes.map(({ contentHash }) => contentHash).join(" "))
+      .digest("hex"),
+    problems: tapes.flatMap(({ problems }) => problems),
+    firstTime: at(first, first.firstReceivedNs),
+    lastTime: at(last, last.lastReceivedNs),
+  };
+}
+
+function gridOf(instrument: Instrument): UnsealedModel["instrument"] {
+  const { tickUnits, lotUnits, pricePlaces, sizePlaces } = instrument;
+  return {
+    key: instrumentKey(instrument),
+    tick: formatDecimalShort(tickUnits, pricePlaces),
+    lot: formatDecimalShort(lotUnits, sizePlaces),
+  };
+}
+
+/** `BTCUSD_PERP.coinm` in the name of a file: `btcusd-perp-coinm`. */
+function nameOf(instrument: Instrument): string {
+  return instrumentKey(instrument)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-");
+}
