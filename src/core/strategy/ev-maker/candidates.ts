@@ -69,7 +69,8 @@ export class Candidates {
     const { behindTicks: standingTicks, aheadLots: standingLots, count: standingCount } = this.#standing;
     // Short of the mid, and of the other side: the touch may be crossed.
     const behindLeast = Math.max(-this.halfSpreadTicks, -2 * this.halfSpreadTicks);
-    const behindMost = this.#isBid ? this.#touchTicks - 1 : Number.POSITIVE_INFINITY; // Prices are above 0.
+    // Bids end at a price of 1 tick; asks are as far away at most.
+    const behindMost = (this.#isBid ? this.#touchTicks : this.#touchTicks - 2 * this.halfSpreadTicks) - 1;
     this.count = 0;
     for (let i = 0, j = 0; i < grid.length || j < standingCount; ) {
       const fromGrid = i < grid.length ? grid[i]! : Number.POSITIVE_INFINITY;
