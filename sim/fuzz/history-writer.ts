@@ -54,11 +54,13 @@ export class HistoryWriter {
     return [...this.#levels[side].keys()].toSorted((a, b) => (side === bid ? b - a : a - b));
   }
 
-  /** The book as new, around where it was last. */
+  /** The book as new, around where it was last, and no narrower than it first was. */
   snapshot(): void {
     const { levelsCount, bidLots, askLots, spreadTicks } = this.first;
-    const bidTicks = Math.min(Math.max(1, this.#lastTicks[bid]), priceTicksMax - spreadTicks);
-    const askTicks = Math.max(bidTicks + spreadTicks, Math.min(this.#lastTicks[ask], priceTicksMax));
+    const [lastBidTicks, lastAskTicks] = this.#lastTicks;
+    const narrowerTicks = Math.max(0, spreadTicks - (lastAskTicks - lastBidTicks));
+    const bidTicks = Math.max(1, lastBidTicks - Math.ceil(narrowerTicks / 2));
+    const askTicks = Math.max(bidTicks + spreadTicks, lastAskTicks);
     const levels: HistoryLevel[] = [];
     for (let away = 0; away < levelsCount; away++) {
       levels.push({ side: bid, priceTicks: bidTicks - away, sizeLots: bidLots });

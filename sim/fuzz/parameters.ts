@@ -96,7 +96,8 @@ function lists(form: JsonSchema, place: string): fc.Arbitrary<unknown> {
 
 function wholeNumbers(form: JsonSchema): fc.Arbitrary<number> {
   const [least, most] = boundsOf(form);
-  const [min, max] = [Math.ceil(least), Math.floor(most)];
+  const min = least === form.exclusiveMinimum ? Math.floor(least) + 1 : Math.ceil(least);
+  const max = most === form.exclusiveMaximum ? Math.ceil(most) - 1 : Math.floor(most);
   const from = Number.isFinite(min) ? min : Math.min(0, max);
   const upTo = (count: number) => fc.integer({ min: from, max: Math.min(from + count, max) });
   const some = fc.oneof({ weight: 3, arbitrary: upTo(10) }, { weight: 2, arbitrary: upTo(300) }, upTo(100_000));
