@@ -11,7 +11,7 @@ import {
   carteaJaimungalCostRatio,
   carteaJaimungalEndValues,
 } from "../quoting/cartea-jaimungal.ts";
-import { type ChainSkew, canBeTabled, inventoryUnits, inventoryUnitsMax, steadySkew, timedSkew } from "./chain-skew.ts";
+import { type ChainSkew, canBeBounded, canBeTabled, inventoryUnits, steadySkew, timedSkew } from "./chain-skew.ts";
 import { explainDistances } from "./distance-reasons.ts";
 import {
   arrivalsPerSecond,
@@ -35,9 +35,9 @@ const parameters = z
     terminalPenaltyTicksPerLot: z.number().nonnegative().max(1e6).optional(),
     horizon: horizonSchema,
   })
-  .refine((given) => inventoryUnits(given.positionLotsMax, given.sizeLots) <= inventoryUnitsMax, {
+  .refine((given) => canBeBounded(given.positionLotsMax, given.sizeLots), {
     path: ["positionLotsMax"],
-    message: "expected at most 200 times size_lots",
+    message: "expected 200 times size_lots at most",
     abort: true,
   })
   .refine(

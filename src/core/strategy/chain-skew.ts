@@ -8,7 +8,7 @@ import type { StrategyView } from "./strategy.ts";
 import { horizonSeconds, secondsLeft, type TradingHorizon } from "./trading-horizon.ts";
 
 /** Units of size that a table may reach over. */
-export const inventoryUnitsMax = 200;
+const inventoryUnitsMax = 200;
 
 /** Of a chain's fastest rate and the horizon: beyond it a table takes seconds to make. */
 const reachMax = 2e5;
@@ -16,6 +16,12 @@ const reachMax = 2e5;
 /** Whole units of size within the position bound, at least 1. */
 export function inventoryUnits(positionLotsMax: number, sizeLots: number): number {
   return Math.ceil(positionLotsMax / sizeLots);
+}
+
+/** Whether a table can reach over them. */
+export function canBeBounded(positionLotsMax: number, sizeLots: number): boolean {
+  const units = inventoryUnits(positionLotsMax, sizeLots);
+  return units >= 1 && units <= inventoryUnitsMax;
 }
 
 /** Whether a table of this chain up to this horizon can be made. */

@@ -10,7 +10,7 @@ import type { MarketView } from "../../ports/engine.ts";
 import { type GlftMarket, glftChain, glftCostRatio, glftEndValues, glftSkewTicks } from "../quoting/glft.ts";
 import { kellyTarget } from "../quoting/kelly.ts";
 import { utilityHalfSpreadTicks } from "../quoting/utility.ts";
-import { type ChainSkew, canBeTabled, inventoryUnits, inventoryUnitsMax, steadySkew, timedSkew } from "./chain-skew.ts";
+import { type ChainSkew, canBeBounded, canBeTabled, inventoryUnits, steadySkew, timedSkew } from "./chain-skew.ts";
 import { explainDistances } from "./distance-reasons.ts";
 import {
   arrivalsPerSecond,
@@ -42,9 +42,9 @@ const parameters = z
     /** Of the position that a drift model calls for; without a model there is none. */
     kellyFraction: z.number().min(0).max(1).default(1),
   })
-  .refine((given) => inventoryUnits(given.positionLotsMax, given.sizeLots) <= inventoryUnitsMax, {
+  .refine((given) => canBeBounded(given.positionLotsMax, given.sizeLots), {
     path: ["positionLotsMax"],
-    message: "expected at most 200 times size_lots",
+    message: "expected 200 times size_lots at most",
     abort: true,
   })
   .refine(({ horizon, solution }) => horizon === "infinite" || solution === "exact", {

@@ -19,8 +19,11 @@ import type { OwnQuotes } from "../orders/own-quotes.ts";
 import type { StrategyContext, StrategyView } from "./strategy.ts";
 import type { WantedQuotes } from "./wanted-quotes.ts";
 
-/** What quotes may not be further away than. */
-export const distanceTicksMax = 2 ** 31 - 1;
+/** What a price fits. */
+const priceTicksMax = 2 ** 31 - 1;
+
+/** At this distance there is no price. */
+export const distanceTicksMax = priceTicksMax;
 
 /** Beside a strategy's own. */
 export const ladderParameters = {
@@ -115,6 +118,8 @@ export class QuoteLadder {
     const { offsetTicks, sizeLots } = this.levels;
     const { keepWithinTicks, positionLotsMax } = this.parameters;
     const own = view.own(side);
+    // Prices end at the first tick, and as far above the mid, so that both sides end alike.
+    const furthestTicks = Math.min(midTicks - 1, priceTicksMax - midTicks);
     let nearestTicks = this.#nearestTicks(view.market);
     let worstLots = side === bid ? view.positionLots : -view.positionLots;
     for (let level = 0; level < offsetTicks.length; level++) {
@@ -124,8 +129,8 @@ export class QuoteLadder {
       const wholeTicks = outwards(Math.max(wantedTicks, -distanceTicksMax), midTicks);
       const keptTicks = nearestOwn(own, side, midTicks, wholeTicks, keepWithinTicks);
       const levelTicks = Math.max(nearestTicks, keptTicks > centreTicks ? keptTicks : wholeTicks);
+      if (levelTicks > furthestTicks) return;
       const priceTicks = side === bid ? midTicks - levelTicks : midTicks + levelTicks;
-      if (priceTicks <= 0) return;
       quotes.want(side, priceTicks, sizeLots[level]!, levelTicks - costTicks);
       nearestTicks = levelTicks + 1;
     }
