@@ -8,7 +8,7 @@ import type { FillContender } from "../training/fill-contenders.ts";
 import type { FillScores } from "../training/judge-fill.ts";
 import type { MoveContender, MoveJudgement, MoveScores } from "../training/judge-moves.ts";
 import type { TrainingResult } from "../training/training-result.ts";
-import { countText, durationText, estimateText, numberText, percentText } from "./format.ts";
+import { countText, durationText, estimateText, numberText } from "./format.ts";
 
 export interface TrainTable {
   readonly caption: string;
@@ -145,7 +145,7 @@ function moveTable({ scores, rowsCount }: MoveJudgement, caption: string, of: st
 }
 
 function moveRow({ contender, rSquared, absoluteTicks, overConstant, constantSquare }: MoveScores): string[] {
-  const share = (ticks2: number) => percentText(ticks2 / constantSquare, 2);
+  const share = (ticks2: number) => `${numberText((100 * ticks2) / constantSquare, 2)}%`;
   return [
     contenderNames[contender],
     contender === "constant" ? "" : numberText(rSquared, 4),

@@ -4,9 +4,9 @@
  */
 import type { BlockedMean } from "../training/block-error.ts";
 import type { FillJudgement, FillScores } from "../training/judge-fill.ts";
-import type { MoveJudgement } from "../training/judge-moves.ts";
+import type { MoveJudgement, MoveScores } from "../training/judge-moves.ts";
 import type { TrainingResult } from "../training/training-result.ts";
-import { estimateText, numberText, percentText } from "./format.ts";
+import { estimateText, numberText } from "./format.ts";
 import { contenderNames } from "./train-rows.ts";
 
 /** Each ended by a full stop. */
@@ -45,10 +45,19 @@ function worse(models: readonly FillScores[]): string {
 
 function moveSentence(what: string, { scores }: MoveJudgement): string {
   const models = scores.filter(({ contender }) => contender !== "constant");
-  const best = models.reduce((a, b) => (b.rSquared > a.rSquared ? b : a));
-  const share = (ticks2: number) => percentText(ticks2 / best.constantSquare, 2);
-  const gain = `${share(best.overConstant.mean)} ± ${share(best.overConstant.error)} less squared error than a constant`;
-  if (beyondChance(best.overConstant) === 1)
-    return `Of ${what}, ${contenderNames[best.contender]} says something: ${gain}.`;
-  return `Of ${what}, no model says more than a constant, beyond two standard errors: the best, ${contenderNames[best.contender]}, has ${gain}.`;
+  const useful = models.filter(({ overConstant }) => beyondChance(overConstant) === 1);
+  const gain = ({ contender, overConstant: { mean, error }, constantSquare }: MoveScores) =>
+    `${contenderNames[contender]} has ${estimatePercent(mean / constantSquare, error / constantSquare)} less squared error than a constant`;
+  const harmful = models.filter(({ overConstant }) => beyondChance(overConstant) === -1);
+  const warning = harmful.length === 0 ? "" : ` Worse than a constant: ${harmful.map(nameOf).join(", ")}.`;
+  if (useful.length > 0) return `Something can be said of ${what}: ${useful.map(gain).join("; ")}.${warning}`;
+  return `No model says more of ${what} than a constant, beyond two standard errors: ${models.map(gain).join("; ")}.${warning}`;
+}
+
+function nameOf({ contender }: Pick<MoveScores, "contender">): string {
+  return contenderNames[contender];
+}
+
+function estimatePercent(value: number, error: number): string {
+  return `${numberText(100 * value, 2)}% ± ${numberText(100 * error, 2)}%`;
 }

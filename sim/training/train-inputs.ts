@@ -10,8 +10,8 @@ import type { ModelInput } from "../../src/core/models/model-document.ts";
 import { type Transform, transformed } from "../../src/core/models/transform.ts";
 
 const plainUnits = ["", "log_lots"];
-/** The distance may be below 0, inside the spread. */
-const candidateTransforms: readonly Transform[] = ["asinh", "log1p"];
+/** Rates of fills fall about as e^(-k distance), and logarithms of rates and odds are what is weighed. */
+const candidateTransforms: readonly Transform[] = ["none", "log1p"];
 
 /** By name, or the standard ones; neither centred nor scaled yet. @throws InputError */
 export function featureInputs(names: readonly string[] | undefined, place: string): ModelInput[] {
