@@ -13,11 +13,12 @@ class Flow {
  public:
   explicit Flow(EngineSignals& columns) : columns_(columns) {}
 
-  bool is_full() const { return trades_ == flow_max || touches_ == flow_max; }
+  bool is_full() const { return is_full_; }
 
   void add_trade(Side side, Ticks price_ticks, Lots lots, const MessageTimes& times) {
     check(!is_full(), "the engine stops when the flow is full");
     const auto at = trades_++;
+    is_full_ = trades_ == flow_max;
     columns_.trade_received_ns[at] = static_cast<double>(times.received_ns);
     columns_.trade_venue_ns[at] = static_cast<double>(times.venue_ns);
     columns_.trade_price_ticks[at] = price_ticks;
@@ -27,6 +28,7 @@ class Flow {
   void add_touch(const Quotes& touch, TimeNs received_ns) {
     check(!is_full(), "the engine stops when the flow is full");
     const auto at = touches_++;
+    is_full_ = touches_ == flow_max;
     columns_.touch_received_ns[at] = static_cast<double>(received_ns);
     columns_.touch_bid_ticks[at] = touch[0].price_ticks;
     columns_.touch_bid_lots[at] = static_cast<double>(touch[0].lots);
@@ -37,6 +39,7 @@ class Flow {
   void clear() {
     trades_ = 0;
     touches_ = 0;
+    is_full_ = false;
     publish();
   }
 
@@ -49,6 +52,7 @@ class Flow {
   EngineSignals& columns_;
   std::size_t trades_ = 0;
   std::size_t touches_ = 0;
+  bool is_full_ = false;
 };
 
 }  // namespace halfspread

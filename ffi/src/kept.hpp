@@ -16,12 +16,13 @@ class Kept {
       : market_(market),
         has_sums_((config.kept & kept_sums) != 0),
         has_flow_((config.kept & kept_flow) != 0),
+        has_any_(has_sums_ || has_flow_),
         depth_levels_(static_cast<std::size_t>(config.depth_levels)),
         memory_(memory),
         flow_(memory) {}
 
   // Whether messages have to be told of, beyond what the market shows at a stop.
-  bool has_any() const { return has_sums_ || has_flow_; }
+  bool has_any() const { return has_any_; }
   bool has_sums() const { return has_sums_; }
   // Whether no more fits before the next stop.
   bool is_flow_full() const { return flow_.is_full(); }
@@ -32,8 +33,8 @@ class Kept {
     if (has_flow_) flow_.add_trade(side, price_ticks, lots, times);
   }
 
-  // The touch is another than before the message.
-  [[gnu::noinline]] void touch_moved(const Quotes& before, const Quotes& after, TimeNs received_ns) {
+  // The touch is another than before the message. By value, so that without this they stay in registers.
+  [[gnu::noinline]] void touch_moved(Quotes before, Quotes after, TimeNs received_ns) {
     if (has_flow_) flow_.add_touch(after, received_ns);
     if (has_sums_) signals_.touch_moved(before, after, received_ns);
   }
@@ -72,6 +73,7 @@ class Kept {
   const Market& market_;
   const bool has_sums_;
   const bool has_flow_;
+  const bool has_any_;
   const std::size_t depth_levels_;
   EngineSignals& memory_;
   Signals signals_;

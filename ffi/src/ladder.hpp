@@ -102,7 +102,7 @@ class Ladder {
     return before;
   }
 
-  void mark(Rank rank, bool is_shown) {
+  [[gnu::always_inline]] void mark(Rank rank, bool is_shown) {
     occupied_.put(rank & mask, is_shown);
     if (is_shown)
       best_ = std::min(best_, rank);

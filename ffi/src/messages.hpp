@@ -76,7 +76,7 @@ class Messages {
   RowError read_as() {
     switch (message_.kind) {
       case RowKind::depth:
-        return read_rows<RowKind::depth, is_exact>();
+        return kept_.has_sums() ? read_rows<RowKind::depth, is_exact, true>() : read_rows<RowKind::depth, is_exact>();
       case RowKind::trade:
         return read_rows<RowKind::trade, is_exact>();
       case RowKind::ticker:
@@ -126,7 +126,7 @@ class Messages {
   }
 
   // Three quarters of the messages of a Spot stream: both rows at once.
-  void read_whole_ticker() {
+  [[gnu::always_inline]] void read_whole_ticker() {
     const std::int32_t row = rows_.next;
     const Quotes quotes{Quote{rows_.price[row], rows_.size[row]}, Quote{rows_.price[row + 1], rows_.size[row + 1]}};
     venue_.market.ticker = {quotes, message_.times.venue_ns};
@@ -137,7 +137,7 @@ class Messages {
     if (venue_.market.is_valid() && (rows_.flags[row + 1] & Rows::moves_touch) != 0) change_ |= move_touch(quotes);
   }
 
-  template <RowKind kind, bool is_exact>
+  template <RowKind kind, bool is_exact, bool has_sums = false>
   RowError read_rows() {
     // A copy of the columns' addresses: levels are written as the same type, so a member would be read again each row.
     const Rows rows = rows_;
@@ -155,13 +155,13 @@ class Messages {
         }
       }
       if constexpr (is_exact && kind != RowKind::clear) {
-        const RowError error = apply_exactly<kind>(rows, row);
+        const RowError error = apply_exactly<kind, has_sums>(rows, row);
         if (error != RowError::none) [[unlikely]] {
           rows_.next = row;
           return error;
         }
       } else {
-        apply<kind>(rows, row);
+        apply<kind, has_sums>(rows, row);
       }
       message_.has_rows = true;
       if constexpr (kind == RowKind::trade)
@@ -206,7 +206,7 @@ class Messages {
 
   // Whether a row is such a one; if not, `error_of` looks closer.
   template <RowKind kind>
-  static bool is_plain(const Rows& rows, std::int32_t row, const Plain& plain) {
+  [[gnu::always_inline]] static bool is_plain(const Rows& rows, std::int32_t row, const Plain& plain) {
     constexpr std::uint8_t shared = Rows::kind_mask | Rows::no_venue_time;
     constexpr Lots size_min = kind == RowKind::trade ? 1 : 0;
     const bool has_size = rows.size[row] >= size_min && rows.size[row] < whole_end;
@@ -214,8 +214,8 @@ class Messages {
            rows.venue[row] == plain.venue && has_size && rows.price[row] > 0;
   }
 
-  template <RowKind kind>
-  void apply(const Rows& rows, std::int32_t row) {
+  template <RowKind kind, bool has_sums>
+  [[gnu::always_inline]] void apply(const Rows& rows, std::int32_t row) {
     const Side side = rows.side(row);
     const Ticks price_ticks = rows.price[row];
     const Lots size = rows.size[row];
@@ -223,7 +223,7 @@ class Messages {
       prefetch(rows, row + prefetch_rows);
       const Rank rank = rank_of(side, price_ticks);
       const Lots before = venue_.market.side(side).set(rank, size);
-      kept_.level_set(side, rank);
+      if constexpr (has_sums) kept_.level_set(side, rank);
       if (venue_.orders.may_rest_at(side, rank)) [[unlikely]]
         venue_.queue.level_changed({side, rank, before, size, message_.times.venue_ns});
     } else if constexpr (kind == RowKind::trade) {
@@ -242,8 +242,9 @@ class Messages {
   }
 
   // A row that names the order it is of, and may be wrong about it.
-  template <RowKind kind>
+  template <RowKind kind, bool has_sums>
   RowError apply_exactly(const Rows& rows, std::int32_t row) {
+    if constexpr (has_sums) kept_.level_set(rows.side(row), rank_of(rows.side(row), rows.price[row]));
     return kind == RowKind::trade ? print_exactly(rows, row) : change_exactly(rows, row, kind == RowKind::depth);
   }
 
@@ -265,7 +266,6 @@ class Messages {
     const Joined joined = venue_.exact_queue.change(rows.order_id[row], change, is_depth ? change.venue_ns : long_ago);
     if (joined.error != RowError::none) return joined.error;
     levels.set(rank, change.after);
-    kept_.level_set(side, rank);
     if (is_depth && venue_.orders.may_rest_at(side, rank)) venue_.queue.order_changed(change, joined.at_ns);
     return RowError::none;
   }
@@ -292,10 +292,20 @@ class Messages {
     if constexpr (kind == RowKind::ticker) ++counts.events;
     if constexpr (kind == RowKind::depth) venue_.end_depth(message_.times);
     if constexpr (kind == RowKind::snapshot_level) venue_.end_snapshot(message_.times);
+    if constexpr (kind != RowKind::depth && kind != RowKind::snapshot_level)
+      change_ |= change_of<kind>(moves_touch);
+    else
+      change_ |= end_levels<kind>(moves_touch);
+  }
+
+  // After the last row of a message that may have changed levels.
+  template <RowKind kind>
+  std::int32_t end_levels(bool moves_touch) {
+    if (!kept_.has_sums()) return change_of<kind>(moves_touch);
     const bool was_counting = kept_.is_counting();
-    change_ |= change_of<kind>(moves_touch);
-    if constexpr (kind == RowKind::depth || kind == RowKind::snapshot_level)
-      if (kept_.has_sums()) kept_.levels_shown(kind == RowKind::depth && was_counting, message_.times.received_ns);
+    const std::int32_t change = change_of<kind>(moves_touch);
+    kept_.levels_shown(kind == RowKind::depth && was_counting, message_.received_ns);
+    return change;
   }
 
   template <RowKind kind>
@@ -314,7 +324,7 @@ class Messages {
     Quotes& now = venue_.market.touch;
     const bool price = now[0].price_ticks != touch[0].price_ticks || now[1].price_ticks != touch[1].price_ticks;
     const bool size = now[0].lots != touch[0].lots || now[1].lots != touch[1].lots;
-    if ((price || size) && kept_.has_any()) kept_.touch_moved(now, touch, message_.received_ns);
+    if (kept_.has_any() && (price || size)) kept_.touch_moved(now, touch, message_.received_ns);
     now = touch;
     return (price ? Change::touch_price : 0) | (size ? Change::touch_size : 0);
   }

@@ -34,18 +34,19 @@ class Signals {
   // A print; of a taker of this side.
   void printed(Side side, Ticks price_ticks, Lots lots, const MessageTimes& times) {
     if (!sums.is_counting()) return;
+    sums.set_now(times.received_ns);
     const bool is_buy = side == Side::bid;
     if (!has_order_ || order_.side != side || order_.venue_ns != times.venue_ns) {
-      end_order(times.received_ns);
+      end_order();
       order_ = {side, times.venue_ns, half(doubled_mid_), 0, price_ticks};
       has_order_ = true;
-      sums.add(is_buy ? buy_orders : sell_orders, 1, times.received_ns);
+      sums.add(is_buy ? buy_orders : sell_orders, 1);
     }
-    sums.add(is_buy ? buy_lots : sell_lots, static_cast<double>(lots), times.received_ns);
+    sums.add(is_buy ? buy_lots : sell_lots, static_cast<double>(lots));
     order_.last_ticks = price_ticks;
     const double reach_ticks = is_buy ? price_ticks - order_.mid_ticks : order_.mid_ticks - price_ticks;
     if (reach_ticks <= order_.reach_ticks) return;
-    sums.add(is_buy ? buy_reach_ticks : sell_reach_ticks, reach_ticks - order_.reach_ticks, times.received_ns);
+    sums.add(is_buy ? buy_reach_ticks : sell_reach_ticks, reach_ticks - order_.reach_ticks);
     order_.reach_ticks = reach_ticks;
   }
 
@@ -60,11 +61,11 @@ class Signals {
     for (const Side side : {Side::bid, Side::ask})
       if (std::exchange(has_changed_[index_of(side)], false)) read_levels(side, market.side(side));
     if (!is_flow || !sums.is_counting()) return;
+    sums.set_now(received_ns);
     for (std::size_t level = 0; level < flow_levels_count; ++level)
       sums.add(level_flow_lots + level,
                came_to(Side::bid, before[0][level], levels_[0][level]) -
-                   came_to(Side::ask, before[1][level], levels_[1][level]),
-               received_ns);
+                   came_to(Side::ask, before[1][level], levels_[1][level]));
   }
 
   // The book was emptied: whatever it shows next has changed.
@@ -92,19 +93,20 @@ class Signals {
 
   void touch_changed(const Quotes& before, const Quotes& after, TimeNs received_ns) {
     const double flow = came_to(Side::bid, before[0], after[0]) - came_to(Side::ask, before[1], after[1]);
-    sums.add(flow_lots, flow, received_ns);
-    deplete(bid_depleted_lots, before[0], after[0], received_ns);
-    deplete(ask_depleted_lots, before[1], after[1], received_ns);
+    sums.set_now(received_ns);
+    sums.add(flow_lots, flow);
+    deplete(bid_depleted_lots, before[0], after[0]);
+    deplete(ask_depleted_lots, before[1], after[1]);
     const double change = half(doubled_mid_ - doubled_mid_of(before));
     if (change == 0) return;
-    sums.add(mid_squares, change * change, received_ns);
-    sums.add(mid_products, change * mid_change_, received_ns);
+    sums.add(mid_squares, change * change);
+    sums.add(mid_products, change * mid_change_);
     mid_change_ = change;
   }
 
-  void deplete(Sum row, const Quote& before, const Quote& after, TimeNs received_ns) {
+  void deplete(Sum row, const Quote& before, const Quote& after) {
     if (before.price_ticks != after.price_ticks || before.lots <= after.lots) return;
-    sums.add(row, static_cast<double>(before.lots - after.lots), received_ns);
+    sums.add(row, static_cast<double>(before.lots - after.lots));
   }
 
   // Cont, Kukanov, Stoikov 2014: what came to a side; nothing where it is not there, before or after.
@@ -115,12 +117,12 @@ class Signals {
   }
 
   // The order is over, since another begins.
-  void end_order(TimeNs received_ns) {
+  void end_order() {
     if (!has_order_) return;
     if (has_order_before_) {
       const double change = static_cast<double>(order_.last_ticks) - order_before_ticks_;
-      sums.add(trade_squares, change * change, received_ns);
-      sums.add(trade_products, change * order_change_, received_ns);
+      sums.add(trade_squares, change * change);
+      sums.add(trade_products, change * order_change_);
       order_change_ = change;
     }
     order_before_ticks_ = order_.last_ticks;

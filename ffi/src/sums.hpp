@@ -11,30 +11,39 @@
 #include "layout.hpp"
 #include "math.hpp"
 #include "numbers.hpp"
+#include "weights.hpp"
 
 namespace halfspread {
 
 class Sums {
  public:
-  // One figure a half-life, the shortest first.
-  using Figures = std::array<double, half_lives_count>;
-
   // Whether time counts.
   bool is_counting() const { return is_counting_; }
 
-  void start(TimeNs at_ns) {
-    if (origin_ns_ == never) origin_ns_ = at_ns;
-    add(exposure_seconds, -1, at_ns);
+  // Time counts from now on.
+  void start(TimeNs now_ns) {
+    if (origin_ns_ == never) origin_ns_ = now_ns;
+    set_now(now_ns);
+    add(exposure_seconds, -1);
     is_counting_ = true;
   }
 
-  void end(TimeNs at_ns) {
-    add(exposure_seconds, 1, at_ns);
+  void end(TimeNs now_ns) {
+    set_now(now_ns);
+    add(exposure_seconds, 1);
     is_counting_ = false;
   }
 
-  void add(std::size_t row, double value, TimeNs at_ns) {
-    if (at_ns != weighed_ns_) weigh(at_ns);
+  // When what is added next has happened; no earlier than what was added before.
+  void set_now(TimeNs now_ns) {
+    if (now_ns == weighed_ns_) return;
+    while (now_ns - origin_ns_ >= Weights::window_ns) [[unlikely]]
+      move_origin();
+    table_.read(now_ns - origin_ns_, weights_);
+    weighed_ns_ = now_ns;
+  }
+
+  void add(std::size_t row, double value) {
     Figures& sum = scaled_[row];
     for (std::size_t i = 0; i < half_lives_count; ++i) sum[i] += weights_[i] * value;
   }
@@ -42,7 +51,9 @@ class Sums {
   // Writes each sum as of now.
   void publish(TimeNs now_ns, std::array<double, sums_count * half_lives_count>& sums) {
     if (origin_ns_ == never) return;
-    const Figures fadings = powers(math::exp(since_origin(now_ns) * -growth));
+    set_now(now_ns);
+    Figures fadings;
+    for (std::size_t i = 0; i < half_lives_count; ++i) fadings[i] = 1 / weights_[i];
     double* to = sums.data();
     for (const Figures& sum : scaled_)
       for (std::size_t i = 0; i < half_lives_count; ++i) *to++ = sum[i] * fadings[i];
@@ -51,8 +62,6 @@ class Sums {
   }
 
  private:
-  static constexpr TimeNs window_ns = 64'000'000'000;
-  static constexpr double growth = math::ln2 / static_cast<double>(window_ns);
   // Of a sum over a window, by half-life: 2^-(window / half_life).
   static constexpr Figures fading{1.0 / 0x1p64, 1.0 / 0x1p16, 1.0 / 0x1p4, 1.0 / 0x1p1};
   static_assert(exposure_seconds == 0, "time comes first among the sums");
@@ -60,37 +69,13 @@ class Sums {
   // What time itself sums up to in the end.
   static double mean_life_seconds(std::size_t half_life) { return half_lives_seconds[half_life] / math::ln2; }
 
-  void weigh(TimeNs at_ns) {
-    weights_ = powers(math::exp(since_origin(at_ns) * growth));
-    weighed_ns_ = at_ns;
-  }
-
-  // Moves the origin to the last whole window.
-  double since_origin(TimeNs at_ns) {
-    while (at_ns - origin_ns_ >= window_ns) [[unlikely]]
-      move_origin();
-    return static_cast<double>(at_ns - origin_ns_);
-  }
-
   [[gnu::noinline]] void move_origin() {
-    origin_ns_ += window_ns;
-    weighed_ns_ = never;
+    origin_ns_ += Weights::window_ns;
     for (Figures& sum : scaled_)
       for (std::size_t i = 0; i < half_lives_count; ++i) sum[i] *= fading[i];
   }
 
-  // Of the longest half-life, its 4th power for the next shorter one, and so on.
-  static Figures powers(double longest) {
-    const double third = fourth(longest);
-    const double second = fourth(third);
-    return {fourth(second), second, third, longest};
-  }
-
-  static double fourth(double x) {
-    const double square = x * x;
-    return square * square;
-  }
-
+  const Weights& table_ = Weights::shared();
   // Of `exposure_seconds`: the weight of now, where time still counts, is yet to be added.
   std::array<Figures, sums_count> scaled_{};
   Figures weights_{};

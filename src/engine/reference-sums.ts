@@ -5,23 +5,18 @@
  * is read: nothing has to fade meanwhile. The origin moves on by whole windows of the longest half-life, which halves
  * the sums a whole number of times and so rounds nothing.
  */
-import { exp } from "../base/math.ts";
-import { nsPerSecond, type TimeNs } from "../domain/time.ts";
+import type { TimeNs } from "../domain/time.ts";
 import { halfLivesSeconds } from "../ports/market-signals.ts";
+import { type Figures, weightsOf, windowNs } from "./reference-weights.ts";
 
-const windowNs = 64 * nsPerSecond;
-const growth = Math.LN2 / windowNs;
 /** Of a sum over a window, by half-life: 2^-(window / halfLife). */
-const fading = [1 / 2 ** 64, 1 / 2 ** 16, 1 / 2 ** 4, 1 / 2] as const;
+const fading: Figures = [1 / 2 ** 64, 1 / 2 ** 16, 1 / 2 ** 4, 1 / 2];
 /** What time itself sums up to in the end. */
 const meanLifeSeconds = halfLivesSeconds.map((seconds) => seconds / Math.LN2);
 
-/** One figure a half-life, the shortest first. */
-type Figures = [number, number, number, number];
-
 export class ReferenceSums {
   readonly #scaled: Figures[];
-  /** Of `exposure`: the weight of now, where time still counts, is yet to be added. */
+  /** Of time: the weight of now, where time still counts, is yet to be added. */
   readonly #exposure: Figures = [0, 0, 0, 0];
   #originNs = Number.NaN;
   #isCounting = false;
@@ -35,63 +30,50 @@ export class ReferenceSums {
     return this.#isCounting;
   }
 
-  start(atNs: TimeNs): void {
-    if (Number.isNaN(this.#originNs)) this.#originNs = atNs;
-    for (const [index, weight] of this.#weights(atNs).entries()) this.#exposure[index]! -= weight;
+  /** Time counts from now on. */
+  start(nowNs: TimeNs): void {
+    if (Number.isNaN(this.#originNs)) this.#originNs = nowNs;
+    this.#addTo(this.#exposure, -1, nowNs);
     this.#isCounting = true;
   }
 
-  end(atNs: TimeNs): void {
-    for (const [index, weight] of this.#weights(atNs).entries()) this.#exposure[index]! += weight;
+  end(nowNs: TimeNs): void {
+    this.#addTo(this.#exposure, 1, nowNs);
     this.#isCounting = false;
   }
 
-  add(row: number, value: number, atNs: TimeNs): void {
-    for (const [index, weight] of this.#weights(atNs).entries()) this.#scaled[row]![index]! += weight * value;
+  /** What has happened now; no earlier than what was added before. */
+  add(row: number, value: number, nowNs: TimeNs): void {
+    this.#addTo(this.#scaled[row]!, value, nowNs);
   }
 
   /** Seconds that counted, by half-life. */
   exposure(nowNs: TimeNs): number[] {
-    if (Number.isNaN(this.#originNs)) return this.#exposure;
     const open = this.#isCounting ? 1 : 0;
-    return this.#fadings(nowNs).map(
-      (faded, index) => Math.max(0, this.#exposure[index]! * faded + open) * meanLifeSeconds[index]!,
-    );
+    return this.#read(this.#exposure, nowNs).map((sum, index) => Math.max(0, sum + open) * meanLifeSeconds[index]!);
   }
 
   /** A sum, by half-life. */
   read(row: number, nowNs: TimeNs): number[] {
-    if (Number.isNaN(this.#originNs)) return this.#scaled[row]!;
-    return this.#fadings(nowNs).map((faded, index) => this.#scaled[row]![index]! * faded);
+    return this.#read(this.#scaled[row]!, nowNs);
   }
 
-  #weights(atNs: TimeNs): Figures {
-    return powers(exp(this.#sinceOrigin(atNs) * growth));
+  #addTo(figures: Figures, value: number, nowNs: TimeNs): void {
+    for (const [index, weight] of this.#weights(nowNs).entries()) figures[index]! += weight * value;
   }
 
-  #fadings(nowNs: TimeNs): Figures {
-    return powers(exp(this.#sinceOrigin(nowNs) * -growth));
+  #read(figures: Figures, nowNs: TimeNs): number[] {
+    if (Number.isNaN(this.#originNs)) return figures;
+    return this.#weights(nowNs).map((weight, index) => figures[index]! * (1 / weight));
   }
 
   /** Moves the origin to the last whole window. */
-  #sinceOrigin(atNs: TimeNs): number {
-    while (atNs - this.#originNs >= windowNs) {
+  #weights(nowNs: TimeNs): Figures {
+    while (nowNs - this.#originNs >= windowNs) {
       this.#originNs += windowNs;
       for (const figures of [this.#exposure, ...this.#scaled])
         for (const [index, factor] of fading.entries()) figures[index]! *= factor;
     }
-    return atNs - this.#originNs;
+    return weightsOf(nowNs - this.#originNs);
   }
-}
-
-/** Of the longest half-life, its 4th power for the next shorter one, and so on. */
-function powers(longest: number): Figures {
-  const third = fourth(longest);
-  const second = fourth(third);
-  return [fourth(second), second, third, longest];
-}
-
-function fourth(x: number): number {
-  const square = x * x;
-  return square * square;
 }
