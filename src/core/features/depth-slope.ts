@@ -31,7 +31,9 @@ function slopeOf(depth: DepthLevels, ticks: Int32Array, lots: Float64Array, coun
   const { bidsCount, asksCount, bidTicks, askTicks } = depth;
   if (bidsCount === 0 || asksCount === 0 || bidTicks[0]! >= askTicks[0]!) return Number.NaN;
   const midTicks = (bidTicks[0]! + askTicks[0]!) / 2;
-  let [lotsUpTo, products, squares] = [0, 0, 0];
+  let lotsUpTo = 0;
+  let products = 0;
+  let squares = 0;
   for (let level = 0; level < count && level < levelsCount; level++) {
     const distanceTicks = Math.abs(ticks[level]! - midTicks);
     lotsUpTo += lots[level]!;

@@ -20,6 +20,9 @@ export function perHorizon(make: (horizon: Horizon, name: string) => MarketFeatu
 
 /** A sum's mean over time, in its unit a second; NaN while there was too little of it. */
 export function ratePerSecond(sum: number, signals: MarketSignals, horizon: Horizon): number {
-  const exposureSeconds = signals.exposureSeconds(horizon);
-  return exposureSeconds >= exposureSecondsMin ? sum / exposureSeconds : Number.NaN;
+  return isRateKnown(signals, horizon) ? sum / signals.exposureSeconds(horizon) : Number.NaN;
+}
+
+export function isRateKnown(signals: MarketSignals, horizon: Horizon): boolean {
+  return signals.exposureSeconds(horizon) >= exposureSecondsMin;
 }

@@ -7,7 +7,7 @@
  */
 import { change } from "../../ports/engine.ts";
 import { defineFeature } from "./feature.ts";
-import { perHorizon, ratePerSecond } from "./horizons.ts";
+import { isRateKnown, perHorizon, ratePerSecond } from "./horizons.ts";
 
 const shared = { reads: change.trade | change.time, needs: { sums: true } };
 
@@ -38,10 +38,10 @@ export const tradeImbalance = perHorizon((horizon, name) =>
     unit: "",
     mirror: "negative",
     value: ({ signals }) => {
-      const isKnown = !Number.isNaN(ratePerSecond(0, signals, horizon));
-      const [bought, sold] = [signals.buyLots(horizon), signals.sellLots(horizon)];
-      if (!isKnown || bought + sold === 0) return isKnown ? 0 : Number.NaN;
-      return (bought - sold) / (bought + sold);
+      const buyLots = signals.buyLots(horizon);
+      const sellLots = signals.sellLots(horizon);
+      if (buyLots + sellLots === 0) return ratePerSecond(0, signals, horizon);
+      return isRateKnown(signals, horizon) ? (buyLots - sellLots) / (buyLots + sellLots) : Number.NaN;
     },
   }),
 );
