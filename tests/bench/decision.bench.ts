@@ -13,7 +13,8 @@ import { RunHash } from "../../src/base/run-hash.ts";
 import { Account } from "../../src/core/portfolio/account.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
 import { stop } from "../../src/ports/engine.ts";
-import { type Bench, type BenchSize, machineLine, spread, timed } from "./bench.ts";
+import { type Bench, type BenchSize, besideBound, machineLine, spread, timed } from "./bench.ts";
+import { drawnModel, type EvDecisions, EvDesk } from "./ev-decisions.ts";
 import { ScriptedMarket } from "./scripted-market.ts";
 import { replayWorkload, type Workload } from "./workload.ts";
 
@@ -41,9 +42,27 @@ export const bench: Bench = {
       `the stop that takes in two fills: ${perStop(filled.fillSeconds)}, markouts of earlier ones in it`,
       `result hash ${desk.hash.hex()}`,
       "left out: the engine's own work, and the call into it at each stop",
+      ...(await evLines(size)),
     ];
   },
 };
+
+/** The strategy alone, within a replay. */
+async function evLines(size: BenchSize): Promise<string[]> {
+  const desk = await EvDesk.open(size);
+  const line = (name: string, { nanoseconds, quotedCount, bytesPerDecision, hash }: EvDecisions, aimNs: number) => {
+    const { median } = spread([...nanoseconds.slice(nanoseconds.length / 2)]);
+    const bytes = `${bytesPerDecision.toFixed(2)} bytes each`;
+    const aim = besideBound(median, aimNs);
+    return `${name}: ${median.toFixed(0)} ns p50 (${aim}), ${bytes}, ${quotedCount} of ${nanoseconds.length} quoted, run ${hash}`;
+  };
+  return [
+    "workload: EV maker, 21 prices a side, its models' weights drawn from a seed, every 10 ms of a synthetic market in replay",
+    line("a decision with takers' arrivals", desk.play(undefined), 3_000),
+    line("a decision with a logistic model", desk.play(drawnModel(0)), 3_000),
+    line("a decision with a network of 16 tanh units", desk.play(drawnModel(16)), 10_000),
+  ];
+}
 
 interface Rounds {
   /** A stop's share of each round. */

@@ -129,8 +129,10 @@ describe("ev maker: Poisson arrivals", () => {
       exposureSeconds: 100,
       ...{ buyOrders: 50, buyLots: 1500, buyReachTicks: 500, sellOrders: 70, sellLots: 2100, sellReachTicks: 700 },
     };
-    const parameters = { arrivalsPerSecond: "measured", decayPerTick: "measured", orderLots: "measured" };
-    const market = { ...touch(10_000, 10_002), touchBidLots: 60, signals: marketSignals(sums) };
+    const measured = { arrivalsPerSecond: "measured", decayPerTick: "measured", orderLots: "measured" };
+    const parameters = { ...measured, candidatesCount: 20 };
+    const depth = depthLevels(Array.from({ length: 20 }, (_, at): Level => [10_000 - at, 60]));
+    const market = { ...touch(10_000, 10_002), touchBidLots: 60, depth, signals: marketSignals(sums) };
     const { bids, quotes } = decide(market, { parameters });
     expect(quotes.reasons.get("intensity")).toBe(0.6);
     expect(quotes.reasons.get("intensity_decay")).toBe(0.1);
@@ -323,7 +325,7 @@ describe("ev maker: ladder and queue", () => {
       return 0.5;
     });
     decide(depth, { models: { fill: watched }, bids: [at(99, Number.NaN)], parameters: { candidatesCount: 4 } });
-    expect(seen).toEqual([0, 40, 1, 7, 2, 7, 3, 7, 0, 40, 1, 40, 2, 40, 3, 40]); // Beyond what is shown: as at the last.
+    expect(seen).toEqual([0, 40, 1, 7, 2, 0, 3, 0, 0, 40, 1, 0, 2, 0, 3, 0]); // Beyond what is shown nobody is.
   });
 
   test("ev maker: in front of the touch: short of the mid, with nobody ahead", () => {
@@ -449,8 +451,7 @@ function worthsOf(side: Side, market: MarketView, setting: Setting): Map<number,
     const behind = s * (ownTouch - priceTicks);
     if (behind < 0) return 0;
     const level = [...ticks].indexOf(priceTicks);
-    if (level >= 0) return lots[level]!;
-    return behind > s * (ownTouch - ticks.at(-1)!) ? lots.at(-1)! : 0;
+    return level >= 0 ? lots[level]! : 0;
   };
   const microOffset = (touchBidTicks * touchAskLots + touchAskTicks * touchBidLots) / (touchBidLots + touchAskLots);
   const ofTouch = given.fair === "microprice" ? microOffset - midTicks : 0;

@@ -91,7 +91,7 @@ export class Candidates {
     this.count++;
   }
 
-  /** What is shown at a price is ahead of what joins there; beyond what is shown it is taken to be as at the last. */
+  /** What is shown at a price is ahead of what joins there; beyond what is shown, nobody is taken to be. */
   #readQueues({ depth, touchBidLots, touchAskLots }: MarketView): void {
     const { behindTicks, aheadLots, count } = this;
     const levelTicks = this.#isBid ? depth.bidTicks : depth.askTicks;
@@ -105,9 +105,9 @@ export class Candidates {
       const behind = behindTicks[at]!;
       while (level < levelsCount && outward * (levelTicks[level]! - touchTicks) < behind) level++;
       if (!Number.isNaN(aheadLots[at]!)) continue;
-      if (behind <= 0) aheadLots[at] = behind === 0 ? touchLots : 0;
-      else if (level === levelsCount) aheadLots[at] = levelsCount === 0 ? touchLots : levelLots[levelsCount - 1]!;
-      else aheadLots[at] = outward * (levelTicks[level]! - touchTicks) === behind ? levelLots[level]! : 0;
+      const isShown = level < levelsCount && outward * (levelTicks[level]! - touchTicks) === behind;
+      if (behind > 0) aheadLots[at] = isShown ? levelLots[level]! : 0;
+      else aheadLots[at] = behind === 0 ? touchLots : 0;
     }
   }
 }
