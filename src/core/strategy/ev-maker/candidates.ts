@@ -64,31 +64,32 @@ export class Candidates {
     return this.#standing.count > 0;
   }
 
+  /** Prices of the grid and of quotes that stand, each once. */
   #merge(): void {
+    const { behindTicks, aheadLots, isStanding } = this;
     const grid = this.#grid;
     const { behindTicks: standingTicks, aheadLots: standingLots, count: standingCount } = this.#standing;
     // Short of the mid, and of the other side: the touch may be crossed.
     const behindLeast = Math.max(-this.halfSpreadTicks, -2 * this.halfSpreadTicks);
     // Bids end at a price of 1 tick; asks are as far away at most.
     const behindMost = (this.#isBid ? this.#touchTicks : this.#touchTicks - 2 * this.halfSpreadTicks) - 1;
-    this.count = 0;
+    let count = 0;
     for (let i = 0, j = 0; i < grid.length || j < standingCount; ) {
       const fromGrid = i < grid.length ? grid[i]! : Number.POSITIVE_INFINITY;
       const fromStanding = j < standingCount ? standingTicks[j]! : Number.POSITIVE_INFINITY;
-      const isStanding = fromStanding <= fromGrid;
-      const behind = isStanding ? fromStanding : fromGrid;
+      const stands = fromStanding <= fromGrid;
+      const behind = stands ? fromStanding : fromGrid;
       if (behind > behindMost) break;
-      if (behind > behindLeast) this.#add(behind, isStanding, isStanding ? standingLots[j]! : Number.NaN);
+      if (behind > behindLeast) {
+        behindTicks[count] = behind;
+        isStanding[count] = stands ? 1 : 0;
+        aheadLots[count] = stands ? standingLots[j]! : Number.NaN;
+        count++;
+      }
       if (fromGrid === behind) i++;
-      if (isStanding) j++;
+      if (stands) j++;
     }
-  }
-
-  #add(behindTicks: number, isStanding: boolean, aheadLots: number): void {
-    this.behindTicks[this.count] = behindTicks;
-    this.isStanding[this.count] = isStanding ? 1 : 0;
-    this.aheadLots[this.count] = aheadLots;
-    this.count++;
+    this.count = count;
   }
 
   /** What is shown at a price is ahead of what joins there; beyond what is shown, nobody is taken to be. */
@@ -131,8 +132,10 @@ class Standing {
     let at = this.count;
     while (at > 0 && this.behindTicks[at - 1]! > behindTicks) at--;
     if (at > 0 && this.behindTicks[at - 1] === behindTicks) return;
-    this.behindTicks.copyWithin(at + 1, at, this.count);
-    this.aheadLots.copyWithin(at + 1, at, this.count);
+    for (let moved = this.count; moved > at; moved--) {
+      this.behindTicks[moved] = this.behindTicks[moved - 1]!;
+      this.aheadLots[moved] = this.aheadLots[moved - 1]!;
+    }
     this.behindTicks[at] = behindTicks;
     this.aheadLots[at] = aheadLots;
     this.count++;
