@@ -14,7 +14,16 @@ interface OpenOrder {
 export class Exposure {
   readonly #open = new Map<number, OpenOrder>();
 
-  constructor(public positionLots: number) {}
+  /** With what fees of buys took of it, where they are paid in what is bought. */
+  #positionLots: number;
+
+  /** @param buyFee the share of what is bought that the venue keeps; below 0 for a rebate. */
+  constructor(
+    startLots: number,
+    private readonly buyFee: number,
+  ) {
+    this.#positionLots = startLots;
+  }
 
   placed(side: Side, orderId: number, priceTicks: number, remainingLots: number): void {
     this.#open.set(orderId, { side, priceTicks, remainingLots });
@@ -22,17 +31,19 @@ export class Exposure {
 
   told({ kind, orderId, side, lots, remainingLots }: OwnEvent): void {
     const order = this.#open.get(orderId);
-    if (kind === ownEventKind.filled) this.positionLots += sign(side) * lots;
+    if (kind === ownEventKind.filled) this.#positionLots += side === bid ? lots * (1 - this.buyFee) : -lots;
     if (order === undefined) return;
     if (endKinds.has(kind)) this.#open.delete(orderId);
     else if (kind === ownEventKind.filled || kind === ownEventKind.amended) order.remainingLots = remainingLots;
     if (order.remainingLots === 0) this.#open.delete(orderId);
   }
 
-  /** The position that a fill of all that is open on a side would leave. */
+  /** The position that a fill of all that is open on a side would leave; of what is held, parts of a lot do not count. */
   worstLots(side: Side): number {
     const orders = [...this.#open.values()].filter((order) => order.side === side);
-    return this.positionLots + sign(side) * orders.reduce((sum, { remainingLots }) => sum + remainingLots, 0);
+    return (
+      Math.trunc(this.#positionLots) + sign(side) * orders.reduce((sum, { remainingLots }) => sum + remainingLots, 0)
+    );
   }
 
   /** Whether two of our own orders would trade with each other. */

@@ -25,7 +25,7 @@ export function checkLimits(of: StrategyCase, definition: StrategyDefinition, en
 }
 
 function playLimited(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): string {
-  const exposure = new Exposure(of.startPositionLots);
+  const exposure = new Exposure(of.startPositionLots, of.instrument.market === "spot" ? Number(of.makerFee) : 0);
   const connect = (market: EngineMarket, replay: Venue) => ({
     venue: new LimitedVenue(replay, exposure, of, market),
     tracked: undefined,

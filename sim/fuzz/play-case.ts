@@ -5,8 +5,10 @@
  */
 import { RunHash } from "../../src/base/run-hash.ts";
 import type { Decision, KernelListener } from "../../src/core/kernel-listener.ts";
+import { OwnQuotes } from "../../src/core/orders/own-quotes.ts";
 import { Account } from "../../src/core/portfolio/account.ts";
 import type { StrategyDefinition, StrategyView } from "../../src/core/strategy/strategy.ts";
+import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import { type Engine, type MarketView, stop } from "../../src/ports/engine.ts";
 import { balanceUnits, engineConfigOf } from "../backtest-config.ts";
@@ -45,17 +47,17 @@ export function playCase(
   watcher: CaseWatcher,
   engineKind: Engine["kind"] = "reference",
 ): string {
-  let wanted: Quotes | undefined;
-  const strategy = listened(definition, (quotes) => {
-    wanted = quotes;
+  let asked: AskedDecision | undefined;
+  const strategy = listened(definition, (decision) => {
+    asked = decision;
   });
   const { run: config, market: setup } = setupOf(of, strategy);
   using engine = openEngine([engineConfigOf(config, setup.config, strategy, config.queueModel)], engineKind);
   const hash = new RunHash();
   const account = new Account(balanceUnits(config.balances, [of.instrument])!);
   const decided = (_decision: Decision) => {
-    watcher.decided?.({ view: viewOf(run), wanted });
-    wanted = undefined;
+    watcher.decided?.({ view: viewOf(run, asked), wanted: asked?.wanted });
+    asked = undefined;
   };
   const run: MarketRun = new MarketRun(
     setup,
@@ -72,23 +74,37 @@ export function playCase(
   return hash.hex();
 }
 
-/** The strategy, and somebody who hears what it wants. */
-function listened(definition: StrategyDefinition, onWanted: (quotes: Quotes) => void): StrategyDefinition {
+/** What the strategy was asked, and answered: by the time a decision is told, orders follow it already. */
+interface AskedDecision {
+  readonly own: readonly [bids: OwnQuotes, asks: OwnQuotes];
+  readonly wanted: Quotes;
+}
+
+/** The strategy, and somebody who hears what it is asked. */
+function listened(definition: StrategyDefinition, onAsked: (decision: AskedDecision) => void): StrategyDefinition {
   return {
     ...definition,
     start: (parameters, context) => {
       const decide = definition.start(parameters, context);
       return (view, quotes) => {
+        const own = [copyOf(view.own(bid)), copyOf(view.own(ask))] as const;
         decide(view, quotes);
-        onWanted(quotesOf(quotes));
+        onAsked({ own, wanted: quotesOf(quotes) });
       };
     },
   };
 }
 
-function viewOf({ market, portfolio, orders }: MarketRun): StrategyView {
+function copyOf({ priceTicks, remainingLots, aheadLots, count }: OwnQuotes): OwnQuotes {
+  const copy = new OwnQuotes();
+  for (let at = 0; at < count; at++) copy.add(priceTicks[at]!, remainingLots[at]!, aheadLots[at]!);
+  return copy;
+}
+
+function viewOf({ market, portfolio, orders }: MarketRun, asked: AskedDecision | undefined): StrategyView {
   const { view } = market;
-  return { nowNs: view.nowNs, market: view, positionLots: portfolio.positionLots, own: (side) => orders.own(side) };
+  const own = (side: Side) => (asked === undefined ? orders.own(side) : asked.own[side]);
+  return { nowNs: view.nowNs, market: view, positionLots: portfolio.positionLots, own };
 }
 
 function playToEnd(engine: Engine, run: MarketRun, of: StrategyCase, onStop: (market: MarketView) => void): void {
