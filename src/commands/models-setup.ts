@@ -8,11 +8,14 @@ import type { StrategyDefinition } from "../core/strategy/strategy.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { readModelFile } from "./model-files.ts";
 
-/** Puts file, hash and document in the place of each name of a file. What is no such name is left to the schema. */
+/** Puts file, hash and document in the place of each file's name. What is no such name, or no role, is the schema's. */
 export function withModels(of: object, place: string): object {
   const { models } = of as { models?: unknown };
   if (typeof models !== "object" || models === null || Array.isArray(models)) return of;
-  const read = Object.entries(models).map(([role, named]) => [role, withDocument(named, `${place}models.${role}`)]);
+  const read = Object.entries(models).map(([role, named]) => [
+    role,
+    (modelRoles as readonly string[]).includes(role) ? withDocument(named, `${place}models.${role}`) : named,
+  ]);
   return { ...of, models: Object.fromEntries(read) };
 }
 
