@@ -34,8 +34,10 @@ export function minimise(lossAt: (parameters: Float64Array) => LossAt, start: Fl
     assert(step !== undefined, "a loss that is minimised is convex");
     // Half the gain of a whole step on a parabola.
     const gain = dot(step, here.gradient) / 2;
-    if (gain <= gainMin * (1 + Math.abs(here.loss)) || stepsCount === stepsMax)
-      return { parameters, loss: here.loss, stepsCount };
+    // So near, the loss cannot tell the last step from rounding, but the gradient can.
+    if (gain <= gainMin * (1 + Math.abs(here.loss)))
+      return { parameters: stepped(parameters, step, 1), loss: here.loss, stepsCount };
+    if (stepsCount === stepsMax) return { parameters, loss: here.loss, stepsCount };
     const next = lower(lossAt, parameters, step, here.loss);
     if (next === undefined) return { parameters, loss: here.loss, stepsCount };
     ({ parameters, here } = next);
@@ -51,11 +53,15 @@ function lower(
 ): { parameters: Float64Array; here: LossAt } | undefined {
   let share = 1;
   for (let halvings = 0; halvings < halvingsMax; halvings++, share /= 2) {
-    const parameters = from.map((value, at) => value - share * step[at]!);
+    const parameters = stepped(from, step, share);
     const here = lossAt(parameters);
     if (here.loss < loss) return { parameters, here };
   }
   return undefined;
+}
+
+function stepped(from: Float64Array, step: Float64Array, share: number): Float64Array {
+  return from.map((value, at) => value - share * step[at]!);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -4,11 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { formatDecimalShort } from "../../src/base/decimal.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
 import type { ModelForm, ModelInput } from "../../src/core/models/model-document.ts";
-import { sealedModel, type UnsealedModel } from "../../src/core/models/model-text.ts";
+import { modelInstrument } from "../../src/core/models/model-instrument.ts";
+import { sealedModel } from "../../src/core/models/model-text.ts";
 import { type Instrument, instrumentKey } from "../../src/domain/instrument.ts";
 import { formatUnixNs } from "../../src/domain/time.ts";
 import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
@@ -54,7 +54,12 @@ export function trainModels(input: TrainingInput): TrainingResult {
   const models = fitAll(input, rows, features, random.fork("final")).map((fit) =>
     sealedModel({
       ...{ schema: 1, name: `${fit.role}-${fit.contender}-${nameOf(instrument)}`, role: fit.role },
-      ...{ instrument: gridOf(instrument), horizonMs: config[fit.role].horizonMs, inputs: fit.inputs, form: fit.form },
+      ...{
+        instrument: modelInstrument(instrument),
+        horizonMs: config[fit.role].horizonMs,
+        inputs: fit.inputs,
+        form: fit.form,
+      },
       manifest: {
         ...{ dataHash: data.hash, data: [...data.sources], firstTime: data.firstTime, lastTime: data.lastTime },
         ...{ rowsCount: fit.rowsCount, seed: config.seed, metrics: metricsOf(fit, judged), ...origin },
@@ -195,15 +200,6 @@ function dataOf(tapes: readonly Tape[]): TrainingData {
     problems: tapes.flatMap(({ problems }) => problems),
     firstTime: at(first, first.firstReceivedNs),
     lastTime: at(last, last.lastReceivedNs),
-  };
-}
-
-function gridOf(instrument: Instrument): UnsealedModel["instrument"] {
-  const { tickUnits, lotUnits, pricePlaces, sizePlaces } = instrument;
-  return {
-    key: instrumentKey(instrument),
-    tick: formatDecimalShort(tickUnits, pricePlaces),
-    lot: formatDecimalShort(lotUnits, sizePlaces),
   };
 }
 

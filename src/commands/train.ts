@@ -7,13 +7,13 @@ import { trainText } from "../../sim/report/train-text.ts";
 import { type TrainingStep, trainModels } from "../../sim/training/train-models.ts";
 import type { TrainingResult } from "../../sim/training/training-result.ts";
 import { InputError } from "../base/input-error.ts";
-import { modelFileName, modelText } from "../core/models/model-text.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Tape } from "../ports/tape.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { dataFolder } from "./folders.ts";
+import { modelsFolder, writeModelFile } from "./model-files.ts";
 import { Progress } from "./progress.ts";
 import { readTrainSetup, type TrainSetup } from "./train-setup.ts";
 import { tryFolder, writeWhole } from "./write-whole.ts";
@@ -57,20 +57,32 @@ export async function runTrain(args: string[]): Promise<number> {
   }
   const kind = engineKind(optionValue(given, "engine"));
   const setup = readSetup(given);
-  const modelsFolder = resolve(optionValue(given, "out") ?? join(dataFolder, "models"));
-  tryFolder("--out", modelsFolder);
-  const reportFolder = optionValue(given, "report");
-  if (reportFolder !== undefined) tryFolder("--report", reportFolder);
+  const folders = foldersOf(given);
   const { config, instrument, knownInstruments } = setup;
   const times = new StepTimes();
   const tapes = await openBacktestTapes({ config, markets: [{ config, instrument }], knownInstruments });
   try {
     const result = train(setup, tapes[0]!, kind, given, times);
-    report(result, given, modelsFolder, reportFolder, times);
+    report(result, given, folders, times);
   } finally {
     closeTapes(tapes);
   }
   return 0;
+}
+
+interface OutFolders {
+  readonly models: string;
+  /** Undefined: one that is named by the result. */
+  readonly report: string | undefined;
+}
+
+/** Whether they can be written to is asked before the work is done. @throws InputError */
+function foldersOf(given: Arguments): OutFolders {
+  const models = resolve(optionValue(given, "out") ?? modelsFolder);
+  const report = optionValue(given, "report");
+  tryFolder("--out", models);
+  if (report !== undefined) tryFolder("--report", report);
+  return { models, report };
 }
 
 function readSetup(given: Arguments): TrainSetup {
@@ -117,23 +129,17 @@ function train(
   }
 }
 
-function report(
-  result: TrainingResult,
-  given: Arguments,
-  modelsFolder: string,
-  reportFolder: string | undefined,
-  times: StepTimes,
-): void {
+function report(result: TrainingResult, given: Arguments, folders: OutFolders, times: StepTimes): void {
   times.begin("writing");
-  for (const model of result.models) writeWhole(join(modelsFolder, modelFileName(model)), modelText(model));
-  const folder = resolve(reportFolder ?? join(dataFolder, "processed/training", nameOf(result)));
+  for (const model of result.models) writeModelFile(folders.models, model);
+  const folder = resolve(folders.report ?? join(dataFolder, "processed/training", nameOf(result)));
   const reportPath = join(folder, "report.html");
   writeWhole(reportPath, trainHtml(result));
-  const json = JSON.stringify({ ...trainJson(result), modelsFolder, reportPath }, undefined, 2);
+  const json = JSON.stringify({ ...trainJson(result), modelsFolder: folders.models, reportPath }, undefined, 2);
   writeWhole(join(folder, "result.json"), `${json}\n`);
   const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
   process.stderr.write(trainText(result, { color, width: Math.min(120, process.stderr.columns ?? 120) }));
-  process.stderr.write(`\nTime: ${times.text()}\nModels: ${modelsFolder}\nReport: ${reportPath}\n`);
+  process.stderr.write(`\nTime: ${times.text()}\nModels: ${folders.models}\nReport: ${reportPath}\n`);
   if (hasFlag(given, "json")) console.log(json);
 }
 
