@@ -10,6 +10,7 @@ import { features } from "../../src/core/features/index.ts";
 import { signalsOf } from "../../src/core/strategy/strategy.ts";
 import { ask } from "../../src/domain/side.ts";
 import { change, stop } from "../../src/ports/engine.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { deskConfig } from "../helpers/engine-desk.ts";
 import { type EngineUnderTest, enginesUnderTest, propertyRuns } from "../helpers/engine-kinds.ts";
@@ -71,7 +72,7 @@ describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("features,
     fc.assert(
       fc.property(markets, ways, (messages, when) => {
         let afterNs = Number.NEGATIVE_INFINITY;
-        for (const row of rowsOfPlay(engine, messages, when)) {
+        for (const row of rowsOfPlay(engine, messages, when, [], 1000, noSignals)) {
           const trades = messages.filter(
             ({ kind, receivedNs }) => kind === "trade" && receivedNs > afterNs && receivedNs <= row.time_ns!,
           );
@@ -136,6 +137,7 @@ function rowsOfPlay(
   when: RowsWhen,
   horizons: readonly LabelHorizon[] = [],
   chunkRows = 1000,
+  signals = signalsOf(features),
 ): Row[] {
   const names = featureColumns(features, horizons).map(({ name }) => name);
   const rows: Row[] = [];
@@ -146,7 +148,7 @@ function rowsOfPlay(
   const tape = tapeOf(messages, chunkRows);
   const openEngine: Parameters<typeof playFeatures>[0]["openEngine"] = (configs) => engine.open(...configs);
   const tellsTouch = horizons.length > 0;
-  playFeatures({ tape, when, signals: signalsOf(features), tellsTouch, openEngine, sink: table, onProgress: () => {} });
+  playFeatures({ tape, when, signals, tellsTouch, openEngine, sink: table, onProgress: () => {} });
   table.end(tape.lastReceivedNs);
   return rows;
 }

@@ -48,7 +48,7 @@ export function micropriceState({ bucketsCount, spreadsCount }: MicropriceStates
   if (!(spreadTicks > 0)) return -1;
   const imbalance = touchImbalance.value(market);
   const middle = (bucketsCount - 1) / 2;
-  const fromMiddle = Math.min(middle, Math.floor((Math.abs(imbalance) * bucketsCount) / 2 + 0.5));
+  const fromMiddle = Math.floor((Math.abs(imbalance) * bucketsCount) / 2 + 0.5);
   const bucket = imbalance < 0 ? middle - fromMiddle : middle + fromMiddle;
   return (Math.min(spreadTicks, spreadsCount) - 1) * bucketsCount + bucket;
 }

@@ -7,7 +7,7 @@
 import { type Horizon, halfLivesSeconds, type MarketSignals } from "../../ports/market-signals.ts";
 import type { MarketFeature } from "./feature.ts";
 
-export const exposureSecondsMin = 0.5;
+const exposureSecondsMin = 0.5;
 
 /** One for each half-life, to be had as `features[horizon]`. */
 export type PerHorizon = Readonly<Record<Horizon, MarketFeature>> & readonly MarketFeature[];

@@ -64,7 +64,21 @@ describe("features of the book:", () => {
     for (const view of [viewOf([], asks), viewOf(bids, [])])
       for (const feature of [depthImbalance, weightedImbalance, bidSlope, askSlope])
         expect(feature.value(view)).toBeNaN();
-    for (const feature of [bidSlope, askSlope]) expect(feature.value(viewOf([[102, 1]], [[102, 1]]))).toBeNaN();
+    for (const feature of [bidSlope, askSlope])
+      expect(
+        feature.value(
+          viewOf(
+            [
+              [102, 1],
+              [101, 1],
+            ],
+            [
+              [102, 1],
+              [103, 1],
+            ],
+          ),
+        ),
+      ).toBeNaN();
   });
 
   test("queues: the logarithm of their lots, of one side alone", () => {

@@ -6,7 +6,6 @@ import { Random } from "../../../src/base/random.ts";
 import { arrivalDecay, buyArrivals, sellArrivals } from "../../../src/core/features/arrivals.ts";
 import { askDepletion, bidDepletion } from "../../../src/core/features/depletion.ts";
 import type { MarketFeature } from "../../../src/core/features/feature.ts";
-import { exposureSecondsMin } from "../../../src/core/features/horizons.ts";
 import { features } from "../../../src/core/features/index.ts";
 import { levelFlow } from "../../../src/core/features/level-flow.ts";
 import { orderFlow } from "../../../src/core/features/order-flow.ts";
@@ -73,15 +72,16 @@ describe("features over sums:", () => {
         expect(family[horizon]!.name).toEndWith(`_${seconds}s`);
   });
 
-  test("too little time summed: NaN; just enough: known", () => {
+  test("half a second summed: known; less: NaN", () => {
     const overSums = features.filter(({ needs }) => needs?.sums) as MarketFeature[];
     expect(overSums.length).toBeGreaterThan(40);
-    const known = { ...sums, exposureSeconds: exposureSecondsMin };
+    const known = { ...sums, exposureSeconds: 0.5 };
     for (const feature of overSums) {
       if (!feature.name.startsWith("arrival_decay"))
-        expect([feature.name, feature.value(viewOf({ ...sums, exposureSeconds: exposureSecondsMin * 0.999 }))]).toEqual(
-          [feature.name, Number.NaN],
-        );
+        expect([feature.name, feature.value(viewOf({ ...sums, exposureSeconds: 0.499 }))]).toEqual([
+          feature.name,
+          Number.NaN,
+        ]);
       expect([feature.name, Number.isFinite(feature.value(viewOf(known)))]).toEqual([feature.name, true]);
     }
   });
