@@ -18,10 +18,13 @@ import { snapshotOf } from "../../src/live/session-snapshot.ts";
 import type { ByteLog } from "../../src/ports/byte-log.ts";
 import { generateMessages, startUnixNs } from "./synthetic-rows.ts";
 
-export function paperSpec(): SessionSpec {
+const naive = ["strategy.parameters.half_spread_ticks=20", "decide.every_ms=50"];
+
+/** @param configPath by default the naive maker on the synthetic market. */
+export function paperSpec(configPath?: string, settings: readonly string[] = naive): SessionSpec {
   const setup = readBacktestSetup({
-    configPath: undefined,
-    settings: ["strategy.parameters.half_spread_ticks=20", "decide.every_ms=50"],
+    configPath,
+    settings,
     data: undefined,
     strategyName: undefined,
     seed: 7,
