@@ -1,5 +1,6 @@
 // Two markets through the engine's C ABI, with orders of ours in them: depth, trades, tickers, gaps and snapshots as
-// they come, stops for decisions, own events and deadlines, and at each stop commands of every kind.
+// they come, stops for decisions, own events and deadlines, and at each stop commands of every kind. All that features
+// may need is kept.
 //
 // The queue models of the two are those that use logarithm and power, since numbers that are not whole are what a
 // compiler could change.
@@ -67,6 +68,8 @@ class EngineFlow {
     config.reads = 31;
     config.queue_family = static_cast<std::int32_t>(family);
     config.queue_variant = variant;
+    config.kept = halfspread::kept_sums | halfspread::kept_flow;
+    config.depth_levels = halfspread::depth_levels_max;
   }
 
   bool is_over() const {
@@ -157,6 +160,7 @@ class EngineFlow {
   void look(std::int32_t answer, const halfspread::EngineMemory& memory) {
     seen_.add(static_cast<std::uint64_t>(answer));
     add_state(memory.state);
+    add_signals(memory.signals);
     for (std::int32_t index = 0; index < memory.state.own_events_count; ++index) {
       const halfspread::OwnEvent& event = memory.own_events[static_cast<std::size_t>(index)];
       add_words(event);
@@ -171,6 +175,22 @@ class EngineFlow {
     std::memcpy(words.data(), &state, sizeof(state));
     for (std::size_t index = 0; index < words.size(); ++index)
       if (index != offsetof(halfspread::EngineState, told_ns) / 8) seen_.add(words[index]);
+  }
+
+  // Of what is kept for features: figures, and the flow by its length and its ends.
+  void add_signals(const halfspread::EngineSignals& signals) {
+    for (const double sum : signals.sums) seen_.add(sum);
+    for (std::size_t level = 0; level < static_cast<std::size_t>(signals.depth_bids_count); ++level)
+      seen_.add(signals.depth_bid_ticks[level] * signals.depth_bid_lots[level]);
+    for (std::size_t level = 0; level < static_cast<std::size_t>(signals.depth_asks_count); ++level)
+      seen_.add(signals.depth_ask_ticks[level] * signals.depth_ask_lots[level]);
+    add_last(signals.trade_signed_lots, signals.trades_count);
+    add_last(signals.touch_bid_lots, signals.touches_count);
+  }
+
+  void add_last(const halfspread::FlowColumn<double>& column, std::int32_t count) {
+    seen_.add(static_cast<double>(count));
+    if (count > 0) seen_.add(column[static_cast<std::size_t>(count) - 1]);
   }
 
   template <typename Record>

@@ -1,4 +1,4 @@
-// The laws of the replay venue (rules, section 9), each named once where the rest of the engine can hold it against
+// The laws of the replay venue (rules, section 10), each named once where the rest of the engine can hold it against
 // what it does.
 //
 // Own orders are rare beside rows, so that all of them are checked in every run. Two laws are kept where they can be

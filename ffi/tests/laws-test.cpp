@@ -1,4 +1,4 @@
-// Goal: each law of the replay venue (rules, section 9) stops a run that breaks it.
+// Goal: each law of the replay venue (rules, section 10) stops a run that breaks it.
 // Method: each check is told of the last case that keeps its law, and of the first that breaks it.
 #include "check.hpp"
 #include "laws.hpp"

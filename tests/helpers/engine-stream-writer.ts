@@ -7,11 +7,13 @@ import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
 import { type Level, type Message, type MessageKind, message } from "./engine-messages.ts";
 
-export type Timing = "wild" | "marked";
+export type Timing = "wild" | "marked" | "slow";
 
 /** Messages of a marked stream at most, and the unit of its times. */
 export const markedMax = 64;
 export const stepsMax = 48;
+/** Of a slow stream: no whole number of seconds, so that sums meet every part of a step. */
+export const slowUnitNs = 700_000_001;
 /** Bids and asks overlap, so that books cross now and then. */
 export const lowestTicks: readonly [bid: number, ask: number] = [100, 103];
 const pricesCount = 5;
@@ -76,8 +78,10 @@ export class StreamWriter {
       const venueNs = nsPerSecond + (venueUnits - firstUnits) * markedMax + index;
       return kind === "ticker" ? { receivedNs } : { receivedNs, venueNs };
     }
-    const receivedNs = nsPerSecond + this.#units - firstUnits;
-    return isTimed ? { receivedNs, venueNs: nsPerSecond + venueUnits - firstUnits } : { receivedNs };
+    const unitNs = this.timing === "slow" ? slowUnitNs : 1;
+    const startNs = nsPerSecond + firstUnits * (unitNs - 1);
+    const receivedNs = startNs + (this.#units - firstUnits) * unitNs;
+    return isTimed ? { receivedNs, venueNs: startNs + (venueUnits - firstUnits) * unitNs } : { receivedNs };
   }
 }
 

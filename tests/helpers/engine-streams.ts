@@ -1,9 +1,9 @@
 /**
  * Small worlds for the engines: few prices, small sizes, short latencies, so that every corner is met often.
  *
- * Two kinds of time. `wild`: single nanoseconds, ties everywhere, venue times missing or backwards. `marked`: a
- * message's venue time is its own place in the stream modulo 64, so that whoever reads a fill's venue time knows what
- * caused it. Two kinds of market: one tells levels, one every order of a level, for exact queues.
+ * Three kinds of time. `wild`: single nanoseconds, ties everywhere, venue times missing or backwards. `slow`: the same
+ * over minutes, for what fades. `marked`: a message's venue time is its own place in the stream modulo 64, so that
+ * whoever reads a fill's venue time knows what caused it. Two kinds of market: one tells levels, one every order of a level, for exact queues.
  */
 
 import fc from "fast-check";
@@ -12,7 +12,7 @@ import type { SignalNeeds } from "../../src/ports/market-signals.ts";
 import { levelStreams } from "./engine-level-streams.ts";
 import { orderStreams } from "./engine-order-streams.ts";
 import { scripts } from "./engine-scripts.ts";
-import { markedMax, type Timing } from "./engine-stream-writer.ts";
+import { markedMax, slowUnitNs, type Timing } from "./engine-stream-writer.ts";
 import type { MarketScenario, Scenario } from "./engine-trace.ts";
 
 /** One market, of any kind. */
@@ -97,7 +97,8 @@ const queueModels: fc.Arbitrary<QueueModel> = fc.oneof(
 );
 
 const goesOnUnits = 60;
-const unitOf = (timing: Timing) => (timing === "marked" ? markedMax : 1);
+const unitsNs: Readonly<Record<Timing, number>> = { wild: 1, marked: markedMax, slow: slowUnitNs };
+const unitOf = (timing: Timing) => unitsNs[timing];
 const goesOnNs = (timing: Timing) => goesOnUnits * unitOf(timing);
 
 function alone(timing: Timing, market: fc.Arbitrary<MarketScenario>): fc.Arbitrary<Scenario> {

@@ -19,7 +19,7 @@ const cuttings: fc.Arbitrary<Cutting> = fc.record({
   }),
   asksCount: fc.integer({ min: 1, max: 3 }),
 });
-const worlds = fc.oneof(scenarios("wild"), scenarios("marked"), crowds("wild"));
+const worlds = fc.oneof(scenarios("wild"), scenarios("slow"), scenarios("marked"), crowds("wild"), crowds("slow"));
 
 function playedBy({ open }: EngineUnderTest, scenario: Scenario, cutting: Cutting = uncut): Trace {
   using engine = open(...scenario.markets.map(({ config }) => config));
