@@ -2,12 +2,13 @@
 // Method: two instruments, what happens to them told by hand, the records looked at.
 import { expect, test } from "bun:test";
 import type { Fill } from "../../../src/domain/fill.ts";
-import type { LedgerRecord } from "../../../src/domain/ledger-record.ts";
+import type { LedgerRecord, ModelRecord } from "../../../src/domain/ledger-record.ts";
 import { type OwnEvent, ownEventKind } from "../../../src/domain/own-event.ts";
 import { bid } from "../../../src/domain/side.ts";
 import { LedgerKeeper } from "../../../src/live/ledger-keeper.ts";
 import type { PastFill } from "../../../src/live/ledger-records.ts";
 import { spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
+import { exampleModel } from "../../helpers/model-documents.ts";
 
 const epochUnixNs = 1_700_000_000_000_000_001n;
 
@@ -41,6 +42,19 @@ test("ledger keeper: a session from start to end: its configuration first, then 
       ...{ ending: "orders_open", runHash: "f00d" },
     } as LedgerRecord,
   ]);
+});
+
+test("ledger keeper: a session with models: each before the session, with where it comes from", () => {
+  const { keeper: kept, records } = keeper();
+  const document = exampleModel();
+  kept.started("who", [document]);
+  expect(records.map(({ kind }) => kind)).toEqual(["config", "model", "session"]);
+  expect(records[1]).toMatchObject({ name: "fill-btcusdt", hash: document.hash, atUnixNs: epochUnixNs + 4n });
+  expect(JSON.parse((records[1] as ModelRecord).manifest)).toEqual({
+    ...{ role: "fill", instrument: document.instrument, horizonMs: 5000, form: "logistic" },
+    inputs: ["touch_imbalance", "spread", "distance_ticks", "queue_ahead_lots"],
+    ...document.manifest,
+  });
 });
 
 test("ledger keeper: trades without a name, in two markets: each has one that no other session uses", () => {

@@ -57,6 +57,22 @@ test("state writer: a session: book, orders, position and P&L under its keys, in
   expect(store.hash("paper:pnl:BTCUSDT")).toMatchObject({ unit: "USDT", net: "0.12345678", inventory: "-0.05000000" });
 });
 
+test("state writer: models: which versions, over which horizon, and how often they had no number; none, no key", () => {
+  const { store, writer } = open();
+  writer.write(sessionStatus());
+  expect(store.hash("paper:model:BTCUSDT")).toBeUndefined();
+  const models = [
+    { role: "fill", name: "fill-btcusdt", hash: "f00d", horizonMs: 5000 },
+    { role: "drift", name: "drift-btcusdt", hash: "beef", horizonMs: 250 },
+  ];
+  writer.write(sessionStatus({ markets: [marketStatus({ models, vetoes: new Map([["model_nan", 2]]) })] }));
+  expect(store.hash("paper:model:BTCUSDT")).toEqual({
+    ...{ fill: "fill-btcusdt", fill_hash: "f00d", fill_horizon_ms: "5000" },
+    ...{ drift: "drift-btcusdt", drift_hash: "beef", drift_horizon_ms: "250" },
+    ...{ feature_missing_count: "0", model_nan_count: "2", session_id: sessionStatus().sessionId },
+  });
+});
+
 test("state writer: real: no prefix", () => {
   const { store, writer } = open({ mode: "real" });
   writer.write(sessionStatus({ mode: "real" }));
