@@ -24,6 +24,7 @@ const markets = levelStreams("wild").map((messages) =>
   messages.map((one, at) => ({ ...one, receivedNs: slow(one.receivedNs) + at, venueNs: slowOr(one.venueNs) })),
 );
 const everyNs = 130 * nsPerMs;
+const everyChange = change.touchPrice | change.touchSize | change.trade | change.depth | change.bookState;
 
 describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("any feature, $kind engine:", (engine) => {
   test("another future: the values until then stay", () => {
@@ -43,7 +44,7 @@ describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("any featu
       fc.property(markets, (messages) => {
         const expected = looksOf(enginesUnderTest[0]!, messages);
         expect(looksOf(engine, messages)).toEqual(expected);
-        expect(looksOf(engine, messages, true)).toEqual(expected);
+        expect(looksOf(engine, messages, { isLive: true })).toEqual(expected);
       }),
       propertyRuns(100),
     );
@@ -54,6 +55,22 @@ describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("any featu
       fc.property(markets, (messages) => {
         for (const look of looksOf(engine, messages))
           for (const value of Object.values(look)) expect(Math.abs(value)).not.toBe(Number.POSITIVE_INFINITY);
+      }),
+      propertyRuns(100),
+    );
+  });
+
+  test("a message that changes nothing of what it reads: the same value, so that a decision may be skipped", () => {
+    fc.assert(
+      fc.property(markets, (messages) => {
+        const looks = looksOf(engine, messages, { decideOn: everyChange });
+        for (const [at, look] of looks.entries())
+          for (const { name, reads } of features) {
+            // What is told with every change, and time, which always goes on.
+            const mayMove = reads | change.bookState | change.own;
+            if (at === 0 || (mayMove & (look.changed! | change.time)) !== 0) continue;
+            expect([name, look[name]]).toEqual([name, looks[at - 1]![name]]);
+          }
       }),
       propertyRuns(100),
     );
@@ -133,10 +150,20 @@ function mirrorOf(one: Message): Message {
   return { ...one, levels: one.kind === "ticker" ? levels.toReversed() : levels };
 }
 
-/** At each time of a grid. @param isLive told each message when it is received. */
-function looksOf({ open }: EngineUnderTest, messages: readonly Message[], isLive = false): Look[] {
+interface Playing {
+  /** Told each message when it is received. */
+  readonly isLive?: boolean;
+  /** Looks at each of these changes, besides those of the grid. */
+  readonly decideOn?: number;
+}
+
+function looksOf(
+  { open }: EngineUnderTest,
+  messages: readonly Message[],
+  { isLive = false, decideOn = 0 }: Playing = {},
+): Look[] {
   const signals = signalsOf(features);
-  using engine = open({ ...deskConfig, signals, decideEveryNs: everyNs, reads: change.time });
+  using engine = open({ ...deskConfig, signals, decideEveryNs: everyNs, decideOn, reads: change.time });
   const player = new Player(engine);
   if (isLive) for (const one of messages) player.receive(one);
   else player.push(messages);
@@ -173,7 +200,7 @@ class Player {
       this.#readers.take(view.flow);
       if ((reasons & stop.decision) === 0) continue;
       const values = this.#named.map(([name, reader]) => [name, reader.value(view)]);
-      this.looks.push({ ...Object.fromEntries(values), now_ns: view.nowNs });
+      this.looks.push({ ...Object.fromEntries(values), now_ns: view.nowNs, changed: view.changed });
     }
   }
 }
