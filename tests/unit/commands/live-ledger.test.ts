@@ -3,6 +3,7 @@
 import { expect, test } from "bun:test";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ModelsConfig } from "../../../sim/models-config.ts";
 import type { SessionSpec } from "../../../sim/session-spec.ts";
 import { VirtualClock } from "../../../sim/world/virtual-clock.ts";
 import { InputError } from "../../../src/base/input-error.ts";
@@ -15,13 +16,14 @@ import { nsPerMs, nsPerSecond } from "../../../src/domain/time.ts";
 import { Log } from "../../../src/live/log.ts";
 import type { Ledger } from "../../../src/ports/ledger.ts";
 import { spotBtcusdt } from "../../helpers/instruments.ts";
+import { exampleModel } from "../../helpers/model-documents.ts";
 import { MoodyLedger } from "../../helpers/moody-ledger.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
 type Config = BacktestSetup["config"];
 const stores = { ledger: "sqlite", state: "memory", ledgerBehindMaxMs: 2000 } as const;
 
-function session() {
+function session(models: ModelsConfig = {}) {
   const folder = temporaryFolder();
   const sessionFolder = folder.of("s1");
   mkdirSync(sessionFolder);
@@ -35,7 +37,7 @@ function session() {
   } as unknown as LiveStart;
   const spec = {
     ...{ sessionId: "s1", mode: "paper", version: "0.1.0", configHash: "c0ffee", configText: "", epochUnixNs: 0n },
-    ...{ startedNs: 1, markets: [{ instrument: spotBtcusdt }] },
+    ...{ startedNs: 1, markets: [{ instrument: spotBtcusdt, config: { models } }] },
   } as unknown as SessionSpec;
   const told: LedgerRecord[] = [];
   const live = new LiveLedger(ledger as unknown as Ledger, start, spec, String, (record) => told.push(record));
@@ -54,6 +56,14 @@ test("live ledger: a ledger that is well: has the session and its configuration,
   await ended;
   expect(ledger.records).toEqual(told);
   expect(isNoted()).toBe(true);
+});
+
+test("live ledger: a session with a model: has its version, before the session that trades by it", () => {
+  const document = exampleModel();
+  const { folder, told } = session({ fill: { file: "m.json", hash: document.hash, document } });
+  using _ = folder;
+  expect(told.map(({ kind }) => kind)).toEqual(["config", "model", "session"]);
+  expect(told[1]).toMatchObject({ name: document.name, hash: document.hash, atUnixNs: 1n });
 });
 
 test("live ledger: a ledger that is away to the end: the session does not wait for long, and says how many are left", async () => {
