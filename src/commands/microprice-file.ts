@@ -2,41 +2,29 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { InputError } from "../base/input-error.ts";
-import type { MicropriceTable } from "../core/features/fitted-microprice.ts";
+import { type MicropriceTable, micropriceTableSchema } from "../core/features/fitted-microprice.ts";
 import { writeWhole } from "./write-whole.ts";
 
-const count = z.int().positive().max(1000);
-
-const micropriceFile = z
-  .strictObject({
-    model: z.literal("microprice"),
-    version: z.literal(1),
-    /** Of whose touch, and a hash of table and source. */
-    name: z.string().min(1),
-    table: z.strictObject({
-      bucketsCount: count.refine((buckets) => buckets % 2 === 1, "expected an odd number"),
-      spreadsCount: count,
-      /** In ticks, by spread from one tick on, and there by bucket of imbalance from -1 to 1. */
-      adjustTicks: z.array(z.number()),
-    }),
-    source: z.strictObject({
-      /** As `instrumentKey` names it. */
-      instrument: z.string().min(1),
-      /** sha256 over the content of each tape. */
-      dataHashes: z.array(z.string()).min(1),
-      /** Changes of the touch that were counted, each from a state to the next. */
-      movesCount: z.int().nonnegative(),
-    }),
-  })
-  .refine(({ table }) => table.adjustTicks.length === table.bucketsCount * table.spreadsCount, {
-    path: ["table", "adjustTicks"],
-    message: "expected one for each bucket of each spread",
-  });
+const micropriceFile = z.strictObject({
+  model: z.literal("microprice"),
+  version: z.literal(1),
+  /** Of whose touch, and a hash of table and source. */
+  name: z.string().min(1),
+  table: micropriceTableSchema,
+  source: z.strictObject({
+    /** As `instrumentKey` names it. */
+    instrument: z.string().min(1),
+    /** sha256 over the content of each tape. */
+    dataHashes: z.array(z.string()).min(1),
+    /** Changes of the touch that were counted, each from a state to the next. */
+    movesCount: z.int().nonnegative(),
+  }),
+});
 export type MicropriceFile = z.infer<typeof micropriceFile>;
 
 /** @param source of the data. */
 export function micropriceFileOf(table: MicropriceTable, source: MicropriceFile["source"]): MicropriceFile {
-  const described = { table: { ...table, adjustTicks: [...table.adjustTicks] }, source };
+  const described = { table, source };
   const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(described)).digest("hex").slice(0, 8);
   const name = `microprice-${source.instrument.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-${hash}`;
   return { model: "microprice", version: 1, name, ...described };

@@ -7,7 +7,7 @@
  *
  * Stoikov: The micro-price: a high-frequency estimator of future prices (2018), sections 3 and 4.
  */
-import { assert } from "../../base/assert.ts";
+import { z } from "zod";
 import { change, type MarketView } from "../../ports/engine.ts";
 import { defineFeature, type MarketFeature } from "./feature.ts";
 import { mid } from "./mid.ts";
@@ -22,23 +22,41 @@ export interface MicropriceStates {
   readonly spreadsCount: number;
 }
 
-export interface MicropriceTable extends MicropriceStates {
-  /** What is added to the mid, by `spread x buckets + bucket`, from the narrowest spread on. */
-  readonly adjustTicks: readonly number[];
-}
+const count = z.int().positive().max(1000);
+
+/** Of a table in a file, or among the parameters of a strategy. */
+export const micropriceTableSchema = z
+  .strictObject({
+    bucketsCount: count.refine((buckets) => buckets % 2 === 1, "expected an odd number"),
+    spreadsCount: count,
+    /** What is added to the mid, in ticks: by spread from one tick on, and there by bucket of imbalance. */
+    adjustTicks: z.array(z.number()),
+  })
+  .refine(({ bucketsCount, spreadsCount, adjustTicks }) => adjustTicks.length === bucketsCount * spreadsCount, {
+    path: ["adjustTicks"],
+    message: "expected one for each bucket of each spread",
+  });
+export type MicropriceTable = z.output<typeof micropriceTableSchema>;
 
 export function fittedMicroprice(table: MicropriceTable): MarketFeature {
-  const { bucketsCount, spreadsCount, adjustTicks } = table;
-  assert(bucketsCount % 2 === 1, "a balanced touch has a bucket of its own");
-  assert(adjustTicks.length === bucketsCount * spreadsCount, "each state has an adjustment");
+  const offset = micropriceOffset(table);
   return defineFeature({
     name: "fitted_microprice",
     unit: "ticks",
+    reads: offset.reads,
+    value: (market) => mid.value(market) + offset.value(market),
+  });
+}
+
+/** The fitted microprice less the mid. */
+export function micropriceOffset(table: MicropriceTable): MarketFeature {
+  const { adjustTicks } = table;
+  return defineFeature({
+    name: "microprice_offset",
+    unit: "ticks",
     reads: change.touchPrice | change.touchSize,
-    value: (market) => {
-      const state = micropriceState(table, market);
-      return state === -1 ? Number.NaN : mid.value(market) + adjustTicks[state]!;
-    },
+    mirror: "negative",
+    value: (market) => adjustTicks[micropriceState(table, market)] ?? Number.NaN,
   });
 }
 

@@ -5,7 +5,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type CountedMoves, fitMicroprice } from "../../../../sim/features/fit-microprice.ts";
 import { MicropriceCounts } from "../../../../sim/features/microprice-counts.ts";
-import { fittedMicroprice, micropriceState } from "../../../../src/core/features/fitted-microprice.ts";
+import {
+  fittedMicroprice,
+  micropriceOffset,
+  micropriceState,
+} from "../../../../src/core/features/fitted-microprice.ts";
 import { marketView as viewOf } from "../../../helpers/own-events.ts";
 
 const states = { bucketsCount: 5, spreadsCount: 2 };
@@ -119,14 +123,21 @@ describe("states of the microprice:", () => {
   });
 
   test("a side missing, or both crossed: none, and the feature is NaN", () => {
-    const feature = fittedMicroprice(fitMicroprice(countsOf([])));
+    const table = fitMicroprice(countsOf([]));
     for (const view of [
       viewOf({ touchAskTicks: 0, touchAskLots: 0 }),
       viewOf({ touchBidTicks: 100, touchBidLots: 5, touchAskTicks: 100, touchAskLots: 5 }),
     ]) {
       expect(micropriceState(states, view)).toBe(-1);
-      expect(feature.value(view)).toBeNaN();
+      for (const feature of [fittedMicroprice(table), micropriceOffset(table)]) expect(feature.value(view)).toBeNaN();
     }
+  });
+
+  test("the fitted price: the mid and the adjustment of its state", () => {
+    const adjustTicks = Array.from({ length: count }, (_, state) => state / 8);
+    const view = viewOf({ touchBidTicks: 100, touchBidLots: 12, touchAskTicks: 101, touchAskLots: 8 });
+    expect(micropriceOffset({ ...states, adjustTicks }).value(view)).toBe(0.375);
+    expect(fittedMicroprice({ ...states, adjustTicks }).value(view)).toBe(100.875);
   });
 
   test("any touch: its mirror is in the mirrored state", () => {
