@@ -10,19 +10,20 @@ import { type Side, sideName, sign } from "../../src/domain/side.ts";
 import { nativeLibrary } from "../../src/engine/native-library.ts";
 import type { Engine, EngineMarket } from "../../src/ports/engine.ts";
 import type { Venue } from "../../src/ports/venue.ts";
+import type { Check } from "./at-each-decision.ts";
 import { Exposure } from "./exposure.ts";
 import { secondsText } from "./market-history.ts";
 import { playCase } from "./play-case.ts";
 import type { StrategyCase } from "./strategy-case.ts";
 import { Violation } from "./violation.ts";
 
-export function checkLimits(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): void {
+export const checkLimits: Check = (of, definition, engineKind) => {
   const runHash = playLimited(of, definition, engineKind);
   if (nativeLibrary() === undefined) return;
   const otherKind = engineKind === "native" ? "reference" : "native";
   if (playLimited(of, definition, otherKind) !== runHash)
     throw new Violation("expected the same commands and fills of both engines; their run hashes differ");
-}
+};
 
 function playLimited(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): string {
   const exposure = new Exposure(of.startPositionLots, of.instrument.market === "spot" ? Number(of.makerFee) : 0);
