@@ -67,6 +67,10 @@ export function dataFacts(result: TrainingResult): readonly (readonly [name: str
         (busy > 0 ? `; ${countText(busy)} that were not sent, since the one before was still withdrawn` : "") +
         (unlabelledFills > 0 ? `; the moves after ${countText(unlabelledFills)} fills, not known for long enough` : ""),
     ],
+    [
+      "Queue ahead",
+      `median ${countText(counts.aheadShownLots)} lots as shown at the decision, ${countText(counts.aheadAtRestLots)} when the order came to rest`,
+    ],
     ["Alone", `each probe in a market without any other: ${countText(lanesCount)} lanes`],
     ["Queue model", queueModelText(config.queueModel)],
     [

@@ -4,6 +4,7 @@
  * Orders of ours share queues and prints, so probes that live at the same time would take each other's fills. Each lane
  * plays the data with one probe at a time, as if that were all we ever sent; there are as many lanes as lives overlap.
  */
+import { assert } from "../../src/base/assert.ts";
 import type { Random } from "../../src/base/random.ts";
 import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
@@ -54,17 +55,19 @@ export function playProbes(
   const phases = phasesCount(config.sampling.everyMs, config.fill.horizonMs);
   const lanes = Map.groupBy(probes.keys(), (at) => laneOf(probes[at]!, phases));
   const engineConfig = { ...trainEngineConfig(config), decideOn: change.bookState };
-  for (const [name, indexes] of [...lanes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const latencies = new Latencies(config.latency, random.fork(name), stretch.epochUnixNs);
-    playStretch(stretch, engineConfig, (market) => {
-      const lane = new ProbeLane(market, config, probes, indexes, latencies, outcomes);
-      return (reasons) => lane.step(reasons);
-    });
-    onLane();
-  }
   const { tape, epochUnixNs } = stretch;
   const lastNs = tape.lastReceivedNs + Number(tape.midnightUnixNs - epochUnixNs);
-  return Array.from(probes, (_, at) => outcomes[at] ?? { end: "censored", endNs: lastNs, aheadAtRestLots: Number.NaN });
+  for (const [name, indexes] of [...lanes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const latencies = new Latencies(config.latency, random.fork(name), epochUnixNs);
+    let lane: ProbeLane | undefined;
+    playStretch(stretch, engineConfig, (market) => {
+      lane = new ProbeLane(market, config, probes, indexes, latencies, outcomes);
+      return (reasons) => lane!.step(reasons);
+    });
+    lane!.end(lastNs);
+    onLane();
+  }
+  return outcomes;
 }
 
 function laneOf({ side, slot, sample }: Probe, phases: number): string {
@@ -106,6 +109,12 @@ class ProbeLane {
     if (this.#open !== undefined && nowNs >= this.#withdrawNs(this.#open)) this.#withdraw(this.#open);
     if (this.#nextNs() <= nowNs) this.#place(nowNs);
     this.#wait();
+  }
+
+  /** What is still open when the data end has no end that is known. */
+  end(lastNs: TimeNs): void {
+    if (this.#open !== undefined) this.#end(this.#open, "censored", lastNs);
+    assert(this.#next === this.indexes.length, "the time of each probe lies within the data");
   }
 
   #told({ kind, orderId, venueNs, queueAheadLots }: OwnEvent): void {

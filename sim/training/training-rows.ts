@@ -37,7 +37,7 @@ export interface TrainingRows {
   readonly counts: TrainingCounts;
 }
 
-export interface TrainingCounts extends Record<ProbeEnd, number> {
+export interface TrainingCounts extends Readonly<Record<ProbeEnd, number>> {
   /** Times of the grid at which everything was known, and others. */
   readonly samples: number;
   readonly unknown: number;
@@ -45,6 +45,9 @@ export interface TrainingCounts extends Record<ProbeEnd, number> {
   readonly cutShort: number;
   /** Fills after which the mid was not known for long enough. */
   readonly unlabelledFills: number;
+  /** Of probes that came to rest: medians of the lots ahead as shown at the decision, and as they were then. */
+  readonly aheadShownLots: number;
+  readonly aheadAtRestLots: number;
 }
 
 /** A stretch of data, played. */
@@ -87,13 +90,23 @@ export function trainingRows(
 }
 
 function countsOf(stretches: readonly LabelledStretch[]) {
-  const ends = stretches.flatMap(({ outcomes }) => outcomes.map(({ end }) => end));
-  const count = (of: ProbeEnd) => ends.filter((end) => end === of).length;
+  const probes = stretches.flatMap(({ market, outcomes }) =>
+    outcomes.map((outcome, at) => ({ ...outcome, shownLots: market.probes[at]!.aheadLots })),
+  );
+  const count = (of: ProbeEnd) => probes.filter(({ end }) => end === of).length;
+  const rested = probes.filter(({ aheadAtRestLots }) => !Number.isNaN(aheadAtRestLots));
   return {
+    aheadShownLots: median(rested.map(({ shownLots }) => shownLots)),
+    aheadAtRestLots: median(rested.map(({ aheadAtRestLots }) => aheadAtRestLots)),
     samples: stretches.reduce((sum, { market }) => sum + market.samples.length, 0),
     unknown: stretches.reduce((sum, { market }) => sum + market.unknownCount, 0),
     ...{ filled: count("filled"), censored: count("censored"), rejected: count("rejected"), busy: count("busy") },
   };
+}
+
+/** The lower one of two in the middle; NaN of none. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
 class FillRowsMaker {
