@@ -19,6 +19,8 @@ export class ReferenceSums {
   /** Of time: the weight of now, where time still counts, is yet to be added. */
   readonly #exposure: Figures = [0, 0, 0, 0];
   #originNs = Number.NaN;
+  #weighedNs = Number.NaN;
+  #weighed: Figures = [0, 0, 0, 0];
   #isCounting = false;
 
   constructor(rowsCount: number) {
@@ -67,8 +69,14 @@ export class ReferenceSums {
     return this.#weights(nowNs).map((weight, index) => figures[index]! * (1 / weight));
   }
 
-  /** Moves the origin to the last whole window. */
+  /** Moves the origin to the last whole window. Kept until time goes on: each message asks several times. */
   #weights(nowNs: TimeNs): Figures {
+    if (nowNs !== this.#weighedNs) this.#weighed = this.#weigh(nowNs);
+    this.#weighedNs = nowNs;
+    return this.#weighed;
+  }
+
+  #weigh(nowNs: TimeNs): Figures {
     while (nowNs - this.#originNs >= windowNs) {
       this.#originNs += windowNs;
       for (const figures of [this.#exposure, ...this.#scaled])

@@ -9,6 +9,7 @@ import { amendCases } from "./engine-amends.ts";
 import { cancelAllCases } from "./engine-cancel-all.ts";
 import { exactCases } from "./engine-exact.ts";
 import { fillCases } from "./engine-fills.ts";
+import { flowCases } from "./engine-flow.ts";
 import { icebergCases } from "./engine-icebergs.ts";
 import { loopCases } from "./engine-loop.ts";
 import { marketCases } from "./engine-market.ts";
@@ -16,6 +17,7 @@ import { severalMarketsCases } from "./engine-markets.ts";
 import { queueCases } from "./engine-queue.ts";
 import { rowCases } from "./engine-rows.ts";
 import { settlingCases } from "./engine-settling.ts";
+import { signalCases } from "./engine-signals.ts";
 import { takerCases } from "./engine-takers.ts";
 
 export function engineContract(under: EngineUnderTest): void {
@@ -32,5 +34,7 @@ export function engineContract(under: EngineUnderTest): void {
     fillCases(under);
     rowCases(under);
     severalMarketsCases(under);
+    signalCases(under);
+    flowCases(under);
   });
 }

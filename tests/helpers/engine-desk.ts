@@ -166,6 +166,18 @@ export function soldAt(timeNs: number, priceTicks: number, sizeLots: number, ven
   return message("trade", { receivedNs: timeNs, venueNs }, [askLevel(priceTicks, sizeLots)]);
 }
 
+/** A print of a purchase, which meets asks. */
+export function boughtAt(timeNs: number, priceTicks: number, sizeLots: number, venueNs = timeNs): Message {
+  return message("trade", { receivedNs: timeNs, venueNs }, [bidLevel(priceTicks, sizeLots)]);
+}
+
+type Quoted = readonly [ticks: number, lots: number];
+
+/** A ticker. */
+export function quoted(atNs: number, bid: Quoted, ask: Quoted): Message {
+  return message("ticker", { receivedNs: atNs }, [bidLevel(...bid), askLevel(...ask)]);
+}
+
 /** A depth event far from everything, which settles what arrived before it. */
 export function settleAt(atNs: number): Message {
   return message("depth", once(atNs), [bidLevel(50, 1)]);

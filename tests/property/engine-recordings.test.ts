@@ -1,6 +1,6 @@
 /**
  * Goal: the engines agree on real markets, whose books are deep, whose prints come late and whose prices wander far.
- * Method: whole recordings with a restless agent on both; every stop, view and own event is the same. Recordings are
+ * Method: whole recordings with a restless agent on both; every stop, view, sum and own event is the same. Recordings are
  * read where they are present.
  */
 import { afterAll, expect, test } from "bun:test";
@@ -25,6 +25,7 @@ import { type EngineUnderTest, enginesUnderTest } from "../helpers/engine-kinds.
 import { countsOf } from "../helpers/engine-trace.ts";
 import { projectRoot, sharedData } from "../helpers/needs.ts";
 import { orderRecordings } from "../helpers/order-recordings.ts";
+import { seenDepth, seenFlow, seenSignals } from "../helpers/seen-signals.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 interface Recording {
@@ -190,6 +191,8 @@ function viewOf({ view, counts }: EngineMarket): readonly (number | string)[] {
     view.changed,
     counts.rowsCount,
     counts.decisionsSkippedCount,
+    JSON.stringify([seenSignals(view.signals), seenDepth(view.depth)]),
+    Bun.hash(JSON.stringify(seenFlow(view.flow))).toString(16),
   ];
 }
 
