@@ -23,12 +23,14 @@ import { fillMetrics, moveMetrics } from "./metrics.ts";
 import { lanesCount, playProbes } from "./probe-lanes.ts";
 import { constantInput, scaled, scaledInputs, scalingOf } from "./scaling.ts";
 import type { TrainConfig } from "./train-config.ts";
-import { featureInputs, quoteInputs } from "./train-inputs.ts";
+import { quoteInputs } from "./train-inputs.ts";
 import type { TrainingData, TrainingOrigin, TrainingResult } from "./training-result.ts";
 import { type LabelledStretch, type TrainingRows, trainingRows } from "./training-rows.ts";
 
 export interface TrainingInput {
   readonly config: TrainConfig;
+  /** Features, neither centred nor scaled yet (`featureInputs`). */
+  readonly inputs: readonly ModelInput[];
   readonly instrument: Instrument;
   /** In the order of their times, all of `instrument`. */
   readonly tapes: readonly Tape[];
@@ -43,9 +45,8 @@ export type TrainingStep = (typeof trainingSteps)[number];
 
 /** @throws InputError for data that no model can be fitted to, naming them. */
 export function trainModels(input: TrainingInput): TrainingResult {
-  const { config, instrument, tapes, origin } = input;
+  const { config, instrument, inputs: features, tapes, origin } = input;
   const random = Random.fromSeed(config.seed).fork("train");
-  const features = featureInputs(config.inputs, "train");
   const rows = trainingRows(playAll(input, features, random), config, features.length);
   const place = tapes.map(({ source }) => source).join(", ");
   checkRows(rows, features, place);

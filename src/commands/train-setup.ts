@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type TrainConfig, trainConfigSchema } from "../../sim/training/train-config.ts";
+import { featureInputs } from "../../sim/training/train-inputs.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
 import { InputError } from "../base/input-error.ts";
+import type { ModelInput } from "../core/models/model-document.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
 import { readQueueModelFile } from "./queue-model-file.ts";
@@ -21,6 +23,7 @@ export interface TrainOptions {
 
 export interface TrainSetup {
   readonly config: TrainConfig;
+  readonly inputs: readonly ModelInput[];
   readonly instrument: Instrument;
   readonly knownInstruments: readonly Instrument[];
   /** The configuration as it takes effect, as YAML, and its hash: without the data, which have one of their own. */
@@ -33,17 +36,13 @@ export function readTrainSetup(options: TrainOptions): TrainSetup {
   const place = options.configPath ?? "configs/train.yaml";
   const document = readYaml(options.configPath ?? join(configsFolder, "train.yaml"), options.settings);
   const config = checkConfig(trainConfigSchema, told(document as object, options), place);
+  const inputs = featureInputs(config.inputs, place);
   const knownInstruments = loadInstruments(options.instrumentsPath ?? instrumentsPath);
   const { data: _data, ...decides } = config;
   const configText = `${Bun.YAML.stringify(snakeKeys(decides), null, 2)}\n`;
   const configHash = createHash("sha256").update(configText).digest("hex");
-  return {
-    config,
-    instrument: findInstrument(config, knownInstruments, place),
-    knownInstruments,
-    configText,
-    configHash,
-  };
+  const instrument = findInstrument(config, knownInstruments, place);
+  return { config, inputs, instrument, knownInstruments, configText, configHash };
 }
 
 function told(document: object, { data, seed }: TrainOptions): object {

@@ -104,7 +104,7 @@ function engineKind(kind: string | undefined): Engine["kind"] | undefined {
 }
 
 function train(
-  { config, instrument, configText, configHash }: TrainSetup,
+  { config, inputs, instrument, configText, configHash }: TrainSetup,
   tapes: readonly Tape[],
   kind: Engine["kind"] | undefined,
   given: Arguments,
@@ -121,7 +121,7 @@ function train(
   const origin = { configText, configHash, codeVersion: packageJson.version, command: commandOf(given), created };
   try {
     return trainModels({
-      ...{ config, instrument, tapes, origin, onProgress },
+      ...{ config, inputs, instrument, tapes, origin, onProgress },
       openEngine: (configs) => openEngine(configs, kind),
     });
   } finally {

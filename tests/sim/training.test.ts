@@ -31,8 +31,9 @@ const config = trainConfigOf();
 const random = () => Random.fromSeed(9);
 
 function trained(tape: Tape, engine: EngineUnderTest, changes: Parameters<typeof trainConfigOf>[0] = {}) {
+  const config = trainConfigOf(changes);
   return trainModels({
-    ...{ config: trainConfigOf(changes), instrument: spotBtcusdt, tapes: [tape] },
+    ...{ config, inputs: featureInputs(config.inputs, "test"), instrument: spotBtcusdt, tapes: [tape] },
     origin: {
       ...{ configText: "x", configHash: "0".repeat(64), codeVersion: "1", command: "test" },
       created: "2024-01-01T00:00:00Z",
