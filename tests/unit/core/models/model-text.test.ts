@@ -68,6 +68,11 @@ describe("model document refused:", () => {
       put("inputs.0.transform", "log1p"),
       "inputs.0.transform: touch_imbalance may be negative; expected none or asinh",
     ],
+    [
+      "a logarithm of a distance",
+      put("inputs.2.transform", "log1p"),
+      "inputs.2.transform: distance_ticks may be negative; expected none or asinh",
+    ],
     ["a model of the market that asks of a quote", put("role", "drift"), "inputs.2.name: distance_ticks is of a quote"],
     ["a probability for a move", put("role", "adverse"), "form: expected a number of ticks of adverse"],
     [
