@@ -15,6 +15,7 @@ import { dataProblems } from "../data/quality-report.ts";
 import { RowQuality } from "../data/row-quality.ts";
 import { entryOfInstrument } from "../domain/instrument-entry.ts";
 import { snakeKeys } from "./read-config.ts";
+import { shellText } from "./shell-text.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const tapeName = "market";
@@ -40,9 +41,11 @@ export function writeFailingCase(folder: string, { case: of, property, problem }
 /** @param strategyFile where the strategy is not registered. */
 export function simCommandOf(folder: string, strategyFile: string | undefined): string {
   const here = relative(process.cwd(), folder);
-  const at = (name: string) => JSON.stringify(join(here.startsWith("..") ? folder : here, name)).slice(1, -1);
-  const strategy = strategyFile === undefined ? "" : ` --strategy ${strategyFile}`;
-  return `bun run sim ${at(configName)} --data ${at(tapeName)} --instruments ${at(instrumentsName)}${strategy}`;
+  const at = (name: string) => join(here.startsWith("..") ? folder : here, name);
+  return shellText([
+    ...["bun", "run", "sim", at(configName), "--data", at(tapeName), "--instruments", at(instrumentsName)],
+    ...(strategyFile === undefined ? [] : ["--strategy", strategyFile]),
+  ]);
 }
 
 function writeTape(path: string, { instrument, history }: StrategyCase, source: string): void {

@@ -11,6 +11,7 @@ import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, who
 import { dataFolder } from "./folders.ts";
 import { simCommandOf, writeFailingCase } from "./fuzz-case-files.ts";
 import { Progress } from "./progress.ts";
+import { shellText } from "./shell-text.ts";
 import { isStrategyFile, readStrategyFile } from "./strategy-file.ts";
 import { tryFolder } from "./write-whole.ts";
 
@@ -173,14 +174,20 @@ function search(plan: FuzzPlan): { readonly casesCount: number; readonly failure
   }
 }
 
+/** How to have it again, and how to look at it: also at the other positions that were compared. */
 function tell(plan: FuzzPlan, failure: FuzzFailure, casesCount: number, isJson: boolean): void {
   const { strategy, strategyOption, folder } = plan;
   const { property, seed, path, problem } = failure;
   writeFailingCase(folder, failure, strategy.name);
-  const again = `bun run fuzz --strategy ${strategyOption} --property ${property.name} --seed ${seed} --path ${path}`;
+  const again = shellText([
+    ...["bun", "run", "fuzz", "--strategy", strategyOption, "--property", property.name],
+    ...["--seed", String(seed), "--path", path],
+  ]);
   const sim = simCommandOf(folder, isStrategyFile(strategyOption) ? strategyOption : undefined);
+  const others = failure.case.otherPositionsLots.map((lots) => ` --set start_position_lots=${lots}`);
   console.error(failureText(strategy.name, failure));
-  console.error(`\nAgain:      ${again}\nIn sim:     ${sim}`);
+  console.error(`\nAgain:   ${again}\nIn sim:  ${sim}`);
+  if (others.length > 0) console.error(`         and from another position: …${others.join(", …")}`);
   if (!isJson) return;
   const told = { property: property.name, problem, seed, path, folder, parameters: failure.case.parameters };
   console.log(JSON.stringify({ ok: false, strategy: strategy.name, casesCount, failure: told, again, sim }));

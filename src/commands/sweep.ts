@@ -14,6 +14,7 @@ import { InputError } from "../base/input-error.ts";
 import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
 import { configsFolder, dataFolder } from "./folders.ts";
 import { Progress } from "./progress.ts";
+import { shellText } from "./shell-text.ts";
 import { type PlannedRun, pointText, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
 import { runSweepPool } from "./sweep-pool.ts";
 import { SweepResults } from "./sweep-results.ts";
@@ -129,13 +130,12 @@ function resultOf(sweepPath: string, plan: SweepPlan, results: SweepResults): Sw
 }
 
 function simCommand({ options: { configPath, settings, data, instrumentsPath } }: PlannedRun): string {
-  const words = [
+  return shellText([
     ...["bun", "run", "sim", configPath!],
     ...(data === undefined ? [] : ["--data", ...data]),
     ...(instrumentsPath === undefined ? [] : ["--instruments", instrumentsPath]),
     ...settings.flatMap((setting) => ["--set", setting]),
-  ];
-  return words.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+  ]);
 }
 
 interface SweepPlaces {
