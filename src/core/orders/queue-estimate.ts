@@ -34,8 +34,7 @@ export class QueueEstimate {
     this.#isTakenIn = true;
     const { flow, nowNs } = this.market;
     for (const order of orders) {
-      // Read at this very stop, or not at rest: nothing to add.
-      if (order.aheadLots === 0 || Number.isNaN(order.queueReadNs) || order.queueReadNs === nowNs) continue;
+      if (order.aheadLots === 0 || Number.isNaN(order.queueReadNs)) continue; // The first, or not at rest.
       takePrints(order, flow);
       takeTouches(order, flow);
       capAt(order, shownLots(this.market, order.side, order.priceTicks), nowNs);

@@ -98,7 +98,7 @@ class EvMaker {
   #choose(side: Side, positionLots: number, candidates: Candidates): void {
     const { sizeLots } = this.parameters;
     const { ticksPerLot } = this.#outlook;
-    const costTicks = this.#outlook.stepCostTicks(sign(side), positionLots, 0, sizeLots);
+    const costTicks = this.#outlook.stepCostTicks(sign(side), positionLots, sizeLots);
     this.#choices[side].make(candidates, costTicks, ticksPerLot * sizeLots);
   }
 

@@ -9,6 +9,7 @@ import { reservationShiftTicks } from "../../../src/core/quoting/avellaneda-stoi
 import { kellyTarget } from "../../../src/core/quoting/kelly.ts";
 import { arrivalRate } from "../../../src/core/strategy/ev-maker/fills.ts";
 import { evMaker } from "../../../src/core/strategy/ev-maker.ts";
+import type { QuoteReasonName } from "../../../src/core/strategy/quote-reasons.ts";
 import { ask, bid, type Side, sides } from "../../../src/domain/side.ts";
 import type { MarketView } from "../../../src/ports/engine.ts";
 import { depthLevels, type Level, marketSignals } from "../../helpers/market-signals.ts";
@@ -71,8 +72,11 @@ describe("ev maker: Poisson arrivals", () => {
   });
 
   test("ev maker: any horizon: the same quotes, since what counts is a rate", () => {
-    for (const horizonMs of [1, 1_000, 600_000])
-      expect(prices(decide(touch(10_000, 10_002), { parameters: { horizonMs } }).bids)).toEqual([9_991]);
+    for (const horizonMs of [1, 1_000, 600_000]) {
+      const { bids, quotes } = decide(touch(10_000, 10_002), { parameters: { horizonMs } });
+      expect(prices(bids)).toEqual([9_991]);
+      expect(quotes.bids.fillProbability[0]).toBeCloseTo(1 - Math.exp(((-2 * horizonMs) / 1000) * Math.exp(-1)), 12);
+    }
   });
 
   test("ev maker: any arrivals and costs: within a tick of 1/k + c + a", () => {
@@ -202,7 +206,9 @@ describe("ev maker: models", () => {
     const unknown = quoteModel(() => Number.NaN);
     expect(decide({}, { models: { fill: unknown } }).bids).toEqual([]);
     expect(decide({}, { models: { adverse: unknown } }).bids).toEqual([]);
-    expect(decide({}, { models: { drift: marketModel(Number.NaN) } }).bids).toEqual([]);
+    const drifting = decide({}, { models: { drift: marketModel(Number.NaN), adverse: quoteModel(() => 0) } });
+    expect(drifting).toMatchObject({ bids: [], asks: [] });
+    expect(drifting.quotes.reasons.get("mid_ticks")).toBeNaN();
     const onOneSide = {
       ...unknown,
       side: bid as Side,
@@ -214,6 +220,7 @@ describe("ev maker: models", () => {
       },
     };
     expect(decide({}, { models: { fill: onOneSide } })).toMatchObject({ bids: [], asks: [] });
+    expect(decide({}, { models: { adverse: onOneSide } })).toMatchObject({ bids: [], asks: [] });
   });
 });
 
@@ -240,6 +247,9 @@ describe("ev maker: inventory", () => {
     expect(quotes.reasons.get("target_lots")).toBe(target);
     expect(quotes.reasons.get("skew_ticks")).toBe(target); // One tick a lot.
     expect(prices(bids)).toEqual([10_001 - 11 + 2 + Math.floor(target)]);
+    const rushing = { drift: marketModel(-1e6) };
+    const { quotes: rushed } = decide({}, { parameters: { ...parameters, kellyFraction: 0.5 }, models: rushing });
+    expect(rushed.reasons.get("target_lots")).toBe(-plain.positionLotsMax);
   });
 
   test("ev maker: volatility measured: as its feature says; unknown, no quotes", () => {
@@ -248,7 +258,26 @@ describe("ev maker: inventory", () => {
     const { bids, quotes } = decide({ ...touch(10_000, 10_002), signals }, { parameters: measured });
     expect(quotes.reasons.get("volatility_ticks")).toBe(2);
     expect(prices(bids)).toEqual([9_990]);
-    expect(decide(touch(10_000, 10_002), { parameters: measured }).bids).toEqual([]);
+    const unknown = decide(touch(10_000, 10_002), { parameters: measured });
+    expect(unknown.bids).toEqual([]);
+    expect(unknown.quotes.reasons.get("mid_ticks")).toBeNaN();
+    const careless = { ...measured, riskAversionPerTickLot: 0 };
+    expect(prices(decide(touch(10_000, 10_002), { parameters: careless }).bids)).toEqual([9_991]);
+  });
+
+  test("ev maker: reasons: parts of the distance add up to it", () => {
+    const setting = { parameters: { ...parameters, adverseTicks: 3 }, makerRate: 10_000n, positionLots: 1 };
+    const { bids, asks, quotes } = decide(touch(10_000, 10_002), setting);
+    const of = (name: QuoteReasonName) => quotes.reasons.get(name);
+    expect([of("mid_ticks"), of("fair_ticks"), of("adverse_ticks"), of("fee_ticks")]).toEqual([
+      ...[10_001, 10_001, 3],
+      expect.closeTo(1.0001, 9),
+    ]);
+    const parts = of("base_half_spread_ticks") + of("risk_half_spread_ticks") + of("adverse_ticks") + of("fee_ticks");
+    expect(parts).toBeCloseTo((asks[0]!.priceTicks - bids[0]!.priceTicks) / 2, 9);
+    expect(Math.abs(of("base_half_spread_ticks") - 10)).toBeLessThan(1);
+    expect(of("drift_ticks")).toBeNaN();
+    expect(of("target_lots")).toBe(0);
   });
 
   test("ev maker: the bound: what would go beyond it is cut, then pulled", () => {
@@ -309,6 +338,19 @@ describe("ev maker: ladder and queue", () => {
 
   test("ev maker: nothing stands: a first quote pays no gain", () => {
     expect(prices(decide(touch(10_000, 10_002), { parameters: { moveGainTicks: 1e6 } }).bids)).toEqual([9_991]);
+  });
+
+  test("ev maker: two prices that are worth the same: the outer one", () => {
+    const models = { fill: quoteModel((distanceTicks) => 0.5 / (1 + distanceTicks)) };
+    expect(prices(decide({}, { models, parameters: { candidatesCount: 2 } }).bids)).toEqual([99]);
+  });
+
+  test("ev maker: two quotes at one price: a place once, that of the first", () => {
+    const seen: number[] = [];
+    const models = { fill: quoteModel((distanceTicks, aheadLots) => seen.push(distanceTicks, aheadLots) * 0 + 0.5) };
+    decide({}, { models, bids: [at(99, 3), at(99, 8)], parameters: { candidatesCount: 2 } });
+    expect(seen.slice(0, 4)).toEqual([0, 10, 1, 3]);
+    expect(seen).toHaveLength(8);
   });
 
   test("ev maker: a quote off the grid of candidates: is one, too", () => {
@@ -540,14 +582,15 @@ describe("ev maker: whatever the models say", () => {
   });
 
   test("ev maker: a crossed touch: no quote at or through the other side", () => {
-    const { bids, asks } = decide(touch(105, 100), { parameters: { levelsCount: 3, insideTicks: 5 } });
-    for (const price of prices(bids)) expect(price).toBeLessThan(100);
-    for (const price of prices(asks)) expect(price).toBeGreaterThan(105);
+    const fill = quoteModel((distanceTicks) => 10 ** -distanceTicks);
+    const { bids, asks } = decide(touch(105, 100), { models: { fill }, makerRate: -10_000_000n });
+    expect([prices(bids), prices(asks)]).toEqual([[99], [106]]);
   });
 
   test("ev maker: prices near the least there is: only those above 0", () => {
-    const { bids } = decide(touch(3, 4), { parameters: { levelsCount: 9 } });
-    expect(prices(bids)).toEqual([1]);
+    const fill = quoteModel(() => 0.5);
+    const { bids, asks } = decide(touch(3, 4), { models: { fill } });
+    expect([prices(bids), prices(asks)]).toEqual([[1], [6]]); // Asks as far away as bids can be.
   });
 });
 

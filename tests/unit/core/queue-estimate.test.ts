@@ -214,10 +214,26 @@ describe.each([
     ).toBe(12);
   });
 
+  test("queue estimate: what was shown before it came to rest: does not count", () => {
+    const { rest, stop } = desk(side, 100);
+    expect(
+      rest({
+        touches: [
+          [99, 4],
+          [100, 3],
+          [100, 10],
+        ],
+        prints: [{ ticks: 100, lots: 2 }],
+      }),
+    ).toBe(10);
+    expect(stop({})).toBe(10);
+  });
+
   test("queue estimate: a side that is empty, as in a gap: what was known stays", () => {
     const { rest, stop } = desk(side, 100);
     rest({});
     expect(stop({ touchTicks: 0, touchLots: 0, depth: [] })).toBe(10);
+    expect(stop({ touches: [side === bid ? [0, 0] : [202, 0]] })).toBe(10);
   });
 });
 

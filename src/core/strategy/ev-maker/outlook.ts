@@ -62,9 +62,9 @@ export class Outlook {
     return Number.isFinite(this.fairOffsetTicks) && Number.isFinite(this.ticksPerLot);
   }
 
-  /** @param sign of the side. @param nearerLots that would be filled before. */
-  stepCostTicks(sign: number, positionLots: number, nearerLots: number, sizeLots: number): number {
-    return this.ticksPerLot * (sign * (positionLots - this.targetLots) + nearerLots + sizeLots / 2);
+  /** @param sign of the side. */
+  stepCostTicks(sign: number, positionLots: number, sizeLots: number): number {
+    return this.ticksPerLot * (sign * (positionLots - this.targetLots) + sizeLots / 2);
   }
 
   /** The microprice less the mid, in a form that is the same on both sides to the last bit. */
