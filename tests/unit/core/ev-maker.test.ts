@@ -209,18 +209,15 @@ describe("ev maker: models", () => {
     const drifting = decide({}, { models: { drift: marketModel(Number.NaN), adverse: quoteModel(() => 0) } });
     expect(drifting).toMatchObject({ bids: [], asks: [] });
     expect(drifting.quotes.reasons.get("mid_ticks")).toBeNaN();
-    const onOneSide = {
-      ...unknown,
-      side: bid as Side,
-      prepare(side: Side) {
-        this.side = side;
-      },
-      at() {
-        return this.side === bid ? 0.5 : Number.NaN;
-      },
+    const onOneSide = () => {
+      let asked: Side = bid;
+      const prepare = (side: Side) => {
+        asked = side;
+      };
+      return { ...quoteModel(() => (asked === bid ? 0.5 : Number.NaN)), prepare };
     };
-    expect(decide({}, { models: { fill: onOneSide } })).toMatchObject({ bids: [], asks: [] });
-    expect(decide({}, { models: { adverse: onOneSide } })).toMatchObject({ bids: [], asks: [] });
+    expect(decide({}, { models: { fill: onOneSide() } })).toMatchObject({ bids: [], asks: [] });
+    expect(decide({}, { models: { adverse: onOneSide() } })).toMatchObject({ bids: [], asks: [] });
   });
 });
 
