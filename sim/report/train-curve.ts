@@ -32,6 +32,7 @@ ${[low, high].map(
 <text x="${margin.left - 6}" y="${y(value) + 4}" text-anchor="end">${text(value)}</text>
 `,
 )}<text x="${x((low + high) / 2)}" y="${height - 6}" text-anchor="middle">predicted</text>
+<text transform="rotate(-90)" x="${-y((low + high) / 2)}" y="14" text-anchor="middle">observed</text>
 <path class="line" d="M${points.map(({ predicted, observed }) => `${x(predicted)},${y(observed)}`).join("L")}"/>
 ${points.map(
   (point) =>

@@ -47,7 +47,9 @@ ${origin(result)}`,
 
 function section(scores: TrainTable, curves: readonly TrainCurve[]): Markup {
   return html`<section class="scores">
-${tableOf(scores)}<div class="pictures">
+${tableOf(scores)}<p class="note">Calibration: groups of equal size by what was predicted, ten where they differ enough; on the grey line a prediction is honest.
+Point at a mark for its numbers.</p>
+<div class="pictures">
 ${curves.map(trainCurve)}</div>
 </section>
 `;

@@ -35,7 +35,7 @@ export function scoreTables(result: TrainingResult): TrainTable[] {
   return [
     {
       caption: `Filled within ${msText(config.fill.horizonMs)}: ${countText(result.fill.knownCount)} probes judged`,
-      head: ["", "Brier", "log loss", "C-index", "better than constant by", "than distance alone by"],
+      head: ["", "Brier", "log loss", "C-index", "log loss below constant's", "below distance alone's"],
       rows: result.fill.scores.map(fillRow),
     },
     moveTable(result.adverse, `Moves against a quote, to ${msText(config.adverse.horizonMs)} after its fill`, "fills"),
@@ -93,6 +93,7 @@ export function notModelled({ config }: TrainingResult): string[] {
     "Between and beyond the distances that were tried, what is said is drawn on from them.",
     "Lots ahead are those shown at the decision, and none behind the levels that a view has.",
     "Penalties are as configured, not searched for; the files are fitted to all data, the figures to the past of each fold.",
+    "The best of several models is named, and chance helps whoever is best; errors are of one standard error.",
     "Moves are taken as they are: no tail is cut, so few large moves weigh much.",
   ];
 }
@@ -143,7 +144,7 @@ function fillRow({ contender, brier, logLoss, concordance, overConstant, overDis
 function moveTable({ scores, rowsCount }: MoveJudgement, caption: string, of: string): TrainTable {
   return {
     caption: `${caption}, in ticks: ${countText(rowsCount)} ${of} judged`,
-    head: ["", "R²", "mean |error|", "squared error less than constant's by"],
+    head: ["", "R²", "mean |error|", "squared error below constant's"],
     rows: scores.map(moveRow),
   };
 }
