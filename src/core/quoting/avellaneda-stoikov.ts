@@ -47,5 +47,6 @@ export function riskHalfSpreadTicks(riskAversion: number, volatilityTicks: numbe
  */
 export function endlessReservationTicks(inventory: number, inventoryMax: number, riskAversion: number): number {
   const room = (inventoryMax + 1) * (inventoryMax + 1) - inventory * inventory;
-  return -log(1 + (-1 - 2 * inventory) / room) / riskAversion;
+  const left = 1 + (-1 - 2 * inventory) / room; // 0 at the bound, but for rounding.
+  return left > 0 ? -log(left) / riskAversion : Number.POSITIVE_INFINITY;
 }

@@ -43,6 +43,7 @@ export function inventoryChain(
  * and what it leaves are the ratios.
  */
 export function steadyLogRatios(chain: InventoryChain): Float64Array {
+  assert(isSolvable(chain), "a chain has finite costs and fills that are worth something");
   const ratios = new Float64Array(chain.costs.length);
   const cheapest = cheapestOf(chain.costs);
   let below = chain.costs[cheapest]! - 2 * chain.fillWorth;
@@ -67,6 +68,7 @@ export function steadyLogRatios(chain: InventoryChain): Float64Array {
  * @returns the logarithm of a factor that was taken out, so that the largest value is 1.
  */
 export function moveFromEnd(chain: InventoryChain, values: Float64Array, seconds: number): number {
+  assert(isSolvable(chain), "a chain has finite costs and fills that are worth something");
   const { costs, fillWorth } = chain;
   const costMax = costs.reduce((most, cost) => Math.max(most, cost));
   const costMin = costs.reduce((least, cost) => Math.min(least, cost));
@@ -141,6 +143,10 @@ function isBelowEigenvalues(
     ratios[at] = above;
   }
   return costs[cheapest]! - shift - fillWorth * (below + above) > 0;
+}
+
+function isSolvable({ costs, fillWorth }: InventoryChain): boolean {
+  return fillWorth > 0 && Number.isFinite(fillWorth) && costs.every(Number.isFinite);
 }
 
 function cheapestOf(costs: Float64Array): number {

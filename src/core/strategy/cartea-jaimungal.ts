@@ -55,8 +55,7 @@ const parameters = z
       const message = "expected infinite where anything is measured: a table up to an end is made at the start";
       context.addIssue({ code: "custom", path: ["horizon"], message });
     } else if (!canBeTabled(carteaJaimungalChain(market, unitsOf(given)), given.horizon)) {
-      const message =
-        "expected a shorter horizon, or smaller penalties and fewer arrivals in it: its table would take too long";
+      const message = "expected a shorter horizon, smaller penalties or fewer arrivals: of these no table can be made";
       context.addIssue({ code: "custom", path: ["horizon"], message });
     }
   });

@@ -26,7 +26,7 @@ export function canBeBounded(positionLotsMax: number, sizeLots: number): boolean
 
 /** Whether a table of this chain up to this horizon can be made. */
 export function canBeTabled({ costs, fillWorth }: InventoryChain, horizon: TradingHorizon): boolean {
-  return (costs[0]! + 2 * fillWorth) * horizonSeconds(horizon) <= reachMax;
+  return fillWorth > 0 && (costs[0]! + 2 * fillWorth) * horizonSeconds(horizon) <= reachMax;
 }
 
 /**

@@ -59,7 +59,7 @@ const parameters = z
       context.addIssue({ code: "custom", path: ["horizon"], message });
     } else if (!canBeTabled(glftChain(market, unitsOf(given)), given.horizon)) {
       const message =
-        "expected a shorter horizon, or less risk and fewer arrivals in it: its table would take too long";
+        "expected a shorter horizon, less risk, fewer arrivals or less impact: of these no table can be made";
       context.addIssue({ code: "custom", path: ["horizon"], message });
     }
   });

@@ -152,7 +152,6 @@ function outwards(distanceTicks: number, midTicks: number): number {
 
 /** Where an own quote is, the nearest to this distance and no more than `withinTicks` from it, of two the outer; or NaN. */
 function nearestOwn(own: OwnQuotes, side: Side, midTicks: number, distanceTicks: number, withinTicks: number): number {
-  if (withinTicks === 0) return Number.NaN;
   let nearest = Number.NaN;
   let apartLeast = withinTicks;
   for (let at = 0; at < own.count; at++) {

@@ -113,3 +113,15 @@ test("inventory chain: without a gain: ratios of q and -q - 1 are each other's n
   const ratios = steadyLogRatios(inventoryChain(9, 0.37, 0, 0.21));
   for (let at = 0; at < 9; at++) expect(ratios[at]!).toBe(-ratios[17 - at]!);
 });
+
+test("inventory chain: costs that are not finite, or fills worth nothing: an assertion, never an endless search", () => {
+  const unsolvable = [
+    inventoryChain(2, Number.NaN, 0, 1),
+    inventoryChain(2, 1, 0, 0),
+    inventoryChain(2, 1, 0, Infinity),
+  ];
+  for (const chain of unsolvable) {
+    expect(() => steadyLogRatios(chain)).toThrow("finite costs");
+    expect(() => moveFromEnd(chain, Float64Array.of(1, 1, 1, 1, 1), 1)).toThrow("finite costs");
+  }
+});

@@ -72,9 +72,10 @@ test("Avellaneda–Stoikov: no end: indifference prices bounded by the position 
 
 test("Avellaneda–Stoikov: no end, at the bound and beyond it: one side alone", () => {
   for (const positionLots of [50, 70]) {
-    const { bidTicks, askTicks } = decided({ ...endless, volatilityTicks: undefined }, positionLots);
+    const { bidTicks, askTicks, reasons } = decided({ ...endless, volatilityTicks: undefined }, positionLots);
     expect(bidTicks).toBeUndefined();
     expect(askTicks).toBe(9_901);
+    expect(reasons.get("skew_ticks")).toBeGreaterThan(Number.NEGATIVE_INFINITY);
   }
 });
 

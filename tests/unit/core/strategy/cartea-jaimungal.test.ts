@@ -86,6 +86,7 @@ test("Cartea–Jaimungal strategy: parameters without sense: refused, never an a
     expect(carteaJaimungal.parameters.safeParse({ ...parameters, ...given }).success).toBe(false);
   expect(carteaJaimungal.parameters.safeParse({ ...parameters, ...ending }).success).toBe(true);
   refused({ positionLotsMax: 2_010 });
+  refused({ ...ending, positionLotsMax: 0 });
   refused({ sizeLots: 0, positionLotsMax: 0 });
   refused({ terminalPenaltyTicksPerLot: 1 });
   refused({ horizon: { rollingSeconds: 60 } });

@@ -155,12 +155,14 @@ test("GLFT strategy: at the position bound: one side alone", () => {
 test("GLFT strategy: parameters without sense: refused, never an assertion", () => {
   const refused = (given: object) => expect(glft.parameters.safeParse({ ...parameters, ...given }).success).toBe(false);
   refused({ positionLotsMax: 2_010 });
+  refused({ positionLotsMax: 0, horizon: { rollingSeconds: 60 } });
   refused({ positionLotsMax: 0 });
   refused({ sizeLots: 0 });
   refused({ horizon: { rollingSeconds: 60 }, solution: "closed" });
   refused({ horizon: { rollingSeconds: 60 }, volatilityTicks: "measured" });
   refused({ horizon: { rollingSeconds: 86_400 }, arrivalsPerSecond: 1e6 });
   refused({ horizon: { rollingSeconds: 86_400 }, volatilityTicks: 1e6 });
+  refused({ horizon: { rollingSeconds: 60 }, impactTicks: 1e6 });
   refused({ kellyFraction: 1.1 });
   refused({ impactTicks: -1 });
   refused({ solution: "guess" });
