@@ -33,6 +33,8 @@ export const sessionView = z.strictObject({
       strategy: z.string(),
       /** As the strategy runs with now. */
       parameters: z.record(z.string(), z.unknown()),
+      /** By what they answer. */
+      models: z.array(z.strictObject({ role: z.string(), name: z.string(), hash: z.string(), horizonMs: z.number() })),
     }),
   ),
 });
@@ -49,12 +51,13 @@ export function viewSession(status: SessionStatus): z.infer<typeof sessionView> 
     holds: [...holds],
     ready: unready.length === 0,
     unready,
-    markets: markets.map(({ instrument, strategy, parameters }) => ({
+    markets: markets.map(({ instrument, strategy, parameters, models }) => ({
       symbol: instrumentKey(instrument),
       venue: instrument.venue,
       market: instrument.market,
       strategy,
       parameters: { ...parameters },
+      models: models.map(({ role, name, hash, horizonMs }) => ({ role, name, hash, horizonMs })),
     })),
   };
 }

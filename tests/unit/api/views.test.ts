@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { viewBook, viewPnl, viewPositions, viewQuotes, viewRisk } from "../../../src/api/market-views.ts";
 import { viewFills, viewOrders, viewSession } from "../../../src/api/session-views.ts";
-import { ScriptedSession, sessionStatus } from "../../helpers/live-session.ts";
+import { marketStatus, ScriptedSession, sessionStatus } from "../../helpers/live-session.ts";
 
 const status = sessionStatus({ state: "killed", killReason: "drill", holds: ["killed", "venue_down"] });
 
@@ -19,6 +19,7 @@ test("views: session: who, since when, and why it is not ready", () => {
       "markets": [
         {
           "market": "spot",
+          "models": [],
           "parameters": {
             "halfSpreadTicks": 5,
             "positionLotsMax": 1000,
@@ -42,6 +43,12 @@ test("views: session: who, since when, and why it is not ready", () => {
       "version": "0.1.0",
     }
   `);
+});
+
+test("views: session with models: which versions, and no more of them than that", () => {
+  const version = { role: "fill", name: "fill-btcusdt", hash: "f00d", horizonMs: 5000 };
+  const models = [Object.assign({ form: { kind: "logistic" } }, version)];
+  expect(viewSession(sessionStatus({ markets: [marketStatus({ models })] })).markets[0]!.models).toEqual([version]);
 });
 
 test("views: orders: ours with what remains of them, and those of others", () => {
