@@ -14,8 +14,9 @@ interface OpenOrder {
 export class Exposure {
   readonly #open = new Map<number, OpenOrder>();
 
-  /** With what fees of buys took of it, where they are paid in what is bought. */
+  /** Without fees, and with what they took of buys where they are paid in what is bought: they are rounded to none, or not. */
   #positionLots: number;
+  #leftLots: number;
 
   /** @param buyFee the share of what is bought that the venue keeps; below 0 for a rebate. */
   constructor(
@@ -23,6 +24,7 @@ export class Exposure {
     private readonly buyFee: number,
   ) {
     this.#positionLots = startLots;
+    this.#leftLots = startLots;
   }
 
   placed(side: Side, orderId: number, priceTicks: number, remainingLots: number): void {
@@ -31,19 +33,25 @@ export class Exposure {
 
   told({ kind, orderId, side, lots, remainingLots }: OwnEvent): void {
     const order = this.#open.get(orderId);
-    if (kind === ownEventKind.filled) this.#positionLots += side === bid ? lots * (1 - this.buyFee) : -lots;
+    if (kind === ownEventKind.filled) {
+      this.#positionLots += sign(side) * lots;
+      this.#leftLots += side === bid ? lots * (1 - this.buyFee) : -lots;
+    }
     if (order === undefined) return;
     if (endKinds.has(kind)) this.#open.delete(orderId);
     else if (kind === ownEventKind.filled || kind === ownEventKind.amended) order.remainingLots = remainingLots;
     if (order.remainingLots === 0) this.#open.delete(orderId);
   }
 
-  /** The position that a fill of all that is open on a side would leave; of what is held, parts of a lot do not count. */
+  /**
+   * The position that a fill of all that is open on a side would leave, at least. Of what is held, parts of a lot do not
+   * count.
+   */
   worstLots(side: Side): number {
     const orders = [...this.#open.values()].filter((order) => order.side === side);
-    return (
-      Math.trunc(this.#positionLots) + sign(side) * orders.reduce((sum, { remainingLots }) => sum + remainingLots, 0)
-    );
+    const openLots = orders.reduce((sum, { remainingLots }) => sum + remainingLots, 0);
+    const heldLots = [this.#positionLots, Math.trunc(this.#leftLots)];
+    return side === bid ? Math.min(...heldLots) + openLots : Math.max(...heldLots) - openLots;
   }
 
   /** Whether two of our own orders would trade with each other. */
