@@ -9,7 +9,11 @@ import {
 } from "../../../../src/core/quoting/avellaneda-stoikov.ts";
 import { utilityHalfSpreadTicks } from "../../../../src/core/quoting/utility.ts";
 import { avellanedaStoikov } from "../../../../src/core/strategy/avellaneda-stoikov.ts";
+import { carteaJaimungal } from "../../../../src/core/strategy/cartea-jaimungal.ts";
+import { glft } from "../../../../src/core/strategy/glft.ts";
+import { readsOf } from "../../../../src/core/strategy/strategy.ts";
 import { nsPerSecond } from "../../../../src/domain/time.ts";
+import { change } from "../../../../src/ports/engine.ts";
 import { marketSignals } from "../../../helpers/market-signals.ts";
 import { expectNear } from "../../../helpers/near.ts";
 import { startStrategy, strategyView, wantsOf } from "../../../helpers/strategy-desk.ts";
@@ -61,6 +65,11 @@ test("Avellaneda–Stoikov: sessions: inventory weighs less and less towards the
   expectNear(skewAt(0), reservationShiftTicks(-3, 0.001, 4, 3600), 1e-9);
   expectNear(skewAt(7200 + 3500), reservationShiftTicks(-3, 0.001, 4, 100), 1e-9);
   expectNear(skewAt(7200), skewAt(0), 1e-12);
+});
+
+test("strategies with horizons: decided anew when nothing but time has passed", () => {
+  for (const { features } of [avellanedaStoikov, glft, carteaJaimungal])
+    expect(readsOf(features, false) & change.time).toBe(change.time);
 });
 
 test("Avellaneda–Stoikov: no end: indifference prices bounded by the position bound", () => {
