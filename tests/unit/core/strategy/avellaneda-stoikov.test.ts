@@ -69,7 +69,7 @@ test("Avellaneda–Stoikov: sessions: inventory weighs less and less towards the
 
 test("strategies with horizons: decided anew when nothing but time has passed", () => {
   for (const { features } of [avellanedaStoikov, glft, carteaJaimungal])
-    expect(readsOf(features, false) & change.time).toBe(change.time);
+    expect(readsOf(features) & change.time).toBe(change.time);
 });
 
 test("Avellaneda–Stoikov: no end: indifference prices bounded by the position bound", () => {
