@@ -22,15 +22,17 @@ export const measuredIntensity: readonly Feature[] = [
   arrivalDecay[longest],
 ];
 
-const orMeasured = (number: z.ZodNumber) =>
-  z.union([z.literal("measured"), number], { error: "expected measured, or a number within its bounds" });
+const orMeasured = (least: number, most: number) =>
+  z.union([z.literal("measured"), z.number().min(least).max(most)], {
+    error: `expected measured, or a number from ${least} to ${most}`,
+  });
 
 /** sigma, of the mid, in ticks per square root of a second. */
-export const volatilityTicks = orMeasured(z.number().nonnegative().max(1e6));
+export const volatilityTicks = orMeasured(0, 1e6);
 /** A: orders a second of a side that would reach the mid. */
-export const arrivalsPerSecond = orMeasured(z.number().min(1e-6).max(1e6));
+export const arrivalsPerSecond = orMeasured(1e-6, 1e6);
 /** k: orders reach a distance of d ticks at the intensity A e^(-k d). */
-export const decayPerTick = orMeasured(z.number().min(1e-6).max(100));
+export const decayPerTick = orMeasured(1e-6, 100);
 
 export type Setting = number | "measured";
 
