@@ -14,6 +14,7 @@ import { type DurationNs, nsPerMs, type TimeNs } from "../domain/time.ts";
 import type { MarketView } from "../ports/engine.ts";
 import type { OrderManager } from "./orders/order-manager.ts";
 import type { Portfolio } from "./portfolio/portfolio.ts";
+import { isMarketFault } from "./risk/market-faults.ts";
 import type { Risk } from "./risk/risk.ts";
 
 /** From one order to the next: others have had time to quote again. */
@@ -40,7 +41,7 @@ export class Flattener {
   step(isFree: boolean): TimeNs | undefined {
     const { market, orders, risk, portfolio } = this.parts;
     const { nowNs } = market;
-    const mayTrade = isFree && risk.marketFault() === undefined;
+    const mayTrade = isFree && !isMarketFault(risk.fault(market));
     if (orders.open.length === 0) {
       if (portfolio.positionLots === 0) return undefined;
       if (mayTrade && this.#isTooSmall()) return undefined;

@@ -155,14 +155,14 @@ export class Kernel {
     const { market, risk, orders, readers } = this.parts;
     const { nowNs } = market;
     this.#noteMid();
-    risk.watch();
+    if (risk.watches) risk.watch();
     readers.take(market.flow);
     if ((reasons & stop.own) !== 0) for (let i = 0; i < events.ownEventsCount; i++) this.#ownEvent(events.ownEvent(i));
     this.#mark(nowNs);
-    if (risk.stop !== this.#riskStop) this.#takeRiskStop(risk.stop, nowNs);
+    if (risk.watches && risk.stop !== this.#riskStop) this.#takeRiskStop(risk.stop, nowNs);
     const isDecision = (reasons & stop.decision) !== 0 || this.#isTold;
     if (isDecision) this.#takeDecision();
-    else if (this.#isExposed() && risk.fault() !== undefined) orders.wanted.clear();
+    else if (this.#isExposed() && risk.fault(market) !== undefined) orders.wanted.clear();
     if (this.#isTold) this.#cancelAsTold(nowNs);
     orders.reconcile(nowNs);
     if (isDecision) this.#tellDecision();
@@ -238,11 +238,11 @@ export class Kernel {
   }
 
   #takeDecision(): void {
-    const { risk, orders, models } = this.parts;
+    const { market, risk, orders, models } = this.parts;
     const { wanted } = orders;
     wanted.clear();
     risk.veto.clear();
-    let fault: string | undefined = this.#hold ?? risk.fault(); // In a method of its own it costs 25 ns a stop.
+    let fault: string | undefined = this.#hold ?? risk.fault(market); // In a method of its own it costs 25 ns a stop.
     if (fault === undefined) {
       this.#decide(this.#view, wanted);
       fault = models.takeFault();
@@ -270,10 +270,10 @@ export class Kernel {
 
   /** Takes out the quotes that risk refuses. */
   #keepSound(side: Side): void {
-    const { risk, orders } = this.parts;
+    const { market, risk, orders } = this.parts;
     const ladder = orders.wanted.side(side);
     for (let level = ladder.count - 1; level >= 0; level--) {
-      const fault = risk.quoteFault(side, ladder.priceTicks[level]!, ladder.sizeLots[level]!);
+      const fault = risk.quoteFault(side, ladder.priceTicks[level]!, ladder.sizeLots[level]!, market);
       if (fault === undefined) continue;
       ladder.remove(level);
       this.#vetoed(fault);

@@ -86,7 +86,7 @@ function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
       askTicks: view.touchAskTicks,
       askLots: view.touchAskLots,
     },
-    fault: market.risk.fault() ?? "",
+    fault: market.risk.fault(view) ?? "",
     wanted: wantedOf(market),
     orders: market.orders.open.map((order) => orderStatus(facts, order)),
     foreignOrders: facts.foreignOrders(),

@@ -226,7 +226,7 @@ export class OrderManager {
   #placeOrWait(side: Side, level: number, nowNs: TimeNs): boolean {
     const ladder = this.wanted.side(side);
     const priceTicks = ladder.priceTicks[level]!;
-    const verdict = this.#review.of(side, priceTicks, ladder.sizeLots[level]!, nowNs);
+    const verdict = this.#review.of(side, priceTicks, ladder.sizeLots[level]!);
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") {
       if (this.#backoff.isWaiting(side, nowNs)) {

@@ -5,7 +5,6 @@
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
 import type { Side } from "../../domain/side.ts";
-import type { TimeNs } from "../../domain/time.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
 import type { OpenOrders } from "./open-orders.ts";
@@ -32,13 +31,13 @@ export class OrderReview {
    * Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. A reason is
    * noted as a veto, too.
    */
-  of(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): Verdict {
-    const verdict = this.#verdict(side, priceTicks, wantedLots, nowNs);
+  of(side: Side, priceTicks: number, wantedLots: number): Verdict {
+    const verdict = this.#verdict(side, priceTicks, wantedLots);
     if (verdict.reason !== undefined) this.risk.veto.note(verdict.reason);
     return verdict;
   }
 
-  #verdict(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): Verdict {
+  #verdict(side: Side, priceTicks: number, wantedLots: number): Verdict {
     const { risk, portfolio, open } = this;
     if (open.list.length >= ordersOpenMax) return waitForRoom;
     if (open.wouldCross(side, priceTicks)) return waitForRoom;
@@ -49,7 +48,7 @@ export class OrderReview {
     if (sizeLots < orderLots && isLeaving) return waitForRoom;
     if (sizeLots === 0) return { kind: "refuse", reason: risk.boundReason };
 
-    const fault = risk.quoteFault(side, priceTicks, sizeLots) ?? risk.placeFault(open.list.length, nowNs);
+    const fault = risk.orderFault(side, priceTicks, sizeLots, open.list.length);
     if (fault === "orders_open" && isLeaving) return waitForRoom;
     if (fault !== undefined) return { kind: "refuse", reason: fault };
     const filterReason = checkFilters(this.instrument, portfolio.valuation, priceTicks, sizeLots);

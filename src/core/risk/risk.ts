@@ -11,17 +11,18 @@
 import { assert } from "../../base/assert.ts";
 import { bid, type Side, sides } from "../../domain/side.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
+import type { MarketView } from "../../ports/engine.ts";
 import type { Venue } from "../../ports/venue.ts";
 import type { OpenOrders } from "../orders/open-orders.ts";
 import type { Ladder, WantedQuotes } from "../strategy/wanted-quotes.ts";
 import { checks } from "./checks.ts";
 import { type RiskStop, riskStops } from "./holds.ts";
 import type { RiskLimits } from "./limits.ts";
-import { marketFault } from "./market-faults.ts";
 import { PriceCollar } from "./price-checks.ts";
 import { shiftQuotes } from "./quote-shift.ts";
 import { GravestVeto, type RiskReason } from "./reasons.ts";
-import type { RiskView, RunningCheck, Shape } from "./running-check.ts";
+import type { RiskView, Shape } from "./running-check.ts";
+import { SortedChecks } from "./sorted-checks.ts";
 import { ToldVenue } from "./told-venue.ts";
 
 /** How a limit stands. */
@@ -34,26 +35,17 @@ export interface LimitUse {
 }
 
 export class Risk {
-  /** Whole ticks. */
-  readonly flattenTicksMax: number;
+  /** Whether anything is to be looked at when nothing is decided. */
+  readonly watches: boolean;
+  /** Whether what is wanted is to be trimmed or moved. */
+  readonly hasShape: boolean;
+  readonly #staleAfterNs: DurationNs;
+  readonly #priceBandHalfTicks: number;
+  readonly #hasPauses: boolean;
+  readonly #hasQuoteChecks: boolean;
   /** What was vetoed since it was last cleared, the gravest alone. */
   readonly veto = new GravestVeto();
-  /** Whether P&L is to be told. */
-  readonly readsWorth: boolean;
-  /** Whether what is wanted is to be trimmed or moved, beyond its price band. */
-  readonly hasShape: boolean;
-  readonly #running: readonly RunningCheck[];
-  readonly #watching: readonly Able<"watch">[];
-  readonly #valued: readonly Able<"value">[];
-  readonly #sent: readonly Able<"sent">[];
-  readonly #traded: readonly Able<"traded">[];
-  readonly #answered: readonly Able<"answered">[];
-  readonly #pausing: readonly Able<"pauses">[];
-  readonly #stopping: readonly Able<"stop">[];
-  readonly #shaping: readonly Able<"shape">[];
-  readonly #bounds: readonly Able<"lotsMax">[];
-  readonly #quoteChecks: readonly Able<"quoteFault">[];
-  readonly #placeChecks: readonly Able<"isFull">[];
+  readonly #checks: SortedChecks;
   readonly #collar: PriceCollar | undefined;
   readonly #orderLotsMax: number;
   readonly #shape: Shape = { widenTicks: 0, skewTicks: 0 };
@@ -66,33 +58,30 @@ export class Risk {
     assert(limits.positionLotsMax > 0, "a position bound is positive");
     assert(limits.priceBandTicks > 0, "a price band is positive");
     assert(limits.staleAfterNs > 0, "staleness is a positive time");
-    this.flattenTicksMax = Math.floor(limits.flattenTicksMax ?? limits.priceBandTicks);
-    assert(this.flattenTicksMax >= 0, "a collar is beyond the touch");
-    this.#orderLotsMax = limits.orderLotsMax ?? Number.POSITIVE_INFINITY;
-
+    assert(limits.flattenTicksMax === undefined || limits.flattenTicksMax >= 0, "a collar is beyond the touch");
     const seat = view.book?.seat(view);
-    this.#running = checks.flatMap(({ start }) => start?.(limits, view, seat) ?? []);
-    this.#collar = this.#running.find((check) => check instanceof PriceCollar);
-    this.#watching = able(this.#running, "watch");
-    this.#valued = able(this.#running, "value");
-    this.#sent = able(this.#running, "sent");
-    this.#traded = able(this.#running, "traded");
-    this.#answered = able(this.#running, "answered");
-    this.#pausing = able(this.#running, "pauses");
-    this.#stopping = able(this.#running, "stop");
-    this.#shaping = able(this.#running, "shape");
-    this.#bounds = able(this.#running, "lotsMax");
-    this.#quoteChecks = able(this.#running, "quoteFault");
-    this.#placeChecks = able(this.#running, "isFull");
-    this.readsWorth = this.#valued.length > 0;
-    this.hasShape = this.#shaping.length + this.#bounds.length > 0;
+    this.#checks = new SortedChecks(checks.flatMap(({ start }) => start?.(limits, view, seat) ?? []));
+    const { watching, stopping, shaping, bounds, pausing, judging } = this.#checks;
+    this.watches = watching.length + stopping.length > 0;
+    this.hasShape = shaping.length + bounds.length > 0;
+    this.#staleAfterNs = limits.staleAfterNs;
+    this.#priceBandHalfTicks = 2 * limits.priceBandTicks;
+    this.#hasPauses = pausing.length > 0;
+    this.#hasQuoteChecks = judging.length > 0;
+    this.#collar = this.#checks.all.find((check) => check instanceof PriceCollar);
+    this.#orderLotsMax = limits.orderLotsMax ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whole ticks. */
+  get flattenTicksMax(): number {
+    return Math.floor(this.limits.flattenTicksMax ?? this.limits.priceBandTicks);
   }
 
   /** How each limit stands that is set and has something to show. */
   get uses(): LimitUse[] {
     const shareOf = Math.abs(this.view.portfolio.positionLots) / this.limits.positionLotsMax;
     const uses: LimitUse[] = [{ check: "position_bound", share: shareOf, level: undefined }];
-    for (const { reason, use, level } of this.#running)
+    for (const { reason, use, level } of this.#checks.all)
       if (use !== undefined || level !== undefined) uses.push({ check: reason, share: use, level });
     return uses;
   }
@@ -101,18 +90,19 @@ export class Risk {
 
   /** Once, before anything is asked. */
   follow(open: OpenOrders): void {
-    for (const check of this.#running) check.follow?.(open);
+    for (const check of this.#checks.all) check.follow?.(open);
   }
 
   /** At every stop, before anything else. */
   watch(): void {
-    const watching = this.#watching;
+    const { watching } = this.#checks;
     for (let at = 0; at < watching.length; at++) watching[at]!.watch(this.view.market);
   }
 
   /** P&L at a sample or a fill. @param midHalfTicks NaN before there was one. */
   value(nowNs: TimeNs, midHalfTicks: number): void {
-    if (!this.readsWorth) return;
+    const { valued } = this.#checks;
+    if (valued.length === 0) return;
     const { portfolio } = this.view;
     const netUnits = portfolio.netUnits(midHalfTicks);
     const inventoryUnits = netUnits + portfolio.feesUnits - portfolio.captureUnits;
@@ -122,49 +112,50 @@ export class Risk {
       inventoryUnits: Number(inventoryUnits),
       positionLots: portfolio.positionLots,
     };
-    for (const check of this.#valued) check.value(worth);
+    for (const check of valued) check.value(worth);
   }
 
   /** A venue that tells of each command, where a limit counts them. */
   told(venue: Venue): Venue {
-    return this.#sent.length === 0 ? venue : new ToldVenue(venue, () => this.sent(this.view.market.nowNs));
+    return this.#checks.counting.length === 0 ? venue : new ToldVenue(venue, () => this.sent(this.view.market.nowNs));
   }
 
   sent(nowNs: TimeNs): void {
-    for (const check of this.#sent) check.sent(nowNs);
+    for (const check of this.#checks.counting) check.sent(nowNs);
   }
 
   traded(nowNs: TimeNs): void {
-    for (const check of this.#traded) check.traded(nowNs);
+    for (const check of this.#checks.trading) check.traded(nowNs);
   }
 
   /** @param roundTripNs NaN for what the venue did by itself. */
   answered(roundTripNs: DurationNs, nowNs: TimeNs): void {
-    for (const check of this.#answered) check.answered(roundTripNs, nowNs);
+    for (const check of this.#checks.timing) check.answered(roundTripNs, nowNs);
   }
 
   /** Stops that are latched begin anew. */
   reset(): void {
-    for (const check of this.#stopping) check.reset?.();
+    for (const check of this.#checks.stopping) check.reset?.();
   }
 
   // Asked.
 
   /** Why nothing may be quoted now, or undefined. */
-  fault(): RiskReason | undefined {
-    return this.marketFault() ?? this.#pause();
-  }
-
-  /** As far as it is the market's: what an order that flattens waits for. */
-  marketFault(): RiskReason | undefined {
-    return marketFault(this.view.market, this.limits.staleAfterNs);
+  fault(market: MarketView): RiskReason | undefined {
+    if (market.bookState === "none") return "no_book";
+    if (market.bookState === "gapped") return "gapped_book";
+    if (market.nowNs - market.receivedNs >= this.#staleAfterNs) return "stale_book";
+    if (market.touchBidLots === 0 || market.touchAskLots === 0) return "one_sided_book";
+    if (isCrossed(market)) return "crossed_book";
+    return this.#hasPauses ? this.#pause(market.nowNs) : undefined;
   }
 
   /** The gravest of the stops that are latched. */
   get stop(): RiskStop | undefined {
+    const { stopping } = this.#checks;
     let gravest: RiskStop | undefined;
-    for (let at = 0; at < this.#stopping.length; at++) {
-      const stop = this.#stopping[at]!.stop();
+    for (let at = 0; at < stopping.length; at++) {
+      const stop = stopping[at]!.stop();
       if (stop === undefined) continue;
       if (gravest === undefined || riskStops.indexOf(stop) < riskStops.indexOf(gravest)) gravest = stop;
     }
@@ -181,30 +172,29 @@ export class Risk {
     const shape = this.#shape;
     shape.widenTicks = 0;
     shape.skewTicks = 0;
-    for (const check of this.#shaping) if (check.shape(shape)) vetoed(check.reason);
+    for (const check of this.#checks.shaping) if (check.shape(shape)) vetoed(check.reason);
     const { market, portfolio } = this.view;
     if (shape.widenTicks > 0 || shape.skewTicks > 0) shiftQuotes(wanted, market, shape, portfolio.positionLots);
-    if (this.#bounds.length === 0) return;
+    if (this.#checks.bounds.length === 0) return;
     for (const side of sides) this.#trim(side, wanted.side(side), portfolio.positionLots, vetoed);
   }
 
   /** Why a quote of that price and size may not stand, or undefined. */
-  quoteFault(side: Side, priceTicks: number, sizeLots: number): RiskReason | undefined {
-    if (!this.isInBand(priceTicks)) return "price_band";
-    return this.#quoteChecks.length === 0 ? undefined : this.#quoteFault(side, priceTicks, sizeLots);
-  }
-
-  isInBand(priceTicks: number): boolean {
-    const { market } = this.view;
+  quoteFault(side: Side, priceTicks: number, sizeLots: number, market: MarketView): RiskReason | undefined {
     const twiceMidTicks = market.touchBidTicks + market.touchAskTicks;
-    return Math.abs(2 * priceTicks - twiceMidTicks) <= 2 * this.limits.priceBandTicks;
+    if (Math.abs(2 * priceTicks - twiceMidTicks) > this.#priceBandHalfTicks) return "price_band";
+    return this.#hasQuoteChecks ? this.#quoteFault(side, priceTicks, sizeLots) : undefined;
   }
 
-  /** Why nothing more may be placed now, with so many orders open; or undefined. */
-  placeFault(openCount: number, nowNs: TimeNs): RiskReason | undefined {
-    const placeChecks = this.#placeChecks;
-    for (let at = 0; at < placeChecks.length; at++)
-      if (placeChecks[at]!.isFull(openCount, nowNs)) return placeChecks[at]!.reason;
+  /** Why an order of that price and size may not be placed now, with so many open; or undefined. */
+  orderFault(side: Side, priceTicks: number, sizeLots: number, openCount: number): RiskReason | undefined {
+    const { market } = this.view;
+    return this.quoteFault(side, priceTicks, sizeLots, market) ?? this.#placeFault(openCount, market.nowNs);
+  }
+
+  #placeFault(openCount: number, nowNs: TimeNs): RiskReason | undefined {
+    const { placing } = this.#checks;
+    for (let at = 0; at < placing.length; at++) if (placing[at]!.isFull(openCount, nowNs)) return placing[at]!.reason;
     return undefined;
   }
 
@@ -235,15 +225,14 @@ export class Risk {
     return this.#boundReason;
   }
 
-  #pause(): RiskReason | undefined {
-    const pausing = this.#pausing;
-    for (let at = 0; at < pausing.length; at++)
-      if (pausing[at]!.pauses(this.view.market.nowNs)) return pausing[at]!.reason;
+  #pause(nowNs: TimeNs): RiskReason | undefined {
+    const { pausing } = this.#checks;
+    for (let at = 0; at < pausing.length; at++) if (pausing[at]!.pauses(nowNs)) return pausing[at]!.reason;
     return undefined;
   }
 
   #quoteFault(side: Side, priceTicks: number, sizeLots: number): RiskReason | undefined {
-    for (const check of this.#quoteChecks) {
+    for (const check of this.#checks.judging) {
       const fault = check.quoteFault(side, priceTicks, sizeLots);
       if (fault !== undefined) return fault;
     }
@@ -254,7 +243,7 @@ export class Risk {
   #lotsMax(side: Side): number {
     let lotsMax = this.limits.positionLotsMax;
     this.#boundReason = "position_bound";
-    const bounds = this.#bounds;
+    const { bounds } = this.#checks;
     for (let at = 0; at < bounds.length; at++) {
       const lots = Math.floor(bounds[at]!.lotsMax(side));
       if (lots >= lotsMax) continue;
@@ -278,8 +267,8 @@ export class Risk {
   }
 }
 
-type Able<Ability extends keyof RunningCheck> = RunningCheck & Required<Pick<RunningCheck, Ability>>;
-
-function able<Ability extends keyof RunningCheck>(running: readonly RunningCheck[], ability: Ability): Able<Ability>[] {
-  return running.filter((check): check is Able<Ability> => check[ability] !== undefined);
+/** In the touch, or in the depth book. */
+function isCrossed(market: MarketView): boolean {
+  if (market.touchBidTicks >= market.touchAskTicks) return true;
+  return market.bookBidLots > 0 && market.bookAskLots > 0 && market.bookBidTicks >= market.bookAskTicks;
 }

@@ -11,7 +11,7 @@ const limits: Partial<RiskLimits> = { positionLotsMax: 10, priceBandTicks: 5, st
 function fault(changes: Partial<MarketView> = {}) {
   const { risk, market } = riskDesk(limits);
   Object.assign(market, changes);
-  return risk.fault();
+  return risk.fault(market);
 }
 
 test("risk: a valid, fresh, two-sided book: no fault", () => {
@@ -40,11 +40,11 @@ test("risk: an empty side of the touch: one-sided", () => {
 });
 
 test("risk: a price at the band passes, a tick further does not", () => {
-  const { risk } = riskDesk(limits); // Mid 101.
-  expect(risk.quoteFault(bid, 96, 1)).toBeUndefined();
-  expect(risk.quoteFault(bid, 95, 1)).toBe("price_band");
-  expect(risk.quoteFault(ask, 106, 1)).toBeUndefined();
-  expect(risk.quoteFault(ask, 107, 1)).toBe("price_band");
+  const { risk, market } = riskDesk(limits); // Mid 101.
+  expect(risk.quoteFault(bid, 96, 1, market)).toBeUndefined();
+  expect(risk.quoteFault(bid, 95, 1, market)).toBe("price_band");
+  expect(risk.quoteFault(ask, 106, 1, market)).toBeUndefined();
+  expect(risk.quoteFault(ask, 107, 1, market)).toBe("price_band");
 });
 
 test("risk: the position bound counts what is held and what may still fill, on the side that adds", () => {
