@@ -69,7 +69,7 @@ export function dataFacts(result: TrainingResult): readonly (readonly [name: str
     ],
     [
       "Queue ahead",
-      `median ${countText(counts.aheadShownLots)} lots as shown at the decision, ${countText(counts.aheadAtRestLots)} when the order came to rest`,
+      `on average ${numberText(counts.aheadShownLots, 0)} lots as shown at the decision, ${numberText(counts.aheadAtRestLots, 0)} when the order came to rest`,
     ],
     ["Alone", `each probe in a market without any other: ${countText(lanesCount)} lanes`],
     ["Queue model", queueModelText(config.queueModel)],

@@ -9,6 +9,7 @@ import { mid } from "../../src/core/features/mid.ts";
 import { featuresOf } from "../../src/core/models/input-features.ts";
 import { MarketInputs } from "../../src/core/models/market-inputs.ts";
 import type { ModelInput } from "../../src/core/models/model-document.ts";
+import { shownLots } from "../../src/core/orders/shown-lots.ts";
 import { signalsOf } from "../../src/core/strategy/strategy.ts";
 import { ask, bid, type Side, sides, sign } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
@@ -16,7 +17,6 @@ import { change, type EngineMarket, engineLimits, type MarketView, stop } from "
 import { allSignals, noSignals } from "../../src/ports/market-signals.ts";
 import { MidPath } from "./mid-path.ts";
 import { playStretch, type Stretch } from "./play-stretch.ts";
-import { shownLotsAt } from "./shown-lots.ts";
 import { type TrainConfig, trainEngineConfig } from "./train-config.ts";
 
 /** A moment at which everything was known. */
@@ -151,7 +151,9 @@ class Sampler {
     if (fitting.length === 0) return;
     const distanceTicks = random.pick(fitting);
     const priceTicks = touchTicks - sign(side) * distanceTicks;
-    const aheadLots = shownLotsAt(view, side, priceTicks);
+    const shown = shownLots(view, side, priceTicks);
+    // Beyond the levels that are shown, a strategy takes nobody to be ahead.
+    const aheadLots = Number.isNaN(shown) ? 0 : shown;
     this.#probes.push({ sample, side, slot, distanceTicks, priceTicks, aheadLots });
   }
 }

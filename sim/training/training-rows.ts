@@ -45,7 +45,7 @@ export interface TrainingCounts extends Readonly<Record<ProbeEnd, number>> {
   readonly cutShort: number;
   /** Fills after which the mid was not known for long enough. */
   readonly unlabelledFills: number;
-  /** Of probes that came to rest: medians of the lots ahead as shown at the decision, and as they were then. */
+  /** Of probes that came to rest: mean lots ahead as shown at the decision, and as they were then. */
   readonly aheadShownLots: number;
   readonly aheadAtRestLots: number;
 }
@@ -96,17 +96,16 @@ function countsOf(stretches: readonly LabelledStretch[]) {
   const count = (of: ProbeEnd) => probes.filter(({ end }) => end === of).length;
   const rested = probes.filter(({ aheadAtRestLots }) => !Number.isNaN(aheadAtRestLots));
   return {
-    aheadShownLots: median(rested.map(({ shownLots }) => shownLots)),
-    aheadAtRestLots: median(rested.map(({ aheadAtRestLots }) => aheadAtRestLots)),
+    aheadShownLots: mean(rested.map(({ shownLots }) => shownLots)),
+    aheadAtRestLots: mean(rested.map(({ aheadAtRestLots }) => aheadAtRestLots)),
     samples: stretches.reduce((sum, { market }) => sum + market.samples.length, 0),
     unknown: stretches.reduce((sum, { market }) => sum + market.unknownCount, 0),
     ...{ filled: count("filled"), censored: count("censored"), rejected: count("rejected"), busy: count("busy") },
   };
 }
 
-/** The lower one of two in the middle; NaN of none. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 class FillRowsMaker {
