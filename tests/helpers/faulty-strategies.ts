@@ -25,25 +25,65 @@ type Fault = (plan: Plan, view: StrategyView, memory: { count: number }) => void
 
 const parameters = z.strictObject({ halfSpreadTicks: z.int().min(1).max(200), positionLotsMax: z.int().positive() });
 
-/** A fault for each property, by its name. */
-export const faults: Readonly<Record<string, Fault>> = {
-  "any-view": (_plan, { market }) => {
-    if (market.bookState === "gapped") throw new RangeError("no book to look at");
+/** Faults by the property that each breaks; at least one for each that a strategy alone can break. */
+export const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> = {
+  "any-view": {
+    "throws at a gap": (_plan, { market }) => {
+      if (market.bookState === "gapped") throw new RangeError("no book to look at");
+    },
+    "a price below the first tick": (plan, { positionLots }) => {
+      if (positionLots < -2) plan.askTicks -= 200;
+    },
   },
-  uncrossed: (plan, { market }) => {
-    if (market.touchBidLots > market.touchAskLots) plan.bidTicks = market.touchAskTicks;
+  uncrossed: {
+    "a bid at the touch's ask": (plan, { market }) => {
+      if (market.touchBidLots <= market.touchAskLots) return;
+      plan.bidTicks = market.touchAskTicks;
+      plan.askLots = 0;
+    },
+    "an ask at the touch's bid": (plan, { market }) => {
+      if (market.touchBidLots <= market.touchAskLots) return;
+      plan.askTicks = market.touchBidTicks;
+      plan.bidLots = 0;
+    },
+    "both at one price within a wide touch": (plan, { market }) => {
+      if (market.touchAskTicks - market.touchBidTicks > 4) plan.askTicks = plan.bidTicks = market.touchBidTicks + 2;
+    },
   },
-  bounds: (plan, { positionLots }) => {
-    plan.bidLots = positionLots > 0 ? plan.bidLots : plan.bidLots + 1;
+  bounds: {
+    "a buy that is too large": (plan, { positionLots }) => {
+      if (positionLots <= 0) plan.bidLots++;
+    },
+    "a sell that is too large": (plan, { positionLots }) => {
+      if (positionLots >= 0) plan.askLots++;
+    },
   },
-  inventory: (plan, { positionLots }) => {
-    if (positionLots > 3) plan.bidTicks += 2;
+  inventory: {
+    "a higher bid when long": (plan, { positionLots }) => {
+      if (positionLots > 3) plan.bidTicks += 2;
+    },
+    "a higher ask when long": (plan, { positionLots }) => {
+      if (positionLots > 3) plan.askTicks += 2;
+    },
+    "no ask when long": (plan, { positionLots }) => {
+      if (positionLots > 3) plan.askLots = 0;
+    },
   },
-  pure: (plan, _view, memory) => {
-    if (++memory.count > 4) plan.askTicks += 1;
+  pure: {
+    "what it was asked before": (plan, _view, memory) => {
+      if (++memory.count > 4) plan.askTicks += 1;
+    },
+    "a start of its own": (plan, _view, memory) => {
+      if (memory.count++ === 0) plan.askTicks += 1;
+    },
   },
-  symmetry: (plan) => {
-    plan.askTicks += 1;
+  symmetry: {
+    "an ask further away": (plan) => {
+      plan.askTicks += 1;
+    },
+    "a smaller buy": (plan) => {
+      plan.askLots *= 2;
+    },
   },
 };
 
@@ -78,5 +118,5 @@ function soundPlan({ market, positionLots }: StrategyView, halfSpreadTicks: numb
 
 function want({ bidTicks, askTicks, bidLots, askLots }: Plan, quotes: WantedQuotes): void {
   if (bidTicks >= 1 && bidLots > 0) quotes.want(bid, bidTicks, bidLots);
-  if (askTicks >= 1 && askLots > 0) quotes.want(ask, askTicks, askLots);
+  if (!Number.isNaN(askTicks) && askLots > 0) quotes.want(ask, askTicks, askLots);
 }

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { spotBtcusdt } from "../../../../sim/fuzz/instruments.ts";
 import { marketHistories, symmetricHistories } from "../../../../sim/fuzz/market-histories.ts";
 import { historyRows, historyTape, type MarketHistory, mirrored } from "../../../../sim/fuzz/market-history.ts";
+import { ask, bid } from "../../../../src/domain/side.ts";
 import { openEngine } from "../../../../src/engine/open-engine.ts";
 import { change, type EngineConfig, type MarketView, stop } from "../../../../src/ports/engine.ts";
 import { noSignals } from "../../../../src/ports/market-signals.ts";
@@ -59,6 +60,8 @@ test("a mirrored history: mirrored again: is what it was, and shows the other si
       const pivotTicks = 2 ** 31;
       const mirror = mirrored(history, pivotTicks);
       expect(mirrored(mirror, pivotTicks)).toEqual(history);
+      for (const { kind, levels } of mirror)
+        if (kind === "ticker") expect(levels.map(({ side }) => side)).toEqual([bid, ask]);
       const there = touches(history);
       const back = touches(mirror);
       expect(back.map(([bidTicks, askTicks]) => [mirrorOf(askTicks), mirrorOf(bidTicks)])).toEqual(there);
