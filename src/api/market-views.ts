@@ -132,6 +132,10 @@ export const riskView = z.strictObject({
       sizeMax: decimal,
       priceBand: decimal,
       staleAfterSeconds: z.number(),
+      /** Of the limits that are set, how much is used (1 at the limit), and by how many steps quotes are moved away. */
+      limits: z.array(
+        z.strictObject({ check: z.string(), share: z.number().nullable(), level: z.number().nullable() }),
+      ),
       vetoes: z.record(z.string(), z.number()),
     }),
   ),
@@ -142,12 +146,13 @@ export function viewRisk({ state, killReason, holds, markets }: SessionStatus): 
     state,
     killReason: killReason === "" ? null : killReason,
     holds: [...holds],
-    markets: markets.map(({ instrument, fault, limits, vetoes }) => ({
+    markets: markets.map(({ instrument, fault, limits, limitUses, vetoes }) => ({
       symbol: instrumentKey(instrument),
       fault: fault === "" ? null : fault,
       sizeMax: formatSize(instrument, limits.positionLotsMax),
       priceBand: formatPrice(instrument, limits.priceBandTicks),
       staleAfterSeconds: limits.staleAfterNs / nsPerSecond,
+      limits: limitUses.map(({ check, share, level }) => ({ check, share: share ?? null, level: level ?? null })),
       vetoes: Object.fromEntries(vetoes),
     })),
   };

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { documentsIn } from "../../sim/models-config.ts";
 import type { OpenedSession } from "../../sim/session.ts";
 import type { MarketFill, OperatedSession, OperatorAnswer } from "../api/operated-session.ts";
+import type { RiskStop } from "../core/risk/holds.ts";
 import type { Fill } from "../domain/fill.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import type { ForeignOrder } from "../domain/order-report.ts";
@@ -93,6 +94,17 @@ export class LiveEngine implements OperatedSession {
     if (command.kind === "reset_kill") this.#unlatch();
     if (command.kind === "parameters") this.#parameters[command.market] = command.parameters;
     return { ok: true };
+  }
+
+  /**
+   * Risk has stopped a market for good: that is a kill of all, latched at once. Told from within the session, which hears
+   * of it as its next input.
+   */
+  riskStopped(reason: RiskStop, symbol: string): void {
+    if (this.#killReason !== "") return;
+    this.#latch(`${reason} of ${symbol}`);
+    const { clock } = this.parts;
+    clock.schedule(clock.nowNs(), () => this.#runner!.operate({ kind: "kill", reason: this.#killReason }));
   }
 
   #refusal({ kind }: OperatorCommand): OperatorAnswer | undefined {

@@ -8,6 +8,7 @@ import type { BinanceGateway } from "../adapters/binance/gateway/gateway.ts";
 import { LiveMetricsText } from "../adapters/metrics/live-metrics.ts";
 import { LoopLag } from "../adapters/metrics/loop-lag.ts";
 import type { Random } from "../base/random.ts";
+import { isRiskStop } from "../core/risk/holds.ts";
 import type { Fill } from "../domain/fill.ts";
 import { instrumentKey } from "../domain/instrument.ts";
 import { type DurationNs, nsPerMs, nsPerSecond, type TimeNs } from "../domain/time.ts";
@@ -121,7 +122,10 @@ export class LiveSession implements Disposable {
       rejected: ({ orderId }, reason) => log.warn("rejected", { symbol, orderId, reason }),
       closedUnknown: ({ orderId }) => log.warn("closed_unknown", { symbol, orderId }),
       sampled: ({ nowNs, midHalfTicks }) => this.#keepPnl(index, nowNs, midHalfTicks),
-      held: (reason, isOn) => log.info(`${isOn ? "held" : "released"}_${reason}`, { symbol }),
+      held: (reason, isOn) => {
+        log.info(`${isOn ? "held" : "released"}_${reason}`, { symbol });
+        if (isOn && isRiskStop(reason)) this.engine.riskStopped(reason, symbol);
+      },
     });
   }
 

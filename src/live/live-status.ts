@@ -92,6 +92,7 @@ function marketStatus(facts: MarketFacts, market: SessionMarket): MarketStatus {
     foreignOrders: facts.foreignOrders(),
     positionLots: market.portfolio.positionLots,
     limits,
+    limitUses: market.risk.uses,
     vetoes: facts.vetoes,
     doubts: doubtsOf(market),
     pnl: pnlOf(market),

@@ -19,7 +19,7 @@ import type { Portfolio } from "../core/portfolio/portfolio.ts";
 import type { Risk } from "../core/risk/risk.ts";
 import { type EventColumns, isCut } from "../domain/event.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
-import type { TimeNs } from "../domain/time.ts";
+import type { DurationNs, TimeNs } from "../domain/time.ts";
 import { type Engine, type EngineMarket, stop } from "../ports/engine.ts";
 import type { SessionEvent, SessionJournal } from "./session-input.ts";
 
@@ -125,12 +125,20 @@ export class Session<Market extends SessionMarket = SessionMarket> {
     else if (kind === "hold") this.#tellAll(({ kernel }) => kernel.hold(event.reason));
     else if (kind === "release") this.#tellAll(({ kernel }) => kernel.release(event.reason));
     else if (kind === "operator") this.#operate(event.command);
+    else if (kind === "clock_offset") this.#tellLimited(event.offsetNs);
   }
 
   #operate(command: OperatorCommand): void {
     const told = ({ kernel }: SessionMarket) => void kernel.operate(command);
     if (command.kind === "parameters") this.#tellOne(command.market, told);
     else this.#tellAll(told);
+  }
+
+  /** Those alone that look at it: the others are not stopped for it. */
+  #tellLimited(offsetNs: DurationNs): void {
+    for (const [index, { risk }] of this.markets.entries())
+      if (risk.limits.clockOffsetNsMax !== undefined)
+        this.#tellOne(index, ({ kernel }) => kernel.clockOffset(offsetNs));
   }
 
   #tellAll(told: (market: SessionMarket) => void): void {

@@ -62,6 +62,8 @@ export interface MarketStatus {
   readonly foreignOrders: readonly ForeignOrder[];
   readonly positionLots: number;
   readonly limits: LimitsStatus;
+  /** Limits that are set and have something to show. */
+  readonly limitUses: readonly LimitUse[];
   /** How often risk, filters or funds refused or trimmed a want, by reason. */
   readonly vetoes: ReadonlyMap<string, number>;
   /** How often what became of an order was in doubt, by what came of it; empty on paper. */
@@ -112,6 +114,15 @@ export interface LimitsStatus {
   readonly positionLotsMax: number;
   readonly priceBandTicks: number;
   readonly staleAfterNs: DurationNs;
+}
+
+export interface LimitUse {
+  /** As vetoes name it. */
+  readonly check: string;
+  /** How much of it is used, 1 at the limit; undefined where each order is judged by itself. */
+  readonly share: number | undefined;
+  /** Steps by which quotes are moved away now; undefined where it has none. */
+  readonly level: number | undefined;
 }
 
 /**

@@ -37,6 +37,10 @@ export function marketStatus(changes: Partial<MarketStatus> = {}): MarketStatus 
     foreignOrders: [{ clientOrderId: "by hand", side: ask, priceTicks: 7_000_000, remainingLots: 1 }],
     positionLots: 300,
     limits: { positionLotsMax: 1000, priceBandTicks: 50_000, staleAfterNs: 2 * nsPerSecond },
+    limitUses: [
+      { check: "position_bound", share: 0.25, level: undefined },
+      { check: "position_soft", share: undefined, level: 2 },
+    ],
     vetoes: new Map([["price_band", 3]]),
     doubts: new Map([["asked", 2]]),
     pnl: {

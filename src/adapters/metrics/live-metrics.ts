@@ -174,7 +174,19 @@ export class LiveMetricsText {
       [...ofMarket, "reason"],
       () => this.#standing(({ fault }) => (fault === "" ? [] : [of({ reason: fault }, 1)])),
     );
-    families.counter("halfspread_risk_vetoes_total", "Wants refused or trimmed", [...ofMarket, "reason"], () =>
+    families.gauge(
+      "halfspread_risk_limit_used_ratio",
+      "How much of a limit is used: 1 at the limit",
+      [...ofMarket, "check"],
+      () => this.#standing(({ limitUses }) => limitUses.flatMap(({ check, share }) => byCheck(check, share))),
+    );
+    families.gauge(
+      "halfspread_risk_level",
+      "Steps by which a soft limit moves quotes away: 0 for none",
+      [...ofMarket, "check"],
+      () => this.#standing(({ limitUses }) => limitUses.flatMap(({ check, level }) => byCheck(check, level))),
+    );
+    families.counter("halfspread_risk_vetoes_total", "Wants refused, trimmed or moved", [...ofMarket, "reason"], () =>
       this.#standing(({ vetoes }) => byName("reason", vetoes)),
     );
   }
@@ -241,6 +253,10 @@ function one<Value>(value: Value): Sample<Value> {
 
 function byName(label: string, counts: ReadonlyMap<string, number>): Sample<number>[] {
   return [...counts].map(([name, value]) => of({ [label]: name }, value));
+}
+
+function byCheck(check: string, value: number | undefined): Sample<number>[] {
+  return value === undefined ? [] : [of({ check }, value)];
 }
 
 function byAction<Value>(values: Readonly<Record<OrderAction, Value>>): Sample<Value>[] {

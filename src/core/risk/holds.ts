@@ -12,6 +12,10 @@ export type OperatorHold = "killed" | "flattening" | "operator_paused";
 export const riskStops = ["session_drawdown", "book_drawdown", "day_drawdown", "book_day_drawdown"] as const;
 export type RiskStop = (typeof riskStops)[number];
 
+export function isRiskStop(reason: HoldReason): reason is RiskStop {
+  return (riskStops as readonly HoldReason[]).includes(reason);
+}
+
 /** What the session knows: of its end, of its links, of where it writes. */
 export const sessionHolds = ["stopping", "venue_down", "watchdog_gone", "store_behind"] as const;
 export type SessionHold = (typeof sessionHolds)[number];

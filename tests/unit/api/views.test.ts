@@ -246,6 +246,18 @@ test("views: risk: latch, holds, limits and vetoes", () => {
       "markets": [
         {
           "fault": null,
+          "limits": [
+            {
+              "check": "position_bound",
+              "level": null,
+              "share": 0.25,
+            },
+            {
+              "check": "position_soft",
+              "level": 2,
+              "share": null,
+            },
+          ],
           "priceBand": "500.00000000",
           "sizeMax": "0.01000000",
           "staleAfterSeconds": 2,

@@ -69,6 +69,8 @@ test("metrics: a session as it begins: these series, and no others", async () =>
     halfspread_position_limit{symbol,venue}
     halfspread_position{symbol,venue}
     halfspread_ready
+    halfspread_risk_level{symbol,venue,check}
+    halfspread_risk_limit_used_ratio{symbol,venue,check}
     halfspread_risk_state{state}
     halfspread_risk_vetoes_total{symbol,venue,reason}
     halfspread_tick_to_order_seconds_bucket{symbol,venue,le}
