@@ -90,16 +90,16 @@ export class NetworkLoss {
 
   #forward(parameters: Float64Array, row: number): number {
     const { columnsCount, values } = this.inputs;
+    const { unitsCount } = this.plan;
+    const [units, biasesAt, outputAt] = [this.#units, this.#biasesAt, this.#outputAt];
     const from = row * columnsCount;
-    let score = parameters[this.parametersCount - 1]!;
-    for (let unit = 0; unit < this.plan.unitsCount; unit++) {
-      let sum = parameters[this.#biasesAt + unit]!;
-      const weightsAt = unit * columnsCount;
-      for (let column = 0; column < columnsCount; column++)
-        sum += parameters[weightsAt + column]! * values[from + column]!;
+    let score = parameters[outputAt + unitsCount]!;
+    for (let unit = 0, at = 0; unit < unitsCount; unit++) {
+      let sum = parameters[biasesAt + unit]!;
+      for (let column = 0; column < columnsCount; column++, at++) sum += parameters[at]! * values[from + column]!;
       const value = tanh(sum);
-      this.#units[unit] = value;
-      score += parameters[this.#outputAt + unit]! * value;
+      units[unit] = value;
+      score += parameters[outputAt + unit]! * value;
     }
     return score;
   }
@@ -107,16 +107,16 @@ export class NetworkLoss {
   /** @param slope of the loss by the score. The units are as `#forward` left them. */
   #backward(parameters: Float64Array, gradient: Float64Array, row: number, slope: number): void {
     const { columnsCount, values } = this.inputs;
+    const { unitsCount } = this.plan;
+    const [units, biasesAt, outputAt] = [this.#units, this.#biasesAt, this.#outputAt];
     const from = row * columnsCount;
-    gradient[this.parametersCount - 1]! += slope;
-    for (let unit = 0; unit < this.plan.unitsCount; unit++) {
-      const value = this.#units[unit]!;
-      gradient[this.#outputAt + unit]! += slope * value;
-      const inner = slope * parameters[this.#outputAt + unit]! * (1 - value * value);
-      gradient[this.#biasesAt + unit]! += inner;
-      const weightsAt = unit * columnsCount;
-      for (let column = 0; column < columnsCount; column++)
-        gradient[weightsAt + column]! += inner * values[from + column]!;
+    gradient[outputAt + unitsCount]! += slope;
+    for (let unit = 0, at = 0; unit < unitsCount; unit++) {
+      const value = units[unit]!;
+      gradient[outputAt + unit]! += slope * value;
+      const inner = slope * parameters[outputAt + unit]! * (1 - value * value);
+      gradient[biasesAt + unit]! += inner;
+      for (let column = 0; column < columnsCount; column++, at++) gradient[at]! += inner * values[from + column]!;
     }
   }
 
