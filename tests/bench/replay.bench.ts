@@ -5,7 +5,9 @@
  * the tape from the page cache is in it. A row of the tape is a level change, a trade or one side of a ticker; an event
  * is a level change, a trade or a whole ticker. Rates are given in both, since others count in either.
  */
-import { type Bench, type BenchSize, besideAim, machineLine, spread, timed } from "./bench.ts";
+import { assert } from "../../src/base/assert.ts";
+import { noSignals } from "../../src/ports/market-signals.ts";
+import { type Bench, type BenchSize, besideAim, besideBound, machineLine, spread, timed } from "./bench.ts";
 import { eventsOfTile, replay, replayWorkload } from "./workload.ts";
 
 const cases = [
@@ -36,7 +38,38 @@ export const bench: Bench = {
         `  run hash ${runHash}`,
       );
     }
+    lines.push(await sumsLine(tilesCount, repeats));
     lines.push("left out: import, the other queue model of the bracket, reports");
     return lines;
   },
 };
+
+/**
+ * What the sums for features add to a row. Nobody reads them, so the run is the same but for their cost. Runs with and
+ * without them take turns, and the quickest of each are compared, by processor time: all else is the machine's.
+ */
+async function sumsLine(tilesCount: number, repeats: number): Promise<string> {
+  const { name, settings } = cases[0]!;
+  const workload = await replayWorkload(tilesCount, settings);
+  const turns = Array.from({ length: repeats }, () => ({
+    without: processorTimed(() => replay(workload)),
+    withSums: processorTimed(() => replay(workload, { ...noSignals, sums: true })),
+  }));
+  const { without, withSums } = turns[0]!;
+  assert(without.value.runHash === withSums.value.runHash, "what nobody reads changes nothing");
+  const { rowsCount } = without.value.markets[0]!.counts;
+  const leastNs = (seconds: readonly number[]) => (Math.min(...seconds) * 1e9) / rowsCount;
+  const plainNs = leastNs(turns.map((turn) => turn.without.seconds));
+  const addedNs = leastNs(turns.map((turn) => turn.withSums.seconds)) - plainNs;
+  return (
+    `sums for features, deciding ${name}: ${addedNs.toFixed(1)} ns a row more than ${plainNs.toFixed(1)} ns, ` +
+    `processor time, the least of ${repeats} runs each in turn, ${besideBound(addedNs, 10)}`
+  );
+}
+
+function processorTimed<T>(work: () => T): { seconds: number; value: T } {
+  const before = process.cpuUsage();
+  const value = work();
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (user + system) / 1e6, value };
+}

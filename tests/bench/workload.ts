@@ -8,6 +8,8 @@ import { type BacktestSetup, readBacktestSetup } from "../../src/commands/backte
 import { openBacktestTapes } from "../../src/commands/backtest-tapes.ts";
 import { backtestInput } from "../../src/commands/bracketed-backtest.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
+import type { EngineConfig } from "../../src/ports/engine.ts";
+import { allSignals, noSignals } from "../../src/ports/market-signals.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { sharedData } from "../helpers/needs.ts";
 import { tiledTape } from "../helpers/tiled-tape.ts";
@@ -35,8 +37,11 @@ async function syntheticWorkload(tilesCount: number, settings: readonly string[]
   return { setup, tapes: (await openBacktestTapes(setup))[0]! };
 }
 
-export function replay({ setup, tapes }: Workload): BacktestRun {
-  return runBacktest({ ...backtestInput(setup, [tapes]), queueModel: setup.config.queueModel, openEngine });
+/** @param signals what the engine keeps besides what the strategy needs. */
+export function replay({ setup, tapes }: Workload, signals = noSignals): BacktestRun {
+  const open = (configs: readonly EngineConfig[]) =>
+    openEngine(configs.map((config) => ({ ...config, signals: allSignals([config.signals, signals]) })));
+  return runBacktest({ ...backtestInput(setup, [tapes]), queueModel: setup.config.queueModel, openEngine: open });
 }
 
 function setupWith(configPath: string, settings: readonly string[]): BacktestSetup {
