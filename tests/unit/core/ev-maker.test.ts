@@ -380,6 +380,13 @@ describe("ev maker: ladder and queue", () => {
     decide(touch(1000, 1002), { models, parameters: { candidatesCount: 6, stepTicks: 2, stepGrowth: 1.5 } });
     expect(seen.slice(0, 6)).toEqual([0, 2, 5, 10, 17, 27]);
   });
+
+  test("ev maker: steps from in front of the touch: the touch itself is one", () => {
+    const seen: number[] = [];
+    const models = { fill: quoteModel((distanceTicks) => seen.push(distanceTicks) * 0 + 0.5) };
+    decide(touch(1000, 1020), { models, parameters: { candidatesCount: 5, insideTicks: 7, stepTicks: 4 } });
+    expect(seen.slice(0, 5)).toEqual([-7, -3, 0, 4, 8]);
+  });
 });
 
 interface AnyCase {
@@ -482,7 +489,11 @@ function worthsOf(side: Side, market: MarketView, setting: Setting): Map<number,
   const ownTouch = side === bid ? touchBidTicks : touchAskTicks;
   const [ticks, lots] = side === bid ? [depth.bidTicks, depth.bidLots] : [depth.askTicks, depth.askLots];
   const own = (side === bid ? setting.bids : setting.asks) ?? [];
-  const grid = Array.from({ length: of("candidatesCount") }, (_, at) => at * of("stepTicks") - of("insideTicks"));
+  const grid = [-of("insideTicks")];
+  while (grid.length < of("candidatesCount")) {
+    const next = grid.at(-1)! + of("stepTicks");
+    grid.push(grid.at(-1)! < 0 ? Math.min(next, 0) : next);
+  }
   const behinds = new Set([...grid, ...own.map(({ priceTicks }) => s * (ownTouch - priceTicks))]);
   const sorted = [...behinds].filter((behind) => behind > -(touchAskTicks - touchBidTicks) / 2).sort((a, b) => a - b);
 

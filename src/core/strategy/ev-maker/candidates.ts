@@ -142,11 +142,13 @@ class Standing {
   }
 }
 
+/** Steps outward; none steps over the touch. */
 function gridOf({ candidatesCount, insideTicks, stepTicks, stepGrowth }: CandidateSteps): Float64Array {
   const grid = new Float64Array(candidatesCount);
   for (let at = 0, behindTicks = 0 - insideTicks, step = stepTicks; at < candidatesCount; at++, step *= stepGrowth) {
     grid[at] = behindTicks;
-    behindTicks += Math.round(step);
+    const nextTicks = behindTicks + Math.round(step);
+    behindTicks = behindTicks < 0 && nextTicks > 0 ? 0 : nextTicks;
   }
   return grid;
 }
