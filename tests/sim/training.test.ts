@@ -3,6 +3,8 @@
 // Method: minutes of the synthetic market through both engines; the same market cut off; each probe again, alone in an
 // engine of its own, played by a loop of a few lines.
 import { afterAll, expect, test } from "bun:test";
+import { FeatureTable, featureColumns } from "../../sim/features/feature-table.ts";
+import { playFeatures } from "../../sim/features/play-features.ts";
 import { sampleMarket } from "../../sim/training/market-samples.ts";
 import { playProbes } from "../../sim/training/probe-lanes.ts";
 import { trainEngineConfig } from "../../sim/training/train-config.ts";
@@ -10,6 +12,9 @@ import { featureInputs } from "../../sim/training/train-inputs.ts";
 import { trainModels } from "../../sim/training/train-models.ts";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
+import { inputFeatures } from "../../src/core/models/input-features.ts";
+import { transformed } from "../../src/core/models/transform.ts";
+import { signalsOf } from "../../src/core/strategy/strategy.ts";
 import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEventKind, ownEventKind } from "../../src/domain/own-event.ts";
 import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
@@ -72,6 +77,41 @@ test("training: the market cut off: samples and probes before that stay as they 
     expect(until(cut.probes, ({ sample }) => sample.timeNs)).toEqual(
       until(whole.probes, ({ sample }) => sample.timeNs),
     );
+  }
+});
+
+test("training: samples and moves of the mid: those of the feature table, at each time of the same grid", async () => {
+  const tape = await generatedTape(folder.path, 7, 40);
+  // One that follows the flow, too.
+  const names = ["trade_run", ...inputs.map(({ name }) => name)];
+  const read = featureInputs(names, "test");
+  const { samples, midPath } = sampleMarket(stretchOf(tape, quickest), config, read, random());
+  const known = names.map((name) => inputFeatures.get(name)!);
+  const rows = new Map<number, { values: number[]; move: number }>();
+  const columns = featureColumns(known, [{ name: "1s", ns: nsPerSecond }]).map(({ name }) => name);
+  const [timeAt, firstAt, labelAt] = [
+    columns.indexOf("time_ns"),
+    columns.findIndex((name) => name.startsWith("trade_run")),
+    columns.length - 1,
+  ];
+  const table = new FeatureTable(known, [{ name: "1s", ns: nsPerSecond }], (values, count) => {
+    for (let row = 0; row < count; row++)
+      rows.set(values[timeAt]![row]!, {
+        values: known.map((_, at) => transformed(read[at]!.transform, values[firstAt + at]![row]!)),
+        move: values[labelAt]![row]!,
+      });
+  });
+  playFeatures({
+    ...{ tape, when: { everyNs: 500 * nsPerMs }, signals: signalsOf(known), tellsTouch: true, sink: table },
+    openEngine: (configs) => quickest.open(...configs),
+    onProgress: () => {},
+  });
+  table.end(tape.lastReceivedNs);
+  expect(samples.length).toBeGreaterThan(70);
+  for (const { timeNs, inputs: seen, midTicks } of samples) {
+    const row = rows.get(timeNs)!;
+    expect([...seen[0]]).toEqual(row.values);
+    expect((midPath.at(timeNs + nsPerSecond) - midTicks) / midTicks).toBe(row.move);
   }
 });
 

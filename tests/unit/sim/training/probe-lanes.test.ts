@@ -72,6 +72,21 @@ describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("probes, $
     });
   });
 
+  test("a withdrawal that overtakes its order: sent again until it finds it", () => {
+    const slow = trainConfigOf({
+      latency: { entryMs: 5, responseMs: 5, decisionUs: 100, place: { entryMs: 3000 } },
+    });
+    const messages = Array.from({ length: 60 }, (_, index) => beat(1000 + 100 * index));
+    const [outcome] = playProbes(
+      stretchOf(writtenTape([book(10), ...messages]), engine),
+      ...([slow, [probe(bid, 100)], Random.fromSeed(1), () => {}] as const),
+    );
+    // It arrives at 4000.1 ms, and is withdrawn soon after.
+    expect(outcome).toMatchObject({ end: "censored", aheadAtRestLots: 5 });
+    expect(outcome!.endNs).toBeGreaterThan(4000.1 * nsPerMs);
+    expect(outcome!.endNs).toBeLessThan(4300 * nsPerMs);
+  });
+
   test("two at one price and time, in lanes of their own: neither takes the other's print", () => {
     const two = [probe(bid, 100), { ...probe(bid, 100), slot: 1 }];
     const messages = [book(10), sold(1500, 100, 6), beat(6000)];
@@ -151,26 +166,46 @@ function beat2(ms: number): Message {
   return message("ticker", { receivedNs: ms * nsPerMs }, [bidLevel(100, 1), askLevel(102, 1)]);
 }
 
-test("labels: the mid falls by three ticks a second after a bid's fill: three against it; a sample's drift as its side sees it", () => {
-  const [engine] = enginesUnderTest;
-  const messages = [
-    book(10),
-    sold(1500, 100, 9),
-    // The bid goes to 94, so the mid from 101 to 98.
-    message("depth", at(2000), [bidLevel(100, 0), bidLevel(99, 0), bidLevel(94, 5)]),
-    beat(3600),
-  ];
-  const stretch = stretchOf(writtenTape(messages), engine!);
+/** Rows of all probes of a written market, one distance, at the touch. */
+function labelled(...messages: Message[]) {
+  const stretch = stretchOf(writtenTape(messages), enginesUnderTest[0]!);
   const market = sampleMarket(stretch, config, [], Random.fromSeed(1));
   const outcomes = playProbes(stretch, config, market.probes, Random.fromSeed(1), () => {});
   const rows = trainingRows([{ market, outcomes }], config, 0);
-  const first = market.probes.findIndex(({ side, sample }) => side === bid && sample.timeNs === 1000 * nsPerMs);
-  expect(outcomes[first]).toMatchObject({ end: "filled", endNs: 1500 * nsPerMs });
-  expect(rows.adverse.labelsTicks[0]).toBe(3);
-  expect([rows.fill.seconds[first], rows.fill.filled[first], rows.fill.isKnown[first]]).toEqual([0.5, 1, 1]);
-  // One second on from 1000 ms it is -3 for the bid; from 1500 ms, too; from 2000 ms and 2500 ms nothing moves.
-  expect([...rows.drift.labelsTicks].map((ticks) => ticks + 0)).toEqual([-3, 3, -3, 3, 0, 0, 0, 0]);
+  const rowOf = (side: Side, ms: number) =>
+    market.probes.findIndex((one) => one.side === side && one.sample.timeNs === ms * nsPerMs);
+  return { outcomes, rows, rowOf };
+}
+
+test("labels: the mid falls by three ticks within a second of the fills: three against the bid, three for the ask", () => {
+  const { rows, outcomes, rowOf } = labelled(
+    book(10),
+    sold(1450, 100, 9),
+    message("trade", at(1480), [bidLevel(102, 9)]),
+    // The bid goes to 94, so the mid from 101 to 98.
+    message("depth", at(2200), [bidLevel(100, 0), bidLevel(99, 0), bidLevel(94, 5)]),
+    beat(3600),
+  );
+  const [ofBid, ofAsk] = [rowOf(bid, 1000), rowOf(ask, 1000)];
+  expect([outcomes[ofBid]!.endNs, outcomes[ofAsk]!.endNs]).toEqual([1450 * nsPerMs, 1480 * nsPerMs]);
+  expect([...rows.adverse.labelsTicks.subarray(0, 2)]).toEqual([3, -3]);
+  expect([rows.fill.seconds[ofBid], rows.fill.filled[ofBid], rows.fill.isKnown[ofBid]]).toEqual([0.45, 1, 1]);
+  // By time, the bid's row before the ask's: from 1 s nothing moves within a second, from 1.5 s and 2 s it falls.
+  expect([...rows.drift.labelsTicks].map((ticks) => ticks + 0)).toEqual([0, 0, -3, 3, -3, 3, 0, 0]);
   expect(rows.counts).toMatchObject({ samples: 6, unknown: 0 });
-  const known = [...rows.fill.isKnown].filter((one) => one === 1).length;
-  expect(known + rows.counts.cutShort).toBe(rows.fill.filled.length);
+});
+
+test("labels: filled behind the horizon, before the withdrawal arrived: seen to the horizon, and not filled within", () => {
+  const { rows, outcomes, rowOf } = labelled(book(10), sold(3003, 100, 9), beat(3600), beat(9000));
+  const row = rowOf(bid, 1000);
+  expect(outcomes[row]).toMatchObject({ end: "filled", endNs: 3003 * nsPerMs });
+  expect([rows.fill.seconds[row], rows.fill.filled[row], rows.fill.isKnown[row]]).toEqual([2, 0, 1]);
+});
+
+test("labels: cut off by a gap: time lived, and not known; counted", () => {
+  const { rows, rowOf } = labelled(book(10), message("gap", at(1400)), book(1600), beat(9000));
+  const row = rowOf(bid, 1000);
+  expect([rows.fill.seconds[row], rows.fill.filled[row], rows.fill.isKnown[row]]).toEqual([0.4, 0, 0]);
+  const knownCount = rows.fill.isKnown.reduce((sum, known) => sum + known, 0);
+  expect(rows.counts.cutShort).toBe(rows.fill.isKnown.length - knownCount);
 });
