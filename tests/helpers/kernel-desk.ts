@@ -1,7 +1,8 @@
 /** A kernel in a market that is set by hand, with a venue that only writes down what it is sent. */
 import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
 import { Kernel } from "../../src/core/kernel.ts";
-import type { Sample } from "../../src/core/kernel-listener.ts";
+import type { Decision, Sample } from "../../src/core/kernel-listener.ts";
+import type { ModelFault } from "../../src/core/models/model.ts";
 import { OrderManager } from "../../src/core/orders/order-manager.ts";
 import { Account } from "../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../src/core/portfolio/portfolio.ts";
@@ -14,6 +15,7 @@ import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { bid, type Side } from "../../src/domain/side.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
 import type { MarketView } from "../../src/ports/engine.ts";
+import type { Venue } from "../../src/ports/venue.ts";
 import { usdmBtcusdt } from "./instruments.ts";
 import { marketView, ownEvent, reasonsListener } from "./own-events.ts";
 
@@ -25,6 +27,10 @@ export interface KernelDeskOptions {
   /** From the reference. */
   readonly startLots?: number;
   readonly balances?: Readonly<Record<string, bigint>>;
+  /** By default one bid is wanted, always. */
+  readonly decide?: Decide;
+  /** Where orders go, besides being written down. */
+  readonly venue?: Venue;
 }
 
 /** What is always wanted: one lot bid at this price. */
@@ -41,33 +47,40 @@ export class KernelDesk {
   readonly orders: OrderManager;
   readonly portfolio: Portfolio;
   readonly market = { ...marketView() };
+  readonly risk: Risk;
+  /** Of each decision, its veto. */
+  readonly vetoes: (string | undefined)[] = [];
+  /** What models answer wrongly in the next decision. */
+  modelFault: ModelFault | undefined;
   readonly #sent: string[] = [];
 
-  constructor({ limits, instrument = futures, startLots = 0, balances = {} }: KernelDeskOptions = {}) {
+  constructor(options: KernelDeskOptions = {}) {
+    const { limits, instrument = futures, startLots = 0, balances = {}, decide, venue = this.#venue() } = options;
     const noting = reasonsListener();
     this.reasons = noting.reasons;
     const listener = {
       ...noting,
       sampled: (sample: Sample) => this.samples.push(sample),
+      decided: ({ veto }: Decision) => this.vetoes.push(veto),
       held: (reason: string, isOn: boolean) => this.held.push(`${isOn ? "+" : "-"}${reason}`),
     };
     const account = new Account(new Map(Object.entries(balances)));
     const lotUnits = BigInt(new Portfolio(instrument, noFees, account).valuation.quantity(1));
     this.portfolio = new Portfolio(instrument, noFees, account, BigInt(startLots) * lotUnits);
-    const risk = new Risk(
+    this.risk = new Risk(
       { positionLotsMax: 10, priceBandTicks: 1000, staleAfterNs: deskStaleNs, ...limits },
       { market: this.market, portfolio: this.portfolio },
     );
-    this.orders = new OrderManager(instrument, risk.told(this.#venue()), risk, this.portfolio, listener);
+    this.orders = new OrderManager(instrument, this.risk.told(venue), this.risk, this.portfolio, listener);
     this.kernel = new Kernel({
       market: this.market,
-      start: wantsOneBid,
+      start: decide === undefined ? wantsOneBid : () => decide,
       parameters: deskBidTicks,
-      risk,
+      risk: this.risk,
       orders: this.orders,
       portfolio: this.portfolio,
       readers: new FeatureReaders(),
-      models: { models: {}, takeFault: () => undefined },
+      models: { models: {}, takeFault: () => this.modelFault },
       listener,
     });
   }

@@ -208,6 +208,13 @@ export const checks: readonly CheckEntry[] = [
     looksAt: "a price against the mid",
   },
   {
+    name: "self-cross",
+    kind: "refuse",
+    reasons: ["own_order_in_the_way"],
+    key: "",
+    looksAt: "our own open orders: a quote that would meet one waits until it is gone, an order that flattens is refused",
+  },
+  {
     name: "open orders",
     kind: "refuse",
     reasons: ["orders_open"],

@@ -21,6 +21,7 @@ export const riskReasons = [
   "fat_finger_price",
   "fat_finger_size",
   "price_band",
+  "own_order_in_the_way",
   "orders_open",
   "message_rate",
   "order_to_trade",
