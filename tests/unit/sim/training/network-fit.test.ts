@@ -27,6 +27,16 @@ test("network: the gradient of the loss: as differences of the loss say", () => 
     expectNear(slope, (lossWith(index, 1e-5) - lossWith(index, -1e-5)) / 2e-5, 1e-6);
 });
 
+test("network: biases alone: no penalty", () => {
+  const lossOf = (penalty: number) => {
+    const loss = new NetworkLoss(fitInputs, fitHits, { unitsCount: 2, penalty });
+    // Two rows of three weights, two biases, two output weights, one output bias.
+    const at = Float64Array.of(...Array(6).fill(0), 0.7, -0.4, 0, 0, 1.5);
+    return loss.at(at, new Float64Array(at.length));
+  };
+  expect(lossOf(100)).toBe(lossOf(1e-9));
+});
+
 test("network: exclusive or, which no line tells apart: told apart", () => {
   const corners = [
     [-1, -1],
