@@ -58,14 +58,15 @@ interface JsonSchema {
   readonly maxItems?: number;
 }
 
-function valuesOf(form: JsonSchema, place: string): fc.Arbitrary<unknown> {
+/** @param key that it stands under. */
+function valuesOf(form: JsonSchema, place: string, key = ""): fc.Arbitrary<unknown> {
   const choices = form.anyOf ?? form.oneOf;
-  if (choices !== undefined) return fc.oneof(...choices.map((choice) => valuesOf(choice, place)));
+  if (choices !== undefined) return fc.oneof(...choices.map((choice) => valuesOf(choice, place, key)));
   if (form.enum !== undefined) return fc.constantFrom(...form.enum);
   if ("const" in form) return fc.constant(form.const);
   switch (form.type) {
     case "integer":
-      return wholeNumbers(form);
+      return wholeNumbers(form, key.endsWith("Max") ? ofBounds : ofSizes);
     case "number":
       return numbers(form);
     case "boolean":
@@ -83,7 +84,9 @@ function valuesOf(form: JsonSchema, place: string): fc.Arbitrary<unknown> {
 
 /** What is not required is left out at times, and first of all when it is shrunk. */
 function records({ properties = {}, required = [] }: JsonSchema, place: string): fc.Arbitrary<unknown> {
-  const fields = Object.entries(properties).map(([key, form]) => [key, valuesOf(form, `${place}: ${key}`)] as const);
+  const fields = Object.entries(properties).map(
+    ([key, form]) => [key, valuesOf(form, `${place}: ${key}`, key)] as const,
+  );
   return fc.record(Object.fromEntries(fields), { requiredKeys: [...required], noNullPrototype: true });
 }
 
@@ -94,13 +97,21 @@ function lists(form: JsonSchema, place: string): fc.Arbitrary<unknown> {
   return fc.array(valuesOf(form.items ?? {}, place), { minLength, maxLength });
 }
 
-function wholeNumbers(form: JsonSchema): fc.Arbitrary<number> {
+/** How often small, middling and large: where bounds were as small as what they bound, little would happen. */
+const ofSizes = [3, 2, 1] as const;
+const ofBounds = [1, 4, 1] as const;
+
+function wholeNumbers(form: JsonSchema, weights: readonly [number, number, number]): fc.Arbitrary<number> {
   const [least, most] = boundsOf(form);
   const min = least === form.exclusiveMinimum ? Math.floor(least) + 1 : Math.ceil(least);
   const max = most === form.exclusiveMaximum ? Math.ceil(most) - 1 : Math.floor(most);
   const from = Number.isFinite(min) ? min : Math.min(0, max);
   const upTo = (count: number) => fc.integer({ min: from, max: Math.min(from + count, max) });
-  const some = fc.oneof({ weight: 3, arbitrary: upTo(10) }, { weight: 2, arbitrary: upTo(300) }, upTo(100_000));
+  const some = fc.oneof(
+    { weight: weights[0], arbitrary: upTo(10) },
+    { weight: weights[1], arbitrary: upTo(300) },
+    { weight: weights[2], arbitrary: upTo(100_000) },
+  );
   return Number.isFinite(min)
     ? some
     : fc.tuple(some, fc.boolean()).map(([value, isBelow]) => (isBelow ? -value : value));

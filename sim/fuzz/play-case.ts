@@ -104,7 +104,7 @@ function copyOf({ priceTicks, remainingLots, aheadLots, count }: OwnQuotes): Own
 function viewOf({ market, portfolio, orders }: MarketRun, asked: AskedDecision | undefined): StrategyView {
   const { view } = market;
   const own = (side: Side) => (asked === undefined ? orders.own(side) : asked.own[side]);
-  return { nowNs: view.nowNs, market: view, positionLots: portfolio.positionLots, own };
+  return { nowNs: view.nowNs, market: view, positionLots: portfolio.positionLots, hedgedLots: 0, own };
 }
 
 function playToEnd(engine: Engine, run: MarketRun, of: StrategyCase, onStop: (market: MarketView) => void): void {

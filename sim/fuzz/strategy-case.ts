@@ -64,7 +64,7 @@ export function strategyCases(
     otherPositionsLots: fc.array(somePositions, { minLength: 1, maxLength: 3 }),
     instrument: fc.constantFrom(...instruments),
     makerFee: fc.constantFrom("0", "0.0002", "-0.00005", "0.001"),
-    latencyMs: fc.constantFrom(5, 0, 60_000),
+    latencyMs: fc.constantFrom(5, 0, 20, 60_000),
     everyMs: fc.constantFrom(1000, 100),
     positionLotsMax: fc.oneof(
       { withCrossShrink: true },
