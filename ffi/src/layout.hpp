@@ -233,7 +233,8 @@ inline std::string sums_text() {
       HALFSPREAD_SUM(mid_products) + HALFSPREAD_SUM(trade_squares) + HALFSPREAD_SUM(trade_products) +
       HALFSPREAD_SUM(bid_depleted_lots) + HALFSPREAD_SUM(ask_depleted_lots) + HALFSPREAD_SUM(level_flow_lots);
   std::string half_lives = std::to_string(half_lives_seconds[0]);
-  for (std::size_t i = 1; i < half_lives_count; ++i) half_lives.append(",").append(std::to_string(half_lives_seconds[i]));
+  for (std::size_t i = 1; i < half_lives_count; ++i)
+    half_lives.append(",").append(std::to_string(half_lives_seconds[i]));
   return rows + " half_lives_seconds=" + half_lives + " flow_levels_count=" + std::to_string(flow_levels_count);
 }
 

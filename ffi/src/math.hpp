@@ -1,6 +1,6 @@
-// Exponential, natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides have the same
-// bits. The sources of the method and its error bounds stand there; the system's library has other last bits on other
-// machines.
+// Exponential, natural logarithm and power, mirrored from src/base/math.ts operation by operation, so that both sides
+// have the same bits. The sources of the method and its error bounds stand there; the system's library has other last
+// bits on other machines.
 //
 // Only + - * / on doubles, each rounded once (the build keeps multiply-adds apart), and exact scaling by powers of two.
 #pragma once

@@ -1,7 +1,8 @@
-// How much more counts what comes later: 2^(time / half_life) over a window of the longest half-life (rules, section 9).
+// How much more counts what comes later: 2^(time / half_life), over a window of the longest half-life (rules, section
+// 9).
 //
-// A product of three: from a table of coarse steps, from one of fine steps, and a short series for what is left. That
-// is a fifth of the time that an exponential takes, and four of them are asked for with nearly every message.
+// A product of three: from a table of coarse steps, from one of fine steps, and a short series for what is left. Nearly
+// every message asks for four of them, and an exponential by itself would take longer than the rest of its sums.
 #pragma once
 
 #include <array>

@@ -2,7 +2,7 @@
  * How much more counts what comes later: 2^(time / halfLife) over a window of the longest half-life (rules, section 9).
  *
  * A product of three: from a table of coarse steps, from one of fine steps, and a short series for what is left. In C++
- * that takes a fifth of the time of an exponential; here it is to have the same bits.
+ * an exponential for each message would cost more than the rest of its sums; here it is to have the same bits.
  */
 import { exp } from "../base/math.ts";
 import { type DurationNs, nsPerSecond } from "../domain/time.ts";
