@@ -8,7 +8,7 @@ import { featureInputs } from "../../../../sim/training/train-inputs.ts";
 import { trainingRows } from "../../../../sim/training/training-rows.ts";
 import { Random } from "../../../../src/base/random.ts";
 import { ask, bid, type Side } from "../../../../src/domain/side.ts";
-import { nsPerMs } from "../../../../src/domain/time.ts";
+import { nsPerDay, nsPerMs } from "../../../../src/domain/time.ts";
 import { enginesUnderTest } from "../../../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../../../helpers/engine-messages.ts";
 import { stretchOf, trainConfigOf, writtenTape } from "../../../helpers/training-market.ts";
@@ -102,6 +102,23 @@ describe.each(enginesUnderTest.filter(({ isMissing }) => !isMissing))("probes, $
     );
     expect(outcomes.map(({ end }) => end)).toEqual(["filled", "busy"]);
   });
+});
+
+test("stretches: the data of a later day: the same samples and outcomes, a day later", () => {
+  const tape = writtenTape([book(10), sold(1500, 100, 9), beat(6000)]);
+  const play = (epochUnixNs: bigint) => {
+    const stretch = { ...stretchOf(tape, enginesUnderTest[0]!), epochUnixNs };
+    const market = sampleMarket(stretch, config, [], Random.fromSeed(1));
+    const outcomes = playProbes(stretch, config, market.probes, Random.fromSeed(1), () => {});
+    return {
+      samples: market.samples.map(({ timeNs, ...rest }) => ({ ...rest, timeNs: timeNs - dayOf(epochUnixNs) })),
+      outcomes: outcomes.map(({ endNs, ...rest }) => ({ ...rest, endNs: endNs - dayOf(epochUnixNs) })),
+      midTicks: market.midPath.at(dayOf(epochUnixNs) + 3000 * nsPerMs),
+    };
+  };
+  const dayOf = (epochUnixNs: bigint) => Number(tape.midnightUnixNs - epochUnixNs);
+  expect(play(tape.midnightUnixNs - BigInt(nsPerDay))).toEqual(play(tape.midnightUnixNs));
+  expect(play(tape.midnightUnixNs).outcomes.some(({ end }) => end === "filled")).toBe(true);
 });
 
 test("lanes: horizon and a second over the grid, both sides, each probe of a time its own", () => {
