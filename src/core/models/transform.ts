@@ -10,7 +10,7 @@ export type Transform = (typeof transforms)[number];
 
 /** `log1p`: ln(1 + x), NaN below -1. `asinh`: sign(x) ln(|x| + sqrt(x² + 1)), odd to the bit. */
 export function transformed(transform: Transform, x: number): number {
-  if (transform === "none") return x;
+  if (transform === "none" || x === 0) return x; // All of them leave 0, and queues in front of nobody are many.
   if (transform === "log1p") return log(1 + x);
   const size = Math.abs(x);
   const result = log(size + Math.sqrt(size * size + 1));
