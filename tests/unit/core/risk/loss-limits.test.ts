@@ -66,6 +66,15 @@ describe("drawdown:", () => {
     expect(other.risk.stop).toBeUndefined();
   });
 
+  test("a market's day and the book's session: the latter is graver, whichever looks first", () => {
+    const book = new BookRisk({ drawdown: { sessionUnitsMax: 10 * tickLotUnits } });
+    const { risk, at } = long({ drawdown: { dayUnitsMax: 5 * tickLotUnits } }, book);
+    at(1, 95);
+    expect(risk.stop).toBe("day_drawdown");
+    at(2, 91);
+    expect(risk.stop).toBe("book_drawdown");
+  });
+
   test("book: that of a day is named apart", () => {
     const { risk, at } = long({}, new BookRisk({ drawdown: { dayUnitsMax: 10 * tickLotUnits } }));
     at(1, 91);

@@ -3,6 +3,7 @@
 // Method: positions and prices just inside and just outside. One lot at 101 ticks is worth 101 ticks of a lot.
 import { describe, expect, test } from "bun:test";
 import { BookRisk } from "../../../../src/core/risk/book-risk.ts";
+import { Risk } from "../../../../src/core/risk/risk.ts";
 import { orderType } from "../../../../src/domain/order-type.ts";
 import { ask, bid } from "../../../../src/domain/side.ts";
 import { riskDesk, tickLotUnits } from "../../../helpers/risk-desk.ts";
@@ -23,6 +24,27 @@ describe("notional bound:", () => {
 
   test("a unit less than five lots: four", () => {
     expect(riskDesk({ notionalUnitsMax: 5 * lotUnits - 1 }).risk.allowedLots(bid, 9, 0, 0)).toBe(4);
+  });
+
+  test("several levels: each counts what those before it take", () => {
+    const desk = riskDesk({ notionalUnitsMax: 5 * lotUnits });
+    desk.fill(2);
+    const { bids, asks } = desk.shaped([bid, 100, 2], [bid, 99, 2], [bid, 98, 2], [ask, 102, 6], [ask, 103, 6]);
+    expect(bids).toEqual([
+      [100, 2],
+      [99, 1],
+    ]);
+    expect(asks).toEqual([
+      [102, 6],
+      [103, 1],
+    ]);
+  });
+
+  test("before any price was seen: nothing may be ordered", () => {
+    const { market, portfolio } = riskDesk();
+    const limits = { positionLotsMax: 9, priceBandTicks: 1, staleAfterNs: 1, notionalUnitsMax: 5 * lotUnits };
+    const risk = new Risk(limits, { market, portfolio });
+    expect([risk.allowedLots(bid, 1, 0, 0), risk.boundReason]).toEqual([0, "notional_bound"]);
   });
 
   test("the price rises beyond it: what adds is taken out of the wants, what reduces stays", () => {
