@@ -54,6 +54,11 @@ export class Exposure {
     return side === bid ? Math.min(...heldLots) + openLots : Math.max(...heldLots) - openLots;
   }
 
+  /** Orders that are not done. */
+  get ordersCount(): number {
+    return this.#open.size;
+  }
+
   /** Whether two of our own orders would trade with each other. */
   get isCrossed(): boolean {
     const prices = (side: Side) =>

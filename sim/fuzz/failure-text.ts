@@ -23,6 +23,6 @@ function factsOf(of: StrategyCase): Record<string, string> {
     position: `${of.startPositionLots} lots at the start; also asked at ${of.otherPositionsLots.join(", ") || "no other"}`,
     orders: `${of.latencyMs} ms each way, maker fee ${of.makerFee}`,
     ...(Object.keys(of.models).length > 0 && { models: JSON.stringify(of.models) }),
-    risk: `position_lots_max ${of.positionLotsMax}, price_band_ticks ${of.priceBandTicks}`,
+    risk: JSON.stringify(of.risk),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The hard limits of risk, and one order manager that keeps them: whatever a strategy wants, no order is placed whose
- * fill, with that of all that is open, could take the position beyond its bound, or that one of our own would meet. Both
+ * fill, with that of all that is open, could take the position beyond its bound, that is too large or one too many, or
+ * that one of our own would meet. Both
  * engines are played, and do the same.
  */
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
@@ -46,14 +47,25 @@ class LimitedVenue implements Venue {
 
   place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void {
     this.exposure.placed(side, orderId, priceTicks, sizeLots);
-    const worstLots = this.exposure.worstLots(side);
-    const when = `at ${secondsText(this.market.view.nowNs)}: an order to ${sideName(side)} ${sizeLots} at ${priceTicks}`;
-    if (sign(side) * worstLots > this.of.positionLotsMax)
-      throw new Violation(
-        `${when} may lead to a position of ${worstLots}; expected ${this.of.positionLotsMax} at most`,
-      );
-    if (this.exposure.isCrossed) throw new Violation(`${when} would meet one of our own`);
+    const problem = this.#problem(side, sizeLots);
+    const order = `an order to ${sideName(side)} ${sizeLots} at ${priceTicks}`;
+    if (problem !== undefined) throw new Violation(`at ${secondsText(this.market.view.nowNs)}: ${order} ${problem}`);
     this.venue.place(type, side, orderId, priceTicks, sizeLots, shownLots);
+  }
+
+  /** With the order counted. */
+  #problem(side: Side, sizeLots: number): string | undefined {
+    const {
+      positionLotsMax,
+      orderLotsMax = Number.POSITIVE_INFINITY,
+      ordersOpenMax = Number.POSITIVE_INFINITY,
+    } = this.of.risk;
+    const worstLots = this.exposure.worstLots(side);
+    if (sign(side) * worstLots > positionLotsMax)
+      return `may lead to a position of ${worstLots}; expected ${positionLotsMax} at most`;
+    if (sizeLots > orderLotsMax) return `is larger than order_lots_max, ${orderLotsMax}`;
+    if (this.exposure.ordersCount > ordersOpenMax) return `is one more than orders_open_max, ${ordersOpenMax}`;
+    return this.exposure.isCrossed ? "would meet one of our own" : undefined;
   }
 
   amend(orderId: number, priceTicks: number, sizeLots: number): void {

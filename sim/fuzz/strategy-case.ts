@@ -10,6 +10,7 @@ import type { BacktestConfig, InstrumentConfig } from "../backtest-config.ts";
 import { feeTierOf } from "../fee-tiers.ts";
 import type { MarketSetup } from "../market-run.ts";
 import type { ModelsConfig } from "../models-config.ts";
+import type { RiskConfig } from "../risk-config.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "./instruments.ts";
 import type { MarketHistory } from "./market-history.ts";
 import { type ModelDrafts, modelDrafts, modelOf } from "./models.ts";
@@ -29,9 +30,7 @@ export interface StrategyCase {
   readonly latencyMs: number;
   /** How often it decides besides at every change of the market. */
   readonly everyMs: number;
-  /** Hard, of risk. */
-  readonly positionLotsMax: number;
-  readonly priceBandTicks: number;
+  readonly risk: RiskConfig;
   /** Of those that the strategy can use. */
   readonly models: ModelDrafts;
 }
@@ -50,6 +49,31 @@ export const somePositions: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -100_000, max: 100_000 }) },
 );
 
+const someBounds = fc.oneof(
+  { withCrossShrink: true },
+  fc.integer({ min: 1, max: 30 }),
+  fc.integer({ min: 1, max: 1000 }),
+);
+
+/** Hard limits, and now and then a soft one below. */
+const riskConfigs: fc.Arbitrary<RiskConfig> = fc
+  .record(
+    {
+      positionLotsMax: someBounds,
+      priceBandTicks: fc.constantFrom(1_000_000, 20, 0.5),
+      staleAfterMs: fc.constant(3000),
+      orderLotsMax: someBounds,
+      ordersOpenMax: fc.integer({ min: 1, max: 6 }),
+      softTicks: fc.integer({ min: 1, max: 5 }),
+    },
+    { requiredKeys: ["positionLotsMax", "priceBandTicks", "staleAfterMs"], noNullPrototype: true },
+  )
+  .map(({ softTicks, ...limits }) => {
+    if (softTicks === undefined || limits.positionLotsMax === 1) return limits;
+    const fromLots = Math.ceil(limits.positionLotsMax / 2);
+    return { ...limits, positionSoft: { fromLots, stepsCount: 2, widenTicks: softTicks, skewTicks: softTicks } };
+  });
+
 /** @param changes to how the rest is drawn. */
 export function strategyCases(
   { models }: Pick<StrategyDefinition, "models">,
@@ -66,12 +90,7 @@ export function strategyCases(
     makerFee: fc.constantFrom("0", "0.0002", "-0.00005", "0.001"),
     latencyMs: fc.constantFrom(5, 0, 20, 60_000),
     everyMs: fc.constantFrom(1000, 100),
-    positionLotsMax: fc.oneof(
-      { withCrossShrink: true },
-      fc.integer({ min: 1, max: 30 }),
-      fc.integer({ min: 1, max: 1000 }),
-    ),
-    priceBandTicks: fc.constantFrom(1_000_000, 20, 0.5),
+    risk: riskConfigs,
     models: modelDrafts(models),
     ...changes,
   });
@@ -120,7 +139,7 @@ export function configOf(
       startPositionLots: of.startPositionLots,
       decide: { everyMs: of.everyMs, on: ["touch_price", "touch_size", "trade", "own"] },
       fees: { tier: "of-the-case", maker: of.makerFee, taker: "0.001" },
-      risk: { positionLotsMax: of.positionLotsMax, priceBandTicks: of.priceBandTicks, staleAfterMs: 3000 },
+      risk: of.risk,
     },
   };
 }
