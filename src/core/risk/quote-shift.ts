@@ -33,7 +33,7 @@ function bidShift(ladder: Ladder, wishedTicks: number, market: MarketView): numb
   let roomTicks = wishedTicks;
   for (let level = 0; level < ladder.count; level++)
     roomTicks = Math.min(roomTicks, market.touchAskTicks - 1 - ladder.priceTicks[level]!);
-  return Math.max(0, roomTicks);
+  return roomTicks;
 }
 
 function askShift(ladder: Ladder, wishedTicks: number, market: MarketView): number {
@@ -41,5 +41,5 @@ function askShift(ladder: Ladder, wishedTicks: number, market: MarketView): numb
   let roomTicks = -wishedTicks;
   for (let level = 0; level < ladder.count; level++)
     roomTicks = Math.min(roomTicks, ladder.priceTicks[level]! - 1 - market.touchBidTicks);
-  return -Math.max(0, roomTicks);
+  return -roomTicks;
 }
