@@ -26,16 +26,22 @@ const triggers = ["touch_price", "touch_size", "trade", "own"] as const;
 /** What the account holds at the start, by asset. Positions count from here. */
 const balances = z.record(z.string().regex(/^[A-Z0-9]+$/, "expected an asset such as BTC"), amount);
 
+const instrument = z.strictObject({ venue: z.enum(venues), market: z.enum(markets), symbol: z.string().min(1) });
+
 /** What each instrument has of its own. */
 const ofInstrument = (tiers: FeeTiers) => ({
-  instrument: z.strictObject({ venue: z.enum(venues), market: z.enum(markets), symbol: z.string().min(1) }),
+  instrument,
   /** The seeded synthetic market, or paths of recordings, Parquet folders or tapes. */
   data: z.union([z.literal("synthetic"), z.array(z.string().min(1)).min(1)], {
     error: "expected synthetic, or a list of recordings, Parquet folders or tapes",
   }),
-  /** Of the synthetic market. Without a seed of its own it has the run's. */
+  /** Of the synthetic market. Without a seed of its own it has the run's; of two with one fair value, one follows it. */
   synthetic: z
-    .strictObject({ minutes: z.number().positive().max(1440), seed: z.int().nonnegative().optional() })
+    .strictObject({
+      minutes: z.number().positive().max(1440),
+      seed: z.int().nonnegative().optional(),
+      fairValueSeed: z.int().nonnegative().optional(),
+    })
     .optional(),
   strategy: z.strictObject({ name: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   models: modelsSchema.optional(),
@@ -88,7 +94,12 @@ const oneSchema = (tiers: FeeTiers) =>
 const manySchema = (tiers: FeeTiers) => {
   // Balances of its own are an account of its own, for what does not trade from the common one.
   const entry = z
-    .strictObject({ ...ofInstrument(tiers), balances: balances.optional() })
+    .strictObject({
+      ...ofInstrument(tiers),
+      balances: balances.optional(),
+      /** Another of the list, whose position this one's strategy offsets. */
+      hedges: instrument.optional(),
+    })
     .refine(hasItsMarket, needsMinutes)
     .superRefine(checkTier(tiers));
   return z.strictObject({ ...ofRun, instruments: z.array(entry).min(1).max(engineLimits.marketsMax) });
@@ -127,7 +138,8 @@ export function engineConfigOf(
     decideEveryNs: decide.everyMs === undefined ? 0 : Math.max(1, wholeNs(decide.everyMs)),
     // A book that breaks or comes back is never left to the grid.
     decideOn: (decide.on ?? []).reduce((mask, trigger) => mask | changeOf[trigger], change.bookState as number),
-    reads: readsOf(features, strategy.readsQueues),
+    // What another market holds is no change of this one: then each point of the grid is looked at.
+    reads: readsOf(features, strategy.readsQueues) | (strategy.readsHedged === true ? change.time : 0),
     signals: allSignals([signalsOf(features, strategy.readsQueues), riskSignals(risk)]),
   };
 }

@@ -16,6 +16,7 @@ import type { Tape } from "../src/ports/tape.ts";
 import { type BacktestConfig, engineConfigOf } from "./backtest-config.ts";
 import { booksOf } from "./book-risks.ts";
 import { type DataFacts, dataFactsOf } from "./data-facts.ts";
+import { hedgedIndices, linkHedges } from "./hedges.ts";
 import { MarketRun, type MarketSetup, unitsPerOne } from "./market-run.ts";
 import { queueModelText } from "./queue-model.ts";
 import { hashBalances, RunRecords } from "./run-records.ts";
@@ -82,6 +83,7 @@ export function runBacktest(input: BacktestInput): BacktestRun {
       onNet: (timeNs, netUnits) => curve.add(index, timeNs, netUnits),
     });
   });
+  linkHedges(markets, hedgedIndices(input.markets, "instruments"));
   try {
     play(engine, markets, feeds, input.onProgress ?? ignore);
   } catch (error) {

@@ -13,6 +13,7 @@ import { OrderManager } from "../src/core/orders/order-manager.ts";
 import { QueueEstimate } from "../src/core/orders/queue-estimate.ts";
 import type { TrackedVenue } from "../src/core/orders/tracked-venue.ts";
 import type { Account } from "../src/core/portfolio/account.ts";
+import { HedgedPosition } from "../src/core/portfolio/hedged-position.ts";
 import { Portfolio } from "../src/core/portfolio/portfolio.ts";
 import type { BookRisk } from "../src/core/risk/book-risk.ts";
 import { Risk } from "../src/core/risk/risk.ts";
@@ -32,6 +33,7 @@ import { documentsOf } from "./models-config.ts";
 import { ReplayVenue } from "./replay-venue.ts";
 import { riskLimitsOf } from "./risk-config.ts";
 import type { RunRecords } from "./run-records.ts";
+import { HedgeError } from "./statistics/hedge-error.ts";
 
 /** What a run is told of one instrument. */
 export interface MarketSetup {
@@ -82,6 +84,13 @@ export interface MarketLink {
 /** @param replay the engine as the venue. */
 export type Connect = (market: EngineMarket, replay: Venue) => MarketLink;
 
+/** Of a market that hedges another. */
+interface Hedge {
+  readonly hedged: MarketRun;
+  readonly position: HedgedPosition;
+  readonly error: HedgeError;
+}
+
 export class MarketRun {
   readonly portfolio: Portfolio;
   readonly risk: Risk;
@@ -92,6 +101,8 @@ export class MarketRun {
   readonly collector: Collector;
   readonly #latencies: Latencies;
   #counts: EngineCounts;
+  #hedge: Hedge | undefined;
+  #hedgedBy: MarketRun | undefined;
 
   /** @param connect by default to the replay venue. */
   constructor(
@@ -125,8 +136,14 @@ export class MarketRun {
       this.portfolio,
       unitsPerOne(instrument.settle),
       Number(feeTier.makerRate) / Number(feeRateUnit),
-      onFill,
-      onNet,
+      (fill) => {
+        onFill(fill);
+        this.#noteFill(fill.receivedNs);
+      },
+      (timeNs, netUnits) => {
+        onNet(timeNs, netUnits);
+        this.#noteHedgeError(timeNs);
+      },
     );
     const listener = also === undefined ? this.collector : new BothListeners(this.collector, also);
     this.risk = new Risk(riskLimitsOf(config.risk, instrument, "risk"), {
@@ -150,12 +167,27 @@ export class MarketRun {
       readers,
       models,
       listener,
+      hedgedLots: () => this.#hedge?.position.lots ?? 0,
     });
   }
 
   /** As they stand, and after `end` as they stood. */
   get counts(): EngineCounts {
     return this.#counts;
+  }
+
+  /** From now on this market sees what the other one holds, and looks whenever that has changed. */
+  hedge(hedged: MarketRun): void {
+    const position = new HedgedPosition(hedged.portfolio, this.portfolio.instrument);
+    this.#hedge = { hedged, position, error: new HedgeError() };
+    hedged.#hedgedBy = this;
+  }
+
+  /** What this market hedges, and how far it was off, in its own lots; undefined where it hedges none. */
+  get hedgeEnd(): { readonly hedged: MarketRun; readonly meanLots: number; readonly maxLots: number } | undefined {
+    if (this.#hedge === undefined) return undefined;
+    const { hedged, error } = this.#hedge;
+    return { hedged, meanLots: error.meanLots, maxLots: error.maxLots };
   }
 
   /** The engine has stopped here. @param reasons mask of `stop`. */
@@ -170,6 +202,20 @@ export class MarketRun {
   end(): void {
     this.kernel.sampleNow();
     this.#counts = copyOf(this.market.counts);
+  }
+
+  /** Whoever hedges this market has a stop of its own for it, at this very time. */
+  #noteFill(nowNs: TimeNs): void {
+    this.#noteHedgeError(nowNs);
+    const by = this.#hedgedBy;
+    if (by === undefined) return;
+    by.#noteHedgeError(nowNs);
+    by.kernel.look();
+    by.market.tell(nowNs);
+  }
+
+  #noteHedgeError(nowNs: TimeNs): void {
+    this.#hedge?.error.add(nowNs, this.#hedge.position.lots + this.portfolio.positionLots);
   }
 
   /** What is overdue makes own events of its own. */

@@ -18,6 +18,7 @@ import type { QueriedVenue } from "../src/ports/venue.ts";
 import { curvesOf, settlementOf } from "./backtest.ts";
 import { engineConfigOf } from "./backtest-config.ts";
 import { booksOf } from "./book-risks.ts";
+import { hedgedIndices, linkHedges } from "./hedges.ts";
 import { type Connect, MarketRun, type MarketSetup } from "./market-run.ts";
 import { hashBalances, RunRecords } from "./run-records.ts";
 import type { SessionMarketSpec, SessionSpec } from "./session-spec.ts";
@@ -74,6 +75,7 @@ export function openSession(spec: SessionSpec, parts: SessionParts): OpenedSessi
       connect(spec, parts, index),
     );
   });
+  linkHedges(markets, hedgedIndices(setups, "instruments"));
   return {
     spec,
     session: new Session(engine, markets, parts.journal, parts.listener),

@@ -28,6 +28,8 @@ import { InformedTakers, UninformedTakers } from "./synthetic-takers.ts";
 export interface SyntheticMarketOptions {
   readonly instrument: Instrument;
   readonly seed: number;
+  /** Two markets of one such seed have one fair value, each with agents of its own; the seed, unless given. */
+  readonly fairValueSeed?: number | undefined;
   /** Times of rows count from the UTC midnight at or before this. */
   readonly startUnixNs: bigint;
   readonly durationNs: DurationNs;
@@ -59,6 +61,7 @@ class SyntheticMarket {
     assert(options.durationNs > 0, "a market lasts");
     assert(startPriceTicks > 0 && startPriceTicks < 2 ** 30, "the price has room to double");
     const random = Random.fromSeed(options.seed).fork("synthetic-market");
+    const fairValueRandom = Random.fromSeed(options.fairValueSeed ?? options.seed).fork("synthetic-market");
     const capacityTicks = capacityFor(startPriceTicks, makers.deepestBps);
     this.#feed = new SyntheticFeed(instrument, parameters.feed, random.fork("feed"), startNs, capacityTicks, sink);
     const ordersPerMaker = 2 * makers.levelsPerSide;
@@ -66,7 +69,7 @@ class SyntheticMarket {
     const delayMaxNs = Math.max(...makers.each.map(({ delayNs }) => delayNs));
     const fairValue = new FairValue(
       fairValueParameters,
-      random.fork("fair-value"),
+      fairValueRandom.fork("fair-value"),
       startNs,
       startPriceTicks,
       delayMaxNs,

@@ -11,6 +11,7 @@ import {
 } from "../../sim/backtest-config.ts";
 import { bookLimits } from "../../sim/book-risks.ts";
 import { feeTierOf, feeTiersSchema } from "../../sim/fee-tiers.ts";
+import { hedgedIndices } from "../../sim/hedges.ts";
 import type { MarketSetup } from "../../sim/market-run.ts";
 import { riskLimitsOf } from "../../sim/risk-config.ts";
 import { loadInstruments } from "../adapters/binance/instruments-file.ts";
@@ -71,6 +72,7 @@ export function readBacktestSetup(options: SetupOptions): BacktestSetup {
   const sharing = markets.filter(({ balances }) => balances === undefined).map(({ instrument }) => instrument);
   checkOneWallet(sharing, place);
   bookLimits(config.bookRisk, markets, `${place}: book_risk`);
+  hedgedIndices(markets, `${place}: instruments`);
   return {
     config,
     markets,

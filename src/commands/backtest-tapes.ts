@@ -45,8 +45,8 @@ export function closeTapes(tapes: readonly (readonly Tape[])[]): void {
 
 async function openMarketTapes(setup: TapesWanted, { config, instrument }: MarketWanted): Promise<Tape[]> {
   if (config.data === "synthetic") {
-    const { minutes, seed = setup.config.seed } = config.synthetic!;
-    return [await syntheticTape(instrument, seed, minutes)];
+    const { seed = setup.config.seed, minutes, fairValueSeed = seed } = config.synthetic!;
+    return [await syntheticTape(instrument, seed, minutes, fairValueSeed)];
   }
   const { venue, market, symbol } = instrument;
   const selection = { instruments: setup.knownInstruments, symbol, market, venue };
@@ -100,21 +100,30 @@ const runNsMax = BigInt(Number.MAX_SAFE_INTEGER);
 /** 2024-01-01T00:00:00Z; any whole day would do. */
 const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
 
-async function syntheticTape(instrument: Instrument, seed: number, minutes: number): Promise<Tape> {
+async function syntheticTape(
+  instrument: Instrument,
+  seed: number,
+  minutes: number,
+  fairValueSeed: number,
+): Promise<Tape> {
   const options = {
     instrument,
     seed,
+    fairValueSeed,
     startUnixNs: syntheticStartUnixNs,
     durationNs: Math.round(minutes * nsPerMinute),
     // 60,000 of the quote asset.
     startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
   };
-  const described = JSON.stringify([seed, minutes, options.startPriceTicks, defaultSyntheticParameters]);
+  const isAlone = fairValueSeed === seed;
+  const told = [seed, minutes, options.startPriceTicks, defaultSyntheticParameters];
+  const described = JSON.stringify(isAlone ? told : [...told, fairValueSeed]);
+  const follows = isAlone ? "" : `, fair value of seed ${fairValueSeed}`;
   return cachedTape(await tapeCache(), {
     sourceHash: described,
     instrument,
     midnightUnixNs: syntheticStartUnixNs,
-    source: `synthetic market, seed ${seed}, ${minutes} minutes`,
+    source: `synthetic market, seed ${seed}${follows}, ${minutes} minutes`,
     fill: async (sink) => {
       generateSyntheticMarket(options, sink);
       return { clockOffsetNs: 0 };

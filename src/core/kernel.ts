@@ -17,7 +17,6 @@ import { ask, bid, type Side, sides } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
 import { type MarketView, stop } from "../ports/engine.ts";
 import type { FeatureReaders } from "./features/feature-readers.ts";
-import { Flattener } from "./flattener.ts";
 import type { Decision, KernelListener } from "./kernel-listener.ts";
 import type { WatchedModels } from "./models/model.ts";
 import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
@@ -25,6 +24,7 @@ import type { OrderManager } from "./orders/order-manager.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
 import type { Portfolio } from "./portfolio/portfolio.ts";
+import { PositionTaker } from "./position-taker.ts";
 import { type HoldReason, Holds, type RiskStop, type SessionHold } from "./risk/holds.ts";
 import type { Risk } from "./risk/risk.ts";
 import type { Decide, StrategyView } from "./strategy/strategy.ts";
@@ -51,6 +51,8 @@ export interface KernelParts {
   /** Those that the strategy asks. */
   readonly models: WatchedModels;
   readonly listener: KernelListener;
+  /** What the market holds that this one hedges, in lots of this one; undefined where it hedges none. */
+  readonly hedgedLots?: (() => number) | undefined;
 }
 
 export class Kernel {
@@ -59,7 +61,7 @@ export class Kernel {
   readonly #decision: { -readonly [Part in keyof Decision]: Decision[Part] };
   readonly #holds = new Holds((reason, isOn) => this.#noteHold(reason, isOn));
   readonly #operation = new Operation(this.#holds);
-  readonly #flattener: Flattener;
+  readonly #taker: PositionTaker;
   #decide: Decide;
   #isTold = false; // Something, since the last step, that the engine does not know of.
   #hold: HoldReason | undefined; // The gravest, at hand for every stop.
@@ -70,7 +72,7 @@ export class Kernel {
   constructor(private readonly parts: KernelParts) {
     const { market, portfolio, orders } = parts;
     this.#decide = parts.start(parts.parameters);
-    this.#flattener = new Flattener(parts);
+    this.#taker = new PositionTaker(parts);
     this.markouts = new Markouts((fill, horizonNs, midHalfTicks) => {
       if (horizonNs === adverseHorizonNs) portfolio.addAdverse(fill, midHalfTicks);
       parts.listener.marked(fill, horizonNs, midHalfTicks);
@@ -82,6 +84,9 @@ export class Kernel {
       },
       get positionLots() {
         return portfolio.positionLots;
+      },
+      get hedgedLots() {
+        return parts.hedgedLots?.() ?? 0;
       },
       own: (side) => orders.own(side),
     };
@@ -132,6 +137,11 @@ export class Kernel {
     return undefined;
   }
 
+  /** Something that the strategy reads has changed outside of this market: it decides in the step that follows. */
+  look(): void {
+    this.#isTold = true;
+  }
+
   /** Nothing is placed, and quotes are pulled, until this is released; held already, it stays so. */
   hold(reason: SessionHold): void {
     this.#holds.set(reason, true);
@@ -165,9 +175,10 @@ export class Kernel {
     else if (this.#isExposed() && risk.fault(market) !== undefined) orders.wanted.clear();
     if (this.#isTold) this.#cancelAsTold(nowNs);
     orders.reconcile(nowNs);
+    const approachNs = orders.wanted.isAimed ? this.#approach() : Number.POSITIVE_INFINITY;
     if (isDecision) this.#tellDecision();
     const flattenNs = this.#hold === "flattening" ? this.#flatten() : Number.POSITIVE_INFINITY;
-    return Math.min(flattenNs, this.#nextDeadlineNs());
+    return Math.min(approachNs, flattenNs, this.#nextDeadlineNs());
   }
 
   #noteMid(): void {
@@ -293,14 +304,20 @@ export class Kernel {
 
   /** @returns when it goes on; Infinity for never. */
   #flatten(): TimeNs {
-    const nextNs = this.#flattener.step(this.#holds.isOnly("flattening"));
+    const nextNs = this.#taker.flatten(this.#holds.isOnly("flattening"));
     if (nextNs === undefined) this.#operation.endFlattening();
     return nextNs ?? Number.POSITIVE_INFINITY;
   }
 
+  /** @returns when it goes on; Infinity for never. */
+  #approach(): TimeNs {
+    const { wanted } = this.parts.orders;
+    return this.#taker.approach(wanted.aimLots, wanted.aimCollarTicks) ?? Number.POSITIVE_INFINITY;
+  }
+
   #isExposed(): boolean {
     const { orders } = this.parts;
-    return orders.open.length > 0 || orders.wanted.bids.count > 0 || orders.wanted.asks.count > 0;
+    return orders.open.length > 0 || !orders.wanted.isEmpty;
   }
 
   #nextDeadlineNs(): TimeNs {

@@ -42,10 +42,11 @@ export function strategyView(
   market: Partial<MarketView> = {},
   positionLots = 0,
   own: { readonly bids?: readonly OwnQuote[]; readonly asks?: readonly OwnQuote[] } = {},
+  hedgedLots = 0,
 ): StrategyView {
   const view = marketView(market);
   const columns = [columnsOf(own.bids ?? []), columnsOf(own.asks ?? [])] as const;
-  return { nowNs: view.nowNs, market: view, positionLots, own: (side) => columns[side === bid ? 0 : 1] };
+  return { nowNs: view.nowNs, market: view, positionLots, hedgedLots, own: (side) => columns[side === bid ? 0 : 1] };
 }
 
 export interface Want {

@@ -98,6 +98,16 @@ export class OrderManager {
     return reason;
   }
 
+  /**
+   * As `take`, for a position that a strategy wants: all limits hold, as they hold a quote, and what they leave of it is
+   * sent.
+   */
+  takeWanted(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): void {
+    const verdict = this.#review.of(side, priceTicks, wantedLots);
+    if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
+    if (verdict.kind === "place") this.#send(orderType.ioc, side, priceTicks, verdict.sizeLots, nowNs, Number.NaN);
+  }
+
   /** Takes in what the venue says of an order; gives the order, or undefined when it is done already. */
   apply(event: OwnEvent): OwnOrder | undefined {
     const order = this.#open.find(event.orderId);

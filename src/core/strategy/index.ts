@@ -5,6 +5,7 @@ import { carteaJaimungal } from "./cartea-jaimungal.ts";
 import { evMaker } from "./ev-maker.ts";
 import { glft } from "./glft.ts";
 import { gridMaker } from "./grid-maker.ts";
+import { hedger } from "./hedger.ts";
 import { naiveMaker } from "./naive-maker.ts";
 import type { StrategyDefinition } from "./strategy.ts";
 
@@ -15,6 +16,7 @@ export const strategies: readonly StrategyDefinition[] = [
   carteaJaimungal,
   gridMaker,
   evMaker,
+  hedger,
 ];
 
 export function findStrategy(name: string): StrategyDefinition | undefined {

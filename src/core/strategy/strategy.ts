@@ -23,6 +23,8 @@ export interface StrategyView {
   readonly market: MarketView;
   /** Whole lots held beyond the reference, cut towards zero. */
   readonly positionLots: number;
+  /** What the market holds that this one hedges, in lots of this one, parts of lots too; 0 where it hedges none. */
+  readonly hedgedLots: number;
   /** What works on a side, or is on its way there. Lent until the next call for that side. */
   own(side: Side): OwnQuotes;
 }
@@ -49,6 +51,8 @@ export interface StrategyDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly models?: readonly ModelRole[];
   /** Whether it asks how long queues are: the book's levels behind the touch, and the lots ahead of its own quotes. */
   readonly readsQueues?: boolean;
+  /** Whether it reads what another market holds: a configuration then says which. */
+  readonly readsHedged?: boolean;
   readonly parameters: Schema;
   start(parameters: z.output<Schema>, context: StrategyContext): Decide;
 }

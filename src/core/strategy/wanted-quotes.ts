@@ -1,5 +1,6 @@
 /**
- * What a strategy wants working: a ladder a side, each price once. A side not wanted is a side pulled.
+ * What a strategy wants working: a ladder a side, each price once. A side not wanted is a side pulled. Or, instead of
+ * quotes, a position, which is taken (`../position-taker.ts`).
  *
  * One instance lives as long as the run and is refilled at each decision: nothing is allocated.
  */
@@ -15,6 +16,8 @@ export class WantedQuotes {
   readonly asks = new Ladder();
   /** Why they are where they are, as far as the strategy says. */
   readonly reasons = new QuoteReasons();
+  #aimLots = Number.NaN;
+  #aimCollarTicks = Number.NaN;
 
   /**
    * @param edgeTicks what a fill is expected to earn a lot, after fees and adverse selection; NaN where nothing is.
@@ -23,7 +26,38 @@ export class WantedQuotes {
   want(side: Side, priceTicks: number, sizeLots: number, edgeTicks = Number.NaN, fillProbability = Number.NaN): void {
     assert(Number.isSafeInteger(priceTicks), "a wanted price is a whole tick");
     assert(Number.isSafeInteger(sizeLots) && sizeLots > 0, "a wanted size is whole and positive");
+    assert(!this.isAimed, "quotes or a position are wanted, not both");
     this.side(side).add(priceTicks, sizeLots, edgeTicks, fillProbability);
+  }
+
+  /**
+   * A position instead of quotes. Orders that trade at once work towards it, one at a time.
+   * @param targetLots whole lots beyond the reference.
+   * @param collarTicks how far beyond the opposite touch each may trade.
+   */
+  aim(targetLots: number, collarTicks: number): void {
+    assert(Number.isSafeInteger(targetLots), "a wanted position is whole lots");
+    assert(Number.isSafeInteger(collarTicks) && collarTicks >= 0, "a collar is whole ticks beyond the touch");
+    assert(this.isEmpty, "quotes or a position are wanted, not both");
+    this.#aimLots = targetLots;
+    this.#aimCollarTicks = collarTicks;
+  }
+
+  /** Whether a position is wanted. */
+  get isAimed(): boolean {
+    return !Number.isNaN(this.#aimLots);
+  }
+
+  /** NaN for none. */
+  get aimLots(): number {
+    return this.#aimLots;
+  }
+  get aimCollarTicks(): number {
+    return this.#aimCollarTicks;
+  }
+
+  get isEmpty(): boolean {
+    return this.bids.count === 0 && this.asks.count === 0 && !this.isAimed;
   }
 
   side(side: Side): Ladder {
@@ -33,6 +67,8 @@ export class WantedQuotes {
   clear(): void {
     this.side(bid).count = 0;
     this.side(ask).count = 0;
+    this.#aimLots = Number.NaN;
+    this.#aimCollarTicks = Number.NaN;
     this.reasons.clear();
   }
 }

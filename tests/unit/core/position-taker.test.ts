@@ -2,7 +2,7 @@
 // nothing else.
 // Method: a market set by hand, touch 100 and 102 with ten lots a side, and a venue that writes down what it is sent.
 import { expect, test } from "bun:test";
-import { flattenEveryNs } from "../../../src/core/flattener.ts";
+import { takeEveryNs } from "../../../src/core/position-taker.ts";
 import { ownEventKind } from "../../../src/domain/own-event.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 import { nsPerMs } from "../../../src/domain/time.ts";
@@ -44,7 +44,7 @@ test("flatten: filled in part: the rest is tried again after a pace, not before,
   desk.step(stop.own, {}, ...taken(1, ask, 3, 100, 1));
   desk.freshen(150 * nsPerMs); // Past the first markout.
   const dueNs = desk.step(stop.timer);
-  expect(dueNs).toBe(flattenEveryNs);
+  expect(dueNs).toBe(takeEveryNs);
   desk.freshen(dueNs - 1);
   expect(desk.step(stop.decision)).toBe(dueNs);
   expect(desk.takeSent()).toEqual([]);
@@ -82,7 +82,7 @@ test("flatten: an order of which nobody can say whether it traded: no other unti
   const desk = flattening({ startLots: 4, limits: collar });
   desk.takeSent();
   desk.step(stop.own, {}, ownEvent({ kind: ownEventKind.inDoubt, orderId: 1, side: ask }));
-  desk.freshen(10 * flattenEveryNs);
+  desk.freshen(10 * takeEveryNs);
   desk.step(stop.decision);
   expect(desk.takeSent()).toEqual([]);
   desk.step(stop.own, {}, ownEvent({ kind: ownEventKind.rejected, orderId: 1, side: ask, reason: "never_arrived" }));
@@ -92,10 +92,10 @@ test("flatten: an order of which nobody can say whether it traded: no other unti
 test("flatten: more than the position bound: no order is larger than it", () => {
   const desk = flattening({ startLots: 25, limits: { ...collar, positionLotsMax: 10 } });
   desk.step(stop.own, {}, ...taken(1, ask, 10, 100, 0));
-  desk.freshen(desk.market.nowNs + flattenEveryNs);
+  desk.freshen(desk.market.nowNs + takeEveryNs);
   desk.step(stop.timer);
   desk.step(stop.own, {}, ...taken(2, ask, 10, 100, 0));
-  desk.freshen(desk.market.nowNs + flattenEveryNs);
+  desk.freshen(desk.market.nowNs + takeEveryNs);
   desk.step(stop.timer);
   expect(desk.takeSent()).toEqual(["take 1 ask 10 at 93", "take 2 ask 10 at 93", "take 3 ask 5 at 93"]);
 });
@@ -104,9 +104,9 @@ for (const fault of [{ bookState: "gapped" as const }, { touchBidLots: 0 }, { re
   test(`flatten: a market with ${JSON.stringify(fault)}: waits, and goes on when it is good again`, () => {
     const desk = new KernelDesk({ startLots: 4, limits: collar });
     desk.kernel.operate({ kind: "flatten" });
-    expect(desk.step(stop.own, fault)).toBeLessThanOrEqual(flattenEveryNs);
+    expect(desk.step(stop.own, fault)).toBeLessThanOrEqual(takeEveryNs);
     expect([desk.takeSent(), desk.kernel.state]).toEqual([[], "flattening"]);
-    desk.freshen(flattenEveryNs);
+    desk.freshen(takeEveryNs);
     desk.step(stop.timer);
     expect(desk.takeSent()).toEqual(["take 1 ask 4 at 93"]);
   });
@@ -128,7 +128,7 @@ for (const command of [{ kind: "kill", reason: "a test" }, { kind: "pause" }, { 
     desk.step(stop.own, {}, ...taken(1, ask, 1, 100, 3));
     desk.kernel.operate(command);
     desk.takeSent();
-    desk.freshen(desk.market.nowNs + flattenEveryNs);
+    desk.freshen(desk.market.nowNs + takeEveryNs);
     desk.step(stop.decision);
     expect(desk.takeSent()).toEqual([]);
     expect(desk.portfolio.positionLots).toBe(3);
