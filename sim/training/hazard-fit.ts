@@ -14,7 +14,7 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { exp, log } from "../../src/base/math.ts";
-import { addPenalty } from "./logistic-fit.ts";
+import { addPenalty } from "./loss-sums.ts";
 import { type Matrix, scoreOf } from "./matrix.ts";
 import { type LossAt, minimise } from "./newton.ts";
 

@@ -6,7 +6,7 @@
  * The bias is not penalised. Labels are taken as they are: what is cut off a tail is a loss that nobody expects.
  */
 import { assert } from "../../src/base/assert.ts";
-import { addOuter, addPenalty } from "./logistic-fit.ts";
+import { addOuter, addPenalty } from "./loss-sums.ts";
 import type { Matrix } from "./matrix.ts";
 import { solvePositive } from "./solve.ts";
 

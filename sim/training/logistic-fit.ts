@@ -8,6 +8,7 @@
  * Elements of Statistical Learning, 2nd edition, 4.4.)
  */
 import { exp, log } from "../../src/base/math.ts";
+import { addOuter, addPenalty } from "./loss-sums.ts";
 import { type Matrix, scoreOf } from "./matrix.ts";
 import { type LossAt, minimise } from "./newton.ts";
 
@@ -43,39 +44,6 @@ export function logisticLoss(inputs: Matrix, hits: Uint8Array, penalty: number, 
   }
   loss += addPenalty(gradient, hessian, parameters, penalty, columnsCount);
   return { loss, gradient, hessian };
-}
-
-/** Adds `slope` x row to the gradient, and `weight` x row row' to the hessian's lower half. */
-export function addOuter(
-  gradient: Float64Array,
-  hessian: Float64Array,
-  row: Float64Array,
-  slope: number,
-  weight: number,
-): void {
-  const size = row.length;
-  for (let i = 0; i < size; i++) {
-    gradient[i]! += slope * row[i]!;
-    const scaled = weight * row[i]!;
-    for (let j = 0; j <= i; j++) hessian[i * size + j]! += scaled * row[j]!;
-  }
-}
-
-/** Of the first `count` parameters. @returns what it adds to the loss. */
-export function addPenalty(
-  gradient: Float64Array,
-  hessian: Float64Array,
-  parameters: Float64Array,
-  penalty: number,
-  count: number,
-): number {
-  let squares = 0;
-  for (let at = 0; at < count; at++) {
-    gradient[at]! += penalty * parameters[at]!;
-    hessian[at * parameters.length + at]! += penalty;
-    squares += parameters[at]! * parameters[at]!;
-  }
-  return (penalty / 2) * squares;
 }
 
 export function logistic(score: number): number {

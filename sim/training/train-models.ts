@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
-import type { ModelForm, ModelInput } from "../../src/core/models/model-document.ts";
+import type { ModelInput } from "../../src/core/models/model-document.ts";
 import { modelInstrument } from "../../src/core/models/model-instrument.ts";
 import { sealedModel } from "../../src/core/models/model-text.ts";
 import { type Instrument, instrumentKey } from "../../src/domain/instrument.ts";
@@ -14,14 +14,14 @@ import { formatUnixNs } from "../../src/domain/time.ts";
 import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
 import { epochOf } from "../tape-feed.ts";
-import { columnsOf, type FillModel, fillContenders, fillModels, fitContender } from "./fill-contenders.ts";
+import { fillContenders } from "./fill-contenders.ts";
+import { type Fitted, fitAll } from "./final-fits.ts";
 import { judgeFill } from "./judge-fill.ts";
-import { judgeMoves, linearForm, type MoveModel, moveColumns } from "./judge-moves.ts";
+import { judgeMoves } from "./judge-moves.ts";
 import { sampleMarket } from "./market-samples.ts";
-import { type Matrix, pickColumns } from "./matrix.ts";
 import { fillMetrics, moveMetrics } from "./metrics.ts";
 import { lanesCount, playProbes } from "./probe-lanes.ts";
-import { constantInput, scaled, scaledInputs, scalingOf } from "./scaling.ts";
+import { constantInput } from "./scaling.ts";
 import type { TrainConfig } from "./train-config.ts";
 import { quoteInputs } from "./train-inputs.ts";
 import type { TrainingData, TrainingOrigin, TrainingResult } from "./training-result.ts";
@@ -40,8 +40,7 @@ export interface TrainingInput {
   readonly onProgress: (step: TrainingStep, share: number) => void;
 }
 
-export const trainingSteps = ["market", "probes", "judging", "fitting"] as const;
-export type TrainingStep = (typeof trainingSteps)[number];
+export type TrainingStep = "market" | "probes" | "judging" | "fitting";
 
 /** @throws InputError for data that no model can be fitted to, naming them. */
 export function trainModels(input: TrainingInput): TrainingResult {
@@ -52,7 +51,8 @@ export function trainModels(input: TrainingInput): TrainingResult {
   checkRows(rows, features, place);
   const judged = judgeAll(input, rows, random.fork("folds"), place);
   const data = dataOf(tapes);
-  const models = fitAll(input, rows, features, random.fork("final")).map((fit) =>
+  const onFit = (share: number) => input.onProgress("fitting", share);
+  const models = fitAll(config, rows, features, random.fork("final"), onFit).map((fit) =>
     sealedModel({
       ...{ schema: 1, name: `${fit.role}-${fit.contender}-${nameOf(instrument)}`, role: fit.role },
       ...{
@@ -102,59 +102,6 @@ function judgeAll({ config, onProgress }: TrainingInput, rows: TrainingRows, ran
     adverse: judgeMoves(rows.adverse, ["constant", "distance", "linear"], adverse.penalty, folds, place),
     drift: judgeMoves(rows.drift, ["constant", "linear"], drift.penalty, folds, place),
   };
-}
-
-type Fitted = FittedFill | FittedMoves;
-
-interface FittedFill extends FittedForm {
-  readonly role: "fill";
-  readonly contender: FillModel;
-}
-
-interface FittedMoves extends FittedForm {
-  readonly role: "adverse" | "drift";
-  readonly contender: MoveModel;
-}
-
-interface FittedForm {
-  readonly inputs: ModelInput[];
-  readonly form: ModelForm;
-  readonly rowsCount: number;
-}
-
-/** To all rows. */
-function fitAll(
-  { config, onProgress }: TrainingInput,
-  { fill, adverse, drift }: TrainingRows,
-  features: readonly ModelInput[],
-  random: Random,
-): Fitted[] {
-  const quote = quoteInputs(features);
-  const ofFill = fillModels.map((contender, at): FittedFill => {
-    onProgress("fitting", at / fillModels.length);
-    const columns = columnsOf(contender, quote.length);
-    const fit = (inputs: Matrix) => fitContender(contender, inputs, fill, config.fill, random.fork(contender));
-    return { role: "fill", contender, ...fittedForm(quote, fill.inputs, columns, fit) };
-  });
-  const ofMoves = (role: "adverse" | "drift", contender: MoveModel): FittedMoves => {
-    const [rows, inputs] = role === "adverse" ? [adverse, quote] : [drift, features];
-    const fit = (matrix: Matrix) => linearForm(matrix, rows.labelsTicks, config[role].penalty);
-    return { role, contender, ...fittedForm(inputs, rows.inputs, moveColumns(contender, inputs.length), fit) };
-  };
-  return [...ofFill, ofMoves("adverse", "distance"), ofMoves("adverse", "linear"), ofMoves("drift", "linear")];
-}
-
-function fittedForm(
-  inputs: readonly ModelInput[],
-  matrix: Matrix,
-  columns: readonly number[],
-  fit: (inputs: Matrix) => ModelForm,
-): FittedForm {
-  const picked = pickColumns(matrix, columns);
-  const scaling = scalingOf(picked, picked.rowsCount);
-  const form = fit(scaled(picked, scaling));
-  const names = columns.map((column) => inputs[column]!);
-  return { inputs: scaledInputs(names, scaling), form, rowsCount: matrix.rowsCount };
 }
 
 function metricsOf(fit: Fitted, judged: Pick<TrainingResult, "fill" | "adverse" | "drift">): Record<string, number> {
