@@ -1,10 +1,11 @@
 /**
  * One sentence on why a run made or lost money, and how far to believe it.
  *
- * It names the largest cause that the numbers show, then what speaks against reading more into them: few fills, a
- * Sharpe ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says
+ * It names the largest cause that the numbers show, then what speaks against reading more into them: a stop by risk, few
+ * fills, a Sharpe ratio within two standard errors of 0, or ends of the bracket that disagree on the sign. It never says
  * "significant".
  */
+import { riskStops } from "../../src/core/risk/holds.ts";
 import type { BacktestResult, BracketEnd } from "../result.ts";
 import { breakEvenText, countText, moneyText, numberText, rateText, sentencePlaces } from "./format.ts";
 
@@ -14,7 +15,9 @@ const fillsCountMin = 25;
 /** One sentence, ended by a full stop, without a line break. */
 export function verdict(result: BacktestResult): string {
   if (result.fillsCount === 0) return `${withoutFills(result)}.`;
-  const doubts = [fewFills(result), bracketDoubt(result), sharpeDoubt(result)].filter((doubt) => doubt !== undefined);
+  const doubts = [riskStop(result), fewFills(result), bracketDoubt(result), sharpeDoubt(result)].filter(
+    (doubt) => doubt !== undefined,
+  );
   return `${cause(result)}${doubts.length > 0 ? `; but ${joined(doubts)}` : ""}.`;
 }
 
@@ -103,6 +106,12 @@ function onPaper({ bracket: { conservative, probable } }: BacktestResult): strin
 function mostly(countsByReason: Readonly<Record<string, number>>, label: string): string {
   const [first] = Object.entries(countsByReason).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return first === undefined ? "" : ` (${label}: ${first[0]}, ${countText(first[1])} times)`;
+}
+
+/** After that it is no record of the strategy. */
+function riskStop({ vetoesByReason }: BacktestResult): string | undefined {
+  const stops = riskStops.filter((reason) => vetoesByReason[reason] !== undefined);
+  return stops.length === 0 ? undefined : `risk stopped quoting on the way (${stops.join(", ")})`;
 }
 
 function fewFills(result: BacktestResult): string | undefined {

@@ -16,6 +16,13 @@ describe("verdict", () => {
     );
   });
 
+  test("verdict: risk stopped quoting: said first of all doubts, and by which stop", () => {
+    const vetoesByReason = { price_band: 3, day_drawdown: 7, session_drawdown: 1 };
+    expect(verdict({ ...smallResult(), vetoesByReason })).toEndWith(
+      "; but risk stopped quoting on the way (session_drawdown, day_drawdown).",
+    );
+  });
+
   test("verdict: gross gain without any spread captured: it is not credited to the quotes", () => {
     expect(verdict(withPnl({ spreadCapture: -600, inventory: 650, adverseSelection: 800, fees: 25_700 }))).toStartWith(
       "It lost 256.50 USDT: price moves, not the spread, earned 0.50 before fees, but fees of 257.00 at spot-vip0 ",
