@@ -72,7 +72,8 @@ describe("a backtest with models", () => {
     using folder = temporaryFolder();
     const settings = modelsIn(folder.path);
     const engines = enginesUnderTest.filter(({ isMissing }) => !isMissing).map(({ kind }) => kind);
-    const hashes = await Promise.all(engines.map(async (kind) => (await run(settings, kind)).hash));
+    const hashes: string[] = [];
+    for (const kind of engines) hashes.push((await run(settings, kind)).hash);
     expect(new Set(hashes).size).toBe(1);
     expect((await run(settings.toSpliced(1, 1), engines[0]!)).hash).not.toBe(hashes[0]!);
   });
