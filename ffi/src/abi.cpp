@@ -126,7 +126,7 @@ HALFSPREAD_EXPORT double engine_next(const Engine* engine) noexcept {
 }
 
 // The engine's own functions, for the test that their bits are those of src/base/math.ts.
-HALFSPREAD_EXPORT double engine_exp(double x) noexcept { return halfspread::math::exp(x); }
+HALFSPREAD_EXPORT double engine_exp(double x) noexcept { return halfspread::math::exponential(x); }
 HALFSPREAD_EXPORT double engine_ln(double x) noexcept { return halfspread::math::ln(x); }
 HALFSPREAD_EXPORT double engine_power(double x, double y) noexcept { return halfspread::math::power(x, y); }
 

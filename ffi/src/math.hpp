@@ -153,7 +153,7 @@ inline Pair long_ln(double x) {
 }  // namespace detail
 
 // e^x. Infinity from 709.79 up, 0 from -745.14 down; subnormal results are rounded once.
-inline double exp(double x) { return detail::exponential(x, 0); }
+inline double exponential(double x) { return detail::exponential(x, 0); }
 
 // Natural logarithm. NaN below 0, minus infinity at 0.
 inline double ln(double x) {

@@ -56,7 +56,7 @@ class Weights {
   static void fill(Table& table, std::int64_t step_ns) {
     for (std::size_t step = 0; step < table.size(); ++step)
       for (std::size_t i = 0; i < half_lives_count; ++i)
-        table[step][i] = math::exp(static_cast<double>(static_cast<std::int64_t>(step) * step_ns) * growth[i]);
+        table[step][i] = math::exponential(static_cast<double>(static_cast<std::int64_t>(step) * step_ns) * growth[i]);
   }
 
   std::array<Figures, window_ns / coarse_ns + 1> coarse_;

@@ -40,7 +40,7 @@ TEST("weights: over the window, at its ends and beside every step: the exponenti
     weights.read(at_ns, found);
     for (std::size_t i = 0; i < half_lives_count; ++i) {
       const double half_lives = static_cast<double>(at_ns) / (half_lives_seconds[i] * 1e9);
-      EQUAL(is_near(found[i], math::exp(half_lives * math::ln2)), true);
+      EQUAL(is_near(found[i], math::exponential(half_lives * math::ln2)), true);
     }
   }
 }
@@ -50,7 +50,7 @@ TEST("sums: on both sides of the end of a window: a half-life of 64 s halves, an
   rig.snapshot({0, second_ns}, book);
   rig.buyer({second_ns, second_ns}, 105, 64);
   rig.stop_at(second_ns + Weights::window_ns - 1);
-  EQUAL(is_near(sum(rig, buy_lots, 3), 32 * math::exp(math::ln2 / 64e9)), true);
+  EQUAL(is_near(sum(rig, buy_lots, 3), 32 * math::exponential(math::ln2 / 64e9)), true);
   rig.stop_at(second_ns + Weights::window_ns);
   EQUAL(is_near(sum(rig, buy_lots, 3), 32), true);
   EQUAL(is_near(sum(rig, buy_lots, 0), 64 / 0x1p64), true);
