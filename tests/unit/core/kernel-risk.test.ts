@@ -138,3 +138,68 @@ test("kernel: parameters anew: no limit moves with them", () => {
   desk.step(stop.own);
   expect([desk.takeSent(), desk.vetoes]).toEqual([[], ["price_band"]]);
 });
+
+test("kernel: a cancel that took too long to be answered: paused as for any other answer", () => {
+  let priceTicks = 98;
+  const decide: Decide = (_, quotes) => quotes.want(bid, priceTicks, 1);
+  const limits = { latency: { roundTripNsMax: 10 * nsPerMs, pauseNs: 50 * nsPerMs } };
+  const desk = new KernelDesk({ decide, limits });
+  desk.step(stop.decision);
+  desk.step(stop.own, {}, accepted(1));
+  priceTicks = 97;
+  desk.step(stop.decision);
+  desk.step(stop.own, {}, accepted(2));
+  const [inTimeNs, lateNs] = [10 * nsPerMs, 11 * nsPerMs];
+  desk.step(stop.decision, { nowNs: inTimeNs, receivedNs: inTimeNs });
+  expect(desk.vetoes.at(-1)).toBeUndefined();
+  desk.step(stop.own, { nowNs: lateNs, receivedNs: lateNs }, { ...cancelled(1), seenNs: lateNs });
+  desk.step(stop.decision);
+  expect(desk.vetoes.at(-1)).toBe("order_latency");
+});
+
+test("kernel: beyond a soft limit: what is placed has been moved, and the veto says by what", () => {
+  const positionSoft = { from: 5, stepsCount: 1, widenTicks: 2, skewTicks: 3 };
+  const desk = new KernelDesk({ limits: { positionSoft }, startLots: 5 });
+  desk.step(stop.decision);
+  expect([desk.takeSent(), desk.vetoes, desk.reasons]).toEqual([
+    ["place 1 bid 1 at 93"],
+    ["position_soft"],
+    ["position_soft"],
+  ]);
+});
+
+test("kernel: as many orders open as may be: the next waits for one that leaves, and is refused where none does", () => {
+  let prices = [98];
+  const decide: Decide = (_, quotes) => {
+    for (const priceTicks of prices) quotes.want(bid, priceTicks, 1);
+  };
+  const desk = new KernelDesk({ decide, limits: { ordersOpenMax: 1 } });
+  desk.step(stop.decision);
+  desk.step(stop.own, {}, accepted(1));
+  prices = [97];
+  desk.step(stop.decision);
+  desk.step(stop.own, {}, cancelled(1));
+  expect([desk.takeSent(), desk.reasons]).toEqual([["place 1 bid 1 at 98", "cancel 1", "place 2 bid 1 at 97"], []]);
+  desk.step(stop.own, {}, accepted(2));
+  prices = [97, 96];
+  desk.step(stop.decision);
+  expect([desk.takeSent(), desk.vetoes.at(-1)]).toEqual([[], "orders_open"]);
+});
+
+test("kernel: an operator's flatten: no order larger than one may be, and within the price collar", () => {
+  const limits = { orderLotsMax: 3, priceCollar: { ticksMax: 5, reference: "depth_mid" } } as const;
+  const desk = new KernelDesk({ limits, startLots: 8 });
+  desk.step(stop.timer);
+  desk.kernel.operate({ kind: "flatten" });
+  desk.step(stop.own);
+  expect(desk.takeSent()).toEqual(["take 1 ask 3 at 96"]);
+});
+
+test("kernel: an operator's flatten: waits while the collar has no reference", () => {
+  const limits = { priceCollar: { ticksMax: 5, reference: "last_trade" } } as const;
+  const desk = new KernelDesk({ limits, startLots: 8 });
+  desk.step(stop.timer);
+  desk.kernel.operate({ kind: "flatten" });
+  desk.step(stop.own);
+  expect([desk.takeSent(), desk.reasons.at(-1)]).toEqual([[], "no_reference"]);
+});
