@@ -35,8 +35,12 @@ function hedgedIndex(
   place: string,
   { config: { hedges }, instrument, strategy }: HedgeMember,
 ): number | undefined {
-  if ((hedges !== undefined) !== (strategy.readsHedged === true)) throw unread(place, hedges !== undefined, strategy);
   if (hedges === undefined) return undefined;
+  if (strategy.readsHedged !== true)
+    throw new InputError(
+      `${place}.hedges`,
+      `${strategy.name} looks at no other market; expected a strategy that hedges`,
+    );
   const { venue, market, symbol } = hedges;
   const at = members.findIndex(
     ({ instrument: of }) => of.venue === venue && of.market === market && of.symbol === symbol,
@@ -45,12 +49,6 @@ function hedgedIndex(
     throw new InputError(`${place}.hedges`, `${symbol} of ${venue} ${market} is not in this run; expected one that is`);
   checkPair(members[at]!.instrument, instrument, at === own, `${place}.hedges`);
   return at;
-}
-
-function unread(place: string, isGiven: boolean, { name }: HedgeMember["strategy"]): InputError {
-  return isGiven
-    ? new InputError(`${place}.hedges`, `${name} looks at no other market; expected a strategy that hedges`)
-    : new InputError(`${place}.strategy.name`, `${name} hedges another market; expected hedges to say which`);
 }
 
 function checkPair(hedged: Instrument, hedge: Instrument, isItself: boolean, place: string): void {

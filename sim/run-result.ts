@@ -2,6 +2,7 @@
  * What a backtest found out of all its instruments: each one's result, and sums where they are counted in one asset.
  */
 
+import type { Instrument } from "../src/domain/instrument.ts";
 import { type BacktestRun, settlementOf } from "./backtest.ts";
 import type { BacktestConfig } from "./backtest-config.ts";
 import { composeResult, type RunContext } from "./compose-result.ts";
@@ -19,6 +20,8 @@ export interface RunResult extends RunContext {
   readonly instruments: readonly BacktestResult[];
   /** By settlement asset, in the order met. */
   readonly totals: readonly Total[];
+  /** In the order of those that hedge. */
+  readonly hedges: readonly HedgeResult[];
   /** Of the common account, in 10^-places of each asset. */
   readonly balances: Readonly<Record<string, { units: bigint; places: number }>>;
   readonly eventsPerSecond: number;
@@ -31,6 +34,17 @@ export interface Total extends TotalCurveSummary {
   readonly pnl: ProfitAndLoss;
   readonly turnoverUnits: bigint;
   readonly bracket: Readonly<Record<"conservative" | "probable", Pick<BracketEnd, "fillsCount" | "net" | "gross">>>;
+}
+
+/** Two instruments, of which one offsets the position of the other. */
+export interface HedgeResult {
+  readonly hedge: Instrument;
+  readonly hedged: Instrument;
+  /** Of both, in 10^-places of what they settle in; undefined where that differs. */
+  readonly netUnits: bigint | undefined;
+  /** How far the sum of both positions was from 0, over time and at most, in lots of `hedge`. */
+  readonly meanErrorLots: number;
+  readonly maxErrorLots: number;
 }
 
 /** What a run was told, as far as its result tells it. */
@@ -56,6 +70,7 @@ export function composeRunResult(
     queueModel: run.queueModel,
     instruments,
     totals: totalsOf(instruments, run.totals),
+    hedges: hedgesOf(instruments, run),
     balances: balancesOf(input, run),
     eventsPerSecond: instruments.reduce((sum, result) => sum + result.eventsPerSecond, 0),
   };
@@ -65,6 +80,21 @@ export function composeRunResult(
 export function totalsOf(results: readonly BacktestResult[], curves: ReadonlyMap<string, TotalCurveSummary>): Total[] {
   const bySettlement = Map.groupBy(results, ({ instrument }) => settlementOf(instrument));
   return [...bySettlement].map(([settlement, of]) => totalOf(of, curves.get(settlement)!));
+}
+
+function hedgesOf(results: readonly BacktestResult[], { markets }: BacktestRun): HedgeResult[] {
+  return markets.flatMap(({ hedgeEnd }, at) => {
+    if (hedgeEnd === undefined) return [];
+    const [hedge, hedged] = [results[at]!, results[markets.indexOf(hedgeEnd.hedged)]!];
+    const isAlike = settlementOf(hedge.instrument) === settlementOf(hedged.instrument);
+    return {
+      hedge: hedge.instrument,
+      hedged: hedged.instrument,
+      netUnits: isAlike ? hedge.pnl.net + hedged.pnl.net : undefined,
+      meanErrorLots: hedgeEnd.meanLots,
+      maxErrorLots: hedgeEnd.maxLots,
+    };
+  });
 }
 
 function totalOf(results: readonly BacktestResult[], curve: TotalCurveSummary): Total {

@@ -33,6 +33,7 @@ import {
 import { htmlPage } from "./html-page.ts";
 import { markoutCurve } from "./markout-curve.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
+import { notesOf } from "./notes.ts";
 import chartsScript from "./page/charts.js" with { type: "text" };
 import { runNames, runTime } from "./run-kind.ts";
 import {
@@ -58,7 +59,7 @@ export function reportHtml(result: BacktestResult): string {
     styles: [uplotStyle],
     over: html`Halfspread ${runNames[result.kind]} · ${period(result)}`,
     verdict: html`<p class="verdict ${outcome(result.pnl.net)}">${verdict(result)}</p>
-${warningOf(result)}`,
+${warningOf(result)}${notesOf(result).map((note) => html`<p class="verdict">${note}</p>\n`)}`,
     main: html`${sum(result)}${figures(result)}${chartFigures(result, data)}
 <section class="tables" aria-label="Tables">
 <div class="wide">${markoutsTable(result)}${markoutCurve(result.markouts)}</div>

@@ -9,6 +9,7 @@ import { formatUnixNs, nsPerSecond } from "../../src/domain/time.ts";
 import { mapBracket } from "../queue-model.ts";
 import type { BacktestResult, BracketEnd, LatencySummary, Markout, QueueSummary } from "../result.ts";
 import { horizonKey } from "./format.ts";
+import { notesOf } from "./notes.ts";
 
 /** @param reportPath where the HTML report was written, or null when it was not. */
 export function resultJson(result: BacktestResult, reportPath: string | null): object {
@@ -18,6 +19,7 @@ export function resultJson(result: BacktestResult, reportPath: string | null): o
     ...outcome(result),
     ...quality(result),
     ...machine(result),
+    notes: notesOf(result),
     reportPath,
   };
 }

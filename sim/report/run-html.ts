@@ -6,8 +6,11 @@ import { html, type Markup } from "./markup.ts";
 import runStyle from "./page/run.css" with { type: "text" };
 import { runNames } from "./run-kind.ts";
 import {
+  hedgeRow,
+  hedgesHead,
   instrumentRow,
   instrumentsHead,
+  runNotes,
   runOrigin,
   runOutcome,
   runVerdict,
@@ -28,10 +31,10 @@ export function runHtml(result: RunResult, links: readonly string[]): string {
     ownStyles: [runStyle],
     over: `Halfspread ${runNames[result.kind]} of ${result.instruments.length} instruments`,
     verdict: html`<p class="verdict ${outcome > 0n ? "gain" : outcome < 0n ? "loss" : "even"}">${runVerdict(result)}</p>
-${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}`,
+${runWarnings(result).map((warning) => html`<p class="verdict loss">${warning}</p>\n`)}${runNotes(result).map((note) => html`<p class="verdict">${note}</p>\n`)}`,
     main: html`<section class="instruments" aria-label="Instruments">${instruments(result, links)}</section>
 <section class="instruments" aria-label="Together">${together(result)}</section>
-${origin(result)}`,
+${hedges(result)}${origin(result)}`,
   });
 }
 
@@ -52,6 +55,13 @@ function together({ totals, queueModel }: RunResult): Markup {
     totalsHead,
     totals.map((total) => totalRow(total, queueModel)),
   );
+}
+
+function hedges({ hedges: list }: RunResult): Markup | string {
+  if (list.length === 0) return "";
+  const shown = table("Hedges: how far the sum of both positions was from 0", hedgesHead, list.map(hedgeRow));
+  return html`<section class="instruments" aria-label="Hedges">${shown}</section>
+`;
 }
 
 function origin(result: RunResult): Markup {

@@ -1,8 +1,10 @@
 /** A run of many instruments for programs: each one's document as it is alone, and the sums. */
 import { formatDecimal } from "../../src/base/decimal.ts";
+import { instrumentKey } from "../../src/domain/instrument.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
-import type { RunResult, Total } from "../run-result.ts";
+import type { HedgeResult, RunResult, Total } from "../run-result.ts";
 import { known, resultJson } from "./json.ts";
+import { runNotes } from "./run-tables.ts";
 
 /** @param reportPaths where each instrument's report was written, in their order. */
 export function runJson(result: RunResult, reportPath: string, reportPaths: readonly string[]): object {
@@ -16,6 +18,8 @@ export function runJson(result: RunResult, reportPath: string, reportPaths: read
     queueModel: result.queueModel,
     instruments: result.instruments.map((instrument, at) => resultJson(instrument, reportPaths[at]!)),
     totals: result.totals.map(totalJson),
+    hedges: result.hedges.map(hedgeJson),
+    notes: runNotes(result),
     balances: Object.fromEntries(
       Object.entries(result.balances).map(([asset, { units, places }]) => [asset, formatDecimal(units, places)]),
     ),
@@ -24,6 +28,12 @@ export function runJson(result: RunResult, reportPath: string, reportPaths: read
     peakRssBytes: result.peakRssBytes,
     reportPath,
   };
+}
+
+function hedgeJson({ hedge, hedged, netUnits, meanErrorLots, maxErrorLots }: HedgeResult): object {
+  const { name: unit, places } = hedge.settle;
+  const net = netUnits === undefined ? null : formatDecimal(netUnits, places);
+  return { hedge: instrumentKey(hedge), hedged: instrumentKey(hedged), unit, net, meanErrorLots, maxErrorLots };
 }
 
 function totalJson({ pnl, bracket, ...total }: Total): object {

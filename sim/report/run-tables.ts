@@ -1,9 +1,21 @@
 /** What the terminal and the page show of a run of many instruments: the same rows. */
+import { powerOfTen } from "../../src/base/decimal.ts";
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { BacktestResult } from "../result.ts";
-import type { RunResult, Total } from "../run-result.ts";
+import type { HedgeResult, RunResult, Total } from "../run-result.ts";
 import { dataQualityText, dataWarning } from "./data-quality.ts";
-import { countText, estimateText, moneyText, sentencePlaces, sizeText, sizeUnit } from "./format.ts";
+import {
+  countText,
+  estimateText,
+  gridPlaces,
+  moneyText,
+  noNumber,
+  numberText,
+  sentencePlaces,
+  sizeText,
+  sizeUnit,
+} from "./format.ts";
+import { notesOf } from "./notes.ts";
 
 export const instrumentsHead = ["instrument", "fills", "volume", "gross", "fees", "net", "other queue", "Sharpe"];
 
@@ -53,6 +65,23 @@ export function totalRow(total: Total, queueModel: string): string[] {
   ];
 }
 
+export const hedgesHead = ["hedge", "of", "net together", "off by, on average", "at most"];
+
+export function hedgeRow({ hedge, hedged, netUnits, meanErrorLots, maxErrorLots }: HedgeResult): string[] {
+  const { name, places } = hedge.settle;
+  const size = (lots: number) => {
+    const one = Number(hedge.lotUnits) / Number(powerOfTen(hedge.sizePlaces));
+    return `${numberText(lots * one, gridPlaces(hedge.lotUnits, hedge.sizePlaces) + 1)} ${sizeUnit(hedge)}`;
+  };
+  return [
+    instrumentKey(hedge),
+    instrumentKey(hedged),
+    netUnits === undefined ? noNumber : `${moneyText(netUnits, places, 2)} ${name}`,
+    size(meanErrorLots),
+    size(maxErrorLots),
+  ];
+}
+
 /** What it comes to, in a sentence. */
 export function runVerdict({ totals }: RunResult): string {
   const parts = totals.map(({ pnl }) => {
@@ -78,6 +107,11 @@ export function runWarnings({ instruments }: RunResult): string[] {
     const warning = dataWarning(of);
     return warning === undefined ? [] : [`${instrumentKey(of.instrument)}: ${warning}`];
   });
+}
+
+/** What the figures leave out, each thing once. */
+export function runNotes({ instruments }: RunResult): string[] {
+  return [...new Set(instruments.flatMap(notesOf))];
 }
 
 /** Where the result comes from, by name. */

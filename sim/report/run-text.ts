@@ -3,8 +3,11 @@ import { instrumentKey } from "../../src/domain/instrument.ts";
 import type { RunResult } from "../run-result.ts";
 import { runTime } from "./run-kind.ts";
 import {
+  hedgeRow,
+  hedgesHead,
   instrumentRow,
   instrumentsHead,
+  runNotes,
   runOrigin,
   runOutcome,
   runVerdict,
@@ -21,6 +24,7 @@ export function runText(result: RunResult, { color, width }: SummaryOptions): st
   page.title(result.instruments.map(({ instrument }) => instrumentKey(instrument)).join(", "));
   page.paragraph(runVerdict(result), runOutcome(result));
   for (const warning of runWarnings(result)) page.paragraph(warning, -1n);
+  for (const note of runNotes(result)) page.paragraph(note, 0n);
   page.section("Instruments");
   page.table(instrumentsHead, result.instruments.map(instrumentRow));
   page.section("Together");
@@ -28,6 +32,10 @@ export function runText(result: RunResult, { color, width }: SummaryOptions): st
     totalsHead,
     result.totals.map((total) => totalRow(total, result.queueModel)),
   );
+  if (result.hedges.length > 0) {
+    page.section("Hedges");
+    page.table(hedgesHead, result.hedges.map(hedgeRow));
+  }
   page.section("Run");
   for (const [name, text] of runOrigin(result)) page.fact(name, text);
   page.fact(...runTime(result));

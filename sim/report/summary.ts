@@ -28,6 +28,7 @@ import {
   spanText,
   utcText,
 } from "./format.ts";
+import { notesOf } from "./notes.ts";
 import { runTime } from "./run-kind.ts";
 import { TerminalPage } from "./terminal-page.ts";
 import { verdict } from "./verdict.ts";
@@ -46,6 +47,7 @@ export function summaryText(result: BacktestResult, options: SummaryOptions): st
   page.paragraph(verdict(result), result.pnl.net);
   const warning = dataWarning(result);
   if (warning !== undefined) page.paragraph(warning, -1n);
+  for (const note of notesOf(result)) page.paragraph(note, 0n);
   ran(page, result);
   profitAndLoss(page, result);
   fills(page, result);

@@ -51,7 +51,7 @@ export interface StrategyDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly models?: readonly ModelRole[];
   /** Whether it asks how long queues are: the book's levels behind the touch, and the lots ahead of its own quotes. */
   readonly readsQueues?: boolean;
-  /** Whether it reads what another market holds: a configuration then says which. */
+  /** Whether it reads what another market holds: a configuration may then say which. */
   readonly readsHedged?: boolean;
   readonly parameters: Schema;
   start(parameters: z.output<Schema>, context: StrategyContext): Decide;

@@ -7,7 +7,8 @@ import { runHtml } from "../../../sim/report/run-html.ts";
 import { runJson } from "../../../sim/report/run-json.ts";
 import { runText } from "../../../sim/report/run-text.ts";
 import type { BacktestResult } from "../../../sim/result.ts";
-import { type RunResult, totalsOf } from "../../../sim/run-result.ts";
+import { type HedgeResult, type RunResult, totalsOf } from "../../../sim/run-result.ts";
+import type { Instrument } from "../../../src/domain/instrument.ts";
 import { nsPerSecond } from "../../../src/domain/time.ts";
 import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
 
@@ -27,6 +28,10 @@ const curve = {
 };
 const curves = new Map([btc, inverse].map(({ instrument }) => [settlementOf(instrument), curve]));
 
+function hedgeOf(hedge: Instrument, netUnits: bigint | undefined): HedgeResult {
+  return { hedge, hedged: btcusdt, netUnits, meanErrorLots: 2.5, maxErrorLots: 7 };
+}
+
 function runOf(...instruments: BacktestResult[]): RunResult {
   const { kind, runHash, configHash, configText, version, engineKind, seed, queueModel } = btc;
   const balances = { USDT: { units: 9_000_000_000_000n, places: 8 } };
@@ -43,6 +48,7 @@ function runOf(...instruments: BacktestResult[]): RunResult {
     queueModel,
     instruments,
     totals,
+    hedges: [],
     balances,
     ...speed,
   };
@@ -65,6 +71,32 @@ describe("run report", () => {
     expect(runText(runOf(eth, broken), { color: false, width: 200 })).toContain(warning);
     expect(runHtml(runOf(eth, broken), ["a", "b"])).toContain(warning);
     expect(runText(runOf(eth, btc), { color: false, width: 200 })).not.toContain("Warning");
+  });
+
+  test("run: a hedge: its row has the net of both, and in its own units by how much it was off", () => {
+    const future = { ...btcusdt, market: "usdm" as const };
+    const result = { ...runOf(btc, smallResult({ instrument: future })), hedges: [hedgeOf(future, -2_482_000_000n)] };
+    const row = ["BTCUSDT.usdm", "BTCUSDT", "-24.82 USDT", "0.000025 BTC", "0.000070 BTC"];
+    const text = runText(result, { color: false, width: 120 });
+    expect(text).toMatch(new RegExp(row.join(" +").replaceAll(".", "\\.")));
+    for (const cell of row) expect(runHtml(result, ["a", "b"])).toContain(`>${cell}<`);
+    const { hedges } = JSON.parse(JSON.stringify(runJson(result, "r", ["a", "b"])));
+    const off = { meanErrorLots: 2.5, maxErrorLots: 7 };
+    expect(hedges).toEqual([{ hedge: row[0], hedged: row[1], unit: "USDT", net: "-24.82000000", ...off }]);
+    const apart = { ...result, hedges: [hedgeOf(future, undefined)] };
+    expect(runText(apart, { color: false, width: 120 })).toMatch(/BTCUSDT\.usdm +BTCUSDT +– +0/);
+    expect(runText(runOf(btc, eth), { color: false, width: 120 })).not.toContain("Hedges");
+  });
+
+  test("run: futures held: funding not modelled is said once, wherever the run is shown", () => {
+    const held = runOf(btc, smallResult({ instrument: btcusdPerp }), inverse);
+    const shown = [
+      runText(held, { color: false, width: 200 }),
+      runHtml(held, ["a", "b", "c"]),
+      JSON.stringify((runJson(held, "r", ["a", "b", "c"]) as { notes: unknown }).notes),
+    ];
+    for (const text of shown) expect(text.split("funding not modelled").length - 1).toBe(1);
+    expect(runText(runOf(btc, eth), { color: false, width: 200 })).not.toContain("funding");
   });
 
   test("run: totals: sums over what settles in one asset, apart from another", () => {

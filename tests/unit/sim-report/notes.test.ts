@@ -1,0 +1,36 @@
+// Goal: what the figures of a result leave out is said in each form of it, and only where there was something to leave out.
+// Method: hand-made results of Spot and of futures, held, traded and untouched.
+import { expect, test } from "bun:test";
+import { reportHtml } from "../../../sim/report/html.ts";
+import { resultJson } from "../../../sim/report/json.ts";
+import { summaryText } from "../../../sim/report/summary.ts";
+import type { BacktestResult } from "../../../sim/result.ts";
+import { btcusdPerp, btcusdt, smallResult } from "../../helpers/results.ts";
+
+const words = "funding not modelled";
+const usdm = { ...btcusdt, market: "usdm" as const };
+
+function shownOf(result: BacktestResult): string[] {
+  return [
+    summaryText(result, { color: false, width: 200 }),
+    reportHtml(result),
+    JSON.stringify(resultJson(result, null)),
+  ];
+}
+
+test.each([usdm, btcusdPerp])(
+  "notes: futures %#: held at the end, or during a run: funding not modelled",
+  (instrument) => {
+    const cases = [
+      { fillsCount: 2, positionLots: 0 },
+      { fillsCount: 0, positionLots: -3 },
+    ];
+    for (const held of cases)
+      for (const text of shownOf(smallResult({ instrument, ...held }))) expect(text).toContain(words);
+  },
+);
+
+test("notes: futures never held, or Spot: nothing is left out", () => {
+  const untouched = smallResult({ instrument: usdm, fillsCount: 0, positionLots: 0 });
+  for (const text of [...shownOf(untouched), ...shownOf(smallResult())]) expect(text).not.toContain("funding");
+});
