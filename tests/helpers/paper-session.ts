@@ -30,7 +30,7 @@ export function paperSpec(configPath?: string, settings: readonly string[] = nai
     seed: 7,
     instrumentsPath: undefined,
   });
-  const { seed, latency, queueModel } = setup.config;
+  const { seed, latency, queueModel, bookRisk } = setup.config;
   return {
     sessionId: "00000abc",
     mode: "paper",
@@ -39,7 +39,7 @@ export function paperSpec(configPath?: string, settings: readonly string[] = nai
     configText: setup.configText,
     epochUnixNs: midnightUnixNs(startUnixNs),
     startedNs: 0,
-    config: { seed, latency, queueModel },
+    config: { seed, latency, queueModel, ...(bookRisk !== undefined && { bookRisk }) },
     markets: setup.markets.map(({ config, instrument, strategy, parameters, feeTier }) => ({
       ...{ config, instrument, parameters, feeTier },
       strategyName: strategy.name,

@@ -43,6 +43,25 @@ describe("replay", () => {
     expect(commandsCount).toBeGreaterThan(1000);
   });
 
+  test("with all limits set, and a clock that goes wrong: the same again, and risk had its say", () => {
+    const off = { kind: "clock_offset", offsetNs: 600_000_000 } as const;
+    const limited = paperSpec(undefined, [
+      ...["strategy.parameters.half_spread_ticks=20", "decide.every_ms=50", "risk.order_lots_max=700"],
+      ...["risk.position_soft={from_lots: 1000, steps_count: 3, widen_ticks: 3, skew_ticks: 5}"],
+      ...["risk.message_rate={count_max: 20, window_s: 5}", "risk.clock_offset_ms_max=500"],
+      ...["risk.volatility_halt={move_ticks_max: 900, window_s: 5, calm_s: 2}"],
+      ...["risk.price_collar={ticks_max: 2000, reference: last_trade}", "risk.latency={feed_ms_max: 900, pause_s: 1}"],
+      ...["risk.loss_rate={max: '0.5', window_s: 10, pause_s: 5}", "risk.drawdown={session_max: '9', day_max: '5'}"],
+      ...["book_risk.USDT={gross_notional_max: '900', net_notional_max: '800', drawdown: {session_max: '8'}}"],
+    ]);
+    const log = new MemoryLog("memory");
+    const day = { seconds: 240, random: Random.fromSeed(5), events: [off, ...events], isEnded: true };
+    const runHash = tradeOnPaper(limited, log, day);
+    expect(replayed(log)).toMatchObject({ runHash, difference: undefined, unrecordedCount: 0 });
+    const free = tradeOnPaper(spec, new MemoryLog("memory"), { ...day, random: Random.fromSeed(5) });
+    expect(runHash).not.toBe(free);
+  });
+
   test("a command that was another, is missing, or is too many: the first is named, with both", () => {
     const { log } = traded(1, []);
     const commands = [...new JournalReader(log).commands()].map(({ command }) => command);

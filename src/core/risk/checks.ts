@@ -212,7 +212,8 @@ export const checks: readonly CheckEntry[] = [
     kind: "refuse",
     reasons: ["own_order_in_the_way"],
     key: "",
-    looksAt: "our own open orders: a quote that would meet one waits until it is gone, an order that flattens is refused",
+    looksAt:
+      "our own open orders: a quote that would meet one waits until it is gone, an order that flattens is refused",
   },
   {
     name: "open orders",

@@ -2,12 +2,15 @@
 // start, with its path and what was expected.
 // Method: a configuration with every limit there is, then changed one entry at a time.
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { bookLimits } from "../../../sim/book-risks.ts";
 import { bookRiskSchema, type RiskConfig, riskLimitsOf, riskSchema, riskSignals } from "../../../sim/risk-config.ts";
 import { readBacktestSetup } from "../../../src/commands/backtest-setup.ts";
-import { checkConfig } from "../../../src/commands/read-config.ts";
+import { checkConfig, readYaml } from "../../../src/commands/read-config.ts";
 import { nsPerMs, nsPerSecond } from "../../../src/domain/time.ts";
 import { spotBtcusdt } from "../../helpers/instruments.ts";
+import { projectRoot } from "../../helpers/needs.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const least = { positionLotsMax: 20_000, priceBandTicks: 50_000, staleAfterMs: 3000 };
 const soft = { stepsCount: 4, widenTicks: 20, skewTicks: 10 };
@@ -66,6 +69,19 @@ test("risk config: every limit: as the core takes it", () => {
     clockOffsetNsMax: 500 * nsPerMs,
     volatilityHalt: { moveTicksMax: 20_000, windowNs: 10 * nsPerSecond, calmNs: 30 * nsPerSecond },
   });
+});
+
+test("risk config: the example of the documentation: has every limit there is, and each is taken", async () => {
+  const text = await Bun.file(join(projectRoot, "src/core/risk/README.md")).text();
+  const [example] = /^ {4}risk:\n(?: {4}.*\n|\n)+/m.exec(text)!;
+  using folder = temporaryFolder();
+  const path = join(folder.path, "example.yaml");
+  await Bun.write(path, example.replaceAll(/^ {4}/gm, ""));
+  const { risk, bookRisk } = readYaml(path, []) as { risk: object; bookRisk: object };
+  expect(Object.keys(risk).toSorted()).toEqual(Object.keys(all).toSorted());
+  const limits = riskLimitsOf(checkConfig(riskSchema, risk, "README"), spotBtcusdt, "risk");
+  expect(Object.values(limits)).not.toContain(undefined);
+  expect(checkConfig(bookRiskSchema, bookRisk, "README").USDT).toHaveProperty("drawdown");
 });
 
 test("risk config: the three that must be there: nothing else is set", () => {
