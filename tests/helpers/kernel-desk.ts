@@ -31,6 +31,8 @@ export interface KernelDeskOptions {
   readonly decide?: Decide;
   /** Where orders go, besides being written down. */
   readonly venue?: Venue;
+  /** As the view shows it. */
+  readonly hedgedLots?: () => number;
 }
 
 /** What is always wanted: one lot bid at this price. */
@@ -82,6 +84,7 @@ export class KernelDesk {
       readers: new FeatureReaders(),
       models: { models: {}, takeFault: () => this.modelFault },
       listener,
+      hedgedLots: options.hedgedLots,
     });
   }
 
