@@ -9,7 +9,7 @@ import { checkLimits } from "./limits-property.ts";
 import { marketHistories, symmetricHistories } from "./market-histories.ts";
 import { checkAnyView, checkBounds, checkInventory, checkUncrossed } from "./quote-properties.ts";
 import { checkPure, checkSymmetry } from "./sameness-properties.ts";
-import { type StrategyCase, strategyCases } from "./strategy-case.ts";
+import { riskConfigs, type StrategyCase, strategyCases } from "./strategy-case.ts";
 
 export interface StrategyProperty {
   readonly name: string;
@@ -23,12 +23,13 @@ export interface StrategyProperty {
 const anyCase: StrategyProperty["cases"] = (strategy, parameters) =>
   strategyCases(strategy, parameters, marketHistories());
 
-/** Both sides alike, nothing held; orders arrive too late to be filled. */
+/** Both sides alike, nothing held, and room for orders of both; they arrive too late to be filled. */
 const symmetricCase: StrategyProperty["cases"] = (strategy, parameters) =>
   strategyCases(strategy, parameters, symmetricHistories(), {
     startPositionLots: fc.constant(0),
     otherPositionsLots: fc.constant([]),
     latencyMs: fc.constant(60_000),
+    risk: riskConfigs.map(({ ordersOpenMax: _, ...risk }) => risk),
   });
 
 export const strategyProperties: readonly StrategyProperty[] = [

@@ -56,7 +56,7 @@ const someBounds = fc.oneof(
 );
 
 /** Hard limits, and now and then a soft one below. */
-const riskConfigs: fc.Arbitrary<RiskConfig> = fc
+export const riskConfigs: fc.Arbitrary<RiskConfig> = fc
   .record(
     {
       positionLotsMax: someBounds,
