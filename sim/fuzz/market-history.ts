@@ -10,6 +10,7 @@ import { type MarketRow, MarketRows, noId } from "../../src/domain/market-rows.t
 import { bid, opposite, type Side, sideName } from "../../src/domain/side.ts";
 import { nsPerMs, nsPerSecond, type TimeNs } from "../../src/domain/time.ts";
 import type { Tape } from "../../src/ports/tape.ts";
+import { columnTape } from "./column-tape.ts";
 
 /** Of a trade the side is the taker's. */
 export interface HistoryLevel {
@@ -46,22 +47,7 @@ export function historyRows(history: MarketHistory): MarketRows {
 
 /** Ready to be played. */
 export function historyTape(instrument: Instrument, history: MarketHistory): Tape {
-  const columns = columnsOf(historyRows(history));
-  return {
-    instrument,
-    midnightUnixNs: historyMidnightUnixNs,
-    clockOffsetNs: 0,
-    rowsCount: columns.rowsCount,
-    hasOrderIds: false,
-    firstReceivedNs: history[0]!.receivedNs,
-    lastReceivedNs: history.at(-1)!.receivedNs,
-    source: "a market history in memory",
-    problems: [],
-    bookValidNs: 0,
-    contentHash: "",
-    chunks: (rowsMax) => chunksOf(columns, rowsMax),
-    [Symbol.dispose]() {},
-  };
+  return columnTape(instrument, historyMidnightUnixNs, columnsOf(historyRows(history)));
 }
 
 /** Each price as far on the other side of the pivot, and the sides exchanged. @param pivotHalfTicks above all prices / 2. */
@@ -128,18 +114,4 @@ function columnsOf(rows: MarketRows): EventColumns {
     priceTicks,
     flags: Uint8Array.from({ length: count }, (_, at) => flags.of(rows, at)),
   };
-}
-
-function* chunksOf(columns: EventColumns, rowsMax: number): Generator<EventColumns> {
-  for (let from = 0; from < columns.rowsCount; from += rowsMax) {
-    const to = Math.min(from + rowsMax, columns.rowsCount);
-    yield {
-      rowsCount: to - from,
-      receivedNs: columns.receivedNs.slice(from, to),
-      venueNs: columns.venueNs.slice(from, to),
-      sizeLots: columns.sizeLots.slice(from, to),
-      priceTicks: columns.priceTicks.slice(from, to),
-      flags: columns.flags.slice(from, to),
-    };
-  }
 }

@@ -1,8 +1,8 @@
 /** Rows in memory as tapes: what a session was told, out of its journal; and what a recording would tell it. */
 import { recordedMessages } from "../../sim/exchange/recorded/recorded-messages.ts";
+import { columnTape, sliceOf } from "../../sim/fuzz/column-tape.ts";
 import type { SessionSpec } from "../../sim/session-spec.ts";
 import type { EventColumns } from "../../src/domain/event.ts";
-import type { Instrument } from "../../src/domain/instrument.ts";
 import { type DurationNs, nsPerUs, type TimeNs } from "../../src/domain/time.ts";
 import { JournalReader } from "../../src/live/journal/journal-reader.ts";
 import type { RecordedLog } from "../../src/ports/byte-log.ts";
@@ -34,7 +34,7 @@ export function toldTape(tape: Tape, delayNs: DurationNs): Tape {
   for (const { timeNs, rows } of recordedMessages([tape], tape.midnightUnixNs)) {
     firstNs ??= timeNs;
     const toldNs = wholeUs(firstNs) + wholeUs(timeNs - firstNs);
-    const part = slice(rows, 0, rows.rowsCount);
+    const part = sliceOf(rows, 0, rows.rowsCount);
     part.venueNs.fill(BigInt(toldNs));
     part.receivedNs.fill(BigInt(toldNs + delayNs));
     parts.push(part);
@@ -44,18 +44,6 @@ export function toldTape(tape: Tape, delayNs: DurationNs): Tape {
 
 function wholeUs(ns: number): number {
   return Math.floor(ns / nsPerUs) * nsPerUs;
-}
-
-function columnTape(instrument: Instrument, midnightUnixNs: bigint, columns: EventColumns): Tape {
-  const { rowsCount, receivedNs } = columns;
-  return {
-    ...{ instrument, midnightUnixNs, rowsCount, clockOffsetNs: 0, hasOrderIds: false },
-    firstReceivedNs: Number(receivedNs[0]),
-    lastReceivedNs: Number(receivedNs[rowsCount - 1]),
-    ...{ source: "memory", problems: [], bookValidNs: 0, contentHash: "" },
-    chunks: (rowsMax) => chunksOf(columns, rowsMax),
-    [Symbol.dispose]() {},
-  };
 }
 
 /** Columns one after the other, as one. */
@@ -71,7 +59,7 @@ function joined(parts: readonly EventColumns[]): EventColumns {
   };
   let at = 0;
   for (const part of parts) {
-    const { receivedNs, venueNs, sizeLots, priceTicks, flags } = slice(part, 0, part.rowsCount);
+    const { receivedNs, venueNs, sizeLots, priceTicks, flags } = sliceOf(part, 0, part.rowsCount);
     whole.receivedNs.set(receivedNs, at);
     whole.venueNs.set(venueNs, at);
     whole.sizeLots.set(sizeLots, at);
@@ -80,20 +68,4 @@ function joined(parts: readonly EventColumns[]): EventColumns {
     at += part.rowsCount;
   }
   return whole;
-}
-
-function* chunksOf(columns: EventColumns, rowsMax: number): Generator<EventColumns> {
-  for (let from = 0; from < columns.rowsCount; from += rowsMax)
-    yield slice(columns, from, Math.min(from + rowsMax, columns.rowsCount));
-}
-
-function slice({ receivedNs, venueNs, sizeLots, priceTicks, flags }: EventColumns, from: number, to: number) {
-  return {
-    rowsCount: to - from,
-    receivedNs: receivedNs.slice(from, to),
-    venueNs: venueNs.slice(from, to),
-    sizeLots: sizeLots.slice(from, to),
-    priceTicks: priceTicks.slice(from, to),
-    flags: flags.slice(from, to),
-  };
 }
