@@ -19,8 +19,8 @@ const noCompiler = needs("native engine", nativeLibrary() !== undefined, "instal
 function sim(...args: string[]) {
   const out = mkdtempSync(join(folder, "out-"));
   const command = [process.execPath, join(projectRoot, "src/cli.ts"), "sim", ...args, "--out", out, "--set", atTouch];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: folder });
-  return { exitCode, stdout: stdout.toString(), stderr: stderr.toString(), written: readdirSync(out) };
+  const { pid, exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: folder });
+  return { pid, exitCode, stdout: stdout.toString(), stderr: stderr.toString(), written: readdirSync(out) };
 }
 
 function given(name: string, content: string | Uint8Array): string {
@@ -152,7 +152,7 @@ for (const [problem, args, line] of badInput)
     expect(run.stdout).toBe("");
     expect(run.written).toEqual([]);
     expect(readdirSync(folder, { recursive: true }).length).toBe(before + 1); // The empty folder of this run.
-    expect(readdirSync(tapes).filter((name) => name.endsWith(".part"))).toEqual([]);
+    expect(readdirSync(tapes).filter((name) => name.includes(`.${run.pid}.`))).toEqual([]);
   });
 
 const resultFields =

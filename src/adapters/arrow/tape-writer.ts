@@ -61,11 +61,9 @@ export class TapeWriter implements RowSink {
     private readonly instrument: Instrument,
     private readonly midnightUnixNs: bigint,
   ) {
-    this.#temporary = `${folder}.${process.pid}.part`;
     mkdirSync(dirname(folder), { recursive: true });
     removeLeftovers(dirname(folder));
-    rmSync(this.#temporary, { recursive: true, force: true });
-    mkdirSync(this.#temporary);
+    this.#temporary = ownFolder(`${folder}.${process.pid}`);
   }
 
   /** Either all rows of a tape come with order ids, or none does. */
@@ -125,7 +123,7 @@ export class TapeWriter implements RowSink {
     return { file: segmentName(at), bytes_count: file.bytesCount, frame_checksum, batches };
   }
 
-  /** A tape that another process sealed meanwhile is the same: it may be in use already, so ours goes. */
+  /** A tape that another writer sealed meanwhile is the same: it may be in use already, so ours goes. */
   #takeName(): void {
     try {
       renameSync(this.#temporary, this.folder);
@@ -208,10 +206,23 @@ function segmentName(index: number): string {
   return `segment-${String(index).padStart(4, "0")}.arrow`;
 }
 
+/** A new one: a tape may be written more than once at the same time, by one process and its threads, too. */
+function ownFolder(stem: string): string {
+  for (let number = 0; ; number++) {
+    const path = `${stem}.${number}.part`;
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
 /** What processes that were killed while writing a tape left behind. */
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const writerId = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
+    const writerId = Number(/\.(\d+)\.\d+\.part$/.exec(name)?.[1]);
     if (writerId > 0 && !isAlive(writerId)) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }

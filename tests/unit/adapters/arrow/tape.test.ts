@@ -220,13 +220,26 @@ test("tape: another process sealed it first: its tape stays, ours goes", () => {
   expect(readdirSync(folder.path)).toEqual(["tape"]);
 });
 
+test("tape: written twice at once by one process: the first to seal it stays, and nothing beside it", () => {
+  using folder = temporaryFolder();
+  const rows = fc.sample(someRows, 1)[0]!;
+  const writers = ["first", "second"].map((source) => {
+    const writer = new TapeWriter(folder.of("tape"), spotBtcusdt, midnight);
+    return { source, writer };
+  });
+  for (const { writer } of writers) feedRows(writer, rows, 5);
+  for (const { source, writer } of writers) writer.seal({ clockOffsetNs: 0, source, problems: [], bookValidNs: 0 });
+  expect(openTapeFolder(folder.of("tape"))?.source).toBe("first");
+  expect(readdirSync(folder.path)).toEqual(["tape"]);
+});
+
 test("tape: what a killed process left of one: goes with the next, what a living one writes stays", () => {
   using folder = temporaryFolder();
   const ended = Bun.spawnSync([process.execPath, "--version"]);
-  mkdirSync(folder.of(`old.${ended.pid}.part`));
-  mkdirSync(folder.of(`other.${process.ppid}.part`));
+  mkdirSync(folder.of(`old.${ended.pid}.0.part`));
+  mkdirSync(folder.of(`other.${process.ppid}.0.part`));
   write(folder.of("tape"), fc.sample(someRows, 1)[0]!);
-  expect(readdirSync(folder.path).toSorted()).toEqual([`other.${process.ppid}.part`, "tape"]);
+  expect(readdirSync(folder.path).toSorted()).toEqual([`other.${process.ppid}.0.part`, "tape"]);
 });
 
 test("tape: given up before it is sealed: nothing stays", () => {
