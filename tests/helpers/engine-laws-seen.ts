@@ -129,7 +129,7 @@ export const decisionsAreOnTheGridOrCalled: Law = ({ config, stops, messages }) 
   const decisions = stops.filter(({ reasons }) => (reasons & stop.decision) !== 0);
   for (const { view, counts, reasons } of decisions) {
     const gridIndex = decideEveryNs === 0 ? -1 : (view.nowNs - startNs) / decideEveryNs;
-    const isDue = Number.isInteger(gridIndex) && gridIndex >= 0 && (view.changed & reads) !== 0;
+    const isDue = Number.isInteger(gridIndex) && gridIndex >= 0 && ((view.changed | change.time) & reads) !== 0;
     const isNews = messages.some(({ receivedNs }) => receivedNs === view.nowNs);
     const isOwn = (decideOn & change.own) !== 0 && (reasons & stop.own) !== 0;
     holds(isDue || ((isNews || isOwn) && (view.changed & decideOn) !== 0), "a decision is on the grid, or called for");
