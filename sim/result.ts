@@ -62,6 +62,8 @@ export interface BacktestResult extends DataFacts {
   readonly turnoverUnits: bigint;
 
   readonly incrementsCount: number;
+  /** Standard deviation of a one-minute increment, in `unit`. */
+  readonly incrementDeviation: number;
   /** Annualised from one-minute increments; undefined with fewer than two of them or no variance, as is their shape. */
   readonly sharpe: number | undefined;
   readonly sharpeError: number | undefined;

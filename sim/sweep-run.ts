@@ -38,6 +38,7 @@ export const sweepFiguresSchema = z.object({
   maxDrawdown: z.string(),
   longestDrawdownSeconds: z.number(),
   incrementsCount: z.number(),
+  incrementDeviation: z.number(),
   sharpe: known,
   sharpeError: known,
   skewness: known,

@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "many backtests over a grid or random search, ranked with deflated Sharpe",
     load: async () => (await import("./commands/sweep.ts")).runSweep,
   },
+  compare: {
+    summary: "several configurations on the same data, and whether one is better by more than chance",
+    load: async () => (await import("./commands/compare.ts")).runCompare,
+  },
   train: {
     summary: "models of fills, adverse selection and drift, from tapes that the replay venue labels",
     load: async () => (await import("./commands/train.ts")).runTrain,
@@ -68,6 +72,10 @@ const commands: Readonly<Record<string, Command>> = {
   watchdog: {
     summary: undefined,
     load: async () => (await import("./commands/watchdog.ts")).runWatchdog,
+  },
+  "data generate": {
+    summary: "the synthetic market of a seed as Parquet",
+    load: async () => (await import("./commands/data-generate.ts")).runDataGenerate,
   },
   "data import": {
     summary: "recordings to Parquet, with a quality report",

@@ -94,6 +94,7 @@ function outcome(result: BacktestResult): object {
     maxDrawdown: money(result.maxDrawdownUnits),
     longestDrawdownSeconds: result.longestDrawdownNs / nsPerSecond,
     incrementsCount: result.incrementsCount,
+    incrementDeviation: result.incrementDeviation,
     sharpe: known(result.sharpe),
     sharpeError: known(result.sharpeError),
     deflatedSharpe: known(result.deflated?.probability),

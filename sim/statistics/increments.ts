@@ -5,6 +5,8 @@ import { annualised } from "./sharpe.ts";
 export interface IncrementSummary {
   /** Increments of one minute; one fewer than full minutes. */
   readonly incrementsCount: number;
+  /** Standard deviation of an increment, in the unit of the P&L; 0 with fewer than two of them. */
+  readonly incrementDeviation: number;
   readonly sharpe: number | undefined;
   readonly sharpeError: number | undefined;
   readonly skewness: number | undefined;
@@ -43,10 +45,12 @@ export class IncrementStatistics {
     const decidedCount = this.#winsCount + this.#lossesCount;
     const winRate = decidedCount === 0 ? undefined : this.#winsCount / decidedCount;
     const unknown = { sharpe: undefined, sharpeError: undefined, skewness: undefined, kurtosis: undefined };
-    if (count < 2 || !(variance > 0)) return { incrementsCount: count, ...unknown, winRate };
-    const perMinute = mean / Math.sqrt(variance);
+    if (count < 2 || !(variance > 0)) return { incrementsCount: count, incrementDeviation: 0, ...unknown, winRate };
+    const incrementDeviation = Math.sqrt(variance);
+    const perMinute = mean / incrementDeviation;
     return {
       incrementsCount: count,
+      incrementDeviation,
       sharpe: annualised(perMinute),
       sharpeError: annualised(Math.sqrt((1 + (perMinute * perMinute) / 2) / count)),
       skewness,

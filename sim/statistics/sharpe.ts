@@ -30,8 +30,10 @@ export interface MeasuredSharpe {
   readonly incrementsCount: number;
 }
 
+type SharpeFigures = Pick<IncrementSummary, "incrementsCount" | "sharpe" | "skewness" | "kurtosis">;
+
 /** Of annualised figures; undefined where there is no ratio. */
-export function measuredSharpe(figures: Omit<IncrementSummary, "winRate" | "sharpeError">): MeasuredSharpe | undefined {
+export function measuredSharpe(figures: SharpeFigures): MeasuredSharpe | undefined {
   const { sharpe, skewness, kurtosis, incrementsCount } = figures;
   if (sharpe === undefined || skewness === undefined || kurtosis === undefined) return undefined;
   return { sharpe: perMinute(sharpe), skewness, kurtosis, incrementsCount };

@@ -11,6 +11,7 @@ import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { nsPerMinute } from "../domain/time.ts";
 import type { Tape } from "../ports/tape.ts";
 import { readTapes } from "./read-tapes.ts";
+import { syntheticOptions } from "./synthetic-data.ts";
 import { tapeCache } from "./tape-cache.ts";
 
 /** What is asked of a run's configuration to find its data. */
@@ -97,24 +98,14 @@ function endOf({ midnightUnixNs, lastReceivedNs }: Tape): bigint {
 /** Times of a run are exact for 2^53 ns. */
 const runNsMax = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** 2024-01-01T00:00:00Z; any whole day would do. */
-const syntheticStartUnixNs = 1_704_067_200_000_000_000n;
-
 async function syntheticTape(
   instrument: Instrument,
   seed: number,
   minutes: number,
   fairValueSeed: number,
 ): Promise<Tape> {
-  const options = {
-    instrument,
-    seed,
-    fairValueSeed,
-    startUnixNs: syntheticStartUnixNs,
-    durationNs: Math.round(minutes * nsPerMinute),
-    // 60,000 of the quote asset.
-    startPriceTicks: Number((60_000n * 10n ** BigInt(instrument.pricePlaces)) / instrument.tickUnits),
-  };
+  const durationNs = Math.round(minutes * nsPerMinute);
+  const options = { ...syntheticOptions(instrument, seed, durationNs), fairValueSeed };
   const isAlone = fairValueSeed === seed;
   const told = [seed, minutes, options.startPriceTicks, defaultSyntheticParameters];
   const described = JSON.stringify(isAlone ? told : [...told, fairValueSeed]);
@@ -122,7 +113,7 @@ async function syntheticTape(
   return cachedTape(await tapeCache(), {
     sourceHash: described,
     instrument,
-    midnightUnixNs: syntheticStartUnixNs,
+    midnightUnixNs: options.startUnixNs,
     source: `synthetic market, seed ${seed}${follows}, ${minutes} minutes`,
     fill: async (sink) => {
       generateSyntheticMarket(options, sink);

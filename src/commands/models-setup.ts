@@ -6,6 +6,7 @@ import type { ModelDocument } from "../core/models/model-document.ts";
 import { modelInstrument, otherThan } from "../core/models/model-instrument.ts";
 import type { StrategyDefinition } from "../core/strategy/strategy.ts";
 import type { Instrument } from "../domain/instrument.ts";
+import { expandGlobs } from "./expand-globs.ts";
 import { readModelFile } from "./model-files.ts";
 
 /** Puts file, hash and document in the place of each file's name. What is no such name, or no role, is the schema's. */
@@ -53,9 +54,17 @@ function withDocument(named: unknown, key: string): unknown {
   const { file, hash } =
     typeof named === "string" ? { file: named } : ((named ?? {}) as { file?: unknown; hash?: unknown });
   if (typeof file !== "string" || file === "") return named;
-  const document = readModelFile(file);
-  if (hash === undefined || hash === document.hash) return { file, hash: document.hash, document };
-  throw new InputError(`${key}.hash`, `is ${hash}; ${file} has ${document.hash}, expected the same`);
+  const found = oneFile(file, key);
+  const document = readModelFile(found);
+  if (hash === undefined || hash === document.hash) return { file: found, hash: document.hash, document };
+  throw new InputError(`${key}.hash`, `is ${hash}; ${found} has ${document.hash}, expected the same`);
+}
+
+/** What a pattern matches: names end in hashes of what was learned, which not everybody wants to write down. */
+function oneFile(pattern: string, key: string): string {
+  const found = expandGlobs([pattern]);
+  if (found.length === 1) return found[0]!;
+  throw new InputError(key, `${pattern} matches ${found.length} files; expected one: ${found.join(", ")}`);
 }
 
 function changedModels(of: object, change: Parameters<typeof mapModels>[1]): object {

@@ -1,5 +1,5 @@
 /** From a sweep's file and the command line to every run it asks for, each checked before the first one starts. */
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import {
   gridPointsCount,
   type SweepEntry,
@@ -9,13 +9,12 @@ import {
   sweepPoints,
   valuesOf,
 } from "../../sim/sweep-config.ts";
-import { hashFiles } from "../adapters/arrow/hash-files.ts";
 import { InputError } from "../base/input-error.ts";
 import { instrumentKey } from "../domain/instrument.ts";
-import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
-import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
-import { projectFolder } from "./folders.ts";
+import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
+import { runKeys } from "./run-keys.ts";
+import { valuesText, type WantedRun } from "./wanted-runs.ts";
 
 export interface SweepOptions {
   readonly sweepPath: string;
@@ -25,12 +24,8 @@ export interface SweepOptions {
   readonly instrumentsPath: string | undefined;
 }
 
-export interface PlannedRun {
+export interface PlannedRun extends WantedRun {
   readonly point: SweepPoint;
-  /** What a worker reads the same backtest from. */
-  readonly options: SetupOptions;
-  /** Configuration, data and code: equal keys give equal results. */
-  readonly key: string;
 }
 
 export interface SweepPlan {
@@ -56,17 +51,17 @@ export async function readSweepPlan(options: SweepOptions): Promise<SweepPlan> {
   const checked = sweepPoints(entries, config.random).map((point) => checkedRun(options, basePath, entries, point));
   checkOneInstrument(sweepPath, checked);
   checkDifferent(sweepPath, entries, checked);
-  const codeHash = await hashCode();
-  const { hashes, source } = await hashData(checked.map(({ setup }) => setup));
+  const { keys, codeHash, sources } = await runKeys(checked.map(({ setup }) => setup));
   return {
     basePath,
     entries,
     codeHash,
-    dataSource: source,
-    runs: checked.map(({ point, options: own, setup }) => ({
+    dataSource: sources.join(", "),
+    runs: checked.map(({ point, options: own }, at) => ({
       point,
       options: own,
-      key: [setup.configHash, hashes.get(dataKey(setup)), codeHash].join("-"),
+      key: keys[at]!,
+      values: valuesAt(entries, point),
     })),
   };
 }
@@ -77,18 +72,13 @@ function shortPath(path: string): string {
   return fromHere.startsWith("..") ? path : fromHere;
 }
 
-/** What decides which tapes a backtest reads. */
-export function dataKey({ config }: BacktestSetup): string {
-  return JSON.stringify(
-    config.instruments.map(({ data, instrument, synthetic }) =>
-      data === "synthetic" ? [instrument, config.seed, synthetic] : [instrument, data],
-    ),
-  );
+/** One point in words. */
+function pointText(entries: readonly SweepEntry[], point: SweepPoint): string {
+  return valuesText(valuesAt(entries, point));
 }
 
-/** One point in words: `half_spread_ticks=100, size_lots=10`. */
-export function pointText(entries: readonly SweepEntry[], point: SweepPoint): string {
-  return entries.map(({ path }, at) => `${path}=${point[at]}`).join(", ");
+function valuesAt(entries: readonly SweepEntry[], point: SweepPoint): WantedRun["values"] {
+  return Object.fromEntries(entries.map(({ path }, at) => [path, point[at]!]));
 }
 
 type CheckedRun = Pick<PlannedRun, "point" | "options"> & { readonly setup: BacktestSetup };
@@ -148,32 +138,4 @@ function checkDifferent(sweepPath: string, entries: readonly SweepEntry[], runs:
       );
     seen.set(run.setup.configHash, run);
   }
-}
-
-/** Hashes of the tapes by `dataKey`. Opening them also fills the replay cache, so that no two workers do. */
-async function hashData(setups: readonly BacktestSetup[]) {
-  const hashes = new Map<string, string>();
-  const sources = new Set<string>();
-  for (const setup of setups) {
-    const key = dataKey(setup);
-    if (hashes.has(key)) continue;
-    const tapes = await openBacktestTapes(setup);
-    hashes.set(
-      key,
-      tapes
-        .flat()
-        .map(({ contentHash }) => contentHash)
-        .join("+"),
-    );
-    for (const { source } of tapes.flat()) sources.add(source);
-    closeTapes(tapes);
-  }
-  return { hashes, source: [...sources].join(", ") };
-}
-
-/** Of the sources that decide a result; a change of any of them makes every run a new one. */
-async function hashCode(): Promise<string> {
-  const patterns = ["src/{base,domain,ports,engine,core}/**/*.ts", "sim/*.ts", "sim/statistics/*.ts", "ffi/src/*"];
-  const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync({ cwd: projectFolder })]);
-  return hashFiles(files.toSorted().map((file) => join(projectFolder, file)));
 }

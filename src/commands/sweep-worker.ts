@@ -10,7 +10,7 @@ import type { Tape } from "../ports/tape.ts";
 import { type BacktestSetup, readBacktestSetup, type SetupOptions } from "./backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { bracketedBacktest, queueModelsOf } from "./bracketed-backtest.ts";
-import { dataKey } from "./sweep-plan.ts";
+import { dataKey } from "./run-keys.ts";
 
 export interface SweepTask {
   readonly index: number;

@@ -2,7 +2,6 @@
  * `sweep`: many backtests over a grid or a random search, on all cores, ranked by what is left of each once the luck of
  * having tried so many is taken off. Finished runs are kept, so the same command goes on after a stop or a kill.
  */
-import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { sweepHtml } from "../../sim/report/sweep-html.ts";
@@ -11,16 +10,13 @@ import { sweepText } from "../../sim/report/sweep-text.ts";
 import { rankRuns } from "../../sim/sweep-ranking.ts";
 import type { SweepResult } from "../../sim/sweep-result.ts";
 import { InputError } from "../base/input-error.ts";
-import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import { type Arguments, hasFlag, optionValue, optionValues, parseArguments } from "./arguments.ts";
 import { configsFolder, dataFolder } from "./folders.ts";
-import { Progress } from "./progress.ts";
 import { shellText } from "./shell-text.ts";
-import { type PlannedRun, pointText, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
-import { runSweepPool } from "./sweep-pool.ts";
+import { type PlannedRun, readSweepPlan, type SweepPlan } from "./sweep-plan.ts";
 import { SweepResults } from "./sweep-results.ts";
+import { keptCount, runMissing, workersCountOf } from "./wanted-runs.ts";
 import { checkFile, checkFolder, writeWhole } from "./write-whole.ts";
-
-const workersMax = 256;
 
 const help = `Usage: halfspread sweep [CONFIG] [OPTIONS]
 
@@ -53,7 +49,7 @@ export async function runSweep(args: string[]): Promise<number> {
     return 0;
   }
   checkFolder("--out", optionValue(given, "out"));
-  const workersCount = readWorkersCount(given);
+  const workersCount = workersCountOf(given);
   const sweepPath = readSweepPath(given);
   const plan = await readSweepPlan({
     sweepPath,
@@ -66,14 +62,9 @@ export async function runSweep(args: string[]): Promise<number> {
   const resultsPath = join(folder, "runs.jsonl");
   checkFile("--out", resultsPath);
   using results = new SweepResults(resultsPath);
-  const missing = plan.runs.filter(({ key }) => results.get(key) === undefined);
-  if (!(await runMissing(plan, missing, results, workersCount))) {
-    const doneCount = plan.runs.filter(({ key }) => results.get(key) !== undefined).length;
-    console.error(`Stopped: ${doneCount} of ${plan.runs.length} runs are done; the same command goes on from here.`);
-    return 130;
-  }
+  const resumedCount = keptCount(plan.runs, results);
+  if (!(await runMissing(plan.runs, results, workersCount))) return 130;
   const result = resultOf(sweepPath, plan, results);
-  const resumedCount = plan.runs.length - missing.length;
   const best = plan.runs.find(({ point }) => point === result.ranking.runs[0]!.point)!;
   report(result, given, { folder, resultsPath, resumedCount, bestAgain: simCommand(best) });
   return 0;
@@ -83,44 +74,6 @@ function readSweepPath({ positionals }: Arguments): string {
   const [sweepPath = join(configsFolder, "sweep-synthetic.yaml"), ...surplus] = positionals;
   if (surplus.length === 0) return sweepPath;
   throw new InputError("sweep", `${surplus[0]}: expected one configuration; data goes behind --data`);
-}
-
-function readWorkersCount(given: Arguments): number {
-  const count = wholeOption(given, "workers") ?? availableParallelism();
-  if (count >= 1 && count <= workersMax) return count;
-  throw new InputError(`--workers ${count}`, `expected 1 to ${workersMax}`);
-}
-
-/** False when it was interrupted. */
-async function runMissing(
-  plan: SweepPlan,
-  missing: readonly PlannedRun[],
-  results: SweepResults,
-  workersCount: number,
-): Promise<boolean> {
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once("SIGINT", onInterrupt);
-  const progress = new Progress(`${missing.length} runs`);
-  try {
-    await runSweepPool(
-      missing.map(({ options }) => options),
-      {
-        workersCount,
-        nameOf: (index) => pointText(plan.entries, missing[index]!.point),
-        onDone: (index, figures) => {
-          const { key, point } = missing[index]!;
-          results.add(key, Object.fromEntries(plan.entries.map(({ path }, at) => [path, point[at]!])), figures);
-        },
-        onProgress: (share) => progress.show(share),
-        signal: interrupt.signal,
-      },
-    );
-  } finally {
-    progress.end();
-    process.off("SIGINT", onInterrupt);
-  }
-  return !interrupt.signal.aborted;
 }
 
 function resultOf(sweepPath: string, plan: SweepPlan, results: SweepResults): SweepResult {

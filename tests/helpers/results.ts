@@ -128,6 +128,7 @@ const small: BacktestResult = {
   breakEvenFee: 0.0002,
   turnoverUnits: 1_551_000_000_000n,
   incrementsCount: 65,
+  incrementDeviation: 0.0185,
   sharpe: -41.2,
   sharpeError: 11.5,
   skewness: -0.42,

@@ -18,6 +18,7 @@ const inverse = smallResult({ instrument: btcusdPerp, pnl: { ...btc.pnl, unit: "
 
 const curve = {
   incrementsCount: 9,
+  incrementDeviation: 0.2,
   sharpe: -50,
   sharpeError: 8,
   skewness: 0,

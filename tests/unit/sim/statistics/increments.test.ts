@@ -15,7 +15,7 @@ test("increments: any P&L by the minute: Sharpe, its error and the win rate as b
         level += increment;
         statistics.add(level);
       }
-      const { incrementsCount, sharpe, sharpeError, winRate } = statistics.summary();
+      const { incrementsCount, incrementDeviation, sharpe, sharpeError, winRate } = statistics.summary();
       expect(incrementsCount).toBe(increments.length);
 
       const wins = increments.filter((increment) => increment > 0).length;
@@ -25,9 +25,10 @@ test("increments: any P&L by the minute: Sharpe, its error and the win rate as b
       const squares = increments.reduce((sum, value) => sum + (value - mean) ** 2, 0);
       const variance = squares / (increments.length - 1);
       if (increments.length < 2 || squares === 0) {
-        expect([sharpe, sharpeError]).toEqual([undefined, undefined]);
+        expect([incrementDeviation, sharpe, sharpeError]).toEqual([0, undefined, undefined]);
         return;
       }
+      expectNear(incrementDeviation, Math.sqrt(variance), 1e-9);
       const ratio = mean / Math.sqrt(variance);
       expectNear(sharpe!, ratio * Math.sqrt(60 * 24 * 365), 1e-6);
       expectNear(sharpeError!, Math.sqrt((1 + ratio ** 2 / 2) / increments.length) * Math.sqrt(60 * 24 * 365), 1e-6);
@@ -40,6 +41,7 @@ test("increments: the first minute alone: starts the count and decides nothing",
   statistics.add(12);
   expect(statistics.summary()).toEqual({
     incrementsCount: 0,
+    incrementDeviation: 0,
     sharpe: undefined,
     sharpeError: undefined,
     skewness: undefined,
