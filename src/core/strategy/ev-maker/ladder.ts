@@ -52,10 +52,10 @@ export class Choice {
     const { fills, edgeTicks, isStanding, count, hasStanding } = candidates;
     const movingTicks = hasStanding ? this.rules.moveGainTicks : 0;
     let best = -1;
-    let bestTicks = 0;
+    let bestTicks = Number.MIN_VALUE; // The least that is more than nothing.
     for (let at = from; at < count; at++) {
       const valueTicks = fills[at]! * (edgeTicks[at]! - costTicks) - (isStanding[at] === 1 ? 0 : movingTicks);
-      if (valueTicks < bestTicks || !(valueTicks > 0)) continue;
+      if (!(valueTicks >= bestTicks)) continue;
       best = at;
       bestTicks = valueTicks;
     }
