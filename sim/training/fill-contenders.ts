@@ -18,13 +18,6 @@ export type FillContender = (typeof fillContenders)[number];
 export const fillModels = ["distance", "logistic", "network", "hazard"] as const satisfies readonly FillContender[];
 export type FillModel = (typeof fillModels)[number];
 
-/** What is left of the inputs for a contender. Behind the features come the distance and the queue. */
-export function columnsOf(contender: FillContender, columnsCount: number): number[] {
-  if (contender === "constant") return [];
-  if (contender === "distance") return [columnsCount - 2];
-  return Array.from({ length: columnsCount }, (_, at) => at);
-}
-
 /**
  * @param inputs scaled, of the columns of the contender, for as many rows as there are in `rows`.
  * @param random of this fit alone.

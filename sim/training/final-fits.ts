@@ -1,12 +1,12 @@
 /** The fits that become files: of each model, to all rows there are. */
 import type { Random } from "../../src/base/random.ts";
 import type { ModelForm, ModelInput } from "../../src/core/models/model-document.ts";
-import { columnsOf, type FillModel, fillModels, fitContender } from "./fill-contenders.ts";
-import { linearForm, type MoveModel, moveColumns } from "./judge-moves.ts";
+import { type FillModel, fillModels, fitContender } from "./fill-contenders.ts";
+import { linearForm, type MoveModel } from "./judge-moves.ts";
 import { type Matrix, pickColumns } from "./matrix.ts";
 import { scaled, scaledInputs, scalingOf } from "./scaling.ts";
 import type { TrainConfig } from "./train-config.ts";
-import { quoteInputs } from "./train-inputs.ts";
+import { columnsOf, quoteInputs } from "./train-inputs.ts";
 import type { TrainingRows } from "./training-rows.ts";
 
 /** A fit with whom it was, so that its figures can be found. */
@@ -46,7 +46,7 @@ export function fitAll(
   const ofMoves = (role: "adverse" | "drift", contender: MoveModel): FittedMoves => {
     const [rows, inputs] = role === "adverse" ? [adverse, quote] : [drift, features];
     const fit = (matrix: Matrix) => linearForm(matrix, rows.labelsTicks, config[role].penalty);
-    return { role, contender, ...fittedForm(inputs, rows.inputs, moveColumns(contender, inputs.length), fit) };
+    return { role, contender, ...fittedForm(inputs, rows.inputs, columnsOf(contender, inputs.length), fit) };
   };
   return [...ofFill, ofMoves("adverse", "distance"), ofMoves("adverse", "linear"), ofMoves("drift", "linear")];
 }

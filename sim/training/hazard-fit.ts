@@ -14,8 +14,8 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { exp, log } from "../../src/base/math.ts";
-import { addPenalty } from "./loss-sums.ts";
-import { type Matrix, scoreOf } from "./matrix.ts";
+import { addOuter, addPenalty } from "./loss-sums.ts";
+import { type Matrix, rowOf, scoreOf } from "./matrix.ts";
 import { type LossAt, minimise } from "./newton.ts";
 
 /** How long each order was seen, in seconds from its decision, and whether that ended with a fill. */
@@ -44,7 +44,7 @@ export function fitHazard(
   const start = new Float64Array(inputs.columnsCount + edges.length);
   for (let k = 0; k < edges.length; k++)
     start[inputs.columnsCount + k] = log(lives.fillsCounts[k]! / lives.seconds[k]!);
-  const { parameters } = minimise((at) => hazardLoss(inputs, lives, penalty, at), start);
+  const parameters = minimise((at) => hazardLoss(inputs, lives, penalty, at), start);
   return {
     edgesMs: edges,
     weights: parameters.slice(0, inputs.columnsCount),
@@ -85,7 +85,7 @@ export function livesIn({ seconds, filled }: Lifetimes, edgesMs: readonly number
 
 /** @param parameters weights, and the biases of intervals behind them. */
 export function hazardLoss(inputs: Matrix, lives: IntervalLives, penalty: number, parameters: Float64Array): LossAt {
-  const { rowsCount, columnsCount, values } = inputs;
+  const { rowsCount, columnsCount } = inputs;
   const { intervalsCount, lived, filledIn } = lives;
   const size = columnsCount + intervalsCount;
   const gradient = new Float64Array(size);
@@ -103,7 +103,7 @@ export function hazardLoss(inputs: Matrix, lives: IntervalLives, penalty: number
     }
     const interval = filledIn[at]!;
     loss += sum - (interval < 0 ? 0 : score + parameters[columnsCount + interval]!);
-    addLife(gradient, hessian, values.subarray(at * columnsCount, (at + 1) * columnsCount), expected, sum, interval);
+    addLife(gradient, hessian, rowOf(inputs, at), expected, sum, interval);
   }
   loss += addPenalty(gradient, hessian, parameters, penalty, columnsCount);
   return { loss, gradient, hessian };
@@ -120,12 +120,7 @@ function addLife(
 ): void {
   const columnsCount = row.length;
   const size = gradient.length;
-  const surprise = sum - (interval < 0 ? 0 : 1);
-  for (let i = 0; i < columnsCount; i++) {
-    gradient[i]! += surprise * row[i]!;
-    const scaled = sum * row[i]!;
-    for (let j = 0; j <= i; j++) hessian[i * size + j]! += scaled * row[j]!;
-  }
+  addOuter(gradient, hessian, row, sum - (interval < 0 ? 0 : 1), sum);
   for (let k = 0; k < expected.length; k++) {
     const at = columnsCount + k;
     gradient[at]! += expected[k]! - (interval === k ? 1 : 0);

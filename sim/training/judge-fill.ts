@@ -12,11 +12,12 @@ import { nsPerMs } from "../../src/domain/time.ts";
 import { type BlockedMean, blockedMean } from "./block-error.ts";
 import { type CalibrationPoint, calibrationCurve } from "./calibration.ts";
 import { concordance } from "./concordance.ts";
-import { columnsOf, type FillContender, fillContenders, fitContender } from "./fill-contenders.ts";
-import { pickColumns, pickRows } from "./matrix.ts";
+import { type FillContender, fillContenders, fitContender } from "./fill-contenders.ts";
+import { firstRows, pickColumns } from "./matrix.ts";
 import { predictions } from "./predictions.ts";
 import { scaled, scalingOf } from "./scaling.ts";
 import type { TrainConfig } from "./train-config.ts";
+import { columnsOf } from "./train-inputs.ts";
 import type { FillRows } from "./training-rows.ts";
 import { type Fold, walkForward } from "./walk-forward.ts";
 
@@ -94,11 +95,7 @@ function foldChances(
   const columns = pickColumns(rows.inputs, columnsOf(contender, rows.inputs.columnsCount));
   const inputs = scaled(columns, scalingOf(columns, fitCount));
   const past = pastRows(rows, fitCount);
-  const pastInputs = pickRows(
-    inputs,
-    Int32Array.from({ length: fitCount }, (_, row) => row),
-  );
-  return predictions(fitContender(contender, pastInputs, past, fill, random), inputs, from, to);
+  return predictions(fitContender(contender, firstRows(inputs, fitCount), past, fill, random), inputs, from, to);
 }
 
 function pastRows({ inputs, timesNs, seconds, filled, isKnown }: FillRows, count: number): FillRows {

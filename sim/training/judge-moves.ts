@@ -9,10 +9,11 @@ import { type BlockedMean, blockedMean } from "./block-error.ts";
 import { type CalibrationPoint, calibrationCurve } from "./calibration.ts";
 import { calibrationGroups } from "./judge-fill.ts";
 import { fitLinear } from "./linear-fit.ts";
-import { type Matrix, pickColumns, pickRows } from "./matrix.ts";
+import { firstRows, type Matrix, pickColumns } from "./matrix.ts";
 import { predictions } from "./predictions.ts";
 import { scaled, scalingOf } from "./scaling.ts";
 import type { TrainConfig } from "./train-config.ts";
+import { columnsOf } from "./train-inputs.ts";
 import type { MoveRows } from "./training-rows.ts";
 import { type Fold, walkForward } from "./walk-forward.ts";
 
@@ -73,21 +74,15 @@ export function judgeMoves(
   };
 }
 
-/** Which inputs a contender has; of a quote the distance is the last but one. */
-export function moveColumns(contender: MoveContender, columnsCount: number): number[] {
-  if (contender === "constant") return [];
-  if (contender === "distance") return [columnsCount - 2];
-  return Array.from({ length: columnsCount }, (_, at) => at);
-}
-
 function foldAnswers(contender: MoveContender, rows: MoveRows, { fitCount, from, to }: Fold, penalty: number) {
-  const columns = pickColumns(rows.inputs, moveColumns(contender, rows.inputs.columnsCount));
+  const columns = pickColumns(rows.inputs, columnsOf(contender, rows.inputs.columnsCount));
   const inputs = scaled(columns, scalingOf(columns, fitCount));
-  const past = pickRows(
+  return predictions(
+    linearForm(firstRows(inputs, fitCount), rows.labelsTicks.subarray(0, fitCount), penalty),
     inputs,
-    Int32Array.from({ length: fitCount }, (_, row) => row),
+    from,
+    to,
   );
-  return predictions(linearForm(past, rows.labelsTicks.subarray(0, fitCount), penalty), inputs, from, to);
 }
 
 export function linearForm(inputs: Matrix, labelsTicks: Float64Array, penalty: number): ModelForm {

@@ -4,6 +4,7 @@
  * Optimization, 2nd edition, algorithms 7.4 and 3.1.)
  */
 import { assert } from "../../src/base/assert.ts";
+import { dot, stepped } from "./vector.ts";
 
 /** @returns the loss, having written its gradient. */
 export type SmoothLoss = (parameters: Float64Array, gradient: Float64Array) => number;
@@ -35,7 +36,7 @@ export function minimiseSmooth(lossAt: SmoothLoss, start: Float64Array, stepsMax
     const firstShare = past.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
     const next = stepAlong(lossAt, parameters, direction, loss, slope, firstShare);
     if (next === undefined) return parameters;
-    remember(past, difference(next.parameters, parameters), difference(next.gradient, gradient));
+    remember(past, stepped(next.parameters, parameters, -1), stepped(next.gradient, gradient, -1));
     const gain = loss - next.loss;
     ({ parameters, gradient, loss } = next);
     if (gain <= gainMin * (1 + Math.abs(loss))) return parameters;
@@ -73,8 +74,7 @@ function stepAlong(
   const gradient = new Float64Array(from.length);
   let share = firstShare;
   for (let halvings = 0; halvings < halvingsMax; halvings++, share /= 2) {
-    const parameters = Float64Array.from(from);
-    addScaled(parameters, direction, share);
+    const parameters = stepped(from, direction, share);
     const nextLoss = lossAt(parameters, gradient);
     if (nextLoss <= loss + armijo * share * slope) return { parameters, gradient, loss: nextLoss };
   }
@@ -89,16 +89,6 @@ function remember(past: Curvature[], step: Float64Array, turn: Float64Array): vo
   if (past.length > memory) past.shift();
 }
 
-function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, at) => value - b[at]!);
-}
-
 function addScaled(to: Float64Array, from: Float64Array, factor: number): void {
   for (let at = 0; at < to.length; at++) to[at]! += factor * from[at]!;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
 }

@@ -7,7 +7,7 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { addOuter, addPenalty } from "./loss-sums.ts";
-import type { Matrix } from "./matrix.ts";
+import { type Matrix, rowOf } from "./matrix.ts";
 import { solvePositive } from "./solve.ts";
 
 export interface LinearFit {
@@ -17,14 +17,14 @@ export interface LinearFit {
 
 /** @param penalty above 0. */
 export function fitLinear(inputs: Matrix, labels: Float64Array, penalty: number): LinearFit {
-  const { rowsCount, columnsCount, values } = inputs;
+  const { rowsCount, columnsCount } = inputs;
   const size = columnsCount + 1;
   const products = new Float64Array(size);
   const squares = new Float64Array(size * size);
   const row = new Float64Array(size);
   row[columnsCount] = 1;
   for (let at = 0; at < rowsCount; at++) {
-    row.set(values.subarray(at * columnsCount, (at + 1) * columnsCount));
+    row.set(rowOf(inputs, at));
     addOuter(products, squares, row, labels[at]!, 1);
   }
   addPenalty(new Float64Array(size), squares, new Float64Array(size), penalty, columnsCount);

@@ -9,7 +9,7 @@
  */
 import { exp, log } from "../../src/base/math.ts";
 import { addOuter, addPenalty } from "./loss-sums.ts";
-import { type Matrix, scoreOf } from "./matrix.ts";
+import { type Matrix, rowOf, scoreOf } from "./matrix.ts";
 import { type LossAt, minimise } from "./newton.ts";
 
 export interface LogisticFit {
@@ -22,13 +22,13 @@ export function fitLogistic(inputs: Matrix, hits: Uint8Array, penalty: number): 
   const start = new Float64Array(inputs.columnsCount + 1);
   const share = hits.reduce((sum, hit) => sum + hit, 0) / hits.length;
   start[inputs.columnsCount] = log(share / (1 - share));
-  const { parameters } = minimise((at) => logisticLoss(inputs, hits, penalty, at), start);
+  const parameters = minimise((at) => logisticLoss(inputs, hits, penalty, at), start);
   return { weights: parameters.slice(0, -1), bias: parameters.at(-1)! };
 }
 
 /** @param parameters weights, and the bias behind them. */
 export function logisticLoss(inputs: Matrix, hits: Uint8Array, penalty: number, parameters: Float64Array): LossAt {
-  const { rowsCount, columnsCount, values } = inputs;
+  const { rowsCount, columnsCount } = inputs;
   const size = columnsCount + 1;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
@@ -36,7 +36,7 @@ export function logisticLoss(inputs: Matrix, hits: Uint8Array, penalty: number, 
   row[columnsCount] = 1;
   let loss = 0;
   for (let at = 0; at < rowsCount; at++) {
-    row.set(values.subarray(at * columnsCount, (at + 1) * columnsCount));
+    row.set(rowOf(inputs, at));
     const score = scoreOf(inputs, at, parameters, parameters[columnsCount]!);
     const chance = logistic(score);
     loss += softplus(score) - hits[at]! * score;

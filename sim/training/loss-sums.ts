@@ -1,6 +1,6 @@
 /** What losses add up row by row, in one order: gradients, the lower half of hessians, and the penalty on weights. */
 
-/** Adds `slope` x row to the gradient, and `weight` x row row' to the hessian's lower half. */
+/** Adds `slope` x row to the gradient, and `weight` x row row' to the hessian's lower half; a row is of the first parameters. */
 export function addOuter(
   gradient: Float64Array,
   hessian: Float64Array,
@@ -8,8 +8,8 @@ export function addOuter(
   slope: number,
   weight: number,
 ): void {
-  const size = row.length;
-  for (let i = 0; i < size; i++) {
+  const size = gradient.length;
+  for (let i = 0; i < row.length; i++) {
     gradient[i]! += slope * row[i]!;
     const scaled = weight * row[i]!;
     for (let j = 0; j <= i; j++) hessian[i * size + j]! += scaled * row[j]!;

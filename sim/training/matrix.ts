@@ -24,6 +24,11 @@ export function matrixOf(rows: readonly ArrayLike<number>[], columnsCount: numbe
   return { rowsCount: rows.length, columnsCount, values };
 }
 
+/** Lent: of the same memory. */
+export function firstRows({ columnsCount, values }: Matrix, rowsCount: number): Matrix {
+  return { rowsCount, columnsCount, values: values.subarray(0, rowsCount * columnsCount) };
+}
+
 /** Some of the rows, in the order given. */
 export function pickRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   const { columnsCount } = matrix;

@@ -4,6 +4,7 @@
  */
 import { assert } from "../../src/base/assert.ts";
 import { solvePositive } from "./solve.ts";
+import { dot, stepped } from "./vector.ts";
 
 /** A loss where it was asked for. */
 export interface LossAt {
@@ -13,19 +14,13 @@ export interface LossAt {
   readonly hessian: Float64Array;
 }
 
-export interface Minimum {
-  readonly parameters: Float64Array;
-  readonly loss: number;
-  readonly stepsCount: number;
-}
-
 const stepsMax = 100;
 const halvingsMax = 40;
 /** Of what is left to gain, beside the loss itself: below this only rounding is. */
 const gainMin = 1e-14;
 
-/** @throws Error (a bug of the loss) where it is not convex; a penalty on each parameter makes sure that it is. */
-export function minimise(lossAt: (parameters: Float64Array) => LossAt, start: Float64Array): Minimum {
+/** @returns the lowest parameters found. @throws Error (a bug of the loss) where it is not convex; a penalty on each parameter makes sure that it is. */
+export function minimise(lossAt: (parameters: Float64Array) => LossAt, start: Float64Array): Float64Array {
   let parameters = start;
   let here = lossAt(parameters);
   for (let stepsCount = 0; ; stepsCount++) {
@@ -35,11 +30,10 @@ export function minimise(lossAt: (parameters: Float64Array) => LossAt, start: Fl
     // Half the gain of a whole step on a parabola.
     const gain = dot(step, here.gradient) / 2;
     // So near, the loss cannot tell the last step from rounding, but the gradient can.
-    if (gain <= gainMin * (1 + Math.abs(here.loss)))
-      return { parameters: stepped(parameters, step, 1), loss: here.loss, stepsCount };
-    if (stepsCount === stepsMax) return { parameters, loss: here.loss, stepsCount };
+    if (gain <= gainMin * (1 + Math.abs(here.loss))) return stepped(parameters, step, -1);
+    if (stepsCount === stepsMax) return parameters;
     const next = lower(lossAt, parameters, step, here.loss);
-    if (next === undefined) return { parameters, loss: here.loss, stepsCount };
+    if (next === undefined) return parameters;
     ({ parameters, here } = next);
   }
 }
@@ -53,19 +47,9 @@ function lower(
 ): { parameters: Float64Array; here: LossAt } | undefined {
   let share = 1;
   for (let halvings = 0; halvings < halvingsMax; halvings++, share /= 2) {
-    const parameters = stepped(from, step, share);
+    const parameters = stepped(from, step, -share);
     const here = lossAt(parameters);
     if (here.loss < loss) return { parameters, here };
   }
   return undefined;
-}
-
-function stepped(from: Float64Array, step: Float64Array, share: number): Float64Array {
-  return from.map((value, at) => value - share * step[at]!);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
 }

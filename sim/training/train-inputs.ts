@@ -8,6 +8,8 @@ import { candidateInputs } from "../../src/core/models/document-problems.ts";
 import { inputFeatures } from "../../src/core/models/input-features.ts";
 import type { ModelInput } from "../../src/core/models/model-document.ts";
 import { type Transform, transformed } from "../../src/core/models/transform.ts";
+import type { FillContender } from "./fill-contenders.ts";
+import type { MoveContender } from "./judge-moves.ts";
 
 const plainUnits = ["", "log_lots"];
 /** Rates of fills fall about as e^(-k distance), and logarithms of rates and odds are what is weighed. */
@@ -23,6 +25,13 @@ export function featureInputs(names: readonly string[] | undefined, place: strin
 /** Behind the features, in models of a quote. */
 export function quoteInputs(features: readonly ModelInput[]): ModelInput[] {
   return [...features, ...candidateInputs.map((name, at) => unscaled(name, candidateTransforms[at]!))];
+}
+
+/** What is left of the inputs for a contender; the distance of a quote is the last but one. */
+export function columnsOf(contender: FillContender | MoveContender, columnsCount: number): number[] {
+  if (contender === "constant") return [];
+  if (contender === "distance") return [columnsCount - 2];
+  return Array.from({ length: columnsCount }, (_, at) => at);
 }
 
 /** Of the two inputs that a quote adds. */

@@ -2,10 +2,11 @@
 // known, the hazard all of them.
 // Method: rows drawn by hand of which some were cut off; fits with them, without them, and with them moved.
 import { expect, test } from "bun:test";
-import { columnsOf, fillContenders, fitContender } from "../../../../sim/training/fill-contenders.ts";
+import { fillContenders, fitContender } from "../../../../sim/training/fill-contenders.ts";
 import { judgeFill } from "../../../../sim/training/judge-fill.ts";
 import { pickColumns, pickRows } from "../../../../sim/training/matrix.ts";
 import { predictions } from "../../../../sim/training/predictions.ts";
+import { columnsOf } from "../../../../sim/training/train-inputs.ts";
 import type { FillRows } from "../../../../sim/training/training-rows.ts";
 import { log } from "../../../../src/base/math.ts";
 import { Random } from "../../../../src/base/random.ts";
