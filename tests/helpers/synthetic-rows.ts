@@ -11,6 +11,7 @@ import { spotBtcusdt } from "./instruments.ts";
 
 export interface Generated {
   readonly seed: number;
+  readonly fairValueSeed?: number;
   readonly seconds: number;
   readonly instrument?: Instrument;
   readonly startPriceTicks?: number;
@@ -31,6 +32,7 @@ export function generate(options: Generated, sink: RowSink): void {
     {
       instrument: options.instrument ?? spotBtcusdt,
       seed: options.seed,
+      fairValueSeed: options.fairValueSeed,
       startUnixNs,
       durationNs: options.seconds * nsPerSecond,
       startPriceTicks: options.startPriceTicks ?? 6_000_000,
