@@ -17,7 +17,9 @@ import {
 } from "../../../src/engine/layout.ts";
 import { type EngineMemory, engineMemories } from "../../../src/engine/memory.ts";
 import { type EngineConfig, engineLimits, latencyMaxNs } from "../../../src/ports/engine.ts";
+import { noSignals } from "../../../src/ports/market-signals.ts";
 import { deskConfig, deskLatency } from "../../helpers/engine-desk.ts";
+import { seenSignals } from "../../helpers/seen-signals.ts";
 
 /** Memory of one market. */
 function memoryOf(config: EngineConfig = deskConfig): EngineMemory {
@@ -70,6 +72,7 @@ test("memory: a configuration: an engine finds every figure of it, no deadline a
     decideOn: 5,
     reads: 9,
     decideEveryNs: 7,
+    signals: { sums: false, flow: true, depthLevels: 4 },
   });
   const numbers = new DataView(memory.buffer);
   const { at } = engineConfigLayout;
@@ -78,6 +81,7 @@ test("memory: a configuration: an engine finds every figure of it, no deadline a
   const times = [at.venue_close_ns, at.ticker_latency_ns, at.decision_time_ns, at.decide_every_ns, at.queue_exponent];
   expect(times.map(f64)).toEqual([500, 5, 0, 7, 2.5]);
   expect([at.decide_on, at.reads, at.queue_family, at.queue_variant].map(i32)).toEqual([5, 9, 2, 3]);
+  expect([at.kept, at.depth_levels].map(i32)).toEqual([2, 4]);
   for (const offset of [engineStateLayout.at.deadline_ns, engineStateLayout.at.told_ns])
     expect(f64(regions.state + offset)).toBe(Number.POSITIVE_INFINITY);
 });
@@ -145,6 +149,47 @@ test("memory: fields of the state, each with its own number: the view reads each
     if (hidden.includes(name)) continue;
     expect([name, read[camelCase(name)]]).toEqual([name, name === "book_state" ? "gapped" : index + 1]);
   }
+});
+
+test("memory: what is kept for features, each with its own number: the views read each from its place", () => {
+  const signals = { sums: true, flow: true, depthLevels: engineLimits.depthLevelsMax };
+  const memory = engineMemories([deskConfig, { ...deskConfig, signals }])[1]!;
+  const numbers = new DataView(memory.buffer);
+  const from = regions.bytes + regions.signals;
+  const read = new Map<string, number[]>();
+  let value = 0;
+  for (const { name, type, length, offset } of fieldsOf("EngineSignals")) {
+    const written = Array.from({ length }, () => ++value);
+    read.set(name, written);
+    for (const [index, one] of written.entries())
+      if (type === "f64") numbers.setFloat64(from + offset + 8 * index, one, true);
+      else numbers.setInt32(from + offset + 4 * index, one, true);
+  }
+  const seen = seenSignals(memory.signals);
+  const rows = Object.values(seen);
+  expect(rows.flat()).toEqual(read.get("sums")!);
+  expect(Object.keys(seen).slice(0, 2)).toEqual(["exposureSeconds", "flowLots"]);
+  const { depth, flow } = memory;
+  const columns = [depth.bidLots, depth.askLots, flow.trades.receivedNs, flow.trades.venueNs, flow.trades.signedLots];
+  columns.push(flow.touches.receivedNs, flow.touches.bidLots, flow.touches.askLots);
+  const ticks = [depth.bidTicks, depth.askTicks, flow.trades.priceTicks, flow.touches.bidTicks, flow.touches.askTicks];
+  const counts = [depth.bidsCount, depth.asksCount, flow.tradesCount, flow.touchesCount];
+  const inOrder = [...columns, ...ticks].flatMap((column) => [...column]);
+  expect([...inOrder, ...counts]).toEqual([...read.values()].slice(1).flat());
+});
+
+test("memory: levels of a view: from none to as many as it shows; else an assertion", () => {
+  const withLevels = (depthLevels: number) => memoryOf({ ...deskConfig, signals: { ...noSignals, depthLevels } });
+  expect(withLevels(3).depth.bidTicks).toHaveLength(3);
+  expect(withLevels(0).flow.trades.priceTicks).toHaveLength(0);
+  for (const wrong of [-1, 1.5, engineLimits.depthLevelsMax + 1, Number.NaN])
+    expect(() => withLevels(wrong)).toThrow("whole levels, and not too many");
+});
+
+test("memory: a level beyond those over which flow is summed: an assertion", () => {
+  const { signals } = memoryOf();
+  expect(signals.levelFlowLots(4, 3)).toBe(0);
+  for (const wrong of [-1, 5]) expect(() => signals.levelFlowLots(wrong, 0)).toThrow("over which flow is summed");
 });
 
 test("memory: commands of each kind: an engine reads what was given, in the order given", () => {
