@@ -7,7 +7,7 @@
  * prices and more, and what is small is compiled into its caller.
  */
 import { exp, tanh } from "../../base/math.ts";
-import type { ModelDocument, ModelForm, ModelInput } from "./model-document.ts";
+import type { ModelForm, ModelInput } from "./model-document.ts";
 
 export interface Form {
   /** @param market inputs, scaled, in order; lent. */
@@ -16,12 +16,8 @@ export interface Form {
   at(distance: number, ahead: number): number;
 }
 
-/** @param candidates those of the inputs that are of the quote: the last ones, two at most. */
-export function formOf(
-  { form, inputs }: Pick<ModelDocument, "form" | "inputs">,
-  candidates: readonly ModelInput[],
-): Form {
-  const marketCount = inputs.length - candidates.length;
+/** @param marketCount inputs that are of the market. @param candidates those of the quote behind them: two at most. */
+export function formOf(form: ModelForm, marketCount: number, candidates: readonly ModelInput[]): Form {
   switch (form.kind) {
     case "linear":
       return new Linear(unscaled(form.weights, form.bias, marketCount, candidates));

@@ -47,8 +47,9 @@ class DocumentQuoteModel implements QuoteModel {
   ) {
     const candidates = document.inputs.filter(isOfQuote);
     this.horizonNs = horizonNsOf(document);
-    this.#inputs = new MarketInputs(document.inputs.slice(0, document.inputs.length - candidates.length), readerOf);
-    this.#form = formOf(document, candidates);
+    const marketCount = document.inputs.length - candidates.length;
+    this.#inputs = new MarketInputs(document.inputs.slice(0, marketCount), readerOf);
+    this.#form = formOf(document.form, marketCount, candidates);
     this.#distanceTransform = candidates[0]?.transform ?? "none";
     this.#aheadTransform = candidates[1]?.transform ?? "none";
   }
@@ -80,7 +81,7 @@ class DocumentMarketModel implements MarketModel {
   ) {
     this.horizonNs = horizonNsOf(document);
     this.#inputs = new MarketInputs(document.inputs, readerOf);
-    this.#form = formOf(document, []);
+    this.#form = formOf(document.form, document.inputs.length, []);
   }
 
   value(market: MarketView): number {
