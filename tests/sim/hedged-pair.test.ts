@@ -189,6 +189,13 @@ test("hedged pair: what ten seconds do to P&L before fees: at least five times l
   }
 }, 60_000);
 
+test("hedged pair: what is wrong with a pair: told with its place in the file", () => {
+  const one = "instruments.1.hedges={ venue: binance, market: spot, symbol: ETHUSDT }";
+  expect(() => setupOf("synthetic-pair.yaml", [one])).toThrow(
+    /synthetic-pair\.yaml: instruments\.1\.hedges: ETHUSDT of binance spot is not in this run; expected one that is$/,
+  );
+});
+
 test("hedged pair: a session on paper: the backtest of its rows and its journal have the same hash", () => {
   const settings = [near, "balances={ BTC: '1', USDT: '200000' }"];
   const spec = paperSpec(`${import.meta.dir}/../../configs/synthetic-pair.yaml`, settings);

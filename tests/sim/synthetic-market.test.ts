@@ -5,9 +5,17 @@ import fc from "fast-check";
 import { eventKind } from "../../src/domain/event.ts";
 import { type MarketRow, noId } from "../../src/domain/market-rows.ts";
 import { ask, bid, sides } from "../../src/domain/side.ts";
-import { nsPerMs } from "../../src/domain/time.ts";
+import { nsPerMs, nsPerSecond } from "../../src/domain/time.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../helpers/instruments.ts";
-import { generate, generateMessages, generateRows, NaiveBook, record, startNs } from "../helpers/synthetic-rows.ts";
+import {
+  generate,
+  generateMessages,
+  generateRows,
+  type MarketRecord,
+  NaiveBook,
+  record,
+  startNs,
+} from "../helpers/synthetic-rows.ts";
 
 const seconds = 20;
 const markets = [
@@ -29,6 +37,22 @@ test("synthetic market: a seed twice, and another: the same rows, and others", (
 
 test("synthetic market: the pinned seed: the same rows on every machine", () => {
   expect(hashOf(generateRows({ seed: 1, seconds }))).toMatchInlineSnapshot(`"6dc4de0d0b43a794"`);
+});
+
+test("synthetic market: two of one fair value: their mids go together, and each has takers of its own", () => {
+  const prices = (seed: number, fairValueSeed: number) => record({ seed, fairValueSeed, seconds: 300 });
+  const [first, follower, other] = [prices(1, 1), prices(2, 1), prices(2, 2)];
+  expect(correlation(tenSecondMoves(first), tenSecondMoves(follower))).toBeGreaterThan(0.95);
+  expect(Math.abs(correlation(tenSecondMoves(first), tenSecondMoves(other)))).toBeLessThan(0.6);
+  const tradeTimes = new Set(first.trades.map(({ receivedNs }) => receivedNs));
+  const shared = follower.trades.filter(({ receivedNs }) => tradeTimes.has(receivedNs));
+  expect(shared.length).toBeLessThan(0.01 * follower.trades.length);
+});
+
+test("synthetic market: a seed whose own fair value is told: as without", () => {
+  expect(hashOf(generateRows({ seed: 3, fairValueSeed: 3, seconds: 5 }))).toBe(
+    hashOf(generateRows({ seed: 3, seconds: 5 })),
+  );
 });
 
 test("synthetic market: a longer run: begins as the shorter one does", () => {
@@ -164,6 +188,19 @@ function expectVenueTime({ kind, venueNs, receivedNs }: MarketRow, isSpot: boole
   if (isUntimed) return;
   expect(venueNs).toBeLessThanOrEqual(receivedNs);
   expect(venueNs % nsPerMs).toBe(0);
+}
+
+/** Of the mid, in ticks. */
+function tenSecondMoves(kept: MarketRecord): number[] {
+  const times = Array.from({ length: 28 }, (_, at) => startNs + (at + 1) * 10 * nsPerSecond);
+  return times.map((ns) => kept.midTicksAt(ns + 10 * nsPerSecond) - kept.midTicksAt(ns));
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const covariance = (x: readonly number[], y: readonly number[]) =>
+    mean(x.map((value, at) => (value - mean(x)) * (y[at]! - mean(y))));
+  return covariance(a, b) / Math.sqrt(covariance(a, a) * covariance(b, b));
 }
 
 function hashOf(rows: readonly MarketRow[]): string {

@@ -1,11 +1,14 @@
 // Goal: a configuration says which market hedges which, and what cannot be hedged is refused with the place and the reason.
 // Method: members by hand: makers and hedgers on instruments of one and of several base assets.
 import { expect, test } from "bun:test";
+import { engineConfigOf } from "../../../sim/backtest-config.ts";
 import { type HedgeMember, hedgedIndices } from "../../../sim/hedges.ts";
 import { hedger } from "../../../src/core/strategy/hedger.ts";
 import { naiveMaker } from "../../../src/core/strategy/naive-maker.ts";
 import type { Instrument } from "../../../src/domain/instrument.ts";
+import { change } from "../../../src/ports/engine.ts";
 import { coinmBtcusdPerp, spotBtcusdt, usdmBtcusdt } from "../../helpers/instruments.ts";
+import { setupOf } from "../../helpers/setup-runs.ts";
 
 const ethusdt = { ...spotBtcusdt, symbol: "ETHUSDT", base: { name: "ETH", places: 8 } };
 const btcusdc = { ...spotBtcusdt, symbol: "BTCUSDC" };
@@ -85,4 +88,10 @@ test("hedges: a circle of three, and a chain into one: refused", () => {
   const circle = [hedgeOf(usdmBtcusdt, spotBtcusdt), hedgeOf(third, usdmBtcusdt), hedgeOf(spotBtcusdt, third)];
   expect(() => indices(...circle)).toThrow("no circle");
   expect(() => indices(hedgeOf(usdmBtcusdt, third), ...circle.slice(0, 2))).toThrow("expected");
+});
+
+test("hedges: who hedges looks at each point of its grid, for nothing of its own market need have changed", () => {
+  const { config, markets } = setupOf("synthetic-pair.yaml");
+  const [quotes, hedges] = markets.map((of) => engineConfigOf(config, of.config, of.strategy, "conservative").reads);
+  expect([quotes! & change.time, hedges! & change.time]).toEqual([0, change.time]);
 });
