@@ -100,7 +100,7 @@ class TimedStrategy {
   }
 }
 
-/** Heap that one decision takes, of so many at one view. */
+/** What the heap grows by a decision, over so many at one view: its blocks, for its size is only known after a collection. */
 function heapBytes(decide: Decide, view: StrategyView, decisionsCount: number): number {
   const quotes = new WantedQuotes();
   const play = () => {
@@ -111,9 +111,9 @@ function heapBytes(decide: Decide, view: StrategyView, decisionsCount: number): 
   };
   play();
   Bun.gc(true);
-  const before = heapStats().heapSize;
+  const before = heapStats().heapCapacity;
   play();
-  return (heapStats().heapSize - before) / decisionsCount;
+  return (heapStats().heapCapacity - before) / decisionsCount;
 }
 
 /** Of the standard inputs and of the quote, with weights from a seed. @param unitsCount tanh units; 0 for logistic. */
