@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { features, standardInputs } from "../../src/core/features/index.ts";
-import { candidateInputs } from "../../src/core/models/document-problems.ts";
+import { candidateInputs } from "../../src/core/models/candidate-inputs.ts";
 import type { ModelRole } from "../../src/core/models/model.ts";
 import type { ModelDocument, ModelForm, ModelInput } from "../../src/core/models/model-document.ts";
 import { sealedModel } from "../../src/core/models/model-text.ts";

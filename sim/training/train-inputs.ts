@@ -4,7 +4,7 @@
  */
 import { InputError } from "../../src/base/input-error.ts";
 import { standardInputs } from "../../src/core/features/index.ts";
-import { candidateInputs } from "../../src/core/models/document-problems.ts";
+import { candidateInputs } from "../../src/core/models/candidate-inputs.ts";
 import { inputFeatures } from "../../src/core/models/input-features.ts";
 import type { ModelInput } from "../../src/core/models/model-document.ts";
 import { type Transform, transformed } from "../../src/core/models/transform.ts";

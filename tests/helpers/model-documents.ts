@@ -1,7 +1,7 @@
 /** Models made by hand and by chance, and the plain evaluation that they are checked against. */
 import fc from "fast-check";
 import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
-import { candidateInputs } from "../../src/core/models/document-problems.ts";
+import { candidateInputs } from "../../src/core/models/candidate-inputs.ts";
 import { inputFeatures } from "../../src/core/models/input-features.ts";
 import type { ModelRole } from "../../src/core/models/model.ts";
 import type { ModelDocument, ModelForm, ModelInput } from "../../src/core/models/model-document.ts";

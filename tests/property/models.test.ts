@@ -6,7 +6,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { InputError } from "../../src/base/input-error.ts";
 import { FeatureReaders } from "../../src/core/features/feature-readers.ts";
-import { candidateInputs } from "../../src/core/models/document-problems.ts";
+import { candidateInputs } from "../../src/core/models/candidate-inputs.ts";
 import { inputFeatures, mirrorOf } from "../../src/core/models/input-features.ts";
 import { modelRoles } from "../../src/core/models/model.ts";
 import type { ModelDocument } from "../../src/core/models/model-document.ts";

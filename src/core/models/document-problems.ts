@@ -3,11 +3,9 @@
  * does not answer what the role asks, numbers that are not as many as they should be.
  */
 import { features } from "../features/index.ts";
+import { candidateInputs, isCandidateInput } from "./candidate-inputs.ts";
 import { inputFeatures } from "./input-features.ts";
 import type { ModelDocument, ModelForm, ModelInput } from "./model-document.ts";
-
-/** Of the quote that is asked about: after the features, in this order; a model may read none, the first, or both. */
-export const candidateInputs = ["distance_ticks", "queue_ahead_lots"] as const;
 
 export interface DocumentProblem {
   readonly path: (string | number)[];
@@ -22,7 +20,7 @@ export function documentProblems(document: Unchecked): DocumentProblem[] {
 }
 
 function inputProblems({ inputs, role }: Unchecked): DocumentProblem[] {
-  const firstCandidate = inputs.findIndex(({ name }) => isCandidate(name));
+  const firstCandidate = inputs.findIndex(({ name }) => isCandidateInput(name));
   const featuresCount = firstCandidate === -1 ? inputs.length : firstCandidate;
   return inputs.flatMap(({ name, transform }, at) => {
     const candidate = candidateInputs[at - featuresCount];
@@ -89,10 +87,6 @@ function lengthProblems({ form, inputs }: Unchecked): DocumentProblem[] {
 
 function lengthProblem(path: (string | number)[], count: number, expected: number, of: string): DocumentProblem[] {
   return count === expected ? [] : [{ path, message: `has ${count} numbers; expected ${expected}, one ${of}` }];
-}
-
-function isCandidate(name: string): boolean {
-  return (candidateInputs as readonly string[]).includes(name);
 }
 
 function isLogisticNetwork(form: ModelForm): boolean {

@@ -10,11 +10,11 @@ import { documentProblems } from "./document-problems.ts";
 import { modelRoles } from "./model.ts";
 import { transforms } from "./transform.ts";
 
-export const modelSchemaVersion = 1;
+const modelSchemaVersion = 1;
 
-export const inputsMax = 64;
-export const unitsMax = 256;
-export const intervalsMax = 256;
+const inputsMax = 64;
+const unitsMax = 256;
+const intervalsMax = 256;
 
 const finite = z.number({
   error: ({ input }) => `expected a finite number${input === undefined ? ", it is missing" : ""}`,
@@ -28,7 +28,7 @@ const decimal = z.string().regex(/^\d+(\.\d+)?$/, "expected a decimal such as 0.
 const horizon = finite.positive("expected a number above 0").max(86_400_000, "expected a day at most");
 
 const inputSchema = z.strictObject({
-  /** Of a feature, or of `candidateInputs` (`document-problems.ts`). */
+  /** Of a feature, or of `candidateInputs` (`candidate-inputs.ts`). */
   name: text,
   transform: z.enum(transforms),
   /** What is weighed: (transformed - mean) / scale. */
@@ -111,4 +111,3 @@ export const modelDocumentSchema = z
 export type ModelDocument = z.output<typeof modelDocumentSchema>;
 export type ModelInput = z.output<typeof inputSchema>;
 export type ModelForm = z.output<typeof formSchema>;
-export type ModelManifest = z.output<typeof manifestSchema>;

@@ -5,12 +5,12 @@
 import { ask, bid, type Side } from "../../domain/side.ts";
 import { type DurationNs, nsPerMs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
-import { candidateInputs } from "./document-problems.ts";
+import { isCandidateInput } from "./candidate-inputs.ts";
 import { FaultLog } from "./fault-log.ts";
 import { type Form, formOf } from "./forms.ts";
 import { MarketInputs, type ReaderOf } from "./market-inputs.ts";
 import type { MarketModel, QuoteModel, WatchedModels } from "./model.ts";
-import type { ModelDocument, ModelInput } from "./model-document.ts";
+import type { ModelDocument } from "./model-document.ts";
 import { type Transform, transformed } from "./transform.ts";
 
 /** Of each role at most one, checked. */
@@ -45,7 +45,7 @@ class DocumentQuoteModel implements QuoteModel {
     readerOf: ReaderOf,
     private readonly faults: FaultLog,
   ) {
-    const candidates = document.inputs.filter(isOfQuote);
+    const candidates = document.inputs.filter(({ name }) => isCandidateInput(name));
     this.horizonNs = horizonNsOf(document);
     const marketCount = document.inputs.length - candidates.length;
     this.#inputs = new MarketInputs(document.inputs.slice(0, marketCount), readerOf);
@@ -100,10 +100,6 @@ class DocumentMarketModel implements MarketModel {
     this.faults.note("feature_missing");
     return Number.NaN;
   }
-}
-
-function isOfQuote({ name }: ModelInput): boolean {
-  return (candidateInputs as readonly string[]).includes(name);
 }
 
 function horizonNsOf({ horizonMs }: ModelDocument): DurationNs {
