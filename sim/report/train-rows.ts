@@ -92,8 +92,10 @@ export function notModelled({ config }: TrainingResult): string[] {
     "Orders that were refused on arrival are left out: the probability is that of an order that comes to rest.",
     "Between and beyond the distances that were tried, what is said is drawn on from them.",
     "Lots ahead are those shown at the decision, and none behind the levels that a view has.",
-    "Penalties are as configured, not searched for; the files are fitted to all data, the figures to the past of each fold.",
+    "Penalties are as configured; the shipped ones were set by hand with figures such as these in view, of the data in sim/training/README.md.",
+    "The files are fitted to all data, the figures to the past of each fold.",
     "The best of several models is named, and chance helps whoever is best; errors are of one standard error.",
+    "Errors are of the rows judged: that another past would have given another fit is not in them.",
     "Moves are taken as they are: no tail is cut, so few large moves weigh much.",
   ];
 }
@@ -144,16 +146,15 @@ function fillRow({ contender, brier, logLoss, concordance, overConstant, overDis
 function moveTable({ scores, rowsCount }: MoveJudgement, caption: string, of: string): TrainTable {
   return {
     caption: `${caption}, in ticks: ${countText(rowsCount)} ${of} judged`,
-    head: ["", "R²", "mean |error|", "squared error below constant's"],
+    head: ["", "mean |error|", "R²: squared error below constant's"],
     rows: scores.map(moveRow),
   };
 }
 
-function moveRow({ contender, rSquared, absoluteTicks, overConstant, constantSquare }: MoveScores): string[] {
+function moveRow({ contender, absoluteTicks, overConstant, constantSquare }: MoveScores): string[] {
   const share = (ticks2: number) => `${numberText((100 * ticks2) / constantSquare, 2)}%`;
   return [
     contenderNames[contender],
-    contender === "constant" ? "" : numberText(rSquared, 4),
     estimateText(absoluteTicks.mean, absoluteTicks.error, 2),
     contender === "constant" ? "" : `${share(overConstant.mean)} ± ${share(overConstant.error)}`,
   ];

@@ -1,6 +1,7 @@
 /**
- * Three sentences on what a training found: which answer foretells fills, moves against them and drift best out of its
- * own data, and whether that is more than chance would show. A gain within two standard errors of none is none.
+ * Three sentences on what a training found of fills, moves against them and drift, out of the fits' own data: whether the
+ * answer of the lowest loss beats a baseline by more than two standard errors. Of how models compare with each other they
+ * say nothing, and chance helps whoever is lowest (`notModelled`).
  */
 import type { BlockedMean } from "../training/block-error.ts";
 import type { FillJudgement, FillScores } from "../training/judge-fill.ts";
@@ -27,12 +28,12 @@ export function beyondChance({ mean, error }: BlockedMean): -1 | 0 | 1 {
 function fillSentence({ scores }: FillJudgement): string {
   const [distance, ...models] = scores.filter(({ contender }) => contender !== "constant");
   const best = models.reduce((a, b) => (b.logLoss.mean < a.logLoss.mean ? b : a));
-  const losses = `log loss ${numberText(best.logLoss.mean, 4)} against ${numberText(distance!.logLoss.mean, 4)} of the distance alone`;
+  const losses = `log loss ${numberText(best.logLoss.mean, 4)} against ${numberText(distance!.logLoss.mean, 4)}`;
   const gain = `a gain of ${estimateText(best.overDistance.mean, best.overDistance.error, 4)}`;
   const order = `C-index ${numberText(best.concordance, 3)} against ${numberText(distance!.concordance, 3)}`;
   const name = contenderNames[best.contender];
   if (beyondChance(best.overDistance) === 1)
-    return `Whether a quote fills, the ${name} model foretells best: ${losses}, ${gain}; ${order}.${worse(models)}`;
+    return `Whether a quote fills, the ${name} model foretells better than the distance alone: ${losses}, ${gain}; ${order}.${worse(models)}`;
   return `No model foretells fills better than the distance alone, beyond two standard errors: the best, ${name}, has ${losses}, ${gain}; ${order}.${worse(models)}`;
 }
 
