@@ -7,6 +7,7 @@
  */
 import { change } from "../../ports/engine.ts";
 import { defineFeature } from "./feature.ts";
+import { levelsImbalance } from "./levels-imbalance.ts";
 
 const levelsCount = 5;
 
@@ -16,16 +17,5 @@ export const depthImbalance = defineFeature({
   reads: change.depth,
   needs: { depthLevels: levelsCount },
   mirror: "negative",
-  value: ({ depth }) => {
-    if (depth.bidsCount === 0 || depth.asksCount === 0) return Number.NaN;
-    const bidLots = totalLots(depth.bidLots, depth.bidsCount);
-    const askLots = totalLots(depth.askLots, depth.asksCount);
-    return (bidLots - askLots) / (bidLots + askLots);
-  },
+  value: ({ depth }) => levelsImbalance(depth, levelsCount, 1),
 });
-
-function totalLots(lots: Float64Array, count: number): number {
-  let total = 0;
-  for (let level = 0; level < count && level < levelsCount; level++) total += lots[level]!;
-  return total;
-}

@@ -8,6 +8,7 @@
  */
 import { change } from "../../ports/engine.ts";
 import { defineFeature } from "./feature.ts";
+import { levelsImbalance } from "./levels-imbalance.ts";
 
 const levelsCount = 10;
 
@@ -17,17 +18,5 @@ export const weightedImbalance = defineFeature({
   reads: change.depth,
   needs: { depthLevels: levelsCount },
   mirror: "negative",
-  value: ({ depth }) => {
-    if (depth.bidsCount === 0 || depth.asksCount === 0) return Number.NaN;
-    const bidLots = weightedLots(depth.bidLots, depth.bidsCount);
-    const askLots = weightedLots(depth.askLots, depth.asksCount);
-    return (bidLots - askLots) / (bidLots + askLots);
-  },
+  value: ({ depth }) => levelsImbalance(depth, levelsCount, 0.5),
 });
-
-function weightedLots(lots: Float64Array, count: number): number {
-  let total = 0;
-  let weight = 1;
-  for (let level = 0; level < count && level < levelsCount; level++, weight /= 2) total += weight * lots[level]!;
-  return total;
-}
