@@ -104,6 +104,7 @@ describe("wanted position:", () => {
   test("beyond the position bound: as far as it goes, and the veto says so", () => {
     const { desk } = aiming(25, { limits: { positionLotsMax: 10 } });
     expect([desk.takeSent(), desk.reasons]).toEqual([["take 1 bid 10 at 105"], ["position_bound"]]);
+    expect(desk.vetoes).toEqual(["position_bound"]); // Told with the decision itself.
     desk.step(stop.own, {}, ...taken(1, bid, 10, 102, 0));
     desk.freshen(takeEveryNs);
     desk.step(stop.decision);
