@@ -1,6 +1,8 @@
 // What one market keeps for features, as far as they need it: sums, levels, flow (rules, section 9).
 #pragma once
 
+#include <utility>
+
 #include "fills.hpp"
 #include "flow.hpp"
 #include "layout.hpp"
@@ -43,12 +45,15 @@ class Kept {
   void levels_shown(bool is_flow, TimeNs received_ns) { signals_.levels_shown(market_, is_flow, received_ns); }
   void cleared() { signals_.cleared(); }
 
+  // Rows of depth, of a snapshot, a gap or a clear were applied.
+  void book_changed() { has_book_changed_ = true; }
+
   void clear_flow() { flow_.clear(); }
 
   // Writes what TypeScript reads at a stop.
   void publish(TimeNs now_ns) {
     if (has_sums_) signals_.sums.publish(now_ns, memory_.sums);
-    if (depth_levels_ > 0) publish_depth();
+    if (depth_levels_ > 0 && std::exchange(has_book_changed_, false)) publish_depth();
     if (has_flow_) flow_.publish();
   }
 
@@ -76,6 +81,8 @@ class Kept {
   const bool has_any_;
   const std::size_t depth_levels_;
   EngineSignals& memory_;
+  // Since levels were written last.
+  bool has_book_changed_ = false;
   Signals signals_;
   Flow flow_;
 };

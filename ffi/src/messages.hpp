@@ -282,6 +282,7 @@ class Messages {
   void count(std::int64_t rows_count) {
     if (kind == RowKind::depth || kind == RowKind::trade) counts.events += rows_count;
     if (kind == RowKind::trade) counts.trades += rows_count;
+    if (kind != RowKind::trade && kind != RowKind::ticker) kept_.book_changed();
   }
 
   // After the last row.
