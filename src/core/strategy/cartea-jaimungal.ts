@@ -11,7 +11,16 @@ import {
   carteaJaimungalCostRatio,
   carteaJaimungalEndValues,
 } from "../quoting/cartea-jaimungal.ts";
-import { type ChainSkew, canBeBounded, canBeTabled, inventoryUnits, steadySkew, timedSkew } from "./chain-skew.ts";
+import type { InventoryChain } from "../quoting/inventory-chain.ts";
+import {
+  boundedExpected,
+  type ChainSkew,
+  canBeBounded,
+  horizonProblem,
+  inventoryUnits,
+  steadySkew,
+  timedSkew,
+} from "./chain-skew.ts";
 import { explainDistances } from "./distance-reasons.ts";
 import {
   arrivalsPerSecond,
@@ -35,11 +44,7 @@ const parameters = z
     terminalPenaltyTicksPerLot: z.number().nonnegative().max(1e6).optional(),
     horizon: horizonSchema,
   })
-  .refine((given) => canBeBounded(given.positionLotsMax, given.sizeLots), {
-    path: ["positionLotsMax"],
-    message: "expected 200 times size_lots at most",
-    abort: true,
-  })
+  .refine(canBeBounded, boundedExpected)
   .refine(
     ({ horizon, terminalPenaltyTicksPerLot }) =>
       (horizon === "infinite") === (terminalPenaltyTicksPerLot === undefined),
@@ -49,15 +54,12 @@ const parameters = z
     },
   )
   .superRefine((given, context) => {
-    if (given.horizon === "infinite") return;
-    const market = fixedMarket(given);
-    if (market === undefined) {
-      const message = "expected infinite where anything is measured: a table up to an end is made at the start";
-      context.addIssue({ code: "custom", path: ["horizon"], message });
-    } else if (!canBeTabled(carteaJaimungalChain(market, unitsOf(given)), given.horizon)) {
-      const message = "expected a shorter horizon, smaller penalties or fewer arrivals: of these no table can be made";
-      context.addIssue({ code: "custom", path: ["horizon"], message });
-    }
+    const message = horizonProblem(
+      given.horizon,
+      chainOf(given),
+      "expected a shorter horizon, smaller penalties or fewer arrivals",
+    );
+    if (message !== undefined) context.addIssue({ code: "custom", path: ["horizon"], message });
   });
 
 type Parameters = z.output<typeof parameters>;
@@ -91,11 +93,17 @@ export const carteaJaimungal = defineStrategy({
 });
 
 function chainSkewOf(given: Parameters): ChainSkew {
-  const units = unitsOf(given);
+  const units = inventoryUnits(given);
   const market = fixedMarket(given);
   if (given.horizon === "infinite") return steadySkew(units);
   assert(market !== undefined, "a market with an end is configured");
   return timedSkew(carteaJaimungalChain(market, units), carteaJaimungalEndValues(market, units), given.horizon);
+}
+
+/** Undefined where anything of it is measured. */
+function chainOf(given: Parameters): InventoryChain | undefined {
+  const market = fixedMarket(given);
+  return market && carteaJaimungalChain(market, inventoryUnits(given));
 }
 
 function fixedMarket(given: Parameters): CarteaJaimungalMarket | undefined {
@@ -111,8 +119,4 @@ function marketOf(given: Parameters, arrivals: number, decay: number) {
     runningPenaltyTicks: given.runningPenaltyTicksPerLotSecond * given.sizeLots,
     terminalPenaltyTicks: (given.terminalPenaltyTicksPerLot ?? 0) * given.sizeLots,
   };
-}
-
-function unitsOf(given: Parameters): number {
-  return inventoryUnits(given.positionLotsMax, given.sizeLots);
 }

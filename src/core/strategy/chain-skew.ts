@@ -13,19 +13,45 @@ const inventoryUnitsMax = 200;
 /** Of a chain's fastest rate and the horizon: beyond it a table takes seconds to make. */
 const reachMax = 2e5;
 
-/** Whole units of size within the position bound, at least 1. */
-export function inventoryUnits(positionLotsMax: number, sizeLots: number): number {
+/** What a strategy's parameters say of the inventory that it may hold. */
+interface InventoryBound {
+  readonly positionLotsMax: number;
+  readonly sizeLots: number;
+}
+
+/** Whole units of size within the position bound. */
+export function inventoryUnits({ positionLotsMax, sizeLots }: InventoryBound): number {
   return Math.ceil(positionLotsMax / sizeLots);
 }
 
-/** Whether a table can reach over them. */
-export function canBeBounded(positionLotsMax: number, sizeLots: number): boolean {
-  const units = inventoryUnits(positionLotsMax, sizeLots);
+/** Whether a table can reach over them: a refinement of parameters, and what it says. */
+export function canBeBounded(bound: InventoryBound): boolean {
+  const units = inventoryUnits(bound);
   return units >= 1 && units <= inventoryUnitsMax;
 }
+export const boundedExpected = {
+  path: ["positionLotsMax"],
+  message: `expected ${inventoryUnitsMax} times size_lots at most`,
+  abort: true,
+};
 
-/** Whether a table of this chain up to this horizon can be made. */
-export function canBeTabled({ costs, fillWorth }: InventoryChain, horizon: TradingHorizon): boolean {
+/**
+ * Why no table can be made for a horizon; undefined where one can, or none is needed.
+ * @param chain undefined where anything of it is measured.
+ * @param expected what would help where its rates are too fast.
+ */
+export function horizonProblem(
+  horizon: TradingHorizon,
+  chain: InventoryChain | undefined,
+  expected: string,
+): string | undefined {
+  if (horizon === "infinite") return undefined;
+  if (chain === undefined)
+    return "expected infinite where anything is measured: a table up to an end is made at the start";
+  return canBeTabled(chain, horizon) ? undefined : `${expected}: of these no table can be made`;
+}
+
+function canBeTabled({ costs, fillWorth }: InventoryChain, horizon: TradingHorizon): boolean {
   return fillWorth > 0 && (costs[0]! + 2 * fillWorth) * horizonSeconds(horizon) <= reachMax;
 }
 

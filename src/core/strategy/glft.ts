@@ -7,10 +7,25 @@ import { assert } from "../../base/assert.ts";
 import { exp } from "../../base/math.ts";
 import { nsPerSecond } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
-import { type GlftMarket, glftChain, glftCostRatio, glftEndValues, glftSkewTicks } from "../quoting/glft.ts";
+import {
+  type GlftMarket,
+  glftChain,
+  glftConstantTicks,
+  glftCostRatio,
+  glftEndValues,
+  glftSkewTicks,
+} from "../quoting/glft.ts";
+import type { InventoryChain } from "../quoting/inventory-chain.ts";
 import { kellyTarget } from "../quoting/kelly.ts";
-import { utilityHalfSpreadTicks } from "../quoting/utility.ts";
-import { type ChainSkew, canBeBounded, canBeTabled, inventoryUnits, steadySkew, timedSkew } from "./chain-skew.ts";
+import {
+  boundedExpected,
+  type ChainSkew,
+  canBeBounded,
+  horizonProblem,
+  inventoryUnits,
+  steadySkew,
+  timedSkew,
+} from "./chain-skew.ts";
 import { explainDistances } from "./distance-reasons.ts";
 import {
   arrivalsPerSecond,
@@ -42,26 +57,18 @@ const parameters = z
     /** Of the position that a drift model calls for; without a model there is none. */
     kellyFraction: z.number().min(0).max(1).default(1),
   })
-  .refine((given) => canBeBounded(given.positionLotsMax, given.sizeLots), {
-    path: ["positionLotsMax"],
-    message: "expected 200 times size_lots at most",
-    abort: true,
-  })
+  .refine(canBeBounded, boundedExpected)
   .refine(({ horizon, solution }) => horizon === "infinite" || solution === "exact", {
     path: ["horizon"],
     message: "expected infinite: the closed form has no end",
   })
   .superRefine((given, context) => {
-    if (given.horizon === "infinite") return;
-    const market = fixedMarket(given);
-    if (market === undefined) {
-      const message = "expected infinite where anything is measured: a table up to an end is made at the start";
-      context.addIssue({ code: "custom", path: ["horizon"], message });
-    } else if (!canBeTabled(glftChain(market, unitsOf(given)), given.horizon)) {
-      const message =
-        "expected a shorter horizon, less risk, fewer arrivals or less impact: of these no table can be made";
-      context.addIssue({ code: "custom", path: ["horizon"], message });
-    }
+    const message = horizonProblem(
+      given.horizon,
+      chainOf(given),
+      "expected a shorter horizon, less risk, fewer arrivals or less impact",
+    );
+    if (message !== undefined) context.addIssue({ code: "custom", path: ["horizon"], message });
   });
 
 type Parameters = z.output<typeof parameters>;
@@ -82,15 +89,15 @@ export const glft = defineStrategy({
       const market = readMarket(view.market, feeTicks);
       const target = targetLots(view.market, market, quotes.reasons);
       const inventory = (view.positionLots - target) / given.sizeLots;
-      const baseTicks = utilityHalfSpreadTicks(market.riskAversion, market.decayPerTick);
-      const constantTicks = baseTicks + given.impactTicks / 2 + feeTicks;
-      const bidTicks = constantTicks + skewTicks(view, market, inventory);
-      const askTicks = constantTicks + skewTicks(view, market, -inventory);
+      const lossTicks = given.impactTicks / 2;
+      const constantTicks = glftConstantTicks(market);
+      const bidTicks = constantTicks + feeTicks + skewTicks(view, market, inventory);
+      const askTicks = constantTicks + feeTicks + skewTicks(view, market, -inventory);
       quotes.reasons.set("volatility_ticks", market.volatilityTicks);
       quotes.reasons.set("intensity", market.arrivalsPerSecond);
       quotes.reasons.set("intensity_decay", market.decayPerTick);
-      explainDistances(quotes.reasons, bidTicks, askTicks, baseTicks, feeTicks, given.impactTicks / 2);
-      ladder.want(view, quotes, bidTicks, askTicks, given.impactTicks / 2);
+      explainDistances(quotes.reasons, bidTicks, askTicks, constantTicks - lossTicks, feeTicks, lossTicks);
+      ladder.want(view, quotes, bidTicks, askTicks, lossTicks);
     };
   },
 });
@@ -106,7 +113,7 @@ function exactTicks(given: Parameters): SkewTicks {
 }
 
 function chainSkewOf(given: Parameters): ChainSkew {
-  const units = unitsOf(given);
+  const units = inventoryUnits(given);
   const market = fixedMarket(given);
   if (given.horizon === "infinite") return steadySkew(units);
   assert(market !== undefined, "a market with an end is configured");
@@ -147,6 +154,12 @@ function targetReader(given: Parameters, { models: { drift } }: StrategyContext)
   };
 }
 
+/** Undefined where anything of it is measured. */
+function chainOf(given: Parameters): InventoryChain | undefined {
+  const market = fixedMarket(given);
+  return market && glftChain(market, inventoryUnits(given));
+}
+
 function fixedMarket(given: Parameters): GlftMarket | undefined {
   const { volatilityTicks: volatility, arrivalsPerSecond: arrivals, decayPerTick: decay, impactTicks } = given;
   if (volatility === "measured" || arrivals === "measured" || decay === "measured") return undefined;
@@ -161,8 +174,4 @@ function fixedMarket(given: Parameters): GlftMarket | undefined {
 
 function riskAversionOf(given: Parameters): number {
   return given.riskAversionPerTickLot * given.sizeLots;
-}
-
-function unitsOf(given: Parameters): number {
-  return inventoryUnits(given.positionLotsMax, given.sizeLots);
 }

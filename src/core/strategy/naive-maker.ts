@@ -29,9 +29,9 @@ export const naiveMaker = defineStrategy({
       const midTicks = mid.value(market);
       if (Number.isNaN(midTicks)) return;
 
-      const bidTicks = Math.min(Math.floor(midTicks - halfSpreadTicks), market.touchBidTicks);
       quotes.reasons.set("mid_ticks", midTicks);
       quotes.reasons.set("base_half_spread_ticks", halfSpreadTicks);
+      const bidTicks = Math.min(Math.floor(midTicks - halfSpreadTicks), market.touchBidTicks);
       const askTicks = Math.max(Math.ceil(midTicks + halfSpreadTicks), market.touchAskTicks);
       if (bidTicks > 0 && positionLots + sizeLots <= positionLotsMax) quotes.want(bid, bidTicks, sizeLots);
       if (positionLots - sizeLots >= -positionLotsMax) quotes.want(ask, askTicks, sizeLots);
