@@ -1,8 +1,7 @@
 /** A fitted microprice on disk: JSON that says what the adjustments are, and from which data. Written whole, read checked. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { InputError } from "../base/input-error.ts";
 import { type MicropriceTable, micropriceTableSchema } from "../core/features/fitted-microprice.ts";
+import { readJson } from "./read-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const micropriceFile = z.strictObject({
@@ -32,27 +31,9 @@ export function micropriceFileOf(table: MicropriceTable, source: MicropriceFile[
 
 /** @throws InputError, one line: what is wrong with the file and where. */
 export function readMicropriceFile(path: string): MicropriceFile {
-  const parsed = micropriceFile.safeParse(parseDocument(path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const key = issue!.path.join(".");
-  throw new InputError(
-    key === "" ? path : `${path}: ${key}`,
-    `${issue!.message}; expected a file of data fit-microprice`,
-  );
+  return readJson(path, micropriceFile, "a file of data fit-microprice");
 }
 
 export function writeMicropriceFile(path: string, file: MicropriceFile): void {
   writeWhole(path, `${JSON.stringify(file, undefined, 2)}\n`);
-}
-
-function parseDocument(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem =
-      code === undefined ? "is not JSON" : code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
-    throw new InputError(path, `${problem}; expected a file of data fit-microprice`);
-  }
 }

@@ -2,18 +2,21 @@
  * Models on disk: `<name>-<hash8>.json`, the hash that of the content, so that a file never changes. Written whole and
  * never over another.
  */
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../base/input-error.ts";
 import type { ModelDocument } from "../core/models/model-document.ts";
 import { modelFileName, modelOfText, modelText } from "../core/models/model-text.ts";
 import { dataFolder } from "./folders.ts";
+import { readText } from "./read-file.ts";
 
 export const modelsFolder = join(dataFolder, "models");
 
+const expected = "a model of train";
+
 /** @throws InputError naming the file, the key and what was expected. */
 export function readModelFile(path: string): ModelDocument {
-  return modelOfText(readText(path), path);
+  return modelOfText(readText(path, expected), path);
 }
 
 /**
@@ -48,7 +51,7 @@ export function modelFilesIn(folder: string): ModelFile[] {
     .filter((name) => name.endsWith(".json"))
     .sort()
     .map((name) => join(folder, name))
-    .filter((path) => !isOther(readText(path)))
+    .filter((path) => !isOther(readText(path, expected)))
     .map((path) => ({ path, document: documentOr(path) }));
 }
 
@@ -83,15 +86,5 @@ function namesIn(folder: string): string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
-    throw new InputError(path, `${problem}; expected a model of train`);
   }
 }

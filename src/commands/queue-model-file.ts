@@ -2,11 +2,10 @@
  * A fitted queue model on disk: JSON that says what the shares are, and from which data they come. Written whole, read
  * back checked.
  */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { InputError } from "../base/input-error.ts";
 import { markets, venues } from "../domain/instrument.ts";
 import { engineLimits } from "../ports/engine.ts";
+import { readJson } from "./read-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const share = z.number().min(0).max(1);
@@ -45,24 +44,9 @@ export type QueueModelFile = z.infer<typeof queueModelFile>;
 
 /** @throws InputError, one line: what is wrong with the file and where. */
 export function readQueueModelFile(path: string): QueueModelFile {
-  const parsed = queueModelFile.safeParse(parseDocument(path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const key = issue!.path.join(".");
-  throw new InputError(key === "" ? path : `${path}: ${key}`, `${issue!.message}; expected a model of data fit-queue`);
+  return readJson(path, queueModelFile, "a model of data fit-queue");
 }
 
 export function writeQueueModelFile(path: string, model: QueueModelFile): void {
   writeWhole(path, `${JSON.stringify(model, undefined, 2)}\n`);
-}
-
-function parseDocument(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem =
-      code === undefined ? "is not JSON" : code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
-    throw new InputError(path, `${problem}; expected a model of data fit-queue`);
-  }
 }

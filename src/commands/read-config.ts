@@ -5,14 +5,14 @@
  * Files say `half_spread_ticks`, code says `halfSpreadTicks`: keys are turned here, in both directions, and nowhere
  * else.
  */
-import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { InputError } from "../base/input-error.ts";
 import { repeatedKey } from "../base/repeated-key.ts";
+import { readText } from "./read-file.ts";
 
 /** The file as it is read, keys in camelCase, with the settings applied. */
 export function readYaml(path: string, settings: readonly string[]): unknown {
-  const document = parseDocument(path, readText(path));
+  const document = parseDocument(path, readText(path, "a YAML configuration"));
   for (const setting of settings) applySetting(document, setting);
   return camelKeys(document, path);
 }
@@ -50,16 +50,6 @@ function camelKeys(value: unknown, place: string): unknown {
   return mapKeys(value, camelKey, (key) => {
     throw new InputError(place, `the key ${key} stands twice, in two spellings; expected it once`);
   });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
-    throw new InputError(path, `${problem}; expected a YAML configuration`);
-  }
 }
 
 function parseDocument(path: string, text: string): Record<string, unknown> {
