@@ -1,7 +1,7 @@
 /**
- * Runs once before all tests: gives the properties (fast-check) their seed, and their failures a way back.
+ * Runs before each file of tests: gives its properties (fast-check) their seed, and their failures a way back.
  *
- * A fresh seed each run searches new ground every day; in CI it is fixed, so that a red build means a change and not a
+ * A fresh seed for each searches new ground every day; in CI it is fixed, so that a red build means a change and not a
  * draw. The seed is printed, and a failing property prints the one command that repeats it.
  */
 import { relative } from "node:path";

@@ -165,6 +165,7 @@ test.skipIf(isPythonMissing).concurrent(
     await live.logged("fill");
     const path = join(desk.folder, "ledger.sqlite");
     using other = new Database(path);
+    other.run(`pragma busy_timeout = ${limitMs}`); // The session may be writing at that moment.
     const awayMs = [Date.now()];
     other.run("begin immediate");
     await heldBehind(live);

@@ -1,17 +1,22 @@
 // Goal: the last line and the exit code of CI are right however a run of tests ends.
-// Method: real runs of the test runner on small planted suites, whose report `.ci/count` then reads.
+// Method: real runs of the test runner, as package.json calls it, on small planted suites, whose report `.ci/count` then
+// reads.
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
 import { projectRoot } from "../../helpers/needs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "halfspread-count-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const [, ...runnerWords] = packageJson.scripts.test.split(" ");
+
 const pass = `test("passes", () => {});`;
 const fail = `test("fails", () => expect(1).toBe(2));`;
 const skip = `test.skip("is skipped", () => {});`;
+const leave = `test("leaves", () => process.exit(0));`;
 
 test("count: all pass: the number of tests and exit 0", () => {
   expect(countOf({ a: pass + pass, b: pass })).toEqual({ line: "3 passed, 0 failed", exitCode: 0 });
@@ -38,11 +43,18 @@ test("count: a file does not load, and the report leaves it out: one failure", (
   });
 });
 
-test("count: a test ends the process with code 0, and no report is written: one failure", () => {
-  expect(countOf({ a: pass, b: `test("leaves", () => process.exit(0));` })).toEqual({
-    line: "0 passed, 1 failed",
-    exitCode: 1,
-  });
+test("count: the only file ends the process with code 0, and no report is written: one failure", () => {
+  expect(countOf({ a: leave })).toEqual({ line: "0 passed, 1 failed", exitCode: 1 });
+});
+
+test("count: one of two files ends its process with code 0: one failure, and the other counts", () => {
+  expect(countOf({ a: pass, b: leave })).toEqual({ line: "1 passed, 1 failed", exitCode: 1 });
+});
+
+test("count: one of two files brings its process down: a failure", () => {
+  const { line, exitCode } = countOf({ a: pass, b: `test("falls", () => process.kill(process.pid, "SIGSEGV"));` });
+  expect(line).toMatch(/ [12] failed$/); // What had not begun by then is given up, and counts as failed.
+  expect(exitCode).toBe(1);
 });
 
 test("count: no tests at all: one failure", () => {
@@ -59,7 +71,7 @@ function countOf(files: Record<string, string>): { line: string; exitCode: numbe
   const head = `import { describe, expect, test } from "bun:test";\n`;
   for (const [name, body] of Object.entries(files)) writeFileSync(join(suite, `${name}.test.ts`), head + body);
   const report = join(suite, "report.xml");
-  const runner = run([process.execPath, "test", "--reporter=junit", `--reporter-outfile=${report}`], suite);
+  const runner = run([process.execPath, ...runnerWords, "--reporter=junit", `--reporter-outfile=${report}`], suite);
   const count = run(["bash", join(projectRoot, ".ci/count"), report, String(runner.exitCode)], suite);
   return { line: count.stdout.toString().trimEnd(), exitCode: count.exitCode };
 }
