@@ -4,6 +4,7 @@
  */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { InputError } from "../base/input-error.ts";
+import type { Engine } from "../ports/engine.ts";
 
 export interface Arguments {
   /** Values by option name; flags have none. */
@@ -48,6 +49,13 @@ export function wholeOption(args: Arguments, name: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) throw new InputError(`--${name} ${text}`, "expected a whole number of 0 or more");
   return Number(text);
+}
+
+/** `--engine`; undefined where it is not given. */
+export function engineOption(args: Arguments): Engine["kind"] | undefined {
+  const kind = optionValue(args, "engine");
+  if (kind === undefined || kind === "native" || kind === "reference") return kind;
+  throw new InputError(`--engine ${kind}`, "expected native or reference");
 }
 
 function tokensOf(command: string, args: string[], kinds: OptionKinds) {

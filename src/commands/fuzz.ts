@@ -7,7 +7,15 @@ import { strategyProperties } from "../../sim/fuzz/properties.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
 import type { StrategyDefinition } from "../core/strategy/strategy.ts";
-import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import {
+  type Arguments,
+  engineOption,
+  hasFlag,
+  optionValue,
+  optionValues,
+  parseArguments,
+  wholeOption,
+} from "./arguments.ts";
 import { dataFolder } from "./folders.ts";
 import { simCommandOf, writeFailingCase } from "./fuzz-case-files.ts";
 import { Progress } from "./progress.ts";
@@ -99,7 +107,7 @@ async function readPlan(given: Arguments): Promise<FuzzPlan> {
     seed: readSeed(given),
     runs: readRuns(given),
     minutes: readMinutes(given),
-    engineKind: readEngineKind(given),
+    engineKind: engineOption(given) ?? "reference",
   };
 }
 
@@ -144,12 +152,6 @@ function readMinutes(given: Arguments): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+(?:\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
   throw new InputError(`--minutes ${text}`, "expected minutes above 0");
-}
-
-function readEngineKind(given: Arguments): "native" | "reference" {
-  const kind = optionValue(given, "engine") ?? "reference";
-  if (kind === "native" || kind === "reference") return kind;
-  throw new InputError(`--engine ${kind}`, "expected native or reference");
 }
 
 /** Round after round, each with the next seed, until the time is over; or one round. */

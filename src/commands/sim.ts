@@ -8,7 +8,15 @@ import type { RunResult } from "../../sim/run-result.ts";
 import { InputError } from "../base/input-error.ts";
 import type { Fill } from "../domain/fill.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import {
+  type Arguments,
+  engineOption,
+  hasFlag,
+  optionValue,
+  optionValues,
+  parseArguments,
+  wholeOption,
+} from "./arguments.ts";
 import { type BacktestSetup, readBacktestSetup } from "./backtest-setup.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { bracketedBacktest } from "./bracketed-backtest.ts";
@@ -107,9 +115,7 @@ async function readSetup(given: Arguments): Promise<BacktestSetup> {
 }
 
 function engineOpener(given: Arguments): BacktestInput["openEngine"] {
-  const kind = optionValue(given, "engine");
-  if (kind !== undefined && kind !== "native" && kind !== "reference")
-    throw new InputError(`--engine ${kind}`, "expected native or reference");
+  const kind = engineOption(given);
   return (configs) => openEngine(configs, kind);
 }
 

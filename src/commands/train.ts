@@ -10,7 +10,15 @@ import { InputError } from "../base/input-error.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Tape } from "../ports/tape.ts";
-import { type Arguments, hasFlag, optionValue, optionValues, parseArguments, wholeOption } from "./arguments.ts";
+import {
+  type Arguments,
+  engineOption,
+  hasFlag,
+  optionValue,
+  optionValues,
+  parseArguments,
+  wholeOption,
+} from "./arguments.ts";
 import { closeTapes, openBacktestTapes } from "./backtest-tapes.ts";
 import { dataFolder } from "./folders.ts";
 import { modelsFolder, writeModelFile } from "./model-files.ts";
@@ -55,7 +63,7 @@ export async function runTrain(args: string[]): Promise<number> {
     console.error(help);
     return 0;
   }
-  const kind = engineKind(optionValue(given, "engine"));
+  const kind = engineOption(given);
   const setup = readSetup(given);
   const folders = foldersOf(given);
   const { config, instrument, knownInstruments } = setup;
@@ -96,11 +104,6 @@ function readSetup(given: Arguments): TrainSetup {
     seed: wholeOption(given, "seed"),
     instrumentsPath: optionValue(given, "instruments"),
   });
-}
-
-function engineKind(kind: string | undefined): Engine["kind"] | undefined {
-  if (kind === undefined || kind === "native" || kind === "reference") return kind;
-  throw new InputError(`--engine ${kind}`, "expected native or reference");
 }
 
 function train(
