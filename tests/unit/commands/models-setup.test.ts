@@ -48,6 +48,16 @@ describe("models of a configuration:", () => {
     expect([again.configText, again.configHash]).toEqual([setup.configText, setup.configHash]);
   });
 
+  test("named by a pattern: the one file that it matches, under its own name; two or none are refused", () => {
+    using folder = temporaryFolder();
+    const path = writeModelFile(folder.path, exampleModel());
+    const pattern = folder.of("*.json");
+    expect(read([`models.fill="${pattern}"`]).config.instruments[0]!.models!.fill!.file).toBe(path);
+    writeModelFile(folder.path, exampleModel({ horizonMs: 4000 }));
+    expect(() => read([`models.fill="${pattern}"`])).toThrow(/models\.fill: .*\*\.json matches 2 files; expected one/);
+    expect(() => read([`models.fill="${folder.of("no-*.json")}"`])).toThrow(/matches no file/);
+  });
+
   test("the hash of a configuration: of what the models are, wherever they lie", () => {
     using folder = temporaryFolder();
     mkdirSync(folder.of("other"));
