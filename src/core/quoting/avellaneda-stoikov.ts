@@ -39,7 +39,10 @@ export function riskHalfSpreadTicks(riskAversion: number, volatilityTicks: numbe
 
 /**
  * With no end: how far below the mid the bid's reservation price is, (-1 / gamma) ln(1 + (-1 - 2q) gamma^2 sigma^2 /
- * (2 omega - gamma^2 q^2 sigma^2)). Of the ask it is the same for -q, above the mid.
+ * (2 omega - gamma^2 q^2 sigma^2)). Of the ask it is the same for -q, above the mid: that is where the paper's own value,
+ * -e^(-gamma (x + q s)) / (omega - gamma^2 q^2 sigma^2 / 2), is the same before and after a sale. The ask that it prints,
+ * (1 / gamma) ln(1 + (1 - 2q) ...) above the mid, agrees to the first order alone, is not the mirror of its bid, and
+ * would go on selling at the bound.
  *
  * With omega = gamma^2 sigma^2 (qmax + 1)^2 / 2, as the paper proposes, the volatility cancels: the time that one looks
  * ahead shrinks as risk grows.

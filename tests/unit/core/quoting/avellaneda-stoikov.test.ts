@@ -1,7 +1,8 @@
 // Goal: Avellaneda and Stoikov's prices and spreads, with and without an end, and their limits.
-// Method: the paper's formulas written out with the system's logarithm, its published spread, and relations between them.
+// Method: the paper's formulas written out with the system's logarithm, its published spread, indifference by its value
+// function, and relations between them.
 // What they earn is tested in the Poisson-fill market.
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import {
   endlessReservationTicks,
   finiteHalfSpreadTicks,
@@ -30,19 +31,38 @@ test("Avellaneda–Stoikov: the reservation price: below the mid when long, by r
   expectNear(riskHalfSpreadTicks(0.1, 2, 0.5), 0.1, 1e-15);
 });
 
-test("Avellaneda–Stoikov: no end: the paper's prices with its own omega, whatever the volatility", () => {
+describe("Avellaneda–Stoikov: no end:", () => {
   const [riskAversion, inventoryMax] = [0.1, 5];
-  for (const volatility of [0.5, 2])
-    for (let inventory = -5; inventory < 5; inventory++) {
-      const variance = riskAversion ** 2 * volatility ** 2;
-      const omega = (variance * (inventoryMax + 1) ** 2) / 2;
-      const bid =
-        Math.log(1 + ((-1 - 2 * inventory) * variance) / (2 * omega - variance * inventory ** 2)) / riskAversion;
-      const askOfNegative =
-        Math.log(1 + ((1 + 2 * inventory) * -variance) / (2 * omega - variance * inventory ** 2)) / riskAversion;
-      expectNear(endlessReservationTicks(inventory, inventoryMax, riskAversion), -bid, 1e-12);
-      expectNear(endlessReservationTicks(inventory, inventoryMax, riskAversion), -askOfNegative, 1e-12);
+  const inventories = Array.from({ length: 11 }, (_, at) => at - 5);
+  const variance = (volatility: number) => riskAversion ** 2 * volatility ** 2;
+  const omega = (volatility: number) => (variance(volatility) * (inventoryMax + 1) ** 2) / 2;
+
+  test("the bid that the paper prints with its own omega, whatever the volatility", () => {
+    for (const volatility of [0.5, 2])
+      for (const inventory of inventories.slice(0, -1)) {
+        const room = 2 * omega(volatility) - variance(volatility) * inventory ** 2;
+        const bid = Math.log(1 + ((-1 - 2 * inventory) * variance(volatility)) / room) / riskAversion;
+        expectNear(endlessReservationTicks(inventory, inventoryMax, riskAversion), -bid, 1e-12);
+      }
+  });
+
+  test("a unit bought or sold at its reservation price: worth as much as none, by the paper's value function", () => {
+    const value = (cash: number, inventory: number) =>
+      -Math.exp(-riskAversion * (cash + 100 * inventory)) / (omega(2) - (variance(2) * inventory ** 2) / 2);
+    for (const inventory of inventories) {
+      const bid = 100 - endlessReservationTicks(inventory, inventoryMax, riskAversion);
+      const ask = 100 + endlessReservationTicks(-inventory, inventoryMax, riskAversion);
+      const kept = value(0, inventory);
+      if (inventory < inventoryMax) expectNear(value(-bid, inventory + 1) / kept, 1, 1e-9);
+      if (inventory > -inventoryMax) expectNear(value(ask, inventory - 1) / kept, 1, 1e-9);
     }
+  });
+
+  test("far from its bound: the ask that the paper prints, to the first order", () => {
+    const [wide, held] = [1000, 3];
+    const printed = Math.log(1 + (1 - 2 * held) / ((wide + 1) ** 2 - held ** 2)) / riskAversion;
+    expectNear(endlessReservationTicks(-held, wide, riskAversion), printed, 1e-4 * Math.abs(printed));
+  });
 });
 
 test("Avellaneda–Stoikov: no end: dearer with each unit held, and no bid at the bound", () => {
