@@ -18,10 +18,11 @@ export class Exposure {
   #positionLots: number;
   #leftLots: number;
 
-  /** @param buyFee the share of what is bought that the venue keeps; below 0 for a rebate. */
+  /** @param makerFee the share of what is bought that the venue keeps; below 0 for a rebate. */
   constructor(
     startLots: number,
-    private readonly buyFee: number,
+    private readonly makerFee: number,
+    private readonly takerFee = makerFee,
   ) {
     this.#positionLots = startLots;
     this.#leftLots = startLots;
@@ -31,11 +32,12 @@ export class Exposure {
     this.#open.set(orderId, { side, priceTicks, remainingLots });
   }
 
-  told({ kind, orderId, side, lots, remainingLots }: OwnEvent): void {
+  told({ kind, orderId, side, lots, remainingLots, cause }: OwnEvent): void {
     const order = this.#open.get(orderId);
     if (kind === ownEventKind.filled) {
       this.#positionLots += sign(side) * lots;
-      this.#leftLots += side === bid ? lots * (1 - this.buyFee) : -lots;
+      const fee = cause === "taker" ? this.takerFee : this.makerFee;
+      this.#leftLots += side === bid ? lots * (1 - fee) : -lots;
     }
     if (order === undefined) return;
     if (endKinds.has(kind)) this.#open.delete(orderId);

@@ -15,7 +15,7 @@ import type { Check } from "./at-each-decision.ts";
 import { Exposure } from "./exposure.ts";
 import { secondsText } from "./market-history.ts";
 import { playCase } from "./play-case.ts";
-import type { StrategyCase } from "./strategy-case.ts";
+import { type StrategyCase, takerFee } from "./strategy-case.ts";
 import { Violation } from "./violation.ts";
 
 export const checkLimits: Check = (of, definition, engineKind) => {
@@ -27,7 +27,9 @@ export const checkLimits: Check = (of, definition, engineKind) => {
 };
 
 function playLimited(of: StrategyCase, definition: StrategyDefinition, engineKind: Engine["kind"]): string {
-  const exposure = new Exposure(of.startPositionLots, of.instrument.market === "spot" ? Number(of.makerFee) : 0);
+  const paysInBase = of.instrument.market === "spot";
+  const [maker, taker] = paysInBase ? [Number(of.makerFee), Number(takerFee)] : [0, 0];
+  const exposure = new Exposure(of.startPositionLots, maker, taker);
   const connect = (market: EngineMarket, replay: Venue) => ({
     venue: new LimitedVenue(replay, exposure, of, market),
     tracked: undefined,

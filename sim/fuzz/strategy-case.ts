@@ -41,6 +41,9 @@ const instruments: readonly Instrument[] = [usdmBtcusdt, spotBtcusdt, coinmBtcus
   notionalUnitsMin: 0n,
 }));
 
+/** Of all cases: who quotes seldom takes. */
+export const takerFee = "0.001";
+
 /** Positions that matter: none, a few lots, and beyond any bound that small parameters set. */
 export const somePositions: fc.Arbitrary<number> = fc.oneof(
   { withCrossShrink: true },
@@ -138,7 +141,7 @@ export function configOf(
       models: modelsOf(of),
       startPositionLots: of.startPositionLots,
       decide: { everyMs: of.everyMs, on: ["touch_price", "touch_size", "trade", "own"] },
-      fees: { tier: "of-the-case", maker: of.makerFee, taker: "0.001" },
+      fees: { tier: "of-the-case", maker: of.makerFee, taker: takerFee },
       risk: of.risk,
     },
   };
