@@ -8,7 +8,9 @@ export class FaultLog {
     this.#gravest = Math.max(this.#gravest, modelFaults.indexOf(fault));
   }
 
+  /** Asked at every decision, and nearly always without an answer. */
   take(): ModelFault | undefined {
+    if (this.#gravest < 0) return undefined;
     const fault = modelFaults[this.#gravest];
     this.#gravest = -1;
     return fault;
