@@ -9,7 +9,7 @@ import { Random } from "../../src/base/random.ts";
 import type { ModelInput } from "../../src/core/models/model-document.ts";
 import { modelInstrument } from "../../src/core/models/model-instrument.ts";
 import { sealedModel } from "../../src/core/models/model-text.ts";
-import { type Instrument, instrumentKey } from "../../src/domain/instrument.ts";
+import { type Instrument, instrumentKey, kebabKey } from "../../src/domain/instrument.ts";
 import { formatUnixNs } from "../../src/domain/time.ts";
 import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
@@ -54,7 +54,7 @@ export function trainModels(input: TrainingInput): TrainingResult {
   const onFit = (share: number) => input.onProgress("fitting", share);
   const models = fitAll(config, rows, features, random.fork("final"), onFit).map((fit) =>
     sealedModel({
-      ...{ schema: 1, name: `${fit.role}-${fit.contender}-${nameOf(instrument)}`, role: fit.role },
+      ...{ schema: 1, name: `${fit.role}-${fit.contender}-${kebabKey(instrumentKey(instrument))}`, role: fit.role },
       ...{
         instrument: modelInstrument(instrument),
         horizonMs: config[fit.role].horizonMs,
@@ -149,11 +149,4 @@ function dataOf(tapes: readonly Tape[]): TrainingData {
     firstTime: at(first, first.firstReceivedNs),
     lastTime: at(last, last.lastReceivedNs),
   };
-}
-
-/** `BTCUSD_PERP.coinm` in the name of a file: `btcusd-perp-coinm`. */
-function nameOf(instrument: Instrument): string {
-  return instrumentKey(instrument)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
 }

@@ -1,6 +1,7 @@
 /** A fitted microprice on disk: JSON that says what the adjustments are, and from which data. Written whole, read checked. */
 import { z } from "zod";
 import { type MicropriceTable, micropriceTableSchema } from "../core/features/fitted-microprice.ts";
+import { kebabKey } from "../domain/instrument.ts";
 import { readJson } from "./read-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -25,7 +26,7 @@ export type MicropriceFile = z.infer<typeof micropriceFile>;
 export function micropriceFileOf(table: MicropriceTable, source: MicropriceFile["source"]): MicropriceFile {
   const described = { table, source };
   const hash = new Bun.CryptoHasher("sha256").update(JSON.stringify(described)).digest("hex").slice(0, 8);
-  const name = `microprice-${source.instrument.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-${hash}`;
+  const name = `microprice-${kebabKey(source.instrument)}-${hash}`;
   return { model: "microprice", version: 1, name, ...described };
 }
 

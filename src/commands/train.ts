@@ -7,6 +7,7 @@ import { trainText } from "../../sim/report/train-text.ts";
 import { type TrainingStep, trainModels } from "../../sim/training/train-models.ts";
 import type { TrainingResult } from "../../sim/training/training-result.ts";
 import { InputError } from "../base/input-error.ts";
+import { kebabKey } from "../domain/instrument.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Tape } from "../ports/tape.ts";
@@ -149,7 +150,7 @@ function report(result: TrainingResult, given: Arguments, folders: OutFolders, t
 /** By what it was told and what came of it. */
 function nameOf({ models, origin }: TrainingResult): string {
   const hash = new Bun.CryptoHasher("sha256").update(models.map((model) => model.hash).join(" ")).digest("hex");
-  return `${models[0]!.instrument.key.toLowerCase()}-${origin.configHash.slice(0, 8)}-${hash.slice(0, 12)}`;
+  return `${kebabKey(models[0]!.instrument.key)}-${origin.configHash.slice(0, 8)}-${hash.slice(0, 12)}`;
 }
 
 /** As it was asked for. */

@@ -55,6 +55,11 @@ export function instrumentKey({ venue, market, symbol }: Instrument): string {
   return market === "spot" ? symbol : `${symbol}.${market}`;
 }
 
+/** A key as names of files have it: `BTCUSD_PERP.coinm` is `btcusd-perp-coinm`. */
+export function kebabKey(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}
+
 /** Fees of this instrument's trades in that asset count 10^-places of it. */
 export function feePlaces({ base, quote }: Instrument, assetName: string): number {
   return [base, quote].find(({ name }) => name === assetName)?.places ?? assetPlacesUsual;
