@@ -2,12 +2,12 @@
 import type { CalibrationPoint } from "../training/calibration.ts";
 import type { MoveJudgement } from "../training/judge-moves.ts";
 import type { TrainingResult } from "../training/training-result.ts";
+import { type CalibrationPicture, calibrationCurve, type Range, rangeWithZero } from "./calibration-curve.ts";
 import { countText, numberText } from "./format.ts";
 import { htmlPage } from "./html-page.ts";
 import { html, type Markup } from "./markup.ts";
 import trainStyle from "./page/train.css" with { type: "text" };
 import { table } from "./tables.ts";
-import { type TrainCurve, trainCurve } from "./train-curve.ts";
 import {
   contenderNames,
   dataFacts,
@@ -45,28 +45,49 @@ ${origin(result)}`,
   });
 }
 
-function section(scores: TrainTable, curves: readonly TrainCurve[]): Markup {
+function section(scores: TrainTable, curves: readonly Curve[]): Markup {
   return html`<section class="scores">
-${tableOf(scores)}<p class="note">Calibration: groups of equal size by what was predicted, ten where they differ enough; on the grey line a prediction is honest.
+${tableOf(scores)}<p class="note">Calibration: groups of equal size by what was predicted, ten where they differ enough; on the dashed line a prediction is honest.
 Point at a mark for its numbers.</p>
 <div class="pictures">
-${curves.map(trainCurve)}</div>
+${curves.map(
+  (curve) => html`<figure>
+<figcaption><h2>${curve.title}</h2></figcaption>
+${calibrationCurve(curve)}</figure>
+`,
+)}</div>
 </section>
 `;
 }
 
-function chanceCurve(title: string, points: readonly CalibrationPoint[]): TrainCurve {
-  return { title, points, range: [0, 1], text: (value) => numberText(value, 2) };
+type Curve = CalibrationPicture & { readonly title: string };
+
+function chanceCurve(title: string, points: readonly CalibrationPoint[]): Curve {
+  return curveOf(title, points, [0, 1], (value) => numberText(value, 2));
 }
 
-function moveCurves({ scores }: MoveJudgement): TrainCurve[] {
+function moveCurves({ scores }: MoveJudgement): Curve[] {
   return scores
     .filter(({ contender }) => contender !== "constant")
     .map(({ contender, calibration: points }) => {
       const values = points.flatMap(({ predicted, observed }) => [predicted, observed]);
-      const range = [Math.min(0, ...values), Math.max(0, ...values)] as const;
-      return { title: `${contenderNames[contender]}, in ticks`, points, range, text: (value) => numberText(value, 1) };
+      const title = `${contenderNames[contender]}, in ticks`;
+      return curveOf(title, points, rangeWithZero(values), (value) => numberText(value, 1));
     });
+}
+
+function curveOf(
+  title: string,
+  points: readonly CalibrationPoint[],
+  range: Range,
+  text: (value: number) => string,
+): Curve {
+  const rowsMax = Math.max(...points.map(({ rowsCount }) => rowsCount));
+  const marks = points.map(({ predicted, observed, rowsCount }) => ({
+    ...{ predicted, observed, weight: rowsCount / rowsMax },
+    said: `predicted ${text(predicted)}, observed ${text(observed)}, ${countText(rowsCount)} rows`,
+  }));
+  return { title, marks, across: range, up: range, text };
 }
 
 function groupTable(name: string, points: readonly CalibrationPoint[]): Markup {
