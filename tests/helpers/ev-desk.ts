@@ -32,6 +32,11 @@ export function decideEv(market: Partial<MarketView>, setting: EvSetting = {}) {
 export const touch = (touchBidTicks: number, touchAskTicks: number) => ({ touchBidTicks, touchAskTicks });
 export const prices = (wants: readonly { priceTicks: number }[]) => wants.map(({ priceTicks }) => priceTicks);
 
+/** That stands behind so many lots. */
+export function ownQuote(priceTicks: number, aheadLots: number): OwnQuote {
+  return { priceTicks, remainingLots: 2, aheadLots };
+}
+
 /** Of a quote, by what is asked of it; the same for both sides. */
 export function quoteModel(
   at: (distanceTicks: number, aheadLots: number) => number,
