@@ -3,14 +3,14 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Feature, FlowFeature } from "../../../src/core/features/feature.ts";
-import { features } from "../../../src/core/features/index.ts";
-import { change } from "../../../src/ports/engine.ts";
-import { halfLivesSeconds } from "../../../src/ports/market-signals.ts";
-import { marketFlow } from "../../helpers/market-signals.ts";
-import { projectRoot } from "../../helpers/needs.ts";
-import { marketView } from "../../helpers/own-events.ts";
-import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import type { Feature, FlowFeature } from "../../../../src/core/features/feature.ts";
+import { features } from "../../../../src/core/features/index.ts";
+import { change } from "../../../../src/ports/engine.ts";
+import { halfLivesSeconds } from "../../../../src/ports/market-signals.ts";
+import { marketFlow } from "../../../helpers/market-signals.ts";
+import { projectRoot } from "../../../helpers/needs.ts";
+import { marketView } from "../../../helpers/own-events.ts";
+import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 const folder = join(projectRoot, "src/core/features");
 const page = readFileSync(join(folder, "README.md"), "utf8");

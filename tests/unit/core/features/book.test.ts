@@ -2,15 +2,15 @@
 // Method: books of a few levels, worked out by hand; laws over random ones; prints told in any parts.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { depthImbalance } from "../../../src/core/features/depth-imbalance.ts";
-import { askSlope, bidSlope } from "../../../src/core/features/depth-slope.ts";
-import { askQueue, bidQueue } from "../../../src/core/features/queue-size.ts";
-import { dayCosine, daySine } from "../../../src/core/features/time-of-day.ts";
-import { tradeRun } from "../../../src/core/features/trade-run.ts";
-import { weightedImbalance } from "../../../src/core/features/weighted-imbalance.ts";
-import { nsPerDay, nsPerHour, nsPerMinute } from "../../../src/domain/time.ts";
-import { depthLevels, type Level, marketFlow } from "../../helpers/market-signals.ts";
-import { marketView } from "../../helpers/own-events.ts";
+import { depthImbalance } from "../../../../src/core/features/depth-imbalance.ts";
+import { askSlope, bidSlope } from "../../../../src/core/features/depth-slope.ts";
+import { askQueue, bidQueue } from "../../../../src/core/features/queue-size.ts";
+import { dayCosine, daySine } from "../../../../src/core/features/time-of-day.ts";
+import { tradeRun } from "../../../../src/core/features/trade-run.ts";
+import { weightedImbalance } from "../../../../src/core/features/weighted-imbalance.ts";
+import { nsPerDay, nsPerHour, nsPerMinute } from "../../../../src/domain/time.ts";
+import { depthLevels, type Level, marketFlow } from "../../../helpers/market-signals.ts";
+import { marketView } from "../../../helpers/own-events.ts";
 
 describe("features of the book:", () => {
   const bids: Level[] = [

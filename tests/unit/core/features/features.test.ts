@@ -3,14 +3,14 @@
 // Method: sums worked out by hand; random touches, and pairs of them that differ in what a feature does not read.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FeatureReaders } from "../../../src/core/features/feature-readers.ts";
-import { features } from "../../../src/core/features/index.ts";
-import { microprice } from "../../../src/core/features/microprice.ts";
-import { mid } from "../../../src/core/features/mid.ts";
-import { spread } from "../../../src/core/features/spread.ts";
-import { touchImbalance } from "../../../src/core/features/touch-imbalance.ts";
-import { change, type MarketView } from "../../../src/ports/engine.ts";
-import { depthLevels, marketFlow, marketSignals } from "../../helpers/market-signals.ts";
+import { FeatureReaders } from "../../../../src/core/features/feature-readers.ts";
+import { features } from "../../../../src/core/features/index.ts";
+import { microprice } from "../../../../src/core/features/microprice.ts";
+import { mid } from "../../../../src/core/features/mid.ts";
+import { spread } from "../../../../src/core/features/spread.ts";
+import { touchImbalance } from "../../../../src/core/features/touch-imbalance.ts";
+import { change, type MarketView } from "../../../../src/ports/engine.ts";
+import { depthLevels, marketFlow, marketSignals } from "../../../helpers/market-signals.ts";
 
 const ticks = fc.integer({ min: 1, max: 2 ** 30 });
 const lots = fc.integer({ min: 1, max: 2 ** 40 });

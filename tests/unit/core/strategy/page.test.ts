@@ -4,9 +4,9 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findStrategy, strategies } from "../../../src/core/strategy/index.ts";
-import { ladderParameters } from "../../../src/core/strategy/quote-ladder.ts";
-import { projectRoot } from "../../helpers/needs.ts";
+import { findStrategy, strategies } from "../../../../src/core/strategy/index.ts";
+import { ladderParameters } from "../../../../src/core/strategy/quote-ladder.ts";
+import { projectRoot } from "../../../helpers/needs.ts";
 
 const page = readFileSync(join(projectRoot, "src/core/strategy/README.md"), "utf8");
 const recipes = new Map(page.split(/^## /m).map((text) => [text.slice(0, text.indexOf("\n")), text]));

@@ -2,11 +2,11 @@
 // Method: small views by hand; symmetry and purity as properties.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { naiveMaker } from "../../../src/core/strategy/naive-maker.ts";
-import { ask, bid, type Side } from "../../../src/domain/side.ts";
-import type { MarketView } from "../../../src/ports/engine.ts";
-import { marketView } from "../../helpers/own-events.ts";
-import { startStrategy, strategyView, wantsOf } from "../../helpers/strategy-desk.ts";
+import { naiveMaker } from "../../../../src/core/strategy/naive-maker.ts";
+import { ask, bid, type Side } from "../../../../src/domain/side.ts";
+import type { MarketView } from "../../../../src/ports/engine.ts";
+import { marketView } from "../../../helpers/own-events.ts";
+import { startStrategy, strategyView, wantsOf } from "../../../helpers/strategy-desk.ts";
 
 interface Parameters {
   halfSpreadTicks: number;

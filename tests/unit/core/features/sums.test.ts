@@ -1,21 +1,21 @@
 // Goal: features over the engine's sums are the rates, volatilities and intensities that they are named for.
 // Method: sums worked out by hand; processes whose true parameters are known, drawn from a seed.
 import { describe, expect, test } from "bun:test";
-import { log } from "../../../src/base/math.ts";
-import { Random } from "../../../src/base/random.ts";
-import { arrivalDecay, buyArrivals, sellArrivals } from "../../../src/core/features/arrivals.ts";
-import { askDepletion, bidDepletion } from "../../../src/core/features/depletion.ts";
-import type { MarketFeature } from "../../../src/core/features/feature.ts";
-import { features } from "../../../src/core/features/index.ts";
-import { levelFlow } from "../../../src/core/features/level-flow.ts";
-import { orderFlow } from "../../../src/core/features/order-flow.ts";
-import { tradeFlow, tradeImbalance, tradeRate } from "../../../src/core/features/trade-flow.ts";
-import { volatilityMid } from "../../../src/core/features/volatility-mid.ts";
-import { volatilityRobustMid, volatilityRobustTrades } from "../../../src/core/features/volatility-robust.ts";
-import { volatilityTrades } from "../../../src/core/features/volatility-trades.ts";
-import { halfLivesSeconds } from "../../../src/ports/market-signals.ts";
-import { marketSignals } from "../../helpers/market-signals.ts";
-import { marketView } from "../../helpers/own-events.ts";
+import { log } from "../../../../src/base/math.ts";
+import { Random } from "../../../../src/base/random.ts";
+import { arrivalDecay, buyArrivals, sellArrivals } from "../../../../src/core/features/arrivals.ts";
+import { askDepletion, bidDepletion } from "../../../../src/core/features/depletion.ts";
+import type { MarketFeature } from "../../../../src/core/features/feature.ts";
+import { features } from "../../../../src/core/features/index.ts";
+import { levelFlow } from "../../../../src/core/features/level-flow.ts";
+import { orderFlow } from "../../../../src/core/features/order-flow.ts";
+import { tradeFlow, tradeImbalance, tradeRate } from "../../../../src/core/features/trade-flow.ts";
+import { volatilityMid } from "../../../../src/core/features/volatility-mid.ts";
+import { volatilityRobustMid, volatilityRobustTrades } from "../../../../src/core/features/volatility-robust.ts";
+import { volatilityTrades } from "../../../../src/core/features/volatility-trades.ts";
+import { halfLivesSeconds } from "../../../../src/ports/market-signals.ts";
+import { marketSignals } from "../../../helpers/market-signals.ts";
+import { marketView } from "../../../helpers/own-events.ts";
 
 type Sums = Parameters<typeof marketSignals>[0];
 
