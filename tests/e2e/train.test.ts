@@ -129,7 +129,14 @@ test.skipIf(recordings.includes(undefined))(
     ]);
     const [constant, distance] = fill.scores;
     expect(distance.logLoss.mean).toBeLessThan(constant.logLoss.mean);
-    for (const { scores } of [adverse, drift]) expect(scores.length).toBeGreaterThan(1);
+    const named = (scores: { contender: string }[]) => scores.map(({ contender }) => contender);
+    expect([named(adverse.scores), named(drift.scores)]).toEqual([
+      ["constant", "distance", "linear"],
+      ["constant", "linear"],
+    ]);
+    // What is long known of the touch: its imbalance says where the mid goes within a second.
+    const { mean, error } = drift.scores[1].overConstant;
+    expect(mean).toBeGreaterThan(4 * error);
   },
 );
 
