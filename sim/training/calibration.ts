@@ -1,5 +1,5 @@
 /**
- * A calibration curve: what was predicted against what happened, in groups of equal size by the prediction. Where
+ * Points of a calibration curve: what was predicted against what happened, in groups of equal size by the prediction. Where
  * predictions are honest, both are the same in each.
  */
 export interface CalibrationPoint {
@@ -10,10 +10,10 @@ export interface CalibrationPoint {
 }
 
 /** At most `groupsCount` groups; rows of equal predictions stay together, in the order of the rows. */
-export function calibrationCurve(
+export function calibrationPoints(
   predictions: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-  groupsCount: number,
+  groupsCount = 10,
 ): CalibrationPoint[] {
   const order = Int32Array.from({ length: predictions.length }, (_, at) => at).sort(
     (a, b) => predictions[a]! - predictions[b]! || a - b,

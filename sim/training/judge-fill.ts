@@ -10,7 +10,7 @@ import { log } from "../../src/base/math.ts";
 import type { Random } from "../../src/base/random.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
 import { type BlockedMean, blockedMean } from "./block-error.ts";
-import { type CalibrationPoint, calibrationCurve } from "./calibration.ts";
+import { type CalibrationPoint, calibrationPoints } from "./calibration.ts";
 import { concordance } from "./concordance.ts";
 import { type FillContender, fillContenders, fitContender } from "./fill-contenders.ts";
 import { firstRows, pickColumns } from "./matrix.ts";
@@ -40,8 +40,6 @@ export interface FillJudgement {
   readonly scores: readonly FillScores[];
 }
 
-/** Groups of a calibration curve. */
-export const calibrationGroups = 10;
 /** Of either outcome, for a fit to mean anything. */
 const outcomesMin = 10;
 
@@ -79,7 +77,7 @@ export function judgeFill(
         concordance: foldsConcordance(rows, folds, chances.get(contender)!),
         overConstant: gainOver("constant"),
         overDistance: gainOver("distance"),
-        calibration: calibrationCurve(known, judged.filled, calibrationGroups),
+        calibration: calibrationPoints(known, judged.filled),
       };
     }),
   };

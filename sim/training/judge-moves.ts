@@ -6,8 +6,7 @@ import { InputError } from "../../src/base/input-error.ts";
 import type { ModelForm } from "../../src/core/models/model-document.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
 import { type BlockedMean, blockedMean } from "./block-error.ts";
-import { type CalibrationPoint, calibrationCurve } from "./calibration.ts";
-import { calibrationGroups } from "./judge-fill.ts";
+import { type CalibrationPoint, calibrationPoints } from "./calibration.ts";
 import { fitLinear } from "./linear-fit.ts";
 import { firstRows, type Matrix, pickColumns } from "./matrix.ts";
 import { predictions } from "./predictions.ts";
@@ -69,7 +68,7 @@ export function judgeMoves(
       absoluteTicks: mean(answers[at]!.map((ticks, row) => Math.abs(labels[row]! - ticks))),
       constantSquare: sum(constantSquares!) / judged.length,
       overConstant: mean(constantSquares!.map((square, row) => square - squares[at]![row]!)),
-      calibration: calibrationCurve(answers[at]!, labels, calibrationGroups),
+      calibration: calibrationPoints(answers[at]!, labels),
     })),
   };
 }

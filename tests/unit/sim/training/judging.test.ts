@@ -4,7 +4,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { blockedMean } from "../../../../sim/training/block-error.ts";
-import { calibrationCurve } from "../../../../sim/training/calibration.ts";
+import { calibrationPoints } from "../../../../sim/training/calibration.ts";
 import { matrixOf } from "../../../../sim/training/matrix.ts";
 import { constantInput, scaled, scalingOf } from "../../../../sim/training/scaling.ts";
 import { featureInputs } from "../../../../sim/training/train-inputs.ts";
@@ -56,7 +56,7 @@ test("calibration: any predictions: groups hold each row once, rise, and keep eq
     fc.property(rows, fc.integer({ min: 1, max: 10 }), (drawn, groups) => {
       const predictions = drawn.map(([prediction]) => prediction);
       const outcomes = drawn.map(([, outcome]) => outcome);
-      const points = calibrationCurve(predictions, outcomes, groups);
+      const points = calibrationPoints(predictions, outcomes, groups);
       const total = (of: (point: (typeof points)[number]) => number) =>
         points.reduce((sum, point) => sum + of(point), 0);
       expect(points.length).toBeLessThanOrEqual(groups);
@@ -81,7 +81,7 @@ test("calibration: outcomes drawn with the chances predicted: observed as predic
   const random = Random.fromSeed(2);
   const predictions = Array.from({ length: 20_000 }, () => random.unit());
   const outcomes = predictions.map((chance) => (random.unit() < chance ? 1 : 0));
-  for (const { predicted, observed } of calibrationCurve(predictions, outcomes, 10))
+  for (const { predicted, observed } of calibrationPoints(predictions, outcomes, 10))
     expectNear(observed, predicted, 4 * Math.sqrt(0.25 / 2000));
 });
 
