@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type ParametersArbitrary, parametersOf } from "./parameters.ts";
-import { type StrategyProperty, strategyProperties } from "./properties.ts";
+import { propertiesNamed, type StrategyProperty } from "./properties.ts";
 import type { StrategyCase } from "./strategy-case.ts";
 import { Violation } from "./violation.ts";
 
@@ -39,17 +39,15 @@ export interface FuzzFailure {
   readonly path: string;
 }
 
-export const runsUsual = 100;
+const runsUsual = 100;
 
 /**
  * @returns the first failure, or undefined.
- * @throws InputError for a schema of which no parameters can be drawn.
+ * @throws InputError for a name that is no property's, or a schema of which no parameters can be drawn.
  */
 export function fuzzStrategy(definition: StrategyDefinition, options: FuzzOptions = {}): FuzzFailure | undefined {
   const parameters = arbitraryOf(definition, options.parameters);
-  const names = options.properties;
-  for (const property of strategyProperties) {
-    if (names !== undefined && !names.includes(property.name)) continue;
+  for (const property of propertiesNamed(options.properties ?? [], "properties")) {
     const failure = fuzzProperty(property, definition, parameters, options);
     if (failure !== undefined) return failure;
   }

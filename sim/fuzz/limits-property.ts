@@ -1,8 +1,7 @@
 /**
  * The hard limits of risk, and one order manager that keeps them: whatever a strategy wants, no order is placed whose
  * fill, with that of all that is open, could take the position beyond its bound, that is too large or one too many, or
- * that one of our own would meet. Both
- * engines are played, and do the same.
+ * that one of our own would meet. Both engines are played, and do the same.
  */
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import type { OrderType } from "../../src/domain/order-type.ts";

@@ -34,7 +34,7 @@ const stepDraws = (Object.keys(stepWeights) as StepKind[]).flatMap((kind) =>
   Array<StepKind>(stepWeights[kind]).fill(kind),
 );
 
-export interface HistoryStep {
+interface HistoryStep {
   readonly what: StepKind;
   readonly side: Side;
   readonly ticks: number;
@@ -79,7 +79,7 @@ const waits = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 2000 }) },
 );
 
-export const historySteps: fc.Arbitrary<HistoryStep> = fc.record({
+const historySteps: fc.Arbitrary<HistoryStep> = fc.record({
   what: fc.nat(stepDraws.length - 1).map((draw) => stepDraws[draw]!),
   side: fc.constantFrom<Side>(bid, ask),
   ticks: fc.oneof(plainest, fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 400 })),
@@ -96,7 +96,7 @@ const startTicks = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 50_000_000, max: 1_000_000_000 }) },
 );
 
-export const firstBooks: fc.Arbitrary<FirstBook> = fc.record({
+const firstBooks: fc.Arbitrary<FirstBook> = fc.record({
   bidTicks: startTicks,
   spreadTicks: fc.oneof(plainest, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 400 })),
   levelsCount: fc.integer({ min: 1, max: 6 }),

@@ -12,7 +12,7 @@ import { type Instrument, instrumentKey } from "../../src/domain/instrument.ts";
 import { entryOfInstrument } from "../../src/domain/instrument-entry.ts";
 
 /** All of a model but the instrument that it is of. */
-export interface ModelDraft {
+interface ModelDraft {
   readonly role: ModelRole;
   readonly horizonMs: number;
   readonly inputs: readonly ModelInput[];

@@ -3,6 +3,7 @@
  * hold; `README.md` here says why each is wanted.
  */
 import fc from "fast-check";
+import { InputError } from "../../src/base/input-error.ts";
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import type { Check } from "./at-each-decision.ts";
 import { checkLimits } from "./limits-property.ts";
@@ -56,3 +57,15 @@ export const strategyProperties: readonly StrategyProperty[] = [
   },
   { name: "limits", summary: "no order goes beyond what risk allows", cases: anyCase, check: checkLimits },
 ];
+
+/**
+ * In the order of the list; all of them where none is named.
+ * @param place where the names come from.
+ * @throws InputError for a name that is none.
+ */
+export function propertiesNamed(names: readonly string[], place: string): readonly StrategyProperty[] {
+  const known = strategyProperties.map(({ name }) => name);
+  const other = names.find((name) => !known.includes(name));
+  if (other !== undefined) throw new InputError(`${place} ${other}`, `expected some of ${known.join(", ")}`);
+  return names.length === 0 ? strategyProperties : strategyProperties.filter(({ name }) => names.includes(name));
+}

@@ -1,5 +1,4 @@
 /** What a decision wanted, as plain data: the best price of a side first. */
-
 import type { Decide, StrategyView } from "../../src/core/strategy/strategy.ts";
 import { type Ladder, WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
 

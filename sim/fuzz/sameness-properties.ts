@@ -1,5 +1,4 @@
 /** Properties of what a strategy wants at two views that are the same, or the same seen from the other side. */
-
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { asked, atEachDecision, type Check, withPosition } from "./at-each-decision.ts";

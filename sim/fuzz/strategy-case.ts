@@ -35,7 +35,7 @@ export interface StrategyCase {
   readonly models: ModelDrafts;
 }
 
-/** What all instruments are; none refuses a small order for its worth, or few cases would trade. */
+/** One of each kind; none refuses a small order for its worth, or few cases would trade. */
 const instruments: readonly Instrument[] = [usdmBtcusdt, spotBtcusdt, coinmBtcusdPerp].map((instrument) => ({
   ...instrument,
   notionalUnitsMin: 0n,

@@ -5,7 +5,7 @@
 import type { QuoteReasonName } from "../../src/core/strategy/quote-reasons.ts";
 import type { QuoteSeries } from "../result.ts";
 
-export interface PanelLine {
+interface PanelLine {
   /** As the page's script and styles name it. */
   readonly name: string;
   readonly label: string;

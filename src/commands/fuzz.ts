@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { join, resolve } from "node:path";
 import { failureText } from "../../sim/fuzz/failure-text.ts";
 import { type FuzzFailure, fuzzStrategy } from "../../sim/fuzz/fuzz-strategy.ts";
-import { strategyProperties } from "../../sim/fuzz/properties.ts";
+import { propertiesNamed, type StrategyProperty, strategyProperties } from "../../sim/fuzz/properties.ts";
 import { InputError } from "../base/input-error.ts";
 import { findStrategy, strategies } from "../core/strategy/index.ts";
 import type { StrategyDefinition } from "../core/strategy/strategy.ts";
@@ -83,7 +83,7 @@ interface FuzzPlan {
   readonly runs: number;
   readonly minutes: number | undefined;
   readonly path: string | undefined;
-  readonly properties: readonly string[];
+  readonly properties: readonly StrategyProperty[];
   readonly engineKind: "native" | "reference";
   readonly folder: string;
 }
@@ -98,7 +98,7 @@ async function readPlan(given: Arguments): Promise<FuzzPlan> {
   if (strategyOption === undefined)
     throw new InputError("fuzz", "expected --strategy NAME, one of the registered or a FILE.ts of your own");
   const strategy = await readStrategy(strategyOption);
-  const properties = readProperties(given);
+  const properties = propertiesNamed(optionValues(given, "property"), "--property");
   const path = readPath(given, properties);
   const folder = resolve(optionValue(given, "out") ?? join(dataFolder, "processed/fuzz", strategy.name));
   tryFolder("--out", folder);
@@ -119,15 +119,7 @@ async function readStrategy(option: string): Promise<StrategyDefinition> {
   throw new InputError(`--strategy ${option}`, `no such strategy; there is ${names}, or a FILE.ts of your own`);
 }
 
-function readProperties(given: Arguments): readonly string[] {
-  const known = strategyProperties.map(({ name }) => name);
-  const wanted = optionValues(given, "property");
-  const other = wanted.find((name) => !known.includes(name));
-  if (other !== undefined) throw new InputError(`--property ${other}`, `expected some of ${known.join(", ")}`);
-  return wanted.length === 0 ? known : wanted;
-}
-
-function readPath(given: Arguments, properties: readonly string[]): string | undefined {
+function readPath(given: Arguments, properties: readonly StrategyProperty[]): string | undefined {
   const path = optionValue(given, "path");
   if (path === undefined) return undefined;
   if (!/^\d+(?::\d+)*$/.test(path)) throw new InputError(`--path ${path}`, "expected numbers with colons between");
@@ -156,7 +148,8 @@ function readMinutes(given: Arguments): number | undefined {
 
 /** Round after round, each with the next seed, until the time is over; or one round. */
 function search(plan: FuzzPlan): { readonly casesCount: number; readonly failure: FuzzFailure | undefined } {
-  const { strategy, minutes, properties, path, engineKind } = plan;
+  const { strategy, minutes, path, engineKind } = plan;
+  const properties = plan.properties.map(({ name }) => name);
   const runs = minutes === undefined ? plan.runs : runsOfRound;
   const startedMs = performance.now();
   const timeShare = () => (performance.now() - startedMs) / ((minutes ?? 0) * 60_000);

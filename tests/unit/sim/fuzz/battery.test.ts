@@ -32,6 +32,12 @@ describe("battery: a strategy with a fault:", () => {
     });
 });
 
+test("battery: a property that is none: is refused, for nothing would be tried", () => {
+  expect(() => fuzzStrategy(faultyStrategy(), { properties: ["bounds", "bonds"] })).toThrow(
+    /^properties bonds: expected some of any-view, uncrossed, bounds, /,
+  );
+});
+
 const keener = faults.inventory!["a higher bid when long"];
 
 test("a failure: its seed and path: give the very case again", () => {
