@@ -1,6 +1,6 @@
 /**
- * A calibration curve as a still picture: what was predicted, to the right, against what happened, up. On the dashed line
- * a prediction is honest. A mark says its numbers when it is pointed at.
+ * A calibration curve as a still picture: what was predicted, to the right, against what happened, up. On the dashed
+ * line a prediction is honest. A mark says its numbers when it is pointed at.
  */
 import { html, type Markup } from "./markup.ts";
 

@@ -1,4 +1,7 @@
-/** The page of a training: calibration curves, figures beside baselines, weights, and what none of them say; one file that opens offline. */
+/**
+ * The page of a training: calibration curves, figures beside baselines, weights, and what none of them say; one file
+ * that opens offline.
+ */
 import type { CalibrationPoint } from "../training/calibration.ts";
 import type { MoveJudgement } from "../training/judge-moves.ts";
 import type { TrainingResult } from "../training/training-result.ts";

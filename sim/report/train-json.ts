@@ -1,4 +1,7 @@
-/** A training for programs: one JSON document with fixed names. What is not known, such as an error from one block, is null. */
+/**
+ * A training for programs: one JSON document with fixed names. What is not known, such as an error from one block, is
+ * null.
+ */
 import { modelFileName } from "../../src/core/models/model-text.ts";
 import { instrumentKey } from "../../src/domain/instrument.ts";
 import { queueModelText } from "../queue-model.ts";

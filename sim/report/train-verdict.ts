@@ -1,7 +1,7 @@
 /**
- * Three sentences on what a training found of fills, moves against them and drift, out of the fits' own data: whether the
- * answer of the lowest loss beats a baseline by more than two standard errors. Of how models compare with each other they
- * say nothing, and chance helps whoever is lowest (`notModelled`).
+ * Three sentences on what a training found of fills, moves against them and drift, out of the fits' own data: whether
+ * the answer of the lowest loss beats a baseline by more than two standard errors. Of how models compare with each
+ * other they say nothing, and chance helps whoever is lowest (`notModelled`).
  */
 import type { BlockedMean } from "../training/block-error.ts";
 import type { FillJudgement, FillScores } from "../training/judge-fill.ts";

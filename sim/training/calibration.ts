@@ -1,6 +1,6 @@
 /**
- * Points of a calibration curve: what was predicted against what happened, in groups of equal size by the prediction. Where
- * predictions are honest, both are the same in each.
+ * Points of a calibration curve: what was predicted against what happened, in groups of equal size by the prediction.
+ * Where predictions are honest, both are the same in each.
  */
 export interface CalibrationPoint {
   readonly rowsCount: number;

@@ -2,15 +2,15 @@
  * Survival with a hazard that is constant between edges and proportional in the inputs: within interval k the rate of
  * fills is exp(bias_k + weights . x) a second, and F(t) = 1 - exp(-sum of rate x time up to t).
  *
- * Orders that ended otherwise (withdrawn by us, end of the data, a gap) are right-censored: they count for the time that
- * they lived, and are never fills that failed to come. The penalised log-likelihood, with E_k the time an order lived in
- * interval k, is
+ * Orders that ended otherwise (withdrawn by us, end of the data, a gap) are right-censored: they count for the time
+ * that they lived, and are never fills that failed to come. The penalised log-likelihood, with E_k the time an order
+ * lived in interval k, is
  *
  *   sum over fills of (bias_k + weights . x)  -  sum over orders of e^(weights . x) sum_k e^(bias_k) E_k
  *     -  penalty / 2 x sum of squared weights
  *
- * so that without inputs e^(bias_k) is fills over time lived. (M. Friedman: Piecewise exponential models for survival data
- * with covariates, Annals of Statistics 10(1), 1982.)
+ * so that without inputs e^(bias_k) is fills over time lived. (M. Friedman: Piecewise exponential models for survival
+ * data with covariates, Annals of Statistics 10(1), 1982.)
  */
 import { assert } from "../../src/base/assert.ts";
 import { exp, log } from "../../src/base/math.ts";

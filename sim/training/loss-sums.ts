@@ -1,6 +1,9 @@
 /** What losses add up row by row, in one order: gradients, the lower half of hessians, and the penalty on weights. */
 
-/** Adds `slope` x row to the gradient, and `weight` x row row' to the hessian's lower half; a row is of the first parameters. */
+/**
+ * Adds `slope` x row to the gradient, and `weight` x row row' to the hessian's lower half; a row is of the first
+ * parameters.
+ */
 export function addOuter(
   gradient: Float64Array,
   hessian: Float64Array,

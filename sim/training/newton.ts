@@ -19,7 +19,10 @@ const halvingsMax = 40;
 /** Of what is left to gain, beside the loss itself: below this only rounding is. */
 const gainMin = 1e-14;
 
-/** @returns the lowest parameters found. @throws Error (a bug of the loss) where it is not convex; a penalty on each parameter makes sure that it is. */
+/**
+ * @returns the lowest parameters found. @throws Error (a bug of the loss) where it is not convex; a penalty on each
+ * parameter makes sure that it is.
+ */
 export function minimise(lossAt: (parameters: Float64Array) => LossAt, start: Float64Array): Float64Array {
   let parameters = start;
   let here = lossAt(parameters);
