@@ -54,20 +54,32 @@ export function trainModels(input: TrainingInput): TrainingResult {
   const onFit = (share: number) => input.onProgress("fitting", share);
   const models = fitAll(config, rows, features, random.fork("final"), onFit).map((fit) =>
     sealedModel({
-      ...{ schema: 1, name: `${fit.role}-${fit.contender}-${kebabKey(instrumentKey(instrument))}`, role: fit.role },
-      ...{
-        instrument: modelInstrument(instrument),
-        horizonMs: config[fit.role].horizonMs,
-        inputs: fit.inputs,
-        form: fit.form,
-      },
+      ...describedFit(fit, config, instrument),
       manifest: {
-        ...{ dataHash: data.hash, data: [...data.sources], firstTime: data.firstTime, lastTime: data.lastTime },
-        ...{ rowsCount: fit.rowsCount, seed: config.seed, metrics: metricsOf(fit, judged), ...origin },
+        dataHash: data.hash,
+        data: [...data.sources],
+        firstTime: data.firstTime,
+        lastTime: data.lastTime,
+        rowsCount: fit.rowsCount,
+        seed: config.seed,
+        metrics: metricsOf(fit, judged),
+        ...origin,
       },
     }),
   );
   return { instrument, config, origin, data, lanesCount: lanesCount(config), counts: rows.counts, ...judged, models };
+}
+
+function describedFit({ role, contender, inputs, form }: Fitted, config: TrainConfig, instrument: Instrument) {
+  return {
+    schema: 1 as const,
+    name: `${role}-${contender}-${kebabKey(instrumentKey(instrument))}`,
+    role,
+    instrument: modelInstrument(instrument),
+    horizonMs: config[role].horizonMs,
+    inputs,
+    form,
+  };
 }
 
 function playAll(
