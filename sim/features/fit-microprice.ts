@@ -46,7 +46,8 @@ export function fitMicroprice({ states, moves, midTicks }: CountedMoves): Microp
 }
 
 /**
- * Gaussian elimination. Rows whose diagonal outweighs all else in them need no pivoting.
+ * Gaussian elimination, since the equations are not symmetric. Rows whose diagonal outweighs all else in them need no
+ * pivoting.
  * @param rows each with its right side last; used up.
  */
 function solve(rows: number[][]): number[] {

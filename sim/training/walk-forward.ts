@@ -4,8 +4,8 @@
  *
  *   parts   |  1  |  2  |  3  |  4  |
  *   fold 1  |fit  .|judge|
- *   fold 2  |fit        .|judge|          . purged: rows whose labels, or what the judged rows' features remember,
- *   fold 3  |fit              .|judge|      reach over the border
+ *   fold 2  |fit        .|judge|          . purged: rows whose labels look over the border
+ *   fold 3  |fit              .|judge|
  */
 import type { DurationNs, TimeNs } from "../../src/domain/time.ts";
 
