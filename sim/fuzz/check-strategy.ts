@@ -7,6 +7,7 @@ import { type FuzzOptions, fuzzStrategy } from "./fuzz-strategy.ts";
 export function checkStrategy(definition: StrategyDefinition, options: FuzzOptions = {}): void {
   const failure = fuzzStrategy(definition, options);
   if (failure === undefined) return;
-  const again = `checkStrategy(…, { properties: ["${failure.property.name}"], seed: ${failure.seed}, path: "${failure.path}" })`;
-  throw new Error(`${failureText(definition.name, failure)}\n\nAgain: ${again}`);
+  const { property, seed, path } = failure;
+  const again = `{ properties: ["${property.name}"], seed: ${seed}, path: "${path}" }`;
+  throw new Error(`${failureText(definition.name, failure)}\n\nAgain: checkStrategy(…, ${again})`);
 }

@@ -14,7 +14,7 @@ interface OpenOrder {
 export class Exposure {
   readonly #open = new Map<number, OpenOrder>();
 
-  /** Without fees, and with what they took of buys where they are paid in what is bought: they are rounded to none, or not. */
+  /** As if fees took nothing of what is bought, and as if none were rounded: the truth lies between. */
   #positionLots: number;
   #leftLots: number;
 
@@ -46,8 +46,8 @@ export class Exposure {
   }
 
   /**
-   * The position that a fill of all that is open on a side would leave, at least. Of what is held, parts of a lot do not
-   * count.
+   * The position that a fill of all that is open on a side would leave, at least. Of what is held, parts of a lot do
+   * not count.
    */
   worstLots(side: Side): number {
     const orders = [...this.#open.values()].filter((order) => order.side === side);

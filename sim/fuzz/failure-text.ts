@@ -18,9 +18,10 @@ export function failureText(strategyName: string, { property, problem, case: of,
 
 function factsOf(of: StrategyCase): Record<string, string> {
   const { symbol, market } = of.instrument;
+  const others = of.otherPositionsLots.join(", ");
   return {
     instrument: `${symbol} ${market}, a tick is ${formatPrice(of.instrument, 1)}`,
-    position: `${of.startPositionLots} lots at the start; also asked at ${of.otherPositionsLots.join(", ") || "no other"}`,
+    position: `${of.startPositionLots} lots at the start; also asked at ${others || "no other"}`,
     orders: `${of.latencyMs} ms each way, maker fee ${of.makerFee}`,
     ...(Object.keys(of.models).length > 0 && { models: JSON.stringify(of.models) }),
     risk: JSON.stringify(of.risk),

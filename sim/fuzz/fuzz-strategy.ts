@@ -10,7 +10,9 @@ import type { StrategyCase } from "./strategy-case.ts";
 import { Violation } from "./violation.ts";
 
 export interface FuzzOptions {
-  /** As a configuration has them, in camelCase; or an arbitrary of such. By default drawn from the strategy's schema. */
+  /**
+   * As a configuration has them, in camelCase; or an arbitrary of such. By default drawn from the strategy's schema.
+   */
   readonly parameters?: ParametersArbitrary | Readonly<Record<string, unknown>> | undefined;
   /** Of each property. */
   readonly runs?: number | undefined;

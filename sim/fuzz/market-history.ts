@@ -50,7 +50,10 @@ export function historyTape(instrument: Instrument, history: MarketHistory): Tap
   return columnTape(instrument, historyMidnightUnixNs, columnsOf(historyRows(history)));
 }
 
-/** Each price as far on the other side of the pivot, and the sides exchanged. @param pivotHalfTicks above all prices / 2. */
+/**
+ * Each price as far on the other side of the pivot, and the sides exchanged.
+ * @param pivotHalfTicks above all prices / 2.
+ */
 export function mirrored(history: MarketHistory, pivotHalfTicks: number): MarketHistory {
   const levelOf = ({ side, priceTicks, sizeLots }: HistoryLevel) => ({
     side: opposite(side),

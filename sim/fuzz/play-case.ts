@@ -1,7 +1,7 @@
 /**
- * A case played as a backtest plays it: an engine as the venue, a kernel with risk and orders, and somebody who watches.
- * The watcher sees each point at which the kernel decides, also those at which risk does not let it, and may ask probes
- * of its own what they would want there: the run does not notice.
+ * A case played as a backtest plays it: an engine as the venue, a kernel with risk and orders, and somebody who
+ * watches. The watcher sees each point at which the kernel decides, also those at which risk does not let it, and may
+ * ask probes of its own what they would want there: the run does not notice.
  */
 import { RunHash } from "../../src/base/run-hash.ts";
 import type { Decision, KernelListener } from "../../src/core/kernel-listener.ts";

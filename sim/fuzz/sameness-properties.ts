@@ -44,10 +44,9 @@ export const checkSymmetry: Check = (of, definition, engineKind) => {
   for (const [at, { when, quotes }] of there.entries()) {
     const wanted = bothSided(quotes, pivotTicks);
     const seen = mirroredQuotes(bothSided(back[at]!.quotes, pivotTicks), pivotTicks);
-    if (!sameQuotes(wanted, seen))
-      throw new Violation(
-        `at ${when}: expected the same distance from the mid on both sides; it wants ${quotesText(wanted)}, and in the mirror ${quotesText(seen)}`,
-      );
+    if (sameQuotes(wanted, seen)) continue;
+    const told = `it wants ${quotesText(wanted)}, and in the mirror ${quotesText(seen)}`;
+    throw new Violation(`at ${when}: expected the same distance from the mid on both sides; ${told}`);
   }
 };
 

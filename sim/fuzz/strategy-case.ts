@@ -121,7 +121,10 @@ export function setupOf(
 
 type RunConfig = Pick<BacktestConfig, "seed" | "queueModel" | "latency" | "balances">;
 
-/** The configuration that says the same, in camelCase. Its data are to be named. @param strategyName that `sim` knows. */
+/**
+ * The configuration that says the same, in camelCase. Its data are to be named.
+ * @param strategyName that `sim` knows.
+ */
 export function configOf(
   of: StrategyCase,
   strategyName: string,

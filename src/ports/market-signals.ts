@@ -1,13 +1,14 @@
 /**
  * What an engine sums up of the past while rows go by, for features: a closed list, kept natively, read at stops.
  *
- * Each sum forgets: what was added a half-life ago counts half. There are four half-lives, and `exposureSeconds` sums up
- * the time itself, so a sum divided by it is a rate a second, right from the first second on. All are as of the view's
- * `nowNs`. Time counts, and sums are added to, only while both sides of the touch are there; after a gap the first touch
- * is where changes begin again.
+ * Each sum forgets: what was added a half-life ago counts half. There are four half-lives, and `exposureSeconds` sums
+ * up the time itself, so a sum divided by it is a rate a second, right from the first second on. All are as of the
+ * view's `nowNs`. Time counts, and sums are added to, only while both sides of the touch are there; after a gap the
+ * first touch is where changes begin again.
  *
  * Rules and formulas: `src/engine/README.md`, section 9.
  */
+
 /** Half-lives of the sums, in seconds, the shortest first: `horizon` below is an index into this. */
 export const halfLivesSeconds = [1, 4, 16, 64] as const;
 export type Horizon = 0 | 1 | 2 | 3;

@@ -1,7 +1,7 @@
 /**
- * Decisions of the EV maker, timed in a replay one by one: 21 prices a side, with models of fills whose weights are drawn
- * from a seed, over the standard inputs. What is timed is the strategy with its features and models; reading the clock
- * twice is in it. Bytes are those of the heap, over many decisions at the view where the replay ended.
+ * Decisions of the EV maker, timed in a replay one by one: 21 prices a side, with models of fills whose weights are
+ * drawn from a seed, over the standard inputs. What is timed is the strategy with its features and models; reading the
+ * clock twice is in it. Bytes are those of the heap, over many decisions at the view where the replay ended.
  */
 import { heapStats } from "bun:jsc";
 import { runBacktest } from "../../sim/backtest.ts";
@@ -100,7 +100,10 @@ class TimedStrategy {
   }
 }
 
-/** What the heap grows by a decision, over so many at one view: its blocks, for its size is only known after a collection. */
+/**
+ * What the heap grows by a decision, over so many at one view: its blocks, for its size is only known after a
+ * collection.
+ */
 function heapBytes(decide: Decide, view: StrategyView, decisionsCount: number): number {
   const quotes = new WantedQuotes();
   const play = () => {

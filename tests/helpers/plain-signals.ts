@@ -1,7 +1,7 @@
 /**
  * What an engine has to keep for features, found again the long way: the market after every message as a plain list, in
- * it the stretches in which the touch is whole, and each sum over all of its terms by its definition. Nothing fades here
- * step by step, and nothing is remembered from one message to the next but the market itself.
+ * it the stretches in which the touch is whole, and each sum over all of its terms by its definition. Nothing fades
+ * here step by step, and nothing is remembered from one message to the next but the market itself.
  */
 import { ask, bid, type Side, sides } from "../../src/domain/side.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";

@@ -1,5 +1,5 @@
-// Goal: whatever the models say, the EV maker quotes what is worth most, stays within its bounds, is the same in the mirror,
-// and is never keener to buy with more in hand.
+// Goal: whatever the models say, the EV maker quotes what is worth most, stays within its bounds, is the same in the
+// mirror, and is never keener to buy with more in hand.
 // Method: models without any order in them, queues and own quotes anywhere; an oracle that values each price by itself.
 import { expect, test } from "bun:test";
 import fc from "fast-check";

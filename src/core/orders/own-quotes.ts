@@ -1,6 +1,6 @@
 /**
- * What works on one side, as a strategy sees it: prices, what remains, and the lots of others ahead, in the order placed.
- * Columns that are refilled, so that nothing is allocated.
+ * What works on one side, as a strategy sees it: prices, what remains, and the lots of others ahead, in the order
+ * placed. Columns that are refilled, so that nothing is allocated.
  */
 import { assert } from "../../base/assert.ts";
 import { ordersOpenMax } from "./own-order.ts";

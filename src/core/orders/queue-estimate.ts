@@ -1,13 +1,13 @@
 /**
- * How many lots of others are ahead of our orders, as far as a maker can tell from what everybody is shown: no venue says
- * it, so nothing else is used in replay either.
+ * How many lots of others are ahead of our orders, as far as a maker can tell from what everybody is shown: no venue
+ * says it, so nothing else is used in replay either.
  *
  * An order that comes to rest is behind all that its level shows. From then on prints at its price take from the front,
- * and so from what is ahead; a print or a touch beyond its price means that nobody is ahead any more; and never are there
- * more ahead than the level shows. Whoever cancels is taken to be behind us until then: the estimate errs on the long
- * side. What the level showed last may hold a print that is told only later, so only prints that the venue made after
- * that reading count. A level that is not shown is not known, and read as soon as it is. Once an order has been filled in
- * part, it is the first.
+ * and so from what is ahead; a print or a touch beyond its price means that nobody is ahead any more; and never are
+ * there more ahead than the level shows. Whoever cancels is taken to be behind us until then: the estimate errs on the
+ * long side. What the level showed last may hold a print that is told only later, so only prints that the venue made
+ * after that reading count. A level that is not shown is not known, and read as soon as it is. Once an order has been
+ * filled in part, it is the first.
  *
  * What a stop brings is taken in once, by whoever asks first, at the latest as the stop ends (`endStop`).
  */

@@ -12,7 +12,8 @@ import type { Feature } from "../features/feature.ts";
 import { volatilityRobustMid } from "../features/volatility-robust.ts";
 import type { StrategyContext } from "./strategy.ts";
 
-const longest = 3;
+/** Index of the longest half-life. */
+export const longest = 3;
 
 export const measuredVolatility: readonly Feature[] = [volatilityRobustMid[longest]];
 export const measuredDecay: readonly Feature[] = [arrivalDecay[longest]];

@@ -1,7 +1,7 @@
 // Goal: the lots ahead of an order are what a maker can know of them: never fewer than there are, as few as what is
 // shown allows.
-// Method: small stories by hand, each side by its mirror image; then a real queue, first in, first out, whose prints and
-// levels are told as a venue tells them, at any delay of the one behind the other.
+// Method: small stories by hand, each side by its mirror image; then a real queue, first in, first out, whose prints
+// and levels are told as a venue tells them, at any delay of the one behind the other.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { OwnOrder } from "../../../src/core/orders/own-order.ts";

@@ -1,6 +1,6 @@
 /**
- * Where the EV maker could quote on one side: from in front of the touch outward, and wherever a quote of its own stands.
- * Columns, outward, that are refilled: nothing is allocated.
+ * Where the EV maker could quote on one side: from in front of the touch outward, and wherever a quote of its own
+ * stands. Columns, outward, that are refilled: nothing is allocated.
  *
  * Prices are counted outward from the touch of the side, so that bids and asks of a symmetric market are the same
  * numbers. Whatever would not be better than the mid for us is no candidate: so bids never meet asks, nor those of the

@@ -6,9 +6,9 @@
  * Without one, takers' orders arrive as a Poisson process that reaches a distance d from the mid at the rate A e^(-k d)
  * (Avellaneda, Stoikov 2008). A quote that is filled is renewed, so what counts is the expected number of fills within
  * the horizon H, the rate times H, and not the probability of at least one, 1 - e^(-rate H), which would saturate and
- * ask for ever wider quotes as H grows. Rate x edge is largest at d = 1/k + costs, whatever H is. Of lots ahead, an order
- * takes away those of its own size first: with V ahead and orders of m lots the V/m-th after the next one is ours, so
- * fills come 1 + V/m times more rarely.
+ * ask for ever wider quotes as H grows. Rate x edge is largest at d = 1/k + costs, whatever H is. Of lots ahead, an
+ * order takes away those of its own size first: with V ahead and orders of m lots the V/m-th after the next one is
+ * ours, so fills come 1 + V/m times more rarely.
  *
  * Either way, what reaches a price has gone through every better one: of quotes that are there by then the one behind
  * is never filled more often. A model that says otherwise is taken to say the same for both (`keepOrder`).
@@ -17,7 +17,7 @@ import { exp } from "../../../base/math.ts";
 import type { Side } from "../../../domain/side.ts";
 import type { MarketView } from "../../../ports/engine.ts";
 import type { QuoteModel } from "../../models/model.ts";
-import { arrivalsReading, decayReading, type Reading } from "../market-readings.ts";
+import { arrivalsReading, decayReading, longest, type Reading } from "../market-readings.ts";
 import type { StrategyContext } from "../strategy.ts";
 import type { Candidates } from "./candidates.ts";
 import type { EvParameters } from "./parameters.ts";
@@ -95,7 +95,8 @@ class PoissonFills implements FillForecast {
 
 /** Over the longest half-life, as arrivals are; NaN without an order. */
 function lotsOfOrders({ signals }: MarketView): number {
-  return (signals.buyLots(3) + signals.sellLots(3)) / (signals.buyOrders(3) + signals.sellOrders(3));
+  const lots = signals.buyLots(longest) + signals.sellLots(longest);
+  return lots / (signals.buyOrders(longest) + signals.sellOrders(longest));
 }
 
 /** Outward, never more fills than the price before. @returns false where one is not known. */

@@ -2,16 +2,17 @@
  * Which of the candidates of a side to quote: the best, then the best of those behind it, and so on.
  *
  * A quote is worth fills x (edge - cost of holding what it buys - least edge), in ticks a lot over the horizon. What
- * reaches a price has gone through every better one, so a level is filled after all that are nearer: its cost of holding
- * counts them as filled, which makes each further level worth less. Next levels are therefore looked for outward only,
- * a gap away.
+ * reaches a price has gone through every better one, so a level is filled after all that are nearer: its cost of
+ * holding counts them as filled, which makes each further level worth less. Next levels are therefore looked for
+ * outward only, a gap away.
  *
- * While anything of ours stands on the side, a new quote has to be worth `moveGainTicks` more than one that stands: what
- * stands is valued with the lots that are ahead of it now, what is new with the whole queue that it would join, so the
- * difference is what the place in the queue is worth, and the gain pays for the time without a quote.
+ * While anything of ours stands on the side, a new quote has to be worth `moveGainTicks` more than one that stands:
+ * what stands is valued with the lots that are ahead of it now, what is new with the whole queue that it would join, so
+ * the difference is what the place in the queue is worth, and the gain pays for the time without a quote.
  *
- * More inventory never gives a keener buy: values differ by fills x cost, and fills never rise outward, so a larger cost
- * can move the best only outward, and can only make it worth less. Of two that are worth the same the outer is taken.
+ * More inventory never gives a keener buy: values differ by fills x cost, and fills never rise outward, so a larger
+ * cost can move the best only outward, and can only make it worth less. Of two that are worth the same the outer is
+ * taken.
  */
 import { levelsMax } from "../wanted-quotes.ts";
 import type { Candidates } from "./candidates.ts";

@@ -10,7 +10,6 @@
  * The target is Kelly's and Merton's for the drift. The edge of a quote counts the drift until the model's horizon, the
  * target counts it for as long as positions are held: a fraction above 0 says that it lasts.
  */
-
 import { feeRateUnit } from "../../../domain/fees.ts";
 import { nsPerSecond } from "../../../domain/time.ts";
 import type { MarketView } from "../../../ports/engine.ts";

@@ -1,5 +1,5 @@
-// Goal: of the prices that it could quote the EV maker takes the best, then the best of those behind, and keeps a place in
-// a queue that is worth more than moving gains.
+// Goal: of the prices that it could quote the EV maker takes the best, then the best of those behind, and keeps a place
+// in a queue that is worth more than moving gains.
 // Method: by hand, with models of fills as plain functions.
 import { expect, test } from "bun:test";
 import { decideEv, ownQuote, prices, quoteModel, touch } from "../../../../helpers/ev-desk.ts";
