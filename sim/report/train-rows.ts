@@ -127,7 +127,7 @@ export function fileRows({ models }: TrainingResult): readonly (readonly string[
   return models.map((model) => [model.role, modelFileName(model), countText(model.manifest.rowsCount)]);
 }
 
-export function msText(ms: number): string {
+function msText(ms: number): string {
   return durationText(ms * nsPerMs);
 }
 

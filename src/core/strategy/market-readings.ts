@@ -35,7 +35,7 @@ export const arrivalsPerSecond = orMeasured(1e-6, 1e6);
 /** k: orders reach a distance of d ticks at the intensity A e^(-k d). */
 export const decayPerTick = orMeasured(1e-6, 100);
 
-export type Setting = number | "measured";
+type Setting = number | "measured";
 
 /** NaN while the market does not say. */
 export type Reading = (market: MarketView) => number;
