@@ -3,7 +3,6 @@
  * drawn from a seed, over the standard inputs. What is timed is the strategy with its features and models; reading the
  * clock twice is in it. Bytes are those of the heap, over many decisions at the view where the replay ended.
  */
-import { heapStats } from "bun:jsc";
 import { runBacktest } from "../../sim/backtest.ts";
 import { featureInputs, quoteInputs } from "../../sim/training/train-inputs.ts";
 import { Random } from "../../src/base/random.ts";
@@ -15,6 +14,7 @@ import type { Decide, StrategyDefinition, StrategyView } from "../../src/core/st
 import { WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
 import { openEngine } from "../../src/engine/open-engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
+import { allocatedBytes } from "../helpers/allocated-bytes.ts";
 import type { BenchSize } from "./bench.ts";
 
 export interface EvDecisions {
@@ -67,7 +67,7 @@ export class EvDesk {
 class TimedStrategy {
   readonly definition: StrategyDefinition;
   readonly #nanoseconds = new Float64Array(decisionsMax);
-  readonly #bytes: number[] = [];
+  #bytesPerDecision = Number.NaN;
   #count = 0;
   #quotedCount = 0;
 
@@ -77,7 +77,7 @@ class TimedStrategy {
       const decide = definition.start(parameters, context);
       return (view, quotes) => {
         this.#time(decide, view, quotes);
-        if (this.#count === heapAt) this.#bytes.push(heapBytes(decide, view, 2 * heapAt));
+        if (this.#count === heapAt) this.#bytesPerDecision = bytesPerDecision(decide, view, 2 * heapAt);
       };
     };
     this.definition = { ...definition, start };
@@ -87,7 +87,7 @@ class TimedStrategy {
     return {
       nanoseconds: this.#nanoseconds.slice(0, this.#count),
       quotedCount: this.#quotedCount,
-      bytesPerDecision: this.#bytes[0] ?? Number.NaN,
+      bytesPerDecision: this.#bytesPerDecision,
     };
   }
 
@@ -100,11 +100,8 @@ class TimedStrategy {
   }
 }
 
-/**
- * What the heap grows by a decision, over so many at one view: its blocks, for its size is only known after a
- * collection.
- */
-function heapBytes(decide: Decide, view: StrategyView, decisionsCount: number): number {
+/** On average over so many at one view. */
+function bytesPerDecision(decide: Decide, view: StrategyView, decisionsCount: number): number {
   const quotes = new WantedQuotes();
   const play = () => {
     for (let at = 0; at < decisionsCount; at++) {
@@ -112,11 +109,7 @@ function heapBytes(decide: Decide, view: StrategyView, decisionsCount: number): 
       decide(view, quotes);
     }
   };
-  play();
-  Bun.gc(true);
-  const before = heapStats().heapCapacity;
-  play();
-  return (heapStats().heapCapacity - before) / decisionsCount;
+  return allocatedBytes(play) / decisionsCount;
 }
 
 /** Of the standard inputs and of the quote, with weights from a seed. @param unitsCount tanh units; 0 for logistic. */

@@ -1,9 +1,7 @@
 // Goal: every registered strategy passes the battery (`sim/fuzz`): it decides whatever the market shows, never crosses,
 // keeps limits, leans with inventory, is pure, and symmetric where the market is. And it decides without garbage.
 // Method: the battery on each, a few cases of each property; `bun run fuzz --strategy NAME` runs as many as wanted.
-// Memory: thousands of decisions at a few views between two collections; the blocks of the heap are counted, since its
-// size is only known after a collection, when what was dropped is gone.
-import { heapStats } from "bun:jsc";
+// Memory: thousands of decisions at a few views, at most of which something is wanted.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { failureText } from "../../sim/fuzz/failure-text.ts";
@@ -13,6 +11,7 @@ import { strategyProperties } from "../../sim/fuzz/properties.ts";
 import { strategies } from "../../src/core/strategy/index.ts";
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import { WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
+import { allocatedBytes } from "../helpers/allocated-bytes.ts";
 import { propertyRuns } from "../helpers/engine-kinds.ts";
 import { faultyStrategy } from "../helpers/faulty-strategies.ts";
 import { depthLevels, marketSignals } from "../helpers/market-signals.ts";
@@ -34,7 +33,7 @@ for (const strategy of strategies)
       );
 
     test("memory: thousands of decisions: nothing is allocated", () => {
-      expect(allocatedBytes(strategy)).toBeLessThan(bytesMost);
+      expect(bytesPerDecision(strategy)).toBeLessThan(bytesMost);
     });
   });
 
@@ -50,11 +49,11 @@ test.each<[string, () => void]>([
     },
   ],
 ])("memory: a strategy that %s at each decision: is seen", (_what, fault) => {
-  expect(allocatedBytes(faultyStrategy(fault))).toBeGreaterThan(2 * bytesMost);
+  expect(bytesPerDecision(faultyStrategy(fault))).toBeGreaterThan(2 * bytesMost);
 });
 
 /** A decision, on average over thousands. */
-function allocatedBytes(strategy: StrategyDefinition): number {
+function bytesPerDecision(strategy: StrategyDefinition): number {
   const [parameters] = fc.sample(parametersOf(strategy.parameters, strategy.name), { numRuns: 1, seed: 7 });
   const decide = startStrategy(strategy, parameters);
   const views = Array.from({ length: 60 }, (_, at) => viewAt(at));
@@ -67,12 +66,9 @@ function allocatedBytes(strategy: StrategyDefinition): number {
       if (!quotes.isEmpty) wantedCount++;
     }
   };
-  play();
-  Bun.gc(true);
-  const beforeBytes = heapStats().heapCapacity;
-  play();
+  const bytes = allocatedBytes(play);
   expect(wantedCount).toBeGreaterThan(decisionsCount / 4);
-  return (heapStats().heapCapacity - beforeBytes) / decisionsCount;
+  return bytes / decisionsCount;
 }
 
 const decisionsCount = 60_000;
