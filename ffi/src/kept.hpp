@@ -35,7 +35,7 @@ class Kept {
     if (has_flow_) flow_.add_trade(side, price_ticks, lots, times);
   }
 
-  // The touch is another than before the message. By value, so that without this they stay in registers.
+  // The touch is another than before the message. By value: whoever only may call this keeps both in registers.
   [[gnu::noinline]] void touch_moved(Quotes before, Quotes after, TimeNs received_ns) {
     if (has_flow_) flow_.add_touch(after, received_ns);
     if (has_sums_) signals_.touch_moved(before, after, received_ns);

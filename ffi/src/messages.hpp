@@ -137,6 +137,8 @@ class Messages {
     if (venue_.market.is_valid() && (rows_.flags[row + 1] & Rows::moves_touch) != 0) change_ |= move_touch(quotes);
   }
 
+  // What it does for every row is always inline: depth is read in two ways, with sums and without, and a compiler would
+  // rather call what both share.
   template <RowKind kind, bool is_exact, bool has_sums = false>
   RowError read_rows() {
     // A copy of the columns' addresses: levels are written as the same type, so a member would be read again each row.

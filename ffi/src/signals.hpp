@@ -50,7 +50,7 @@ class Signals {
     order_.reach_ticks = reach_ticks;
   }
 
-  // A row changes a level.
+  // Of each row that sets a level. Whatever is not among the best levels, or in front of them, is no flow.
   void level_set(Side side, Rank rank) { has_changed_[index_of(side)] |= rank <= last_ranks_[index_of(side)]; }
 
   // After a depth message or a snapshot. `is_flow`: what has changed is order flow, by a depth message with a touch
