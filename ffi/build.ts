@@ -44,19 +44,15 @@ function buildNativeEngine(environment = process.env): BuildOutcome {
 }
 
 /**
- * The unit tests as a program of their own, `sanitizedTestsFile`. Unoptimized: they take no time to run, and half as
- * long to build.
+ * The unit tests as a program of their own, `sanitizedTestsFile`. Unoptimized, since they take no time to run, and
+ * compiled as one unit, since each of them would compile the engine anew.
  */
 export function buildSanitizedTests(environment = process.env): BuildOutcome {
-  const flags = [...commonFlags, "-O0", ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`];
-  const units = readdirSync(join(import.meta.dir, "tests")).filter((name) => name.endsWith(".cpp"));
-  return build(
-    sanitizedTestsFile,
-    flags,
-    ["src", "tests"],
-    units.map((name) => `tests/${name}`),
-    environment,
-  );
+  const tests = join(import.meta.dir, "tests");
+  const names = readdirSync(tests).filter((name) => name.endsWith("-test.cpp"));
+  const included = names.toSorted().flatMap((name) => ["-include", join(tests, name)]);
+  const flags = [...commonFlags, "-O0", ...sanitizeFlags, `-I${join(import.meta.dir, "src")}`, ...included];
+  return build(sanitizedTestsFile, flags, ["src", "tests"], ["tests/main.cpp"], environment);
 }
 
 /** The fuzz target as a program that replays the files it is given, `fuzzReplayFile`, under the sanitizers. */

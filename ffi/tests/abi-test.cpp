@@ -7,6 +7,8 @@
 
 #include "check.hpp"
 
+namespace abi_tests {
+
 using namespace halfspread;
 
 namespace {
@@ -136,3 +138,5 @@ TEST("abi: pages to drop: only whole ones, and none is no error") {
   EQUAL(engine_drop_pages(reinterpret_cast<void*>(4096 * 7 + 1), 4095), 0);
   EQUAL(engine_drop_pages(nullptr, 0), 0);
 }
+
+}  // namespace abi_tests

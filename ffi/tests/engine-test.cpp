@@ -3,6 +3,8 @@
 #include "check.hpp"
 #include "rig.hpp"
 
+namespace engine_tests {
+
 using namespace rig;
 
 namespace {
@@ -215,3 +217,5 @@ TEST("push: rows that are not used up: a bug, and said to be one") {
   rig.flush();
   THROWS(rig.flush());
 }
+
+}  // namespace engine_tests

@@ -7,6 +7,8 @@
 #include "exact-orders.hpp"
 #include "rig.hpp"
 
+namespace exact_tests {
+
 using namespace rig;
 
 namespace {
@@ -105,3 +107,5 @@ TEST("exact orders: random orders that come and go: as a map") {
     }
   }
 }
+
+}  // namespace exact_tests

@@ -10,6 +10,8 @@
 #include "check.hpp"
 #include "occupancy.hpp"
 
+namespace ladder_tests {
+
 using namespace halfspread;
 
 namespace {
@@ -153,3 +155,5 @@ TEST("ladder: random changes as wide as the window, drifting: as a map") { wande
 TEST("ladder: random changes far wider than the window, drifting fast: as a map") {
   wander(3, 4 * Ladder::window, 3'000);
 }
+
+}  // namespace ladder_tests

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+namespace laws_tests {
+
 using namespace halfspread;
 
 namespace {
@@ -82,3 +84,5 @@ TEST("laws: own orders that would trade with each other: never at rest together"
   offer.rank = rank_of(Side::ask, 101);
   orders->add(offer);
 }
+
+}  // namespace laws_tests

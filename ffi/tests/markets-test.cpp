@@ -7,6 +7,8 @@
 #include "engine.hpp"
 #include "rig.hpp"
 
+namespace markets_tests {
+
 using namespace rig;
 
 namespace {
@@ -122,3 +124,5 @@ TEST("markets: an end that comes twice, or before the rows are used up, or rows 
   THROWS(pair.push(1, {20}));
   THROWS(pair.engine->end(2));
 }
+
+}  // namespace markets_tests

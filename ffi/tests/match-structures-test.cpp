@@ -11,6 +11,8 @@
 #include "match-ladder.hpp"
 #include "match-nodes.hpp"
 
+namespace match_structures_tests {
+
 using namespace halfspread;
 using namespace halfspread::match;
 
@@ -128,3 +130,5 @@ TEST("matcher's nodes: orders unlinked from front, middle and back: the level ke
   EQUAL(nodes[level].next, level);
   EQUAL(nodes[level].prev, level);
 }
+
+}  // namespace match_structures_tests

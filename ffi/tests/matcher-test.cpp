@@ -10,6 +10,8 @@
 #include "check.hpp"
 #include "match-views.hpp"
 
+namespace matcher_tests {
+
 using namespace halfspread;
 using namespace halfspread::match;
 
@@ -86,3 +88,5 @@ TEST("matcher: prices at both ends and a billion apart: matched like any others"
   EQUAL(memory->reports[1].maker_left_lots, 1);
   EQUAL(memory->state.best_bid_lots, 1);
 }
+
+}  // namespace matcher_tests

@@ -7,6 +7,8 @@
 #include "check.hpp"
 #include "order-book.hpp"
 
+namespace order_book_tests {
+
 namespace {
 
 using namespace halfspread;
@@ -142,3 +144,5 @@ TEST("order book: long random streams, broken rows among them: as a list of orde
     }
   }
 }
+
+}  // namespace order_book_tests

@@ -4,6 +4,8 @@
 #include "check.hpp"
 #include "rig.hpp"
 
+namespace order_entry_tests {
+
 using namespace rig;
 
 namespace {
@@ -190,3 +192,5 @@ TEST("icebergs: amended down: hidden lots go first") {
   rig.run(1'300);
   EQUAL(rig.filled(1, FillCause::print_through), 1);
 }
+
+}  // namespace order_entry_tests

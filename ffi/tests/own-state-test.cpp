@@ -9,6 +9,8 @@
 #include "own-orders.hpp"
 #include "pending-prints.hpp"
 
+namespace own_state_tests {
+
 using namespace halfspread;
 
 namespace {
@@ -118,3 +120,5 @@ TEST("layout: as text: regions in order, limits at the end") {
   EQUAL(text.starts_with("EngineConfig:64 venue_close_ns:f64@0 ticker_latency_ns:f64@8"), true);
   EQUAL(text.ends_with("queue_shares_count=33 depth_levels_max=20 flow_max=512 markets_max=64"), true);
 }
+
+}  // namespace own_state_tests

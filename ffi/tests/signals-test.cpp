@@ -6,6 +6,8 @@
 #include "check.hpp"
 #include "rig.hpp"
 
+namespace signals_tests {
+
 using namespace rig;
 
 namespace {
@@ -113,3 +115,5 @@ TEST("depth: as many levels as a view shows, of more: the best of them") {
   EQUAL(signals.depth_bid_ticks[depth_levels_max - 1], 1000 - depth_levels_max);
   EQUAL(signals.depth_ask_lots[depth_levels_max - 1], double{depth_levels_max});
 }
+
+}  // namespace signals_tests

@@ -4,6 +4,8 @@
 #include "check.hpp"
 #include "rig.hpp"
 
+namespace venue_tests {
+
 using namespace rig;
 
 namespace {
@@ -347,3 +349,5 @@ TEST("gap: a snapshot that leaves the quote alone: behind all that is shown") {
   EQUAL(rig.last().queue_ahead_lots, 17);
   EQUAL(rig.last().lots, 1);
 }
+
+}  // namespace venue_tests
