@@ -131,7 +131,7 @@ export interface EdgeCalibration {
   readonly bins: readonly EdgeBin[];
 }
 
-/** Means weighted by lots; the error is that of the realised one. */
+/** Means weighted by lots; the error is that of the realised one, over minutes; NaN where all fills are of one. */
 export interface EdgeBin {
   readonly fillsCount: number;
   readonly lots: number;

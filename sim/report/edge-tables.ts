@@ -18,7 +18,7 @@ export function edgeSection(result: BacktestResult): Markup {
 function binsTable({ horizonNs, bins, all }: EdgeCalibration): Markup {
   return table(
     `Is the predicted edge honest? Fills by what they were expected to earn, ticks a lot after fees, ` +
-      `against what the mid did within ${horizonText(horizonNs)}, ± standard error`,
+      `against what the mid did within ${horizonText(horizonNs)}, ± standard error over minutes`,
     ["predicted", "realised", "fills", "share of size"],
     bins.map((bin) => [
       numberText(bin.predictedTicks, 2),
@@ -50,12 +50,14 @@ function realisedCell({ realisedTicks, errorTicks }: EdgeBin): Markup {
 function binsCurve({ bins }: EdgeCalibration): Markup {
   const lotsMax = Math.max(...bins.map(({ lots }) => lots));
   const predicted = bins.map(({ predictedTicks }) => predictedTicks);
-  const reached = bins.flatMap(({ realisedTicks: ticks, errorTicks }) => [ticks - errorTicks, ticks + errorTicks]);
+  const reached = bins.flatMap(({ realisedTicks, errorTicks }) =>
+    [0, -errorTicks, errorTicks].map((ticks) => realisedTicks + ticks),
+  );
   return calibrationCurve({
     marks: bins.map((bin) => ({
       predicted: bin.predictedTicks,
       observed: bin.realisedTicks,
-      error: bin.errorTicks,
+      ...(Number.isFinite(bin.errorTicks) && { error: bin.errorTicks }),
       weight: bin.lots / lotsMax,
       said: `predicted ${numberText(bin.predictedTicks, 2)}, realised ${numberText(bin.realisedTicks, 2)}, ${countText(bin.fillsCount)} fills`,
     })),

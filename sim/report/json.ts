@@ -114,7 +114,11 @@ function outcome(result: BacktestResult): object {
 function quality(result: BacktestResult): object {
   return {
     markouts: byHorizon(result.markouts),
-    edges: result.edges.map(({ horizonNs, all, bins }) => ({ horizon: horizonKey(horizonNs), ...all, bins })),
+    edges: result.edges.map(({ horizonNs, all, bins }) => ({
+      horizon: horizonKey(horizonNs),
+      ...mapped({ ...all }, known),
+      bins: bins.map((bin) => mapped({ ...bin }, known)),
+    })),
     markoutsByCause: mapped(result.markoutsByCause, byHorizon),
     latency: mapped(result.latency, latencyJson),
     latencyUnit: "ns",

@@ -3,7 +3,7 @@
  * the answer of the lowest loss beats a baseline by more than two standard errors. Of how models compare with each
  * other they say nothing, and chance helps whoever is lowest (`notModelled`).
  */
-import type { BlockedMean } from "../training/block-error.ts";
+import type { BlockedMean } from "../statistics/block-error.ts";
 import type { FillJudgement, FillScores } from "../training/judge-fill.ts";
 import type { MoveJudgement, MoveScores } from "../training/judge-moves.ts";
 import type { TrainingResult } from "../training/training-result.ts";

@@ -4,12 +4,14 @@
  *
  * The realised edge of a fill at horizon h is its markout less the maker fee, s (mid(t + h) - p) - fee, in ticks a lot,
  * as the prediction counts it. Fills are put in order of the prediction and cut into bins of equal number; a model that
- * is honest has the same mean on both axes in each. Means are weighted by lots, as markouts are.
+ * is honest has the same mean on both axes in each. Means are weighted by lots, as markouts are; fills of a burst tell
+ * one story, so their errors are those of minutes, not of fills.
  */
 import type { Fill } from "../../src/domain/fill.ts";
 import { sign } from "../../src/domain/side.ts";
-import type { DurationNs } from "../../src/domain/time.ts";
+import { type DurationNs, nsPerMinute, type TimeNs } from "../../src/domain/time.ts";
 import type { EdgeBin, EdgeCalibration } from "../result.ts";
+import { blockedMean } from "./block-error.ts";
 import { EvenSampler } from "./even-sampler.ts";
 
 /** Fills kept a horizon: beyond that an even sample of them. */
@@ -19,6 +21,7 @@ const binsMax = 10;
 const binFillsMin = 20;
 
 interface MarkedFill {
+  readonly timeNs: TimeNs;
   readonly predictedTicks: number;
   readonly realisedTicks: number;
   readonly lots: number;
@@ -48,7 +51,12 @@ export class EdgeTracker {
     if (predictedTicks === undefined) return;
     const markoutTicks = sign(fill.side) * (midHalfTicks / 2 - fill.priceTicks);
     const realisedTicks = markoutTicks - this.makerRate * fill.priceTicks;
-    this.#marked[this.horizonsNs.indexOf(horizonNs)]!.add({ predictedTicks, realisedTicks, lots: fill.sizeLots });
+    this.#marked[this.horizonsNs.indexOf(horizonNs)]!.add({
+      timeNs: fill.receivedNs,
+      predictedTicks,
+      realisedTicks,
+      lots: fill.sizeLots,
+    });
     if (horizonNs === this.#lastHorizonNs) this.#predictedTicks.delete(fill);
   }
 
@@ -65,12 +73,17 @@ export class EdgeTracker {
   }
 }
 
-/** Of a weighted mean of independent fills, as markouts have it: sqrt(sum w^2 (x - mean)^2) / sum w. */
 function binOf(fills: readonly MarkedFill[]): EdgeBin {
-  const lots = fills.reduce((sum, fill) => sum + fill.lots, 0);
-  const mean = (of: (fill: MarkedFill) => number) => fills.reduce((sum, fill) => sum + fill.lots * of(fill), 0) / lots;
-  const predictedTicks = mean((fill) => fill.predictedTicks);
-  const realisedTicks = mean((fill) => fill.realisedTicks);
-  const squares = fills.reduce((sum, fill) => sum + (fill.lots * (fill.realisedTicks - realisedTicks)) ** 2, 0);
-  return { fillsCount: fills.length, lots, predictedTicks, realisedTicks, errorTicks: Math.sqrt(squares) / lots };
+  const inTime = [...fills].sort((a, b) => a.timeNs - b.timeNs);
+  const column = (of: (fill: MarkedFill) => number) => inTime.map(of);
+  const [times, lots] = [column(({ timeNs }) => timeNs), column((fill) => fill.lots)];
+  const meanOf = (values: readonly number[]) => blockedMean(values, times, nsPerMinute, lots);
+  const realised = meanOf(column(({ realisedTicks }) => realisedTicks));
+  return {
+    fillsCount: fills.length,
+    lots: lots.reduce((sum, ofFill) => sum + ofFill, 0),
+    predictedTicks: meanOf(column(({ predictedTicks }) => predictedTicks)).mean,
+    realisedTicks: realised.mean,
+    errorTicks: realised.error,
+  };
 }

@@ -9,7 +9,7 @@ import { InputError } from "../../src/base/input-error.ts";
 import { log } from "../../src/base/math.ts";
 import type { Random } from "../../src/base/random.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
-import { type BlockedMean, blockedMean } from "./block-error.ts";
+import { type BlockedMean, blockedMean } from "../statistics/block-error.ts";
 import { type CalibrationPoint, calibrationPoints } from "./calibration.ts";
 import { concordance } from "./concordance.ts";
 import { type FillContender, fillContenders, fitContender } from "./fill-contenders.ts";

@@ -5,7 +5,7 @@
 import { InputError } from "../../src/base/input-error.ts";
 import type { ModelForm } from "../../src/core/models/model-document.ts";
 import { nsPerMs } from "../../src/domain/time.ts";
-import { type BlockedMean, blockedMean } from "./block-error.ts";
+import { type BlockedMean, blockedMean } from "../statistics/block-error.ts";
 import { type CalibrationPoint, calibrationPoints } from "./calibration.ts";
 import { fitLinear } from "./linear-fit.ts";
 import { firstRows, type Matrix, pickColumns } from "./matrix.ts";

@@ -10,11 +10,11 @@ import { nsPerSecond } from "../../../../src/domain/time.ts";
 
 const horizons = [nsPerSecond, 10 * nsPerSecond];
 
-function fillOf(side: Side, priceTicks: number, sizeLots = 1, maker = true): Fill {
-  return { side, priceTicks, sizeLots, maker } as Fill;
+function fillOf(side: Side, priceTicks: number, sizeLots = 1, maker = true, second = 0): Fill {
+  return { side, priceTicks, sizeLots, maker, receivedNs: second * nsPerSecond } as Fill;
 }
 
-test("edge calibration: a bid at 1000, mid 1003 after a second, fee 0.1%: realised 2 ticks", () => {
+test("edge calibration: a bid at 1000, mid 1003 after a second, fee 0.1%: realised 2 ticks, of one minute without an error", () => {
   const tracker = new EdgeTracker(horizons, 0.001);
   const fill = fillOf(bid, 1000);
   tracker.filled(fill, 1.5);
@@ -23,8 +23,8 @@ test("edge calibration: a bid at 1000, mid 1003 after a second, fee 0.1%: realis
   expect(others).toEqual([]);
   expect(first).toEqual({
     horizonNs: nsPerSecond,
-    all: { fillsCount: 1, lots: 1, predictedTicks: 1.5, realisedTicks: 2, errorTicks: 0 },
-    bins: [{ fillsCount: 1, lots: 1, predictedTicks: 1.5, realisedTicks: 2, errorTicks: 0 }],
+    all: { fillsCount: 1, lots: 1, predictedTicks: 1.5, realisedTicks: 2, errorTicks: Number.NaN },
+    bins: [{ fillsCount: 1, lots: 1, predictedTicks: 1.5, realisedTicks: 2, errorTicks: Number.NaN }],
   });
 });
 
@@ -34,6 +34,19 @@ test("edge calibration: an ask with a rebate, mid below: a gain of both", () => 
   tracker.filled(fill, 2);
   tracker.marked(fill, 10 * nsPerSecond, 1990);
   expect(tracker.summary().map(({ all }) => all.realisedTicks)).toEqual([6]);
+});
+
+test("edge calibration: a hundred fills of one minute and one of another: the error of two minutes, not of fills", () => {
+  const tracker = new EdgeTracker(horizons, 0);
+  for (let i = 0; i <= 100; i++) {
+    const fill = fillOf(bid, 1000, 1, true, i < 100 ? 1 : 61);
+    tracker.filled(fill, 0);
+    tracker.marked(fill, nsPerSecond, i < 100 ? 2002 : 1798);
+  }
+  const [{ all } = { all: undefined }] = tracker.summary();
+  // The mean is (100 x 1 - 101) / 101; the sums of both minutes are 100 x (1 - mean) and its negative off it.
+  expect(all!.realisedTicks).toBeCloseTo(-1 / 101, 12);
+  expect(all!.errorTicks).toBeCloseTo((2 * (100 * (1 + 1 / 101))) / 101, 12);
 });
 
 test("edge calibration: takers' fills and fills without a prediction: left out", () => {
@@ -51,7 +64,7 @@ test("edge calibration: an honest prediction with noise: every bin within four s
   const random = Random.fromSeed(5);
   for (let i = 0; i < 2000; i++) {
     const predictedTicks = random.int(-50, 50) / 10;
-    const fill = fillOf(i % 2 === 0 ? bid : ask, 1000, random.int(1, 9));
+    const fill = fillOf(i % 2 === 0 ? bid : ask, 1000, random.int(1, 9), true, 7 * i);
     const noiseTicks = random.int(-80, 80) / 10;
     const markTicks = 1000 + (fill.side === bid ? 1 : -1) * (predictedTicks + noiseTicks);
     tracker.filled(fill, predictedTicks);

@@ -3,7 +3,7 @@
 // Method: properties over drawn times and predictions; figures by hand.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { blockedMean } from "../../../../sim/training/block-error.ts";
+import { blockedMean } from "../../../../sim/statistics/block-error.ts";
 import { calibrationPoints } from "../../../../sim/training/calibration.ts";
 import { matrixOf } from "../../../../sim/training/matrix.ts";
 import { constantInput, scaled, scalingOf } from "../../../../sim/training/scaling.ts";
