@@ -31,6 +31,9 @@ const pureBun =
   "hash|CryptoHasher|gunzipSync|gzipSync|inflateSync|deflateSync|zstdCompressSync|zstdDecompressSync|YAML|semver|version|escapeHTML|stringWidth|deepEquals|inspect|concatArrayBuffers|indexOfLine";
 const exactMath =
   "abs|ceil|floor|round|trunc|sign|min|max|imul|clz32|fround|sqrt|PI|E|LN2|LN10|LOG2E|LOG10E|SQRT2|SQRT1_2";
+/** Without those that IEEE 754 rounds exactly, such as sqrt. */
+const libmFunctions =
+  "exp|exp2|expm1|log|log2|log10|log1p|pow|sinh?|cosh?|tanh?|asinh?|acosh?|atanh?|atan2|cbrt|hypot|erfc?|[tl]gamma";
 const pureModules = ["node:crypto", "node:path", "node:util", "node:buffer", "node:assert", "bun:ffi"];
 /** Time that is told to move has to see to it that promises are kept before it does. */
 const drainsMicrotasks = "sim/world/virtual-clock.ts";
@@ -107,8 +110,10 @@ export const wordRules: readonly WordRule[] = [
   {
     name: "no libm in C++",
     appliesTo: isIn("ffi/src/"),
-    word: /(?<![.\w>])(?:std\s*::\s*)?(?:exp|exp2|expm1|log|log2|log10|log1p|pow|sinh?|cosh?|tanh?|asin|acos|atan2?|cbrt|hypot|erfc?|[tl]gamma)[fl]?\s*\(/,
-    instead: "integers; what needs them mirrors src/base/math.ts bit for bit",
+    word: new RegExp(
+      `(?<![.\\w>])(?:std\\s*::\\s*(?:${libmFunctions})[fl]?\\b|(?:__builtin_)?(?:${libmFunctions})[fl]?\\s*\\()`,
+    ),
+    instead: "math.hpp, which mirrors src/base/math.ts bit for bit and has names of its own",
   },
   {
     name: "no world in C++",
