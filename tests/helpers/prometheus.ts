@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { needs } from "./needs.ts";
 import { eventually } from "./patient.ts";
+import { freePort } from "./servers/free-port.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const programs = ["prometheus", "promtool"] as const;
@@ -63,10 +64,4 @@ export class ScrapingPrometheus implements AsyncDisposable {
     await this.#process.exited;
     this.#folder[Symbol.dispose]();
   }
-}
-
-/** It takes no port 0: one that was free a moment ago. */
-function freePort(): number {
-  using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
-  return listener.port;
 }
