@@ -7,7 +7,7 @@ import type { QuoteSeries } from "./result.ts";
 export interface QuoteMoment {
   /** In the order of `quoteReasonNames`. */
   readonly reasons: Float64Array;
-  /** Of the level that is expected to earn most a lot; NaN where nothing is said. */
+  /** Of the level that is expected to earn most a lot; NaN where no level's edge is said. */
   readonly bid: LevelWords;
   readonly ask: LevelWords;
   /** What risk said last, or "". */
@@ -46,7 +46,8 @@ export function quoteSeries(moments: readonly (QuoteMoment | undefined)[]): Quot
 
 function bestOf({ count, edgeTicks, fillProbability }: Ladder): LevelWords {
   let best = -1;
-  for (let level = 0; level < count; level++) if (best === -1 || edgeTicks[level]! > edgeTicks[best]!) best = level;
+  for (let level = 0; level < count; level++)
+    if (!Number.isNaN(edgeTicks[level]) && (best === -1 || edgeTicks[level]! > edgeTicks[best]!)) best = level;
   if (best === -1) return { edgeTicks: Number.NaN, fillProbability: Number.NaN };
   return { edgeTicks: edgeTicks[best]!, fillProbability: fillProbability[best]! };
 }
