@@ -48,6 +48,11 @@ describe("compare: two configurations on two seeds:", () => {
     const dataOf = ({ runs }: { runs: { dataHash: string }[] }) => runs.map(({ dataHash }) => dataHash);
     expect(dataOf(first)).toEqual(dataOf(second));
     expect(new Set(dataOf(first)).size).toBe(2);
+    const strategiesOf = ({ runs }: { runs: { strategy: string }[] }) => runs.map(({ strategy }) => strategy);
+    expect([first, second].map(strategiesOf)).toEqual([
+      ["naive-maker", "naive-maker"],
+      ["grid-maker", "grid-maker"],
+    ]);
     const netOf = ({ runs }: typeof first, at: number) => Number(runs[at].pnl.net);
     const leads = [0, 1].map((at) => netOf(second, at) - netOf(first, at));
     expect([first.name, first.lead]).toEqual(["synthetic-naive", null]);
