@@ -8,8 +8,9 @@ import type { OrderType } from "../../src/domain/order-type.ts";
 import type { OwnEvent } from "../../src/domain/own-event.ts";
 import { type Side, sideName, sign } from "../../src/domain/side.ts";
 import { nativeLibrary } from "../../src/engine/native-library.ts";
-import type { Engine, EngineMarket } from "../../src/ports/engine.ts";
+import type { Engine, EngineMarket, MarketView } from "../../src/ports/engine.ts";
 import type { Venue } from "../../src/ports/venue.ts";
+import type { RiskConfig } from "../risk-config.ts";
 import type { Check } from "./at-each-decision.ts";
 import { Exposure } from "./exposure.ts";
 import { secondsText } from "./market-history.ts";
@@ -30,27 +31,27 @@ function playLimited(of: StrategyCase, definition: StrategyDefinition, engineKin
   const [maker, taker] = paysInBase ? [Number(of.makerFee), Number(takerFee)] : [0, 0];
   const exposure = new Exposure(of.startPositionLots, maker, taker);
   const connect = (market: EngineMarket, replay: Venue) => ({
-    venue: new LimitedVenue(replay, exposure, of, market),
+    venue: new LimitedVenue(replay, exposure, of.risk, market.view),
     tracked: undefined,
   });
   const listener = { ordered: (_order: unknown, event: OwnEvent) => exposure.told(event) };
   return playCase(of, definition, { connect, listener }, engineKind);
 }
 
-/** Lets no order pass that breaks a limit. */
-class LimitedVenue implements Venue {
+/** Lets no order pass that breaks a limit: throws a Violation instead. */
+export class LimitedVenue implements Venue {
   constructor(
     private readonly venue: Venue,
     private readonly exposure: Exposure,
-    private readonly of: StrategyCase,
-    private readonly market: EngineMarket,
+    private readonly risk: RiskConfig,
+    private readonly view: Pick<MarketView, "nowNs">,
   ) {}
 
   place(type: OrderType, side: Side, orderId: number, priceTicks: number, sizeLots: number, shownLots: number): void {
     this.exposure.placed(side, orderId, priceTicks, sizeLots);
     const problem = this.#problem(side, sizeLots);
     const order = `an order to ${sideName(side)} ${sizeLots} at ${priceTicks}`;
-    if (problem !== undefined) throw new Violation(`at ${secondsText(this.market.view.nowNs)}: ${order} ${problem}`);
+    if (problem !== undefined) throw new Violation(`at ${secondsText(this.view.nowNs)}: ${order} ${problem}`);
     this.venue.place(type, side, orderId, priceTicks, sizeLots, shownLots);
   }
 
@@ -60,7 +61,7 @@ class LimitedVenue implements Venue {
       positionLotsMax,
       orderLotsMax = Number.POSITIVE_INFINITY,
       ordersOpenMax = Number.POSITIVE_INFINITY,
-    } = this.of.risk;
+    } = this.risk;
     const worstLots = this.exposure.worstLots(side);
     if (sign(side) * worstLots > positionLotsMax)
       return `may lead to a position of ${worstLots}; expected ${positionLotsMax} at most`;

@@ -1,16 +1,13 @@
 // Goal: the battery finds what it is there to find, and nothing else: a sound strategy passes, each planted fault fails
 // the property that is named for it, and the case that is told is small and fails again.
-// Method: one strategy with a fault planted for each property; limits with a risk that lets orders through.
+// Method: one strategy with a fault planted for each property but limits, which the core keeps:
+// limits-property.test.ts.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { checkStrategy } from "../../../../sim/fuzz/check-strategy.ts";
-import { Exposure } from "../../../../sim/fuzz/exposure.ts";
 import { fuzzStrategy } from "../../../../sim/fuzz/fuzz-strategy.ts";
 import { strategyProperties } from "../../../../sim/fuzz/properties.ts";
-import { ownEventKind } from "../../../../src/domain/own-event.ts";
-import { ask, bid } from "../../../../src/domain/side.ts";
 import { faults, faultyStrategy } from "../../../helpers/faulty-strategies.ts";
-import { ownEvent } from "../../../helpers/own-events.ts";
 
 const seed = 3;
 
@@ -74,26 +71,4 @@ test("checkStrategy: parameters as an arbitrary: are drawn from it", () => {
   });
   checkStrategy(faultyStrategy(), { parameters, runs: 10 });
   expect(drawn).toEqual(new Set([3, 5]));
-});
-
-test("exposure: orders and what becomes of them: the worst position is what all fills would leave", () => {
-  const exposure = new Exposure(2, 0);
-  exposure.placed(bid, 1, 100, 5);
-  exposure.placed(ask, 2, 103, 4);
-  expect([exposure.worstLots(bid), exposure.worstLots(ask)]).toEqual([7, -2]);
-  exposure.told(ownEvent({ kind: ownEventKind.filled, orderId: 1, side: bid, lots: 3, remainingLots: 2 }));
-  expect([exposure.worstLots(bid), exposure.worstLots(ask)]).toEqual([7, 1]);
-  exposure.told(ownEvent({ kind: ownEventKind.amended, orderId: 2, side: ask, remainingLots: 1 }));
-  exposure.told(ownEvent({ kind: ownEventKind.cancelled, orderId: 1, side: bid }));
-  expect([exposure.worstLots(bid), exposure.worstLots(ask)]).toEqual([5, 4]);
-  expect(exposure.isCrossed).toBe(false);
-  exposure.placed(bid, 3, 103, 1);
-  expect(exposure.isCrossed).toBe(true);
-});
-
-test("exposure: fees paid in what is bought: parts of a lot do not count", () => {
-  const exposure = new Exposure(0, 0.001);
-  exposure.placed(bid, 1, 100, 2);
-  exposure.told(ownEvent({ kind: ownEventKind.filled, orderId: 1, side: bid, lots: 2, remainingLots: 0 }));
-  expect(exposure.worstLots(bid)).toBe(1);
 });
