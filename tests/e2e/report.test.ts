@@ -181,6 +181,24 @@ describe.skipIf(needsBrowser())("report in a browser", () => {
     await page.close();
   });
 
+  test("report: 320 pixels wide: no word or number of a table is broken over lines", async () => {
+    const { page } = await opened({ viewport: { width: 320, height: 800 } });
+    const broken = await page.evaluate(`[...document.querySelectorAll("table :is(th, td)")].flatMap((cell) => {
+      const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (texts.nextNode())
+        for (const { index, 0: word } of texts.currentNode.data.matchAll(/[^\\s]+/g)) {
+          const range = document.createRange();
+          range.setStart(texts.currentNode, index);
+          range.setEnd(texts.currentNode, index + word.length);
+          if (range.getClientRects().length > 1) found.push(word);
+        }
+      return found;
+    })`);
+    expect(broken).toEqual([]);
+    await page.close();
+  });
+
   test("report: 400 pixels wide: nothing sticks out and nothing scrolls sideways", async () => {
     const { page, problems } = await opened({ viewport: { width: 400, height: 800 } });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
