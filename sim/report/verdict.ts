@@ -58,11 +58,11 @@ function moves(result: BacktestResult): string {
 function gain(result: BacktestResult): string {
   const { gross, fees, spreadCapture, inventory } = result.pnl;
   if (gross <= 0n) return `rebates of ${money(result, -fees)} paid for a loss of ${money(result, -gross)} before them`;
-  const less = fees >= 0n ? `fees of ${money(result, fees)}` : `rebates of ${money(result, -fees)}`;
+  const less = feesOf(result);
   if (spreadCapture <= 0n)
     return (
       `the position gained ${money(result, inventory)} from price moves, while quotes captured no spread ` +
-      `(${money(result, spreadCapture)}); ${less} ${fees >= 0n ? "are taken off" : "are added"}`
+      `(${money(result, spreadCapture)}); ${less} ${fees === 0n ? "was charged" : fees > 0n ? "are taken off" : "are added"}`
     );
   if (inventory < 0n)
     return (
@@ -71,6 +71,13 @@ function gain(result: BacktestResult): string {
     );
   const larger = inventory > spreadCapture ? ", so most of it comes from price moves" : "";
   return `${money(result, spreadCapture)} of spread captured and ${money(result, inventory)} from the position held, with ${less}${larger}`;
+}
+
+/** A gain without fees is one that few venues grant, so it is said. */
+function feesOf(result: BacktestResult): string {
+  const { fees } = result.pnl;
+  if (fees === 0n) return "no fee";
+  return fees > 0n ? `fees of ${money(result, fees)}` : `rebates of ${money(result, -fees)}`;
 }
 
 function withoutFills(result: BacktestResult): string {

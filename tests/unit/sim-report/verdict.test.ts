@@ -79,6 +79,17 @@ describe("verdict", () => {
     );
   });
 
+  test("verdict: a gain where no fee was charged: it says so", () => {
+    expect(verdict(withPnl({ spreadCapture: 900, inventory: -300, adverseSelection: -100, fees: 0 }))).toBe(
+      "It made 6.00 USDT: the spread captured (9.00) is more than prices moving against the position cost (3.00), " +
+        "with no fee.",
+    );
+    expect(verdict(withPnl({ spreadCapture: -100, inventory: 700, adverseSelection: 0, fees: 0 }))).toBe(
+      "It made 6.00 USDT: the position gained 7.00 from price moves, while quotes captured no spread (-1.00); " +
+        "no fee was charged.",
+    );
+  });
+
   test("verdict: only rebates made a gain: it says so", () => {
     expect(verdict(withPnl({ spreadCapture: 100, inventory: -200, adverseSelection: -200, fees: -300 }))).toBe(
       "It made 2.00 USDT: rebates of 3.00 paid for a loss of 1.00 before them.",
