@@ -39,9 +39,10 @@ export function exactPlaces(amounts: readonly bigint[], places: number): number 
   return shownPlaces;
 }
 
-/** Places for a sentence: the largest part of the P&L keeps three digits, and money has 2 places at least. */
+/** Places for a sentence: the largest part of the P&L keeps three digits, and money has 2 at least; so does none. */
 export function sentencePlaces(pnl: ProfitAndLoss): number {
   const amounts = [pnl.net, pnl.gross, pnl.fees, pnl.spreadCapture, pnl.inventory];
+  if (amounts.every((units) => units === 0n)) return Math.min(pnl.places, 2);
   const digits = Math.max(...amounts.map((units) => formatDecimal(units, 0).replace("-", "").length));
   return Math.min(pnl.places, Math.max(2, pnl.places - digits + 3));
 }

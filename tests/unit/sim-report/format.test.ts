@@ -66,6 +66,8 @@ describe("format", () => {
     expect(formatDecimal(tiny.net, 8)).toBe("-0.00000123");
     expect(sentencePlaces(tiny)).toBe(8);
     expect(sentencePlaces({ ...tiny, fees: 45_600_000n })).toBe(3);
+    const nothing = { ...tiny, net: 0n, gross: 0n, fees: 0n, spreadCapture: 0n, inventory: 0n };
+    expect(sentencePlaces(nothing)).toBe(2);
   });
 
   test.each([
