@@ -29,7 +29,10 @@ export function modelOfText(text: string, place: string): ModelDocument {
   const { hash, ...rest } = document;
   const expected = modelHash(rest);
   if (hash === expected) return document;
-  throw new InputError(`${place}: hash`, `is of another content, ${hash}; expected ${expected}: train it again`);
+  throw new InputError(
+    `${place}: hash`,
+    `is of another content, ${hash}; expected ${expected}, which the file's content has: train it again`,
+  );
 }
 
 /** The one name that a content has: `fill-btcusdt-1a2b3c4d.json`. */
