@@ -22,7 +22,8 @@ import { type Instrument, instrumentKey } from "../domain/instrument.ts";
 import { Valuation } from "../domain/valuation.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
 import { checkModels, hashedModels, namedModels, withModels } from "./models-setup.ts";
-import { readQueueModelFile } from "./queue-model-file.ts";
+import { namedInstrument } from "./named-instrument.ts";
+import { withQueueModel } from "./queue-model-file.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
 export interface SetupOptions {
@@ -108,15 +109,6 @@ function withOptions(document: unknown, { data, strategyName, seed }: SetupOptio
   return seed === undefined ? file : { ...file, seed };
 }
 
-/** Puts what a calibrated model's file says in the place of its path. */
-function withQueueModel(document: object): object {
-  const { queueModel } = document as { queueModel?: { calibrated?: unknown } };
-  const path = queueModel?.calibrated;
-  if (typeof path !== "string") return document;
-  const { name, shares } = readQueueModelFile(path);
-  return { ...document, queueModel: { calibrated: { name, shares } } };
-}
-
 function whatDecides({ venue: _venue, live: _live, stores: _stores, ...file }: BacktestFile): object {
   return ofEachInstrument(file, (of) => ({ ...hashedModels(of), data: undefined }));
 }
@@ -129,7 +121,7 @@ function readMarket(
   under: readonly string[],
 ): MarketSetup {
   const within = `${place}: ${under.map((key) => `${key}.`).join("")}`;
-  const instrument = findInstrument(config, known, `${within}instrument`);
+  const instrument = namedInstrument(config.instrument, known, `${within}instrument`);
   const strategy = config.strategy.name === ownStrategy?.name ? ownStrategy : findStrategy(config.strategy.name);
   if (strategy === undefined) {
     const names = strategies.map(({ name }) => name).join(", ");
@@ -149,18 +141,6 @@ function readMarket(
       startPositionUnits: BigInt(new Valuation(instrument).quantity(config.startPositionLots)),
     }),
   };
-}
-
-function findInstrument(config: InstrumentConfig, known: readonly Instrument[], place: string): Instrument {
-  const { venue, market, symbol } = config.instrument;
-  const instrument = known.find(
-    (candidate) => candidate.venue === venue && candidate.market === market && candidate.symbol === symbol,
-  );
-  if (instrument !== undefined) return instrument;
-  throw new InputError(
-    place,
-    `${symbol} of ${venue} ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
-  );
 }
 
 /** One book cannot be played twice: our orders there would not see each other. */

@@ -47,6 +47,14 @@ export function readQueueModelFile(path: string): QueueModelFile {
   return readJson(path, queueModelFile, "a model of data fit-queue");
 }
 
+/** A configuration with what a calibrated model's file says in the place of its path. */
+export function withQueueModel(document: object): object {
+  const path = (document as { queueModel?: { calibrated?: unknown } }).queueModel?.calibrated;
+  if (typeof path !== "string") return document;
+  const { name, shares } = readQueueModelFile(path);
+  return { ...document, queueModel: { calibrated: { name, shares } } };
+}
+
 export function writeQueueModelFile(path: string, model: QueueModelFile): void {
   writeWhole(path, `${JSON.stringify(model, undefined, 2)}\n`);
 }

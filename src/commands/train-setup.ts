@@ -8,7 +8,8 @@ import { InputError } from "../base/input-error.ts";
 import type { ModelInput } from "../core/models/model-document.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import { configsFolder, instrumentsPath } from "./folders.ts";
-import { readQueueModelFile } from "./queue-model-file.ts";
+import { namedInstrument } from "./named-instrument.ts";
+import { withQueueModel } from "./queue-model-file.ts";
 import { checkConfig, readYaml, snakeKeys } from "./read-config.ts";
 
 export interface TrainOptions {
@@ -41,29 +42,11 @@ export function readTrainSetup(options: TrainOptions): TrainSetup {
   const { data: _data, ...decides } = config;
   const configText = `${Bun.YAML.stringify(snakeKeys(decides), null, 2)}\n`;
   const configHash = createHash("sha256").update(configText).digest("hex");
-  const instrument = findInstrument(config, knownInstruments, place);
+  const instrument = namedInstrument(config.instrument, knownInstruments, `${place}: instrument`);
   return { config, inputs, instrument, knownInstruments, configText, configHash };
 }
 
 function told(document: object, { data, seed }: TrainOptions): object {
   if (data !== undefined && data.length === 0) throw new InputError("--data", "expected at least one path");
   return { ...withQueueModel(document), ...(data && { data }), ...(seed !== undefined && { seed }) };
-}
-
-/** Puts what a calibrated model's file says in the place of its path. */
-function withQueueModel(document: object): object {
-  const path = (document as { queueModel?: { calibrated?: unknown } }).queueModel?.calibrated;
-  if (typeof path !== "string") return document;
-  const { name, shares } = readQueueModelFile(path);
-  return { ...document, queueModel: { calibrated: { name, shares } } };
-}
-
-function findInstrument({ instrument }: TrainConfig, known: readonly Instrument[], place: string): Instrument {
-  const { venue, market, symbol } = instrument;
-  const found = known.find((one) => one.venue === venue && one.market === market && one.symbol === symbol);
-  if (found !== undefined) return found;
-  throw new InputError(
-    `${place}: instrument`,
-    `${symbol} of ${venue} ${market} is not known; add it to configs/instruments.yaml, or give --instruments with an exchangeInfo answer`,
-  );
 }
