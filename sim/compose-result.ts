@@ -5,7 +5,9 @@ import { markoutHorizonsNs, totalMarkout } from "../src/core/portfolio/markouts.
 import { type FillCause, fillCauses } from "../src/domain/own-event.ts";
 import type { DurationNs } from "../src/domain/time.ts";
 import type { BacktestRun } from "./backtest.ts";
+import { manifestHashOf } from "./data-facts.ts";
 import type { MarketRun, MarketSetup } from "./market-run.ts";
+import { documentsIn } from "./models-config.ts";
 import { type Bracket, mapBracket } from "./queue-model.ts";
 import { quoteSeries } from "./quote-moments.ts";
 import type {
@@ -14,6 +16,7 @@ import type {
   DeflatedSharpe,
   LatencySummary,
   Markout,
+  ModelFacts,
   ProfitAndLoss,
   QueueSummary,
   Series,
@@ -61,6 +64,7 @@ export function composeResult(
     engineKind: run.engineKind,
     instrument,
     strategy: strategy.name,
+    models: modelFacts(input, run.data[index]!.dataHash),
     queueModel: run.queueModel,
     ...run.data[index]!,
     epochUnixNs: run.epochUnixNs,
@@ -111,6 +115,16 @@ export function composeResult(
     fillsSampled: collector.fills.items.length < collector.fillsCount,
     eventsPerSecond: counts.eventsCount / facts.replaySeconds,
   };
+}
+
+function modelFacts({ config }: MarketSetup, dataHash: string): ModelFacts[] {
+  return documentsIn(config.models).map(({ role, name, hash, manifest }) => ({
+    role,
+    name,
+    hash,
+    data: manifest.data,
+    isFittedToTheseData: manifest.dataHash === manifestHashOf(dataHash),
+  }));
 }
 
 function profitAndLoss({ instrument }: MarketSetup, { portfolio, kernel }: MarketRun): ProfitAndLoss {

@@ -1,10 +1,12 @@
 /** What a result says of the data behind it. */
+import { createHash } from "node:crypto";
 import type { TimeNs } from "../src/domain/time.ts";
 import type { Tape } from "../src/ports/tape.ts";
 import type { TapeFeed } from "./tape-feed.ts";
 
 export interface DataFacts {
   readonly dataSource: string;
+  /** That of each tape, with spaces between. */
   readonly dataHash: string;
   /** What is wrong with the data, in words; none for data that are whole. */
   readonly dataProblems: readonly string[];
@@ -17,12 +19,21 @@ export interface DataFacts {
 export function dataFactsOf(tapes: readonly Tape[], { firstReceivedNs, lastReceivedNs }: TapeFeed): DataFacts {
   return {
     dataSource: tapes.map((tape) => tape.source).join(", "),
-    dataHash: tapes.map((tape) => tape.contentHash).join(" "),
+    dataHash: contentHashesOf(tapes),
     dataProblems: problemsOf(tapes),
     bookValidShare: bookValidShareOf(tapes),
     firstReceivedNs,
     lastReceivedNs,
   };
+}
+
+/** One hash for all that was read, as models have it in their manifests: sha256 over the `dataHash` of a result. */
+export function manifestHashOf(dataHash: string): string {
+  return createHash("sha256").update(dataHash).digest("hex");
+}
+
+export function contentHashesOf(tapes: readonly Tape[]): string {
+  return tapes.map(({ contentHash }) => contentHash).join(" ");
 }
 
 /** By tape, where there are several. */

@@ -4,6 +4,7 @@
  *
  * Money is in 10^-places of `unit` as bigint. Times are from the run's epoch.
  */
+import type { ModelRole } from "../src/core/models/model.ts";
 import type { QuoteReasonName } from "../src/core/strategy/quote-reasons.ts";
 import type { Fill } from "../src/domain/fill.ts";
 import type { Instrument } from "../src/domain/instrument.ts";
@@ -23,6 +24,8 @@ export interface BacktestResult extends DataFacts {
   readonly seed: number;
   readonly instrument: Instrument;
   readonly strategy: string;
+  /** Those of its configuration. */
+  readonly models: readonly ModelFacts[];
   readonly queueModel: string;
   /** The whole configuration as YAML, as it took effect. */
   readonly configText: string;
@@ -98,6 +101,16 @@ export interface BacktestResult extends DataFacts {
   readonly replaySeconds: number;
   readonly eventsPerSecond: number;
   readonly peakRssBytes: number;
+}
+
+export interface ModelFacts {
+  readonly role: ModelRole;
+  readonly name: string;
+  readonly hash: string;
+  /** What it was fitted to, as its manifest names it. */
+  readonly data: readonly string[];
+  /** It has seen what is now foretold. Parts of the same data have another hash, and are not noticed. */
+  readonly isFittedToTheseData: boolean;
 }
 
 /** net = gross - fees; gross = spreadCapture + inventory, to the last digit. */

@@ -33,6 +33,7 @@ import {
 import { htmlPage } from "./html-page.ts";
 import { markoutCurve } from "./markout-curve.ts";
 import { embeddedJson, html, type Markup, trusted } from "./markup.ts";
+import { modelText } from "./models.ts";
 import { notesOf } from "./notes.ts";
 import chartsScript from "./page/charts.js" with { type: "text" };
 import { runNames, runTime } from "./run-kind.ts";
@@ -138,6 +139,7 @@ function configuration(result: BacktestResult): Markup {
     ["Data hash", result.dataHash],
     ["Read", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`],
     ["Decisions", `${countText(counts.decisionsCount)}, skipped unchanged ${countText(counts.decisionsSkippedCount)}`],
+    ...result.models.map((model): [string, string] => [`Model, ${model.role}`, modelText(model)]),
     ["Fee tier", result.feeTier.name],
     ["Seed", String(result.seed)],
     ["Run hash", result.runHash],

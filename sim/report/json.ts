@@ -37,6 +37,7 @@ function identity(result: BacktestResult): object {
     market: instrument.market,
     symbol: instrument.symbol,
     strategy: result.strategy,
+    models: result.models,
     queueModel: result.queueModel,
     dataSource: result.dataSource,
     dataHash: result.dataHash,

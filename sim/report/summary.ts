@@ -28,6 +28,7 @@ import {
   spanText,
   utcText,
 } from "./format.ts";
+import { modelText } from "./models.ts";
 import { notesOf } from "./notes.ts";
 import { runTime } from "./run-kind.ts";
 import { TerminalPage } from "./terminal-page.ts";
@@ -74,6 +75,7 @@ function ran(page: TerminalPage, result: BacktestResult): void {
   if (dataWarning(result) === undefined) page.fact("", dataQualityText(result));
   page.fact("", `${first} to ${last} UTC (${spanText(lastReceivedNs - firstReceivedNs)})`);
   page.fact("", `${countText(counts.eventsCount)} events, ${countText(counts.tradesCount)} trades of them`);
+  for (const model of result.models) page.fact(`model, ${model.role}`, modelText(model));
   page.fact("fee tier", `${result.feeTier.name}: ${feeRates(result)}`);
   page.fact("queue model", result.queueModel);
   page.fact("seed, engine", `${result.seed}, ${result.engineKind}, halfspread ${result.version}`);

@@ -2,7 +2,6 @@
  * From tapes to models: sample the market, play the probes, label the rows, judge the fits out of their own data, and fit
  * once more to all of it. Equal data, configuration and seed give equal bits, with either engine.
  */
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../../src/base/input-error.ts";
 import { Random } from "../../src/base/random.ts";
@@ -13,6 +12,7 @@ import { type Instrument, instrumentKey, kebabKey } from "../../src/domain/instr
 import { formatUnixNs } from "../../src/domain/time.ts";
 import type { Engine, EngineConfig } from "../../src/ports/engine.ts";
 import type { Tape } from "../../src/ports/tape.ts";
+import { contentHashesOf, manifestHashOf } from "../data-facts.ts";
 import { epochOf } from "../tape-feed.ts";
 import { fillContenders } from "./fill-contenders.ts";
 import { type Fitted, fitAll } from "./final-fits.ts";
@@ -154,9 +154,7 @@ function dataOf(tapes: readonly Tape[]): TrainingData {
         .map((word) => basename(word))
         .join(" "),
     ),
-    hash: createHash("sha256")
-      .update(tapes.map(({ contentHash }) => contentHash).join(" "))
-      .digest("hex"),
+    hash: manifestHashOf(contentHashesOf(tapes)),
     problems: tapes.flatMap(({ problems }) => problems),
     firstTime: at(first, first.firstReceivedNs),
     lastTime: at(last, last.lastReceivedNs),

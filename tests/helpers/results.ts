@@ -99,6 +99,7 @@ const small: BacktestResult = {
     venueTimesMissingCount: 0,
     unknownLots: 0,
   },
+  models: [],
   ordersCount: 2210,
   filledOrdersCount: 221,
   placedLots: 221_000,
