@@ -9,16 +9,15 @@ import { expectAt } from "./violation.ts";
 export const checkAnyView: Check = (of, definition, engineKind) => {
   atEachDecision(of, definition, engineKind, ({ view }, probe) => {
     for (const at of [view, ...of.otherPositionsLots.map((lots) => withPosition(view, lots))])
-      expectWhole(at, asked(probe, at));
+      expectPrices(at, asked(probe, at));
   });
 };
 
-function expectWhole(view: StrategyView, quotes: Quotes): void {
-  for (const { priceTicks, sizeLots } of [...quotes.bids, ...quotes.asks]) {
+/** That prices and sizes are whole is asserted as they are wanted. */
+function expectPrices(view: StrategyView, quotes: Quotes): void {
+  for (const { priceTicks } of [...quotes.bids, ...quotes.asks]) {
     const isPrice = priceTicks >= 1 && priceTicks <= priceTicksMax;
     expectAt(view, isPrice, () => `expected prices of 1 to ${priceTicksMax} ticks; it wants ${quotesText(quotes)}`);
-    const isSize = Number.isSafeInteger(sizeLots) && sizeLots > 0;
-    expectAt(view, isSize, () => `expected sizes of whole lots; it wants ${quotesText(quotes)}`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../../src/core/strategy/strategy.ts";
 import type { WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
 import { ask, bid } from "../../src/domain/side.ts";
+import { nsPerSecond } from "../../src/domain/time.ts";
 
 /** What the sound one would want: a quote a side, further out with more in hand; NaN for none. */
 interface Plan {
@@ -21,7 +22,13 @@ interface Plan {
   askLots: number;
 }
 
-type Fault = (plan: Plan, view: StrategyView, memory: { count: number }) => void;
+/** What a strategy may not have: something that outlives a decision. */
+interface Memory {
+  count: number;
+  askedNs: number;
+}
+
+type Fault = (plan: Plan, view: StrategyView, memory: Memory) => void;
 
 const parameters = z.strictObject({ halfSpreadTicks: z.int().min(1).max(200), positionLotsMax: z.int().positive() });
 
@@ -30,6 +37,9 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> =
   "any-view": {
     "throws at a gap": (_plan, { market }) => {
       if (market.bookState === "gapped") throw new RangeError("no book to look at");
+    },
+    "a size of half a lot": (plan, { positionLots }) => {
+      if (positionLots < -2) plan.askLots += 0.5;
     },
     "a price below the first tick": (plan, { positionLots }) => {
       if (positionLots < -2) plan.askTicks -= 200;
@@ -73,6 +83,10 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> =
     "what it was asked before": (plan, _view, memory) => {
       if (++memory.count > 4) plan.askTicks += 1;
     },
+    "how long ago it was asked": (plan, { nowNs }, memory) => {
+      if (nowNs - memory.askedNs > 2.5 * nsPerSecond) plan.askTicks += 1;
+      memory.askedNs = nowNs;
+    },
     "a start of its own": (plan, _view, memory) => {
       if (memory.count++ === 0) plan.askTicks += 1;
     },
@@ -95,7 +109,7 @@ export function faultyStrategy(fault: Fault = () => {}): StrategyDefinition {
     features: [mid],
     parameters,
     start: ({ halfSpreadTicks, positionLotsMax }): Decide => {
-      const memory = { count: 0 };
+      const memory = { count: 0, askedNs: Number.NaN };
       return (view, quotes) => {
         const plan = soundPlan(view, halfSpreadTicks, positionLotsMax);
         fault(plan, view, memory);

@@ -2,6 +2,7 @@
 // Method: a model of fills that notes what it is asked; the rest by the quotes that come of it.
 import { expect, test } from "bun:test";
 import type { QuoteModel } from "../../../../../src/core/models/model.ts";
+import { levelsMax } from "../../../../../src/core/strategy/wanted-quotes.ts";
 import { bid, type Side } from "../../../../../src/domain/side.ts";
 import type { MarketView } from "../../../../../src/ports/engine.ts";
 import { decideEv, ownQuote, prices, quoteModel, touch } from "../../../../helpers/ev-desk.ts";
@@ -33,6 +34,18 @@ test("ev maker: two quotes at one price: a place once, that of the first", () =>
     [0, 10],
     [1, 3],
   ]);
+});
+
+test("ev maker: more own quotes than a ladder may have: the first placed", () => {
+  const placed = Array.from({ length: levelsMax + 3 }, (_, at) => ownQuote(95 - levelsMax + at, at));
+  const asked = askedOfBids({}, { candidatesCount: 1 }, placed);
+  expect(asked[0]).toEqual([0, 10]);
+  expect(asked.slice(1)).toEqual(
+    placed
+      .slice(0, levelsMax)
+      .map((own): Asked => [100 - own.priceTicks, own.aheadLots])
+      .toReversed(),
+  );
 });
 
 test("ev maker: a quote off the grid of candidates: is one, too", () => {

@@ -59,7 +59,9 @@ test("ev maker: a side that is never filled: no quote there, one on the other", 
       asked = side;
     },
   };
-  const { bids, asks } = decideEv({}, { models: { fill } });
+  const adverse = quoteModel((distanceTicks) => 0.125 + distanceTicks / 8);
+  const { bids, asks, quotes } = decideEv(touch(100, 102), { models: { fill, adverse } });
   expect(bids).toEqual([]);
   expect(asks).toHaveLength(1);
+  expect(quotes.reasons.get("adverse_ticks")).toBeCloseTo(0.125 + (asks[0]!.priceTicks - 102) / 8, 12);
 });
