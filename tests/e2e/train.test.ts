@@ -86,6 +86,24 @@ test("train: another seed: other models", () => {
   for (const name of other!) expect(one).not.toContain(name);
 });
 
+test("train: a backtest on the very data of a model: it is said, and of no other data", () => {
+  const models = join(train("seen", "--set", ...quick).out, "models");
+  const fill = readdirSync(models).find((file) => file.startsWith("fill-logistic"))!;
+  const model = ["--set", `models.fill=${join(models, fill)}`, "synthetic.minutes=2"];
+  const seen = [1, 2].map((seed) => {
+    const command = [
+      process.execPath,
+      join(projectRoot, "src/cli.ts"),
+      "sim",
+      join(projectRoot, "configs/synthetic-ev.yaml"),
+    ];
+    const args = [...model, "--seed", String(seed), "--json", "--out", folder.of(`sim-${seed}`)];
+    const { stdout } = Bun.spawnSync([...command, ...args], { cwd: folder.path });
+    return JSON.parse(stdout.toString()).models.map((one: { isFittedToTheseData: boolean }) => one.isFittedToTheseData);
+  });
+  expect(seen).toEqual([[true], [false]]);
+});
+
 describe("train: bad input: one line, exit 2, nothing written:", () => {
   const faults: [args: string[], line: string][] = [
     [["--set", "inputs=[no_such]"], "configs/train.yaml: inputs: no feature no_such that can be seen from both sides"],
