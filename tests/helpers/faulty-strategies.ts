@@ -12,7 +12,6 @@ import {
 } from "../../src/core/strategy/strategy.ts";
 import type { WantedQuotes } from "../../src/core/strategy/wanted-quotes.ts";
 import { ask, bid } from "../../src/domain/side.ts";
-import { nsPerSecond } from "../../src/domain/time.ts";
 
 /** What the sound one would want: a quote a side, further out with more in hand; NaN for none. */
 interface Plan {
@@ -83,9 +82,10 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> =
     "what it was asked before": (plan, _view, memory) => {
       if (++memory.count > 4) plan.askTicks += 1;
     },
-    "how long ago it was asked": (plan, { nowNs }, memory) => {
-      if (nowNs - memory.askedNs > 2.5 * nsPerSecond) plan.askTicks += 1;
+    "how often it has decided": (plan, { nowNs }, memory) => {
+      if (nowNs !== memory.askedNs) memory.count++;
       memory.askedNs = nowNs;
+      if (memory.count === 3) plan.askTicks += 1;
     },
     "a start of its own": (plan, _view, memory) => {
       if (memory.count++ === 0) plan.askTicks += 1;
