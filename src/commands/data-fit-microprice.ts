@@ -36,6 +36,8 @@ const options = { out: "value", json: "flag", help: "flag", ...instrumentOptions
 
 /** Fine enough for queues that are nearly gone, coarse enough to be met often. */
 const states = { bucketsCount: 21, spreadsCount: 4 };
+/** With fewer than ten a state most of the table would be of nothing seen. */
+const movesMin = 10 * states.bucketsCount * states.spreadsCount;
 
 /** @returns the exit code. @throws InputError */
 export async function runDataFitMicroprice(args: string[]): Promise<number> {
@@ -63,7 +65,11 @@ async function fitOf(paths: readonly string[], selection: ReturnType<typeof sele
       throw new InputError(other.source, `is of ${instrumentKey(other.instrument)}; expected one instrument`);
     const counts = new MicropriceCounts(states);
     for (const tape of tapes) count(tape, counts);
-    if (counts.movesCount === 0) throw new InputError(first!.source, "has no touch that changes; expected some");
+    if (counts.movesCount < movesMin)
+      throw new InputError(
+        first!.source,
+        `has ${counts.movesCount} changes of the touch; expected ${movesMin} or more`,
+      );
     const dataHashes = tapes.map(({ contentHash }) => contentHash);
     const source = { instrument: instrumentKey(first!.instrument), dataHashes, movesCount: counts.movesCount };
     return micropriceFileOf(fitMicroprice(counts), source);

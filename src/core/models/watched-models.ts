@@ -106,9 +106,12 @@ function horizonNsOf({ horizonMs }: ModelDocument): DurationNs {
   return Math.round(horizonMs * nsPerMs);
 }
 
-/** Known features give a number, or the model is at fault. */
+/** Prices are int32 ticks: no move is larger. */
+const answerMax = 2 ** 31;
+
+/** Known features give a number that can be one, or the model is at fault. */
 function checked(answer: number, faults: FaultLog): number {
-  if (Number.isFinite(answer)) return answer;
+  if (Math.abs(answer) <= answerMax) return answer;
   faults.note("model_nan");
   return Number.NaN;
 }

@@ -159,6 +159,19 @@ describe("models at fault:", () => {
     models.fill!.at(0, 0);
     expect([takeFault(), takeFault()]).toEqual(["model_nan", undefined]);
   });
+
+  test("a move of a finite number of ticks that no price can make: model_nan; one that could be made: taken", () => {
+    const foretold = (bias: number) => {
+      const { models, takeFault } = watched({
+        adverse: exampleModel({ role: "adverse", form: linear([0, 0, 0, 0], bias) }),
+      });
+      models.adverse!.prepare(bid, view);
+      return [models.adverse!.at(0, 0), takeFault()];
+    };
+    expect(foretold(-(2 ** 31))).toEqual([-(2 ** 31), undefined]);
+    expect(foretold(-(2 ** 31) - 1)).toEqual([Number.NaN, "model_nan"]);
+    expect(foretold(1e300)).toEqual([Number.NaN, "model_nan"]);
+  });
 });
 
 function linear(ofInputs: readonly number[], bias: number): ModelForm {
