@@ -41,7 +41,10 @@ export interface StrategyModels {
 export const modelRoles = ["fill", "adverse", "drift"] as const;
 export type ModelRole = (typeof modelRoles)[number];
 
-/** Why what a decision wanted is not to be trusted: a feature was not known, or a model gave no number for known ones, or one beyond all prices. */
+/**
+ * Why what a decision wanted is not to be trusted: a feature was not known, or a model gave no number for known ones, or
+ * one beyond all prices.
+ */
 export const modelFaults = ["feature_missing", "model_nan"] as const;
 export type ModelFault = (typeof modelFaults)[number];
 
