@@ -34,9 +34,21 @@ export function checkConfig<Schema extends z.ZodType>(
   const keys = [...under, ...issue.path.map(String)];
   if (issue.code === "unrecognized_keys")
     throw new InputError(`${place}: ${keyPath([...keys, issue.keys[0]!])}`, "unknown key");
-  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-  const problem = isMissing ? `is missing; expected ${issue.expected}` : issue.message;
-  throw new InputError(`${place}: ${keyPath(keys) || "the whole"}`, problem);
+  const problem = expectedText(issue.message);
+  const isMissing = problem.startsWith("expected") && valueAt(value, issue.path) === undefined;
+  throw new InputError(`${place}: ${keyPath(keys) || "the whole"}`, isMissing ? `is missing; ${problem}` : problem);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/** The schema library's own words without their heading; ours stay as they are. */
+function expectedText(message: string): string {
+  return message
+    .replace(/^(?:Invalid (?:input|option)|Too (?:small|big)): /, "")
+    .replace(/, received undefined$/, "")
+    .replace("expected int, received number", "expected a whole number");
 }
 
 /** Keys of a document as files have them. */

@@ -41,7 +41,28 @@ test("a key that stands twice, in a file or a setting, or in two spellings: bad 
 test("a key that is missing: told as missing, with what was expected", () => {
   const schema = z.strictObject({ balances: z.object({ BTC: z.string() }) });
   expect(() => checkConfig(schema, {}, "file.yaml")).toThrow("file.yaml: balances: is missing; expected object");
-  expect(() => checkConfig(schema, { balances: { BTC: 1 } }, "file.yaml")).toThrow("balances.BTC: Invalid input");
+});
+
+test("a choice that is missing: told as missing, with all choices", () => {
+  const schema = z.strictObject({ fair: z.enum(["mid", "microprice"]) });
+  expect(() => checkConfig(schema, {}, "a.yaml")).toThrow(
+    'a.yaml: fair: is missing; expected one of "mid"|"microprice"',
+  );
+  expect(() => checkConfig(schema, { fair: "m" }, "a.yaml")).toThrow(
+    'a.yaml: fair: expected one of "mid"|"microprice"',
+  );
+});
+
+test.each([
+  [z.string(), 1, "expected string, received number"],
+  [z.int(), 0.5, "expected a whole number"],
+  [z.number().positive(), 0, "expected number to be >0"],
+  [z.number().max(5), 6, "expected number to be <=5"],
+  [z.number({ error: "expected one or two" }), "x", "expected one or two"],
+])("a value that is wrong (%#): told with what was expected, and no heading of another's", (schema, value, problem) => {
+  expect(() => checkConfig(z.strictObject({ key: schema }), { key: value }, "a.yaml")).toThrow(
+    `a.yaml: key: ${problem}`,
+  );
 });
 
 test("settings: a path into what every object has: bad input, and nothing is changed", () => {
