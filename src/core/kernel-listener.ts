@@ -4,6 +4,7 @@ import type { OwnEvent } from "../domain/own-event.ts";
 import type { DurationNs, TimeNs } from "../domain/time.ts";
 import type { MarketView } from "../ports/engine.ts";
 import type { OwnOrder } from "./orders/own-order.ts";
+import type { Command } from "./orders/round-trip.ts";
 import type { HoldReason } from "./risk/holds.ts";
 import type { WantedQuotes } from "./strategy/wanted-quotes.ts";
 
@@ -17,7 +18,7 @@ export interface KernelListener {
   /** The venue took an order into its queue, behind so many lots of others. */
   rested(order: OwnOrder, queueAheadLots: number): void;
   /** The venue answered a command. */
-  answered(action: "place" | "amend" | "cancel", roundTripNs: DurationNs): void;
+  answered(command: Command, roundTripNs: DurationNs): void;
   /** The venue refused an order. */
   rejected(order: OwnOrder, reason: string): void;
   /** After a gap nobody can say whether the rest of this order filled. */
@@ -32,7 +33,7 @@ export interface KernelListener {
   sampled(sample: Sample): void;
 }
 
-/** What was decided, and why; the same object each time. */
+/** What was decided, and why, read when it is asked; the same object each time. */
 export interface Decision {
   readonly nowNs: TimeNs;
   readonly market: MarketView;

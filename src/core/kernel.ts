@@ -13,21 +13,16 @@
 import { assert } from "../base/assert.ts";
 import type { OperatorCommand } from "../domain/operator.ts";
 import { type OwnEvent, ownEventKind } from "../domain/own-event.ts";
-import { ask, bid, type Side, sides } from "../domain/side.ts";
+import { ask, bid } from "../domain/side.ts";
 import { type DurationNs, nsPerSecond, type TimeNs } from "../domain/time.ts";
-import { type MarketView, stop } from "../ports/engine.ts";
+import { stop } from "../ports/engine.ts";
+import { Decider, type DeciderParts } from "./decider.ts";
 import type { FeatureReaders } from "./features/feature-readers.ts";
-import type { Decision, KernelListener } from "./kernel-listener.ts";
-import type { WatchedModels } from "./models/model.ts";
 import { type OperatingState, Operation, type OperatorRefusal } from "./operation.ts";
-import type { OrderManager } from "./orders/order-manager.ts";
-import type { OwnOrder } from "./orders/own-order.ts";
+import { roundTripNs } from "./orders/round-trip.ts";
 import { adverseHorizonNs, Markouts } from "./portfolio/markouts.ts";
-import type { Portfolio } from "./portfolio/portfolio.ts";
 import { PositionTaker } from "./position-taker.ts";
 import { type HoldReason, Holds, type RiskStop, type SessionHold } from "./risk/holds.ts";
-import type { Risk } from "./risk/risk.ts";
-import type { Decide, StrategyView } from "./strategy/strategy.ts";
 
 /** P&L and position are read this often, on whole multiples of it. */
 export const sampleEveryNs: DurationNs = nsPerSecond;
@@ -38,31 +33,17 @@ export interface OwnEvents {
   ownEvent(index: number): OwnEvent;
 }
 
-export interface KernelParts {
-  readonly market: MarketView;
-  /** Gives the strategy with these parameters, which its own schema has checked. */
-  readonly start: (parameters: unknown) => Decide;
-  readonly parameters: unknown;
-  readonly risk: Risk;
-  readonly orders: OrderManager;
-  readonly portfolio: Portfolio;
+export interface KernelParts extends DeciderParts {
   /** Those that the strategy has asked for. */
   readonly readers: FeatureReaders;
-  /** Those that the strategy asks. */
-  readonly models: WatchedModels;
-  readonly listener: KernelListener;
-  /** What the market holds that this one hedges, in lots of this one; undefined where it hedges none. */
-  readonly hedgedLots?: (() => number) | undefined;
 }
 
 export class Kernel {
   readonly markouts: Markouts;
-  readonly #view: StrategyView;
-  readonly #decision: { -readonly [Part in keyof Decision]: Decision[Part] };
+  readonly #decider: Decider;
   readonly #holds = new Holds((reason, isOn) => this.#noteHold(reason, isOn));
   readonly #operation = new Operation(this.#holds);
   readonly #taker: PositionTaker;
-  #decide: Decide;
   #isTold = false; // Something, since the last step, that the engine does not know of.
   #hold: HoldReason | undefined; // The gravest, at hand for every stop.
   #riskStop: RiskStop | undefined; // What of risk is among the holds.
@@ -70,37 +51,12 @@ export class Kernel {
   #midHalfTicks = Number.NaN;
 
   constructor(private readonly parts: KernelParts) {
-    const { market, portfolio, orders } = parts;
-    this.#decide = parts.start(parts.parameters);
+    this.#decider = new Decider(parts);
     this.#taker = new PositionTaker(parts);
     this.markouts = new Markouts((fill, horizonNs, midHalfTicks) => {
-      if (horizonNs === adverseHorizonNs) portfolio.addAdverse(fill, midHalfTicks);
+      if (horizonNs === adverseHorizonNs) parts.portfolio.addAdverse(fill, midHalfTicks);
       parts.listener.marked(fill, horizonNs, midHalfTicks);
     });
-    this.#view = {
-      market,
-      get nowNs() {
-        return market.nowNs;
-      },
-      get positionLots() {
-        return portfolio.positionLots;
-      },
-      get hedgedLots() {
-        return parts.hedgedLots?.() ?? 0;
-      },
-      own: (side) => orders.own(side),
-    };
-    this.#decision = {
-      market,
-      get nowNs() {
-        return market.nowNs;
-      },
-      get positionLots() {
-        return portfolio.positionLots;
-      },
-      wanted: orders.wanted,
-      veto: undefined,
-    };
   }
 
   /** How things stand when a run ends: the last mid, and a sample unless the grid has just given one. */
@@ -133,7 +89,7 @@ export class Kernel {
     this.#isTold = true;
     if (command.kind === "reset_kill") return this.#resetKill();
     if (command.kind !== "parameters") return this.#operation.take(command);
-    this.#decide = this.parts.start(command.parameters);
+    this.#decider.restart(command.parameters);
     return undefined;
   }
 
@@ -162,7 +118,7 @@ export class Kernel {
    * @returns when to stop next, if nothing happens before; Infinity for never.
    */
   step(reasons: number, events: OwnEvents): TimeNs {
-    const { market, risk, orders, readers } = this.parts;
+    const { market, risk, orders, readers, listener } = this.parts;
     const { nowNs } = market;
     this.#noteMid();
     if (risk.watches) risk.watch();
@@ -171,12 +127,12 @@ export class Kernel {
     this.#mark(nowNs);
     if (risk.watches && risk.stop !== this.#riskStop) this.#takeRiskStop(risk.stop, nowNs);
     const isDecision = (reasons & stop.decision) !== 0 || this.#isTold;
-    if (isDecision) this.#takeDecision();
+    if (isDecision) this.#decider.decide(this.#hold);
     else if (this.#isExposed() && risk.fault(market) !== undefined) orders.wanted.clear();
     if (this.#isTold) this.#cancelAsTold(nowNs);
     orders.reconcile(nowNs);
     const approachNs = orders.wanted.isAimed ? this.#approach() : Number.POSITIVE_INFINITY;
-    if (isDecision) this.#tellDecision();
+    if (isDecision) listener.decided(this.#decider.decision);
     const flattenNs = this.#hold === "flattening" ? this.#flatten() : Number.POSITIVE_INFINITY;
     return Math.min(approachNs, flattenNs, this.#nextDeadlineNs());
   }
@@ -205,10 +161,10 @@ export class Kernel {
     if (before !== undefined) this.#holds.set(before, false);
   }
 
-  /** Takes risk's own stops away as well, which an operator finds latched as a kill. */
+  /** Takes risk's own stops away as well, which an operator finds latched as a kill. Without one no peak is moved. */
   #resetKill(): OperatorRefusal | undefined {
     const isStopped = this.#riskStop !== undefined;
-    this.parts.risk.reset();
+    if (isStopped) this.parts.risk.reset();
     if (isStopped && this.#operation.state !== "killed") return this.#operation.take({ kind: "pause" });
     return this.#operation.take({ kind: "reset_kill" });
   }
@@ -248,55 +204,6 @@ export class Kernel {
     });
   }
 
-  #takeDecision(): void {
-    const { market, risk, orders, models } = this.parts;
-    const { wanted } = orders;
-    wanted.clear();
-    risk.veto.clear();
-    let fault: string | undefined = this.#hold ?? risk.fault(market); // In a method of its own it costs 25 ns a stop.
-    if (fault === undefined) {
-      this.#decide(this.#view, wanted);
-      fault = models.takeFault();
-    }
-    if (fault === undefined) this.#restrain();
-    else this.#pull(fault);
-  }
-
-  /** What the strategy wants, as far as risk lets it. */
-  #restrain(): void {
-    const { risk, orders } = this.parts;
-    if (risk.hasShape) risk.shape(orders.wanted, this.#vetoed);
-    for (const side of sides) this.#keepSound(side);
-  }
-
-  #pull(reason: string): void {
-    this.parts.orders.wanted.clear();
-    this.#vetoed(reason);
-  }
-
-  readonly #vetoed = (reason: string): void => {
-    this.parts.risk.veto.note(reason);
-    this.parts.listener.vetoed(reason);
-  };
-
-  /** Takes out the quotes that risk refuses. */
-  #keepSound(side: Side): void {
-    const { market, risk, orders } = this.parts;
-    const ladder = orders.wanted.side(side);
-    for (let level = ladder.count - 1; level >= 0; level--) {
-      const fault = risk.quoteFault(side, ladder.priceTicks[level]!, ladder.sizeLots[level]!, market);
-      if (fault === undefined) continue;
-      ladder.remove(level);
-      this.#vetoed(fault);
-    }
-  }
-
-  /** After its orders: what was refused of them is part of it. */
-  #tellDecision(): void {
-    this.#decision.veto = this.parts.risk.veto.reason;
-    this.parts.listener.decided(this.#decision);
-  }
-
   #cancelAsTold(nowNs: TimeNs): void {
     this.#isTold = false;
     if (this.#operation.takeCancelDue()) this.parts.orders.cancelAll(nowNs);
@@ -326,12 +233,4 @@ export class Kernel {
     const nextNs = Math.min(this.#nextSampleNs, this.markouts.nextDueNs());
     return this.#isExposed() && staleNs > market.nowNs ? Math.min(nextNs, staleNs) : nextNs;
   }
-}
-
-/** From the command that this answers; NaN for what answers none. */
-function roundTripNs(order: OwnOrder, { kind, seenNs }: OwnEvent): DurationNs {
-  if (kind === ownEventKind.accepted || kind === ownEventKind.rejected) return seenNs - order.sentNs;
-  if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected) return seenNs - order.cancelSentNs;
-  if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected) return seenNs - order.amendSentNs;
-  return Number.NaN;
 }

@@ -50,7 +50,7 @@ export function riskDesk(limits: Partial<RiskLimits> = {}, book?: BookRisk) {
       const wanted = new WantedQuotes();
       for (const want of wants) wanted.want(...want, 1, 0.5);
       const reasons: string[] = [];
-      risk.shape(wanted, (reason) => reasons.push(reason));
+      risk.restrain(wanted, (reason) => reasons.push(reason));
       const levels = (side: Side) => {
         const { count, priceTicks, sizeLots } = wanted.side(side);
         return Array.from({ length: count }, (_, at) => [priceTicks[at]!, sizeLots[at]!]);

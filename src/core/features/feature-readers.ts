@@ -16,7 +16,7 @@ export class FeatureReaders {
 
   /** At each stop, before anybody decides. */
   take(flow: MarketFlow): void {
-    for (const reader of this.#following) reader.take(flow);
+    for (let at = 0; at < this.#following.length; at++) this.#following[at]!.take(flow);
   }
 
   #follow(reader: FlowReader): FlowReader {

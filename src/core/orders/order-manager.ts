@@ -28,6 +28,7 @@ import { OrderReview } from "./order-review.ts";
 import { isConfirmed, type OwnOrder } from "./own-order.ts";
 import { OwnQuotes } from "./own-quotes.ts";
 import type { QueueEstimate } from "./queue-estimate.ts";
+import { commandAnswered, roundTripNs } from "./round-trip.ts";
 
 export class OrderManager {
   /** What the last decision wanted and is neither filled nor refused since. */
@@ -179,17 +180,10 @@ export class OrderManager {
     return undefined;
   }
 
-  #tellAnswer(order: OwnOrder, { kind, seenNs }: OwnEvent): void {
-    const { listener } = this;
-    if (kind === ownEventKind.accepted || kind === ownEventKind.rejected)
-      listener.answered("place", seenNs - order.sentNs);
-    else if (kind === ownEventKind.cancelled || kind === ownEventKind.cancelRejected) {
-      // A venue may cancel by itself.
-      if (!Number.isNaN(order.cancelSentNs)) listener.answered("cancel", seenNs - order.cancelSentNs);
-    } else if (kind === ownEventKind.amended || kind === ownEventKind.amendRejected) {
-      // And take lots off by itself, where a self-trade is prevented or somebody else amends our order.
-      if (!Number.isNaN(order.amendSentNs)) listener.answered("amend", seenNs - order.amendSentNs);
-    }
+  #tellAnswer(order: OwnOrder, event: OwnEvent): void {
+    const command = commandAnswered(event.kind);
+    const tookNs = roundTripNs(order, event);
+    if (command !== undefined && !Number.isNaN(tookNs)) this.listener.answered(command, tookNs);
   }
 
   /** Cancels what is at no wanted price, and takes off what is more than wanted. */

@@ -9,7 +9,7 @@
  * was told, so a replay comes to the same. What is not configured costs nothing.
  */
 import { assert } from "../../base/assert.ts";
-import { bid, type Side, sides } from "../../domain/side.ts";
+import { ask, bid, type Side, sides } from "../../domain/side.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
 import type { Venue } from "../../ports/venue.ts";
@@ -37,8 +37,7 @@ export interface LimitUse {
 export class Risk {
   /** Whether anything is to be looked at when nothing is decided. */
   readonly watches: boolean;
-  /** Whether what is wanted is to be trimmed or moved. */
-  readonly hasShape: boolean;
+  readonly #hasShape: boolean;
   readonly #staleAfterNs: DurationNs;
   readonly #priceBandHalfTicks: number;
   readonly #hasPauses: boolean;
@@ -63,7 +62,7 @@ export class Risk {
     this.#checks = new SortedChecks(checks.flatMap(({ start }) => start?.(limits, view, seat) ?? []));
     const { watching, stopping, shaping, bounds, pausing, judging } = this.#checks;
     this.watches = watching.length + stopping.length > 0;
-    this.hasShape = shaping.length + bounds.length > 0;
+    this.#hasShape = shaping.length + bounds.length > 0;
     this.#staleAfterNs = limits.staleAfterNs;
     this.#priceBandHalfTicks = 2 * limits.priceBandTicks;
     this.#hasPauses = pausing.length > 0;
@@ -167,8 +166,14 @@ export class Risk {
     return Math.abs(offsetNs) > (this.limits.clockOffsetNsMax ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Moves what is wanted, and trims it to its bounds. @param vetoed told what for. */
-  shape(wanted: WantedQuotes, vetoed: (reason: RiskReason) => void): void {
+  /** Moves what is wanted, trims it to its bounds, and takes out what may not stand. @param vetoed told what for. */
+  restrain(wanted: WantedQuotes, vetoed: (reason: RiskReason) => void): void {
+    if (this.#hasShape) this.#reshape(wanted, vetoed);
+    this.#sift(bid, wanted.bids, vetoed);
+    this.#sift(ask, wanted.asks, vetoed);
+  }
+
+  #reshape(wanted: WantedQuotes, vetoed: (reason: RiskReason) => void): void {
     const shape = this.#shape;
     shape.widenTicks = 0;
     shape.skewTicks = 0;
@@ -264,6 +269,16 @@ export class Risk {
       worstLots += allowedLots;
     }
     for (let level = ladder.count - 1; level >= 0; level--) if (ladder.sizeLots[level] === 0) ladder.remove(level);
+  }
+
+  #sift(side: Side, ladder: Ladder, vetoed: (reason: RiskReason) => void): void {
+    const { market } = this.view;
+    for (let level = ladder.count - 1; level >= 0; level--) {
+      const fault = this.quoteFault(side, ladder.priceTicks[level]!, ladder.sizeLots[level]!, market);
+      if (fault === undefined) continue;
+      ladder.remove(level);
+      vetoed(fault);
+    }
   }
 }
 

@@ -42,7 +42,8 @@ export class QuoteReasons {
   }
 
   clear(): void {
-    this.values.fill(Number.NaN);
+    // So few are cleared sooner than `fill` is called.
+    for (let at = 0; at < this.values.length; at++) this.values[at] = Number.NaN;
   }
 }
 
