@@ -2,6 +2,7 @@
  * The battery: every property on cases drawn for one strategy, until one fails; then the smallest case that still does.
  */
 import fc from "fast-check";
+import { InputError } from "../../src/base/input-error.ts";
 import type { StrategyDefinition } from "../../src/core/strategy/strategy.ts";
 import type { Engine } from "../../src/ports/engine.ts";
 import { type ParametersArbitrary, parametersOf } from "./parameters.ts";
@@ -45,7 +46,8 @@ const runsUsual = 100;
 
 /**
  * @returns the first failure, or undefined.
- * @throws InputError for a name that is no property's, or a schema of which no parameters can be drawn.
+ * @throws InputError for a name that is no property's, parameters that the schema refuses, or a schema of which none can
+ * be drawn.
  */
 export function fuzzStrategy(definition: StrategyDefinition, options: FuzzOptions = {}): FuzzFailure | undefined {
   const parameters = arbitraryOf(definition, options.parameters);
@@ -58,7 +60,14 @@ export function fuzzStrategy(definition: StrategyDefinition, options: FuzzOption
 
 function arbitraryOf(definition: StrategyDefinition, given: FuzzOptions["parameters"]): ParametersArbitrary {
   if (given === undefined) return parametersOf(definition.parameters, definition.name);
-  return isArbitrary(given) ? given : fc.constant(given);
+  return isArbitrary(given) ? given : plainParameters(definition, given);
+}
+
+/** Checked here: in a run they would look as if the strategy had failed. */
+function plainParameters({ name, parameters }: StrategyDefinition, given: object): ParametersArbitrary {
+  const [issue] = parameters.safeParse(given).error?.issues ?? [];
+  if (issue !== undefined) throw new InputError([`parameters of ${name}`, ...issue.path].join(": "), issue.message);
+  return fc.constant(given);
 }
 
 function isArbitrary(value: object): value is ParametersArbitrary {

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { checkStrategy } from "../../../../sim/fuzz/check-strategy.ts";
 import { fuzzStrategy } from "../../../../sim/fuzz/fuzz-strategy.ts";
 import { strategyProperties } from "../../../../sim/fuzz/properties.ts";
+import { InputError } from "../../../../src/base/input-error.ts";
 import { faults, faultyStrategy } from "../../../helpers/faulty-strategies.ts";
 
 const seed = 3;
@@ -33,6 +34,12 @@ test("battery: a property that is none: is refused, for nothing would be tried",
   expect(() => fuzzStrategy(faultyStrategy(), { properties: ["bounds", "bonds"] })).toThrow(
     /^properties bonds: expected some of any-view, uncrossed, bounds, /,
   );
+});
+
+test("battery: plain parameters that the schema refuses: bad input, and no failure of the strategy", () => {
+  const bare = () => fuzzStrategy(faultyStrategy(), { parameters: {} });
+  expect(bare).toThrow(InputError);
+  expect(bare).toThrow(/^parameters of [a-z-]+: [a-zA-Z]+: .*expected number/);
 });
 
 const keener = faults.inventory!["a higher bid when long"];
