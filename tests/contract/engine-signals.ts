@@ -190,6 +190,8 @@ export function signalCases({ open, isMissing }: EngineUnderTest): void {
     );
     expect(sumsAt(on, 1 * second, "tradeSquares", "tradeProducts", "midProducts")).toEqual(before.slice(0, 3));
     expect(sumsAt(on, 1 * second, "buyOrders")).toEqual([before[3]! + 2]);
+    on.receive(boughtAt(1 * second, 103, 8, 9));
+    expect(sumsAt(on, 1 * second, "tradeSquares", "tradeProducts")).toEqual([before[0]! + 17 ** 2, before[1]!]);
   });
 
   test.skipIf(isMissing)("one side empty: as a gap: time stops, and its return adds nothing", () => {
