@@ -83,7 +83,7 @@ function feesOf(result: BacktestResult): string {
 function withoutFills(result: BacktestResult): string {
   const start = "It neither made nor lost money";
   const { counts, ordersCount, rejectsCount } = result;
-  if (counts.eventsCount === 0) return `${start}: the data holds no events`;
+  if (counts.eventsCount === 0 && ordersCount === 0) return `${start}: the data holds no events`;
   if (counts.decisionsCount === 0) return `${start}: no decision ever came due in these data`;
   if (ordersCount === 0)
     return `${start}: no order was placed${mostly(result.vetoesByReason, "risk refused or trimmed")}`;

@@ -121,7 +121,11 @@ describe("verdict", () => {
     const start = "It neither made nor lost money: ";
     const withoutFills = (changes: Partial<BacktestResult>) => verdict(smallResult({ fillsCount: 0, ...changes }));
     const nowhere = { ...bracket, probable: { ...bracket.probable, fillsCount: 0 } };
-    expect(withoutFills({ counts: { ...counts, eventsCount: 0 } })).toBe(`${start}the data holds no events.`);
+    const quiet = { ...counts, eventsCount: 0, tradesCount: 0 };
+    expect(withoutFills({ counts: quiet, ordersCount: 0 })).toBe(`${start}the data holds no events.`);
+    expect(withoutFills({ counts: quiet, ordersCount: 12, rejectsCount: 0 })).toBe(
+      `${start}none of 12 orders was filled (the data holds no trades).`,
+    );
     expect(withoutFills({ counts: { ...counts, decisionsCount: 0 } })).toBe(
       `${start}no decision ever came due in these data.`,
     );
