@@ -81,7 +81,7 @@ const limits = z.strictObject({
   positionLotsMax: z.int().positive(),
   priceBandTicks: z.number().positive(),
   staleAfterMs: z.number().min(0.001),
-  /** How far beyond the touch an order may reach that an operator's flatten sends; without it the price band. */
+  /** How far beyond the touch an order may reach that takes: flattens, or hedges. Without it the price band. */
   flattenTicksMax: z.int().nonnegative().optional(),
   positionSoft: z
     .strictObject({ fromLots: z.int().positive(), ...softSteps })

@@ -4,10 +4,11 @@
  * Each may trade down to a collar beyond the opposite touch and no further: what the market does not give within it is
  * tried again. It waits while anything of ours is open, whose fill would change what is left.
  *
- * A strategy that wants a position is held by all limits, as its quotes are. An operator who wants it flat is held by
- * few of them, since getting out must stay possible: it waits while the market cannot be trusted, and while anything
- * else forbids orders; no order is larger than the position bound, or than one order may be, and each is within the
- * price collar. What pauses quoting for a while does not stop it, nor does the position bound, since it only reduces.
+ * Risk bounds the collar, whoever trades, and the price collar it; what judges a quote's price (fat finger, price band)
+ * would refuse what is meant to trade. A strategy that wants a position is else held by all limits, as its quotes are. An
+ * operator who wants it flat is held by few of them, since getting out must stay possible: it waits while the market
+ * cannot be trusted, and while anything else forbids orders; no order is larger than the position bound, or than one
+ * order may be. What pauses quoting for a while does not stop it, nor does the position bound, since it only reduces.
  */
 import { divideTowardsZero } from "../base/whole.ts";
 import { checkFilters } from "../domain/filters.ts";
@@ -61,7 +62,8 @@ export class PositionTaker {
    * @returns as `flatten`.
    */
   approach(targetLots: number, collarTicks: number): TimeNs | undefined {
-    return this.#step(targetLots, collarTicks, true, ({ side, lots, limitTicks }, nowNs) => {
+    const reachTicks = Math.min(collarTicks, this.parts.risk.flattenTicksMax);
+    return this.#step(targetLots, reachTicks, true, ({ side, lots, limitTicks }, nowNs) => {
       this.parts.orders.takeWanted(side, limitTicks, this.#paidLots(side, limitTicks, lots), nowNs);
     });
   }

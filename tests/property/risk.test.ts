@@ -224,7 +224,7 @@ test("risk: any position beyond a limit: what may still be ordered never leaves 
       fc.constantFrom(...sides),
       (lots, size, max, side) => {
         const desk = riskDesk({ positionLotsMax: 1 + max, notionalUnitsMax: (max + 0.5) * 101 * tickLotUnits });
-        const allowedLots = desk.risk.allowedLots(side, size, lots, 0);
+        const allowedLots = desk.risk.allowedLots(side, size, sign(side) * lots, 0);
         const afterLots = lots + sign(side) * allowedLots;
         expect(Math.abs(afterLots)).toBeLessThanOrEqual(Math.max(Math.abs(lots), max));
         if (Math.abs(lots) >= max && Math.sign(lots) === sign(side)) expect(allowedLots).toBe(0);
@@ -248,7 +248,7 @@ test("risk: any markets of one book: with all that is open filled, gross and net
       const desks = [0, 1, 2].map(() => riskDesk({}, book));
       for (const { market, side, lots, isFilled } of orders) {
         const { risk, portfolio, open, fill } = desks[market]!;
-        const allowedLots = risk.allowedLots(side, lots, portfolio.positionLots, open.lots(side));
+        const allowedLots = risk.allowedLots(side, lots, portfolio.heldLots(side), open.lots(side));
         if (allowedLots === 0) continue;
         if (isFilled) fill(sign(side) * allowedLots);
         else open.add(orderType.postOnly, side, 100, allowedLots, 0, 0);

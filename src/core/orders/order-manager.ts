@@ -100,11 +100,10 @@ export class OrderManager {
   }
 
   /**
-   * As `take`, for a position that a strategy wants: all limits hold, as they hold a quote, and what they leave of it is
-   * sent.
+   * As `take`, for a position that a strategy wants: what limits of positions, sizes and messages leave of it is sent.
    */
   takeWanted(side: Side, priceTicks: number, wantedLots: number, nowNs: TimeNs): void {
-    const verdict = this.#review.of(side, priceTicks, wantedLots);
+    const verdict = this.#review.of(orderType.ioc, side, priceTicks, wantedLots);
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") this.#send(orderType.ioc, side, priceTicks, verdict.sizeLots, nowNs, Number.NaN);
   }
@@ -230,7 +229,7 @@ export class OrderManager {
   #placeOrWait(side: Side, level: number, nowNs: TimeNs): boolean {
     const ladder = this.wanted.side(side);
     const priceTicks = ladder.priceTicks[level]!;
-    const verdict = this.#review.of(side, priceTicks, ladder.sizeLots[level]!);
+    const verdict = this.#review.of(orderType.postOnly, side, priceTicks, ladder.sizeLots[level]!);
     if (verdict.reason !== undefined) this.listener.vetoed(verdict.reason);
     if (verdict.kind === "place") {
       if (this.#backoff.isWaiting(side, nowNs)) {

@@ -4,6 +4,7 @@
  */
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";
+import type { OrderType } from "../../domain/order-type.ts";
 import type { Side } from "../../domain/side.ts";
 import type { Portfolio } from "../portfolio/portfolio.ts";
 import type { Risk } from "../risk/risk.ts";
@@ -31,24 +32,24 @@ export class OrderReview {
    * Whether a want may be ordered now, later (something of ours is in the way and leaving), or not at all. A reason is
    * noted as a veto, too.
    */
-  of(side: Side, priceTicks: number, wantedLots: number): Verdict {
-    const verdict = this.#verdict(side, priceTicks, wantedLots);
+  of(type: OrderType, side: Side, priceTicks: number, wantedLots: number): Verdict {
+    const verdict = this.#verdict(type, side, priceTicks, wantedLots);
     if (verdict.reason !== undefined) this.risk.veto.note(verdict.reason);
     return verdict;
   }
 
-  #verdict(side: Side, priceTicks: number, wantedLots: number): Verdict {
+  #verdict(type: OrderType, side: Side, priceTicks: number, wantedLots: number): Verdict {
     const { risk, portfolio, open } = this;
     if (open.list.length >= ordersOpenMax) return waitForRoom;
     if (open.wouldCross(side, priceTicks)) return waitForRoom;
 
     const orderLots = risk.orderLots(wantedLots);
     const isLeaving = open.isSettling(side);
-    const sizeLots = risk.allowedLots(side, orderLots, portfolio.positionLots, open.lots(side));
+    const sizeLots = risk.allowedLots(side, orderLots, portfolio.heldLots(side), open.lots(side));
     if (sizeLots < orderLots && isLeaving) return waitForRoom;
     if (sizeLots === 0) return { kind: "refuse", reason: risk.boundReason };
 
-    const fault = risk.orderFault(side, priceTicks, sizeLots, open.list.length);
+    const fault = risk.orderFault(type, side, priceTicks, sizeLots, open.list.length);
     if (fault === "orders_open" && isLeaving) return waitForRoom;
     if (fault !== undefined) return { kind: "refuse", reason: fault };
     const filterReason = checkFilters(this.instrument, portfolio.valuation, priceTicks, sizeLots);
@@ -65,7 +66,7 @@ export class OrderReview {
 
   /** Why an order that trades at once, and is for leaving a position, may not be sent; undefined if it may. */
   refusalOfTake(side: Side, priceTicks: number, sizeLots: number): string | undefined {
-    if (this.open.list.length >= ordersOpenMax) return "orders_open_max";
+    if (this.open.list.length >= ordersOpenMax) return "orders_open";
     if (this.open.wouldCross(side, priceTicks)) return "own_order_in_the_way";
     const priceFault = this.risk.takeFault(priceTicks);
     if (priceFault !== undefined) return priceFault;

@@ -35,6 +35,7 @@ export class Portfolio {
   readonly #entry = new EntryWorth(); // Of futures.
   #positionUnits: Whole = 0;
   #positionLots = 0;
+  #partSign = 0; // Of what is held beyond those.
   #cashUnits: Whole = 0;
   #feesUnits: Whole = 0;
   #captureUnits: Whole = 0;
@@ -81,6 +82,10 @@ export class Portfolio {
   /** Whole lots, cut towards zero. */
   get positionLots(): number {
     return this.#positionLots;
+  }
+  /** Whole lots held towards a side (long: bid), below 0 for the other one; any part of a lot counts as one, for limits. */
+  heldLots(side: Side): number {
+    return sign(side) * this.#positionLots + (this.#partSign === sign(side) ? 1 : 0);
   }
   get feesUnits(): bigint {
     return BigInt(this.#feesUnits);
@@ -242,6 +247,8 @@ export class Portfolio {
   #movePosition(quantity: Whole): void {
     this.#positionUnits = add(this.#positionUnits, quantity);
     this.#positionLots = this.valuation.wholeLots(this.#positionUnits);
+    const partUnits = subtract(this.#positionUnits, this.valuation.quantity(this.#positionLots));
+    this.#partSign = Math.sign(Number(partUnits));
   }
 }
 

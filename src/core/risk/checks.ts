@@ -146,7 +146,7 @@ export const checks: readonly CheckEntry[] = [
     kind: "trim",
     reasons: ["position_bound"],
     key: "risk.position_lots_max",
-    looksAt: "the position with everything open filled",
+    looksAt: "the position with everything open filled, a part of a lot counted as one",
   },
   {
     name: "notional bound",
@@ -197,7 +197,7 @@ export const checks: readonly CheckEntry[] = [
     kind: "refuse",
     reasons: ["fat_finger_price", "fat_finger_size"],
     key: "risk.fat_finger",
-    looksAt: "price and size against the touch of the same side",
+    looksAt: "price and size of a quote against the touch of its side",
     start: ({ fatFinger }, { market }) => fatFinger && new FatFinger(fatFinger, market),
   },
   {
@@ -205,7 +205,7 @@ export const checks: readonly CheckEntry[] = [
     kind: "refuse",
     reasons: ["price_band"],
     key: "risk.price_band_ticks",
-    looksAt: "a price against the mid",
+    looksAt: "the price of a quote against the mid",
   },
   {
     name: "self-cross",

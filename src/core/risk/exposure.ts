@@ -1,5 +1,5 @@
 /** What lots of a market are worth now, as limits see it: at the last mid, in units of the settlement asset. */
-import { ask, bid } from "../../domain/side.ts";
+import { ask, bid, type Side } from "../../domain/side.ts";
 import type { MarketView } from "../../ports/engine.ts";
 import type { OpenOrders } from "../orders/open-orders.ts";
 import type { RiskView } from "./running-check.ts";
@@ -36,15 +36,16 @@ export class Exposure {
 
   /** Signed, with all that may still be bought filled. Without a price unbounded, unless there is nothing. */
   get longUnits(): number {
-    return this.#unitsOf(this.view.portfolio.positionLots + (this.#open?.lots(bid) ?? 0));
+    return this.#unitsOf(bid);
   }
 
   /** The same for sales: above 0 for a short position. */
   get shortUnits(): number {
-    return this.#unitsOf((this.#open?.lots(ask) ?? 0) - this.view.portfolio.positionLots);
+    return this.#unitsOf(ask);
   }
 
-  #unitsOf(lots: number): number {
+  #unitsOf(side: Side): number {
+    const lots = this.view.portfolio.heldLots(side) + (this.#open?.lots(side) ?? 0);
     if (lots === 0) return 0;
     const units = lots * this.lotUnits;
     return Number.isNaN(units) ? Number.POSITIVE_INFINITY : units;

@@ -12,7 +12,7 @@ export interface RiskLimits {
   readonly priceBandTicks: number;
   /** A book that nothing was received for is stale. */
   readonly staleAfterNs: DurationNs;
-  /** How far beyond the opposite touch an order that flattens may trade; the price band, where it is not told. */
+  /** How far beyond the opposite touch an order may trade that takes; the price band, where it is not told. */
   readonly flattenTicksMax?: number | undefined;
   /** `from` in lots; the last step is before `positionLotsMax`. */
   readonly positionSoft?: SoftLimit | undefined;

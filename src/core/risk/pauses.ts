@@ -2,6 +2,7 @@
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
 import type { OpenOrders } from "../orders/open-orders.ts";
+import type { OwnOrder } from "../orders/own-order.ts";
 import type { VolatilityLimit } from "./limits.ts";
 import { RollingMax } from "./rolling.ts";
 import type { RunningCheck } from "./running-check.ts";
@@ -57,10 +58,7 @@ export class OrderLatency implements RunningCheck {
 
   watch({ nowNs }: MarketView): void {
     const orders = this.#open!.list;
-    for (let at = 0; at < orders.length; at++) {
-      const { state, sentNs } = orders[at]!;
-      if (state === "pending" || state === "unknown") this.#judge(nowNs - sentNs, nowNs);
-    }
+    for (let at = 0; at < orders.length; at++) this.#judge(nowNs - waitingSinceNs(orders[at]!), nowNs);
   }
 
   pauses(nowNs: TimeNs): boolean {
@@ -70,6 +68,13 @@ export class OrderLatency implements RunningCheck {
   #judge(waitedNs: DurationNs, nowNs: TimeNs): void {
     if (waitedNs > this.roundTripNsMax) this.#pausedUntilNs = nowNs + this.pauseNs;
   }
+}
+
+/** When the command was sent that it waits for; NaN for none. */
+function waitingSinceNs({ state, sentNs, amendSentNs, cancelSentNs }: OwnOrder): TimeNs {
+  if (state === "pendingCancel") return cancelSentNs;
+  if (state === "pendingAmend") return amendSentNs;
+  return state === "live" ? Number.NaN : sentNs;
 }
 
 /** Trades that reached us too long after the venue made them. */

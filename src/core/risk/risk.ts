@@ -9,6 +9,7 @@
  * was told, so a replay comes to the same. What is not configured costs nothing.
  */
 import { assert } from "../../base/assert.ts";
+import { mayRest, type OrderType } from "../../domain/order-type.ts";
 import { ask, bid, type Side, sides } from "../../domain/side.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
@@ -181,7 +182,7 @@ export class Risk {
     const { market, portfolio } = this.view;
     if (shape.widenTicks > 0 || shape.skewTicks > 0) shiftQuotes(wanted, market, shape, portfolio.positionLots);
     if (this.#checks.bounds.length === 0) return;
-    for (const side of sides) this.#trim(side, wanted.side(side), portfolio.positionLots, vetoed);
+    for (const side of sides) this.#trim(side, wanted.side(side), vetoed);
   }
 
   /** Why a quote of that price and size may not stand, or undefined. */
@@ -191,10 +192,20 @@ export class Risk {
     return this.#hasQuoteChecks ? this.#quoteFault(side, priceTicks, sizeLots) : undefined;
   }
 
-  /** Why an order of that price and size may not be placed now, with so many open; or undefined. */
-  orderFault(side: Side, priceTicks: number, sizeLots: number, openCount: number): RiskReason | undefined {
+  /**
+   * Why an order of that price and size may not be placed now, with so many open; or undefined. One that trades at once
+   * is no quote: it has its collar beyond the opposite touch instead.
+   */
+  orderFault(
+    type: OrderType,
+    side: Side,
+    priceTicks: number,
+    sizeLots: number,
+    openCount: number,
+  ): RiskReason | undefined {
     const { market } = this.view;
-    return this.quoteFault(side, priceTicks, sizeLots, market) ?? this.#placeFault(openCount, market.nowNs);
+    const fault = mayRest(type) ? this.quoteFault(side, priceTicks, sizeLots, market) : this.takeFault(priceTicks);
+    return fault ?? this.#placeFault(openCount, market.nowNs);
   }
 
   #placeFault(openCount: number, nowNs: TimeNs): RiskReason | undefined {
@@ -218,11 +229,13 @@ export class Risk {
     return Math.min(wantedLots, this.#orderLotsMax);
   }
 
-  /** Lots of `sizeLots` that may still be ordered, `openLots` already working on that side; 0 for none. */
-  allowedLots(side: Side, sizeLots: number, positionLots: number, openLots: number): number {
+  /**
+   * Lots of `sizeLots` that may still be ordered, `heldLots` held towards that side (below 0 for a position on the
+   * other) and `openLots` already working there; 0 for none.
+   */
+  allowedLots(side: Side, sizeLots: number, heldLots: number, openLots: number): number {
     assert(sizeLots > 0 && openLots >= 0, "sizes are positive");
-    const worstLots = (side === bid ? positionLots : -positionLots) + openLots;
-    return Math.max(0, Math.min(sizeLots, this.#lotsMax(side) - worstLots));
+    return Math.max(0, Math.min(sizeLots, this.#lotsMax(side) - heldLots - openLots));
   }
 
   /** Which bound the last `allowedLots` came to. */
@@ -259,11 +272,12 @@ export class Risk {
   }
 
   /** What works beyond a bound that a price has moved is then taken off, the last levels first. */
-  #trim(side: Side, ladder: Ladder, positionLots: number, vetoed: (reason: RiskReason) => void): void {
+  #trim(side: Side, ladder: Ladder, vetoed: (reason: RiskReason) => void): void {
+    const heldLots = this.view.portfolio.heldLots(side);
     let worstLots = 0;
     for (let level = 0; level < ladder.count; level++) {
       const sizeLots = ladder.sizeLots[level]!;
-      const allowedLots = this.allowedLots(side, sizeLots, positionLots, worstLots);
+      const allowedLots = this.allowedLots(side, sizeLots, heldLots, worstLots);
       if (allowedLots < sizeLots) vetoed(this.#boundReason);
       ladder.sizeLots[level] = allowedLots;
       worstLots += allowedLots;

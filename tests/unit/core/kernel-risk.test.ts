@@ -85,6 +85,22 @@ test("kernel: a drawdown stop that was latched as a kill: both are reset at once
   expect(desk.kernel.holds).toEqual(["operator_paused"]);
 });
 
+test("kernel: a reset that is refused, or lifts an operator's kill: the peak of drawdown stays where it was", () => {
+  for (const isKilled of [false, true]) {
+    const desk = new KernelDesk({ limits: { drawdown: { sessionUnitsMax: 3 * tickLotUnits } }, startLots: 1 });
+    const midAt = (second: number, touchBidTicks: number) => {
+      const nowNs = second * nsPerSecond;
+      desk.step(stop.timer, { nowNs, receivedNs: nowNs, touchBidTicks, touchAskTicks: touchBidTicks + 2 });
+    };
+    midAt(0, 100);
+    midAt(1, 98);
+    if (isKilled) desk.kernel.operate({ kind: "kill", reason: "a test" });
+    expect(desk.kernel.operate({ kind: "reset_kill" })).toBe(isKilled ? undefined : "not_killed");
+    midAt(2, 97);
+    expect(desk.kernel.holds).toContain("session_drawdown");
+  }
+});
+
 test("kernel: a stop of the day: quotes come back with the first second of the next, by themselves", () => {
   const desk = new KernelDesk({ limits: { drawdown: { dayUnitsMax: tickLotUnits } }, startLots: 1 });
   desk.step(stop.timer, { nowNs: 1, receivedNs: 1 });

@@ -4,6 +4,7 @@
 // strategy that wants what the test says.
 import { describe, expect, test } from "bun:test";
 import { takeEveryNs } from "../../../src/core/position-taker.ts";
+import type { RiskLimits } from "../../../src/core/risk/limits.ts";
 import { WantedQuotes } from "../../../src/core/strategy/wanted-quotes.ts";
 import { ask, bid } from "../../../src/domain/side.ts";
 import { stop } from "../../../src/ports/engine.ts";
@@ -113,8 +114,6 @@ describe("wanted position:", () => {
 
   const refusals = [
     ["order_size", { orderLotsMax: 3 }, ["take 1 bid 4 at 105"], ["take 1 bid 3 at 105"]],
-    ["fat_finger_price", { fatFinger: { ticksMax: 4 } }, ["take 1 bid 4 at 105"], []],
-    ["price_band", { priceBandTicks: 3 }, ["take 1 bid 4 at 105"], []],
     [
       "message_rate",
       { messageRate: { countMax: 1, windowNs: 60e9 } },
@@ -122,6 +121,25 @@ describe("wanted position:", () => {
       ["take 1 bid 4 at 105"],
     ],
   ] as const;
+  test("what judges a quote's price does not refuse it: risk has a collar for it, and the price collar", () => {
+    const prices = (limits: Partial<RiskLimits>) => {
+      const both = [aiming(4, { limits }).desk, aiming(-4, { limits }).desk];
+      expect(both.flatMap(({ reasons }) => reasons)).toEqual([]);
+      return both.flatMap((desk) => desk.takeSent());
+    };
+    const quotes = { fatFinger: { ticksMax: 1, sizeMultipleMax: 0.1 }, priceBandTicks: 1 };
+    expect(prices({ ...quotes, flattenTicksMax: 3 })).toEqual(["take 1 bid 4 at 105", "take 1 ask 4 at 97"]);
+    expect(prices({ flattenTicksMax: 2 })).toEqual(["take 1 bid 4 at 104", "take 1 ask 4 at 98"]);
+    expect(prices({ priceBandTicks: 1 })).toEqual(["take 1 bid 4 at 103", "take 1 ask 4 at 99"]);
+    const priceCollar = { ticksMax: 2, reference: "depth_mid" } as const;
+    expect(prices({ priceCollar })).toEqual(["take 1 bid 4 at 103", "take 1 ask 4 at 99"]);
+  });
+
+  test("nothing to compare its price with: refused as a quote is", () => {
+    const { desk } = aiming(4, { limits: { priceCollar: { ticksMax: 2, reference: "last_trade" } } });
+    expect([desk.takeSent(), desk.vetoes]).toEqual([[], ["no_reference"]]);
+  });
+
   test.each(refusals)("%s: holds it as it holds a quote", (reason, limits, free, held) => {
     expect(aiming(4).desk.takeSent()).toEqual([...free]);
     const { desk } = aiming(4, { limits });

@@ -72,6 +72,20 @@ describe("order latency:", () => {
     at(151);
     expect(risk.fault(market)).toBeUndefined();
   });
+
+  test("a cancel or an amend without its answer: the same, from when it was sent", () => {
+    for (const [state, sent] of [
+      ["pendingCancel", "cancelSentNs"],
+      ["pendingAmend", "amendSentNs"],
+    ] as const) {
+      const { risk, market, open, at } = riskDesk(limits);
+      Object.assign(open.add(orderType.postOnly, bid, 100, 1, 0, 0), { state, [sent]: 500 });
+      at(600);
+      expect(risk.fault(market)).toBeUndefined();
+      at(601);
+      expect(risk.fault(market)).toBe("order_latency");
+    }
+  });
 });
 
 test("feed latency: a trade at the bound passes, a later one pauses for as long as said", () => {

@@ -19,7 +19,7 @@ describe("notional bound:", () => {
     expect(risk.boundReason).toBe("notional_bound");
     fill(5);
     expect(risk.allowedLots(bid, 1, 5, 0)).toBe(0);
-    expect(risk.allowedLots(ask, 9, 5, 0)).toBe(9);
+    expect(risk.allowedLots(ask, 9, -5, 0)).toBe(9);
   });
 
   test("a unit less than five lots: four", () => {
@@ -146,7 +146,7 @@ describe("whole book:", () => {
     other.fill(-20);
     expect(one.risk.allowedLots(bid, 1, 0, 0)).toBe(0);
     one.fill(2);
-    expect(one.risk.allowedLots(ask, 99, 2, 0)).toBe(2);
+    expect(one.risk.allowedLots(ask, 99, -2, 0)).toBe(2);
   });
 
   test("net: a short position elsewhere makes room for a long one, and has to stay for it", () => {
@@ -159,7 +159,7 @@ describe("whole book:", () => {
     expect(one.risk.boundReason).toBe("book_net_bound");
     one.fill(15);
     expect(other.risk.allowedLots(bid, 1, -5, 0)).toBe(0);
-    expect(other.risk.allowedLots(ask, 99, -5, 0)).toBe(20);
+    expect(other.risk.allowedLots(ask, 99, 5, 0)).toBe(20);
   });
 
   test("a market whose price nobody has seen: no room while it holds anything", () => {

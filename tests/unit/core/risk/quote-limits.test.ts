@@ -2,6 +2,7 @@
 // Method: for each, one quote or moment just inside and one just outside.
 import { describe, expect, test } from "bun:test";
 import type { ReferenceKind, RiskLimits } from "../../../../src/core/risk/limits.ts";
+import { orderType } from "../../../../src/domain/order-type.ts";
 import { ask, bid, type Side } from "../../../../src/domain/side.ts";
 import { nsPerSecond } from "../../../../src/domain/time.ts";
 import { marketFlow } from "../../../helpers/market-signals.ts";
@@ -80,7 +81,7 @@ describe("fat finger:", () => {
 
 describe("messages:", () => {
   const placeFault = ({ risk, market }: RiskDesk, openCount = 0) =>
-    risk.orderFault(bid, market.touchBidTicks, 1, openCount);
+    risk.orderFault(orderType.postOnly, bid, market.touchBidTicks, 1, openCount);
 
   test("open orders: one below the bound passes, at the bound not", () => {
     const desk = riskDesk({ ordersOpenMax: 3 });

@@ -53,7 +53,7 @@ test("risk: the position bound counts what is held and what may still fill, on t
   expect(risk.allowedLots(bid, 4, 3, 4)).toBe(3);
   expect(risk.allowedLots(bid, 4, 10, 0)).toBe(0);
   expect(risk.allowedLots(bid, 4, 12, 0)).toBe(0);
-  expect(risk.allowedLots(ask, 4, 10, 16)).toBe(4);
-  expect(risk.allowedLots(ask, 4, -7, 0)).toBe(3);
+  expect(risk.allowedLots(ask, 4, -10, 16)).toBe(4);
+  expect(risk.allowedLots(ask, 4, 7, 0)).toBe(3);
   expect(risk.boundReason).toBe("position_bound");
 });
