@@ -1,16 +1,16 @@
 // Goal: the lots ahead of own quotes are counted where a strategy asks for them, from what the market shows alone.
 // Method: an order manager with an estimate and one without, told by hand.
 import { expect, test } from "bun:test";
-import { OrderManager } from "../../../src/core/orders/order-manager.ts";
-import { QueueEstimate } from "../../../src/core/orders/queue-estimate.ts";
-import { Account } from "../../../src/core/portfolio/account.ts";
-import { Portfolio } from "../../../src/core/portfolio/portfolio.ts";
-import { Risk } from "../../../src/core/risk/risk.ts";
-import { ownEventKind } from "../../../src/domain/own-event.ts";
-import { bid } from "../../../src/domain/side.ts";
-import { usdmBtcusdt } from "../../helpers/instruments.ts";
-import { marketFlow } from "../../helpers/market-signals.ts";
-import { marketView, ownEvent, reasonsListener } from "../../helpers/own-events.ts";
+import { OrderManager } from "../../../../src/core/orders/order-manager.ts";
+import { QueueEstimate } from "../../../../src/core/orders/queue-estimate.ts";
+import { Account } from "../../../../src/core/portfolio/account.ts";
+import { Portfolio } from "../../../../src/core/portfolio/portfolio.ts";
+import { Risk } from "../../../../src/core/risk/risk.ts";
+import { ownEventKind } from "../../../../src/domain/own-event.ts";
+import { bid } from "../../../../src/domain/side.ts";
+import { usdmBtcusdt } from "../../../helpers/instruments.ts";
+import { marketFlow } from "../../../helpers/market-signals.ts";
+import { marketView, ownEvent, reasonsListener } from "../../../helpers/own-events.ts";
 
 const instrument = { ...usdmBtcusdt, notionalUnitsMin: 0n };
 const noFees = { name: "none", makerRate: 0n, takerRate: 0n };

@@ -4,14 +4,20 @@
 // and levels are told as a venue tells them, at any delay of the one behind the other.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { OwnOrder } from "../../../src/core/orders/own-order.ts";
-import { QueueEstimate } from "../../../src/core/orders/queue-estimate.ts";
-import { shownLots } from "../../../src/core/orders/shown-lots.ts";
-import { orderType } from "../../../src/domain/order-type.ts";
-import { ask, bid, type Side } from "../../../src/domain/side.ts";
-import type { MarketView } from "../../../src/ports/engine.ts";
-import { depthLevels, type GivenTouch, type GivenTrade, type Level, marketFlow } from "../../helpers/market-signals.ts";
-import { marketView } from "../../helpers/own-events.ts";
+import type { OwnOrder } from "../../../../src/core/orders/own-order.ts";
+import { QueueEstimate } from "../../../../src/core/orders/queue-estimate.ts";
+import { shownLots } from "../../../../src/core/orders/shown-lots.ts";
+import { orderType } from "../../../../src/domain/order-type.ts";
+import { ask, bid, type Side } from "../../../../src/domain/side.ts";
+import type { MarketView } from "../../../../src/ports/engine.ts";
+import {
+  depthLevels,
+  type GivenTouch,
+  type GivenTrade,
+  type Level,
+  marketFlow,
+} from "../../../helpers/market-signals.ts";
+import { marketView } from "../../../helpers/own-events.ts";
 
 /** As if seen from a bid at 100; an ask lives in the mirror image about 101. */
 interface Story {
