@@ -22,6 +22,10 @@ export interface Panel {
 export function quotePanels(quotes: QuoteSeries): Panel[] {
   return [
     panel("parts", "What the quotes are made of, ticks", 2, partLines(quotes)),
+    panel("moved", "What risk moved the quotes by, ticks", 2, [
+      ["riskWiden", "each side away from the middle", quotes.reasons.risk_widen_ticks],
+      ["riskSkew", "both up", quotes.reasons.risk_skew_ticks],
+    ]),
     panel("edge", "Expected of a fill after fees, ticks a lot", 2, [
       ["bidEdge", "bid", quotes.bidEdgeTicks],
       ["askEdge", "ask", quotes.askEdgeTicks],

@@ -29,6 +29,7 @@ test("quote panels: all that can be said: each in its line", () => {
       feeTicks: numberOf("fee_ticks"),
       drift: numberOf("drift_ticks"),
     },
+    moved: { riskWiden: numberOf("risk_widen_ticks"), riskSkew: numberOf("risk_skew_ticks") },
     edge: { bidEdge: 101, askEdge: 102 },
     chance: { bidChance: 0.25, askChance: 0.5 },
     volatility: { volatilityTicks: numberOf("volatility_ticks") },
