@@ -5,7 +5,7 @@
  * One instance lives as long as the run and is refilled at each decision: nothing is allocated.
  */
 import { assert } from "../../base/assert.ts";
-import { ask, bid, type Side } from "../../domain/side.ts";
+import { bid, type Side } from "../../domain/side.ts";
 import { QuoteReasons } from "./quote-reasons.ts";
 
 /** Levels a side; a strategy that wants more has a bug. */
@@ -16,6 +16,7 @@ export class WantedQuotes {
   readonly asks = new Ladder();
   /** Why they are where they are, as far as the strategy says. */
   readonly reasons = new QuoteReasons();
+  #isAimed = false; // At hand: every stop asks.
   #aimLots = Number.NaN;
   #aimCollarTicks = Number.NaN;
 
@@ -39,13 +40,14 @@ export class WantedQuotes {
     assert(Number.isSafeInteger(targetLots), "a wanted position is whole lots");
     assert(Number.isSafeInteger(collarTicks) && collarTicks >= 0, "a collar is whole ticks beyond the touch");
     assert(this.isEmpty, "quotes or a position are wanted, not both");
+    this.#isAimed = true;
     this.#aimLots = targetLots;
     this.#aimCollarTicks = collarTicks;
   }
 
   /** Whether a position is wanted. */
   get isAimed(): boolean {
-    return !Number.isNaN(this.#aimLots);
+    return this.#isAimed;
   }
 
   /** NaN for none. */
@@ -65,8 +67,9 @@ export class WantedQuotes {
   }
 
   clear(): void {
-    this.side(bid).count = 0;
-    this.side(ask).count = 0;
+    this.bids.count = 0;
+    this.asks.count = 0;
+    this.#isAimed = false;
     this.#aimLots = Number.NaN;
     this.#aimCollarTicks = Number.NaN;
     this.reasons.clear();
