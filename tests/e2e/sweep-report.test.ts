@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { sweepHtml } from "../../sim/report/sweep-html.ts";
+import type { SweepResult } from "../../sim/sweep-result.ts";
 import { needsBrowser, openBrowser } from "../helpers/browser.ts";
 import { smallSweep } from "../helpers/sweeps.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -63,6 +64,20 @@ describe.skipIf(needsBrowser())("sweep page in a browser", () => {
     await page.close();
   });
 
+  test("sweep page: entries far below one: each has a name of its own on the axis", async () => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    await page.addInitScript(`{
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      window.written = [];
+      CanvasRenderingContext2D.prototype.fillText = function (...args) { written.push(args[0]); fillText.apply(this, args); };
+    }`);
+    await Bun.write(folder.of("tiny.html"), sweepHtml(tinySweep()));
+    await page.goto(pathToFileURL(folder.of("tiny.html")).href);
+    const written = (await page.evaluate("written")) as string[];
+    expect(written).toEqual(expect.arrayContaining(["1e-7", "2e-7", "3e-7", "4e-7"]));
+    await page.close();
+  });
+
   test("sweep page: 400 pixels wide: the table scrolls by itself and the page does not", async () => {
     const { page } = await opened(400);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
@@ -72,3 +87,15 @@ describe.skipIf(needsBrowser())("sweep page in a browser", () => {
     await page.close();
   });
 });
+
+function tinySweep(): SweepResult {
+  const small = smallSweep();
+  const [half, size] = small.entries;
+  const runs = small.ranking.runs.map((run) => ({ ...run, point: [tiny(run.point[0]), run.point[1]!] }));
+  const values = half!.values.map(tiny);
+  return { ...small, entries: [{ ...half!, values }, size!], ranking: { ...small.ranking, runs } };
+}
+
+function tiny(value: unknown): number {
+  return (value as number) / 1e7;
+}

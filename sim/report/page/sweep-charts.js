@@ -62,8 +62,14 @@
 
   /** Numbers as uPlot spaces them; texts at their own places only. */
   function entryAxis() {
-    if (sweep.xLabels === null) return { ...axis(), size: 34 };
+    if (sweep.xLabels === null) return { ...axis(), size: 34, values: (_, splits) => splits.map(entryText) };
     return { ...axis(), size: 34, splits: () => sweep.x, values: () => sweep.xLabels };
+  }
+
+  /** Such as 4e-7, which grouped decimals would show as 0. */
+  function entryText(value) {
+    const isTiny = value !== 0 && Math.abs(value) < 1e-4;
+    return isTiny ? String(Number(value.toPrecision(6))) : value.toLocaleString("en-US", { maximumSignificantDigits: 10 });
   }
 
   function padded(low, high) {
