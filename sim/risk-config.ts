@@ -156,8 +156,7 @@ export function riskLimitsOf(config: RiskConfig, instrument: Instrument, place: 
   checkRoom(place, "order_lots_max", config.orderLotsMax, sizeLotsMin);
   const notionalUnitsMin = instrument.inverse ? 0 : Number(instrument.notionalUnitsMin);
   const unitsOf = (key: string, text: string) => unitsAt(`${place}.${key}`, text, settle);
-  const optional = (key: string, text: string | undefined) => (text === undefined ? undefined : unitsOf(key, text));
-  const notionalUnitsMax = optional("notional_max", config.notionalMax);
+  const notionalUnitsMax = unitsIfSet(`${place}.notional_max`, config.notionalMax, settle);
   checkRoom(place, "notional_max", notionalUnitsMax, notionalUnitsMin);
   const { positionSoft, notionalSoft, inventoryBands, lossRate, latency, volatilityHalt, priceCollar } = config;
   return {
@@ -212,10 +211,10 @@ export function riskLimitsOf(config: RiskConfig, instrument: Instrument, place: 
 export function bookLimitsOf(config: BookRiskConfig[string], asset: Asset, place: string): BookLimits {
   const { grossNotionalMax, netNotionalMax, drawdown } = config;
   return {
-    grossUnitsMax: grossNotionalMax && unitsAt(`${place}.gross_notional_max`, grossNotionalMax, asset),
-    netUnitsMax: netNotionalMax && unitsAt(`${place}.net_notional_max`, netNotionalMax, asset),
+    grossUnitsMax: unitsIfSet(`${place}.gross_notional_max`, grossNotionalMax, asset),
+    netUnitsMax: unitsIfSet(`${place}.net_notional_max`, netNotionalMax, asset),
     drawdown: drawdown && drawdownOf(drawdown, `${place}.drawdown`, asset),
-  } as BookLimits;
+  };
 }
 
 /** What an engine must keep for the limits of an instrument. */
@@ -231,7 +230,7 @@ function contradictions(risk: z.output<typeof limits>): Contradiction[] {
   if (positionSoft !== undefined && positionSoft.fromLots >= positionLotsMax)
     found.push([["positionSoft", "fromLots"], "expected less than position_lots_max"]);
   if (notionalSoft !== undefined && notionalMax === undefined)
-    found.push([["notionalMax"], "is missing; notional_soft leads up to it"]);
+    found.push([["notionalMax"], "expected a limit that notional_soft leads up to"]);
   if (notionalSoft !== undefined && Number(notionalSoft.from) >= Number(notionalMax))
     found.push([["notionalSoft", "from"], "expected less than notional_max"]);
   if (orderLotsMax !== undefined && orderLotsMax > 2 * positionLotsMax)
@@ -255,17 +254,23 @@ function unitsAt(place: string, text: string, { name, places }: Asset): number {
   throw new InputError(place, `expected at most ${places} decimals of ${name}`);
 }
 
+function unitsIfSet(place: string, text: string | undefined, asset: Asset): number | undefined {
+  return text === undefined ? undefined : unitsAt(place, text, asset);
+}
+
 function softOf({ stepsCount, widenTicks, skewTicks }: Omit<SoftLimit, "from">, from: number): SoftLimit {
   return { from, stepsCount, widenTicks, skewTicks };
 }
 
-function drawdownOf({ sessionMax, dayMax }: z.output<typeof drawdownSchema>, place: string, asset: Asset) {
-  const unitsOf = (key: string, text: string | undefined) =>
-    text === undefined ? undefined : unitsAt(`${place}.${key}`, text, asset);
+function drawdownOf(
+  { sessionMax, dayMax }: z.output<typeof drawdownSchema>,
+  place: string,
+  asset: Asset,
+): DrawdownLimits {
   return {
-    sessionUnitsMax: unitsOf("session_max", sessionMax),
-    dayUnitsMax: unitsOf("day_max", dayMax),
-  } satisfies DrawdownLimits;
+    sessionUnitsMax: unitsIfSet(`${place}.session_max`, sessionMax, asset),
+    dayUnitsMax: unitsIfSet(`${place}.day_max`, dayMax, asset),
+  };
 }
 
 function referenceOf({ reference, halfLifeS }: z.output<typeof collarSchema>) {

@@ -40,10 +40,11 @@ test("kernel: several vetoes: the gravest is told, all are counted", () => {
   const decide: Decide = (_, quotes) => {
     quotes.want(bid, 98, 11);
     quotes.want(bid, 50, 1);
+    quotes.want(ask, 150, 1);
   };
   const desk = new KernelDesk({ decide, limits: { priceBandTicks: 20 } });
   desk.step(stop.decision);
-  expect(desk.reasons).toEqual(["price_band", "position_bound"]);
+  expect(desk.reasons).toEqual(["price_band", "price_band", "position_bound"]);
   expect(desk.vetoes).toEqual(["position_bound"]);
 });
 

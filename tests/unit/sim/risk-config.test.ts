@@ -118,7 +118,7 @@ describe("risk config: refused:", () => {
       { notionalSoft: { ...soft, from: "12000" } },
       /^here: notional_soft.from: expected less than notional_max/,
     ],
-    ["a soft notional that leads to nothing", { notionalMax: undefined }, /^here: notional_max: is missing/],
+    ["a soft notional that leads to nothing", { notionalMax: undefined }, /^here: notional_max: is missing; expected /],
     [
       "bands whose losses do not rise",
       bands(band("5", 1), band("5", 2)),
@@ -137,7 +137,7 @@ describe("risk config: refused:", () => {
     ],
     ["a stop below 0", { drawdown: { sessionMax: "-1" } }, /^here: drawdown.session_max: expected an amount above 0/],
     ["a stop of 0", { drawdown: { sessionMax: "0" } }, /^here: drawdown.session_max: expected an amount above 0/],
-    ["a stop of nothing", { drawdown: {} }, /^here: drawdown.session_max: expected session_max, day_max/],
+    ["a stop of nothing", { drawdown: {} }, /^here: drawdown.session_max: is missing; expected session_max, day_max/],
     [
       "a day's stop at the session's",
       { drawdown: { sessionMax: "5", dayMax: "5" } },
@@ -153,7 +153,7 @@ describe("risk config: refused:", () => {
     [
       "a decayed mid without its half-life",
       { priceCollar: { ticksMax: 5, reference: "decayed_mid" } },
-      /^here: price_collar.half_life_s: expected with/,
+      /^here: price_collar.half_life_s: is missing; expected with/,
     ],
     [
       "a half-life of a last trade",
@@ -165,8 +165,8 @@ describe("risk config: refused:", () => {
       { fatFinger: { ticksMax: 50_001 } },
       /^here: fat_finger.ticks_max: expected at most price_band_ticks/,
     ],
-    ["a fat finger of nothing", { fatFinger: {} }, /^here: fat_finger.ticks_max: expected /],
-    ["latency of nothing", { latency: { pauseS: 1 } }, /^here: latency.round_trip_ms_max: expected /],
+    ["a fat finger of nothing", { fatFinger: {} }, /^here: fat_finger.ticks_max: is missing; expected /],
+    ["latency of nothing", { latency: { pauseS: 1 } }, /^here: latency.round_trip_ms_max: is missing; expected /],
     ["less than a message", { messageRate: { countMax: 0, windowS: 1 } }, /^here: message_rate.count_max: /],
     ["a typo", { orderLotMax: 5 }, /^here: order_lot_max: unknown key/],
   ];
@@ -213,7 +213,7 @@ describe("book risk:", () => {
   });
 
   test("nothing, or a net limit at the gross one: refused", () => {
-    expect(() => of({})).toThrow(/^here: USDT.gross_notional_max: expected /);
+    expect(() => of({})).toThrow(/^here: USDT.gross_notional_max: is missing; expected /);
     const same = { grossNotionalMax: "5", netNotionalMax: "5" };
     expect(() => of(same)).toThrow(/^here: USDT.net_notional_max: expected less than gross_notional_max/);
   });

@@ -6,13 +6,16 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { Account } from "../../../../src/core/portfolio/account.ts";
 import { Portfolio } from "../../../../src/core/portfolio/portfolio.ts";
+import { Exposure } from "../../../../src/core/risk/exposure.ts";
+import { Risk } from "../../../../src/core/risk/risk.ts";
 import type { Decide } from "../../../../src/core/strategy/strategy.ts";
+import { WantedQuotes } from "../../../../src/core/strategy/wanted-quotes.ts";
 import { ownEventKind } from "../../../../src/domain/own-event.ts";
 import { ask, bid, type Side, sides } from "../../../../src/domain/side.ts";
 import { stop } from "../../../../src/ports/engine.ts";
 import { spotBtcusdt } from "../../../helpers/instruments.ts";
 import { accepted, KernelDesk } from "../../../helpers/kernel-desk.ts";
-import { ownEvent } from "../../../helpers/own-events.ts";
+import { marketView, ownEvent } from "../../../helpers/own-events.ts";
 
 const lotUnits = 1000; // 0.00001 BTC of 8 places.
 const balances = { BTC: 10n ** 12n, USDT: 10n ** 12n };
@@ -22,12 +25,14 @@ function fillOf(side: Side, lots: number, feeUnits: number) {
   return ownEvent({ kind: ownEventKind.filled, side, lots, priceTicks: 100, bidTicks: 100, askTicks: 102, fee });
 }
 
+const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
+const account = () => new Account(new Map(Object.entries(balances)));
+
 test("portfolio: any fills and fees: held towards a side is the position there, rounded up", () => {
-  const noFees = { name: "none", makerRate: 0n, takerRate: 0n };
   const fill = fc.record({ side: fc.constantFrom(...sides), lots: fc.integer({ min: 1, max: 5 }), fee: fc.nat(2500) });
   fc.assert(
     fc.property(fc.array(fill, { maxLength: 12 }), (fills) => {
-      const portfolio = new Portfolio(spotBtcusdt, noFees, new Account(new Map(Object.entries(balances))));
+      const portfolio = new Portfolio(spotBtcusdt, noFees, account());
       let heldUnits = 0;
       for (const { side, lots, fee } of fills) {
         portfolio.post(fillOf(side, lots, fee));
@@ -52,4 +57,20 @@ test("kernel: a fee has taken a part of a lot: the bound is reached all the same
   wants = [ask, 104, 9];
   desk.step(stop.decision);
   expect(desk.takeSent()).toEqual(["place 2 ask 3 at 104"]);
+});
+
+test("exposure, and bounds of what is wanted: a lot and a half are two long, and one that shortens a short position", () => {
+  const portfolio = new Portfolio(spotBtcusdt, noFees, account(), 1500n);
+  const exposure = new Exposure({ portfolio });
+  exposure.watch(marketView());
+  expect([exposure.longUnits, exposure.shortUnits]).toEqual([2 * exposure.lotUnits, -exposure.lotUnits]);
+
+  const limits = { positionLotsMax: 3, notionalUnitsMax: 1e15, priceBandTicks: 1e6, staleAfterNs: 1 };
+  const risk = new Risk(limits, { market: marketView(), portfolio });
+  risk.watch();
+  const wanted = new WantedQuotes();
+  wanted.want(bid, 98, 9);
+  wanted.want(ask, 104, 9);
+  risk.restrain(wanted, () => {});
+  expect([wanted.bids.sizeLots[0], wanted.asks.sizeLots[0]]).toEqual([1, 4]);
 });
