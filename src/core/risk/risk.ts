@@ -72,7 +72,7 @@ export class Risk {
     this.#orderLotsMax = limits.orderLotsMax ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whole ticks. */
+  /** How far beyond the opposite touch an order that takes may reach, in whole ticks. */
   get flattenTicksMax(): number {
     return Math.floor(this.limits.flattenTicksMax ?? this.limits.priceBandTicks);
   }
