@@ -5,10 +5,10 @@
  * tried again. It waits while anything of ours is open, whose fill would change what is left.
  *
  * Whoever trades, risk bounds that collar, and its price collar bounds the price; what judges quotes (fat finger, price
- * band) would refuse what is meant to trade. A strategy that wants a position is else held by all limits, as its quotes are. An
- * operator who wants it flat is held by few of them, since getting out must stay possible: it waits while the market
- * cannot be trusted, and while anything else forbids orders; no order is larger than the position bound, or than one
- * order may be. What pauses quoting for a while does not stop it, nor does the position bound, since it only reduces.
+ * band) would refuse what is meant to trade. A strategy that wants a position is else held by all limits, as its quotes
+ * are. An operator who wants it flat is held by few of them, since getting out must stay possible: it waits while the
+ * market cannot be trusted, and while anything else forbids orders; no order is larger than the position bound, or than
+ * one order may be. What pauses quoting for a while does not stop it, nor does the position bound, since it only reduces.
  */
 import { divideTowardsZero } from "../base/whole.ts";
 import { checkFilters } from "../domain/filters.ts";
