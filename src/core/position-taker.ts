@@ -1,5 +1,6 @@
 /**
- * Takes a position to where it is to be: orders that trade at once or expire, one at a time, each for what is then left.
+ * Takes a position to where it is to be: orders that trade at once or expire, one at a time, each for what is then
+ * left.
  *
  * Each may trade down to a collar beyond the opposite touch and no further: what the market does not give within it is
  * tried again. It waits while anything of ours is open, whose fill would change what is left.
@@ -8,7 +9,8 @@
  * band) would refuse what is meant to trade. A strategy that wants a position is else held by all limits, as its quotes
  * are. An operator who wants it flat is held by few of them, since getting out must stay possible: it waits while the
  * market cannot be trusted, and while anything else forbids orders; no order is larger than the position bound, or than
- * one order may be. What pauses quoting for a while does not stop it, nor does the position bound, since it only reduces.
+ * one order may be. What pauses quoting for a while does not stop it, nor does the position bound, since it only
+ * reduces.
  */
 import { divideTowardsZero } from "../base/whole.ts";
 import { checkFilters } from "../domain/filters.ts";

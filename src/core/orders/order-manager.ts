@@ -79,7 +79,9 @@ export class OrderManager {
     this.queues?.endStop(this.#open.list);
   }
 
-  /** Wants nothing more, and cancels at once whatever the venue has; what it has not confirmed yet follows when it does. */
+  /**
+   * Wants nothing more, and cancels at once whatever the venue has; what it has not confirmed yet follows when it does.
+   */
   cancelAll(nowNs: TimeNs): void {
     this.wanted.clear();
     if (this.#open.list.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * What may be ordered now, with everything of ours counted that might still fill: risk, filters, funds, and no order that
- * would meet one of our own.
+ * What may be ordered now, with everything of ours counted that might still fill: risk, filters, funds, and no order
+ * that would meet one of our own.
  */
 import { checkFilters } from "../../domain/filters.ts";
 import type { Instrument } from "../../domain/instrument.ts";

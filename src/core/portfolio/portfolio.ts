@@ -83,7 +83,9 @@ export class Portfolio {
   get positionLots(): number {
     return this.#positionLots;
   }
-  /** Whole lots held towards a side (long: bid), below 0 for the other one; any part of a lot counts as one, for limits. */
+  /**
+   * Whole lots held towards a side (long: bid), below 0 for the other one; any part of a lot counts as one, for limits.
+   */
   heldLots(side: Side): number {
     return sign(side) * this.#positionLots + (this.#partSign === sign(side) ? 1 : 0);
   }

@@ -8,7 +8,9 @@
 /** What an operator said, as `src/core/operation.ts` keeps it: at most one of them is on. */
 export type OperatorHold = "killed" | "flattening" | "operator_paused";
 
-/** Drawdown stops, of a market and of a whole book. Latched: each stays until it is reset, that of a day until the next. */
+/**
+ * Drawdown stops, of a market and of a whole book. Latched: each stays until it is reset, that of a day until the next.
+ */
 export const riskStops = ["session_drawdown", "book_drawdown", "day_drawdown", "book_day_drawdown"] as const;
 export type RiskStop = (typeof riskStops)[number];
 

@@ -1,4 +1,6 @@
-/** What pauses quoting for a while, and lets it go on by itself: a market that moves too fast, answers or data too late. */
+/**
+ * What pauses quoting for a while, and lets it go on by itself: a market that moves too fast, answers or data too late.
+ */
 import type { DurationNs, TimeNs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";
 import type { OpenOrders } from "../orders/open-orders.ts";

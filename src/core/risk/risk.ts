@@ -1,12 +1,12 @@
 /**
  * Risk stands between what a strategy wants and what is ordered: it pulls, trims, refuses or moves, and says why. No
- * strategy can switch it off. All checks are in the table of `README.md` here: kill, drawdown, book drawdown, operation,
- * clock; valid, stale, one-sided and crossed book, models, loss rate, volatility halt, order latency, feed latency;
- * position, notional, book gross and book net bounds, order size; price collar, fat finger, price band, self-cross, open
- * orders, message rate, order to trade; soft position, soft notional, inventory bands.
+ * strategy can switch it off. All checks are in the table of `README.md` here: kill, drawdown, book drawdown,
+ * operation, clock; valid, stale, one-sided and crossed book, models, loss rate, volatility halt, order latency, feed
+ * latency; position, notional, book gross and book net bounds, order size; price collar, fat finger, price band,
+ * self-cross, open orders, message rate, order to trade; soft position, soft notional, inventory bands.
  *
- * It is told what happens (stops, P&L, commands, fills, answers) and asked what is allowed: all its state is from what it
- * was told, so a replay comes to the same. What is not configured costs nothing.
+ * It is told what happens (stops, P&L, commands, fills, answers) and asked what is allowed: all its state is from what
+ * it was told, so a replay comes to the same. What is not configured costs nothing.
  */
 import { assert } from "../../base/assert.ts";
 import { mayRest, type OrderType } from "../../domain/order-type.ts";

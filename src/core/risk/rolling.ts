@@ -1,7 +1,7 @@
 /**
- * The largest value, and the number of events, of a window of time that moves on. Time is cut into `bucketsCount` buckets
- * a window: what is older than a window is forgotten, at the latest one bucket after. Constant memory, and constant time
- * on average, whatever comes.
+ * The largest value, and the number of events, of a window of time that moves on. Time is cut into `bucketsCount`
+ * buckets a window: what is older than a window is forgotten, at the latest one bucket after. Constant memory, and
+ * constant time on average, whatever comes.
  */
 import { assert } from "../../base/assert.ts";
 import type { DurationNs, TimeNs } from "../../domain/time.ts";

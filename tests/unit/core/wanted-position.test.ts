@@ -1,5 +1,5 @@
-// Goal: a strategy that wants a position instead of quotes gets it by orders that trade within its collar or expire, one at
-// a time, and no further than risk lets it.
+// Goal: a strategy that wants a position instead of quotes gets it by orders that trade within its collar or expire,
+// one at a time, and no further than risk lets it.
 // Method: a market set by hand, touch 100 and 102 with ten lots a side, a venue that writes down what it is sent, and a
 // strategy that wants what the test says.
 import { describe, expect, test } from "bun:test";
@@ -38,7 +38,7 @@ function aiming(lots: number, options: KernelDeskOptions = {}): { desk: KernelDe
 }
 
 describe("wanted position:", () => {
-  test("above what is held: bought up to the collar above the best ask; below: sold down to that below the best bid", () => {
+  test("more than is held: bought up to the collar above the best ask; less: sold down to that below the bid", () => {
     expect(aiming(4).desk.takeSent()).toEqual(["take 1 bid 4 at 105"]);
     expect(aiming(-4).desk.takeSent()).toEqual(["take 1 ask 4 at 97"]);
     expect(aiming(1, { startLots: 4 }).desk.takeSent()).toEqual(["take 1 ask 3 at 97"]);

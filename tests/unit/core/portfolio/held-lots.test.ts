@@ -1,7 +1,7 @@
-// Goal: what limits count is never less than what is held: a part of a lot, as a fee in the base asset leaves it, is a whole
-// one on its side and none on the other.
-// Method: buys and sells on Spot with a fee told in the base asset, against the exact position; then a bound that is reached
-// but for such a part.
+// Goal: what limits count is never less than what is held: a part of a lot, as a fee in the base asset leaves it, is a
+// whole one on its side and none on the other.
+// Method: buys and sells on Spot with a fee told in the base asset, against the exact position; then a bound that is
+// reached but for such a part.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { Account } from "../../../../src/core/portfolio/account.ts";
@@ -44,7 +44,7 @@ test("portfolio: any fills and fees: held towards a side is the position there, 
   );
 });
 
-test("kernel: a fee has taken a part of a lot: the bound is reached all the same, and on the other side not passed", () => {
+test("kernel: a fee took a part of a lot: the bound is reached all the same, and not passed on the other side", () => {
   let wants: [Side, number, number] = [bid, 98, 2];
   const decide: Decide = (_, quotes) => quotes.want(...wants);
   const instrument = { ...spotBtcusdt, notionalUnitsMin: 0n };
@@ -59,7 +59,7 @@ test("kernel: a fee has taken a part of a lot: the bound is reached all the same
   expect(desk.takeSent()).toEqual(["place 2 ask 3 at 104"]);
 });
 
-test("exposure, and bounds of what is wanted: a lot and a half are two long, and one that shortens a short position", () => {
+test("exposure and trims: a lot and a half: two long, and one towards a short position", () => {
   const portfolio = new Portfolio(spotBtcusdt, noFees, account(), 1500n);
   const exposure = new Exposure({ portfolio });
   exposure.watch(marketView());
