@@ -21,6 +21,7 @@ inline constexpr int commands_max = 256;
 inline constexpr int own_events_max = 1024;
 inline constexpr int pending_prints_max = 4096;
 inline constexpr int queue_moves_max = 8;
+inline constexpr int touches_kept_max = 64;
 inline constexpr int queue_shares_count = 33;
 inline constexpr int depth_levels_max = 20;
 inline constexpr int flow_max = 512;
@@ -264,6 +265,7 @@ inline std::string limits_text() {
          " own_events_max=" + std::to_string(own_events_max) +
          " pending_prints_max=" + std::to_string(pending_prints_max) +
          " queue_moves_max=" + std::to_string(queue_moves_max) +
+         " touches_kept_max=" + std::to_string(touches_kept_max) +
          " queue_shares_count=" + std::to_string(queue_shares_count) +
          " depth_levels_max=" + std::to_string(depth_levels_max) + " flow_max=" + std::to_string(flow_max) +
          " markets_max=" + std::to_string(markets_max);

@@ -5,6 +5,7 @@
 
 #include "ladder.hpp"
 #include "numbers.hpp"
+#include "touch-history.hpp"
 
 namespace halfspread {
 
@@ -32,6 +33,8 @@ struct Market {
   TimeNs depth_ns = long_ago;
   Ticker ticker{};
   Quotes touch{};
+  // All there were, this one included, as far as they are kept.
+  TouchHistory touches;
 
   Ladder& side(Side of) { return sides[index_of(of)]; }
   const Ladder& side(Side of) const { return sides[index_of(of)]; }

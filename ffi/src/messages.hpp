@@ -329,6 +329,8 @@ class Messages {
     const bool size = now[0].lots != touch[0].lots || now[1].lots != touch[1].lots;
     if (kept_.has_any() && (price || size)) kept_.touch_moved(now, touch, message_.received_ns);
     now = touch;
+    if (price)
+      venue_.market.touches.add({message_.received_ns, {touch[0].price_ticks, touch[1].price_ticks}});
     return (price ? Change::touch_price : 0) | (size ? Change::touch_size : 0);
   }
 

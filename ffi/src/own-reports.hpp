@@ -1,7 +1,7 @@
 // What we are told of our own orders, from every rule that has something to tell.
 //
 // All of it goes through here, so that what we see of one order never runs backwards, and every event carries the touch
-// as it was before the message that caused it.
+// as it was known at its venue time: markouts count from there, and what the fill did to the touch is none of it.
 #pragma once
 
 #include <algorithm>
@@ -98,8 +98,9 @@ class OwnReports {
     event.venue_ns = static_cast<double>(venue_ns);
     event.order_id = static_cast<double>(order.order_id);
     event.price_ticks = order.price_ticks;
-    event.bid_ticks = market_.touch[index_of(Side::bid)].price_ticks;
-    event.ask_ticks = market_.touch[index_of(Side::ask)].price_ticks;
+    const TouchPrices& touch = market_.touches.at(venue_ns);
+    event.bid_ticks = touch.ticks[index_of(Side::bid)];
+    event.ask_ticks = touch.ticks[index_of(Side::ask)];
     event.kind = static_cast<std::uint8_t>(kind);
     event.side = static_cast<std::uint8_t>(order.side);
     return event;

@@ -20,7 +20,7 @@ export interface Fill {
   readonly maker: boolean;
   readonly cause: FillCause;
   readonly queueAheadLots: number;
-  /** The touch just before; 0 when there was none. */
+  /** The touch as known at its venue time (of a real venue's fill, when told); 0 when there was none. */
   readonly bidTicks: number;
   readonly askTicks: number;
 }

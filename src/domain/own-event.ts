@@ -80,7 +80,10 @@ export interface OwnEvent {
    * hit still count.
    */
   readonly queueAheadLots: number;
-  /** Best bid and ask (the touch) before the message that caused it; 0 when there was none. */
+  /**
+   * Best bid and ask (the touch) as known at its venue time, 0 when there was none: what the event itself did to the
+   * touch is not in them. Of a real venue's events, as known when told.
+   */
   readonly bidTicks: number;
   readonly askTicks: number;
   /** Real venues say of a maker fill only that it was one: a `print`. */

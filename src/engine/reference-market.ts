@@ -7,6 +7,7 @@ import type { TimeNs } from "../domain/time.ts";
 import type { BookState } from "../ports/engine.ts";
 import { ReferenceBook, reaches } from "./reference-book.ts";
 import { PendingPrints } from "./reference-prints.ts";
+import { TouchHistory } from "./reference-touch-history.ts";
 import { VenueOrders } from "./reference-venue-orders.ts";
 
 /** Best price and its lots, by side; an empty side has 0 of both. */
@@ -36,6 +37,8 @@ export class ReferenceMarket {
   ticker = emptyTicker;
   /** Best bid and ask of whichever of book and ticker is newer, as it was before the message at hand. */
   touch = emptyTop;
+  /** All there were, this one included, as far as they are kept. */
+  readonly touches = new TouchHistory();
   /** Largest venue time seen. */
   raisedNs = neverNs;
   /** Largest venue time of a depth or snapshot message applied. */

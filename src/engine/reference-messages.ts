@@ -193,7 +193,10 @@ export class ReferenceMessages {
     this.kept.messageEnded(kind, touchBefore, times.receivedNs);
     let changed = kind === eventKind.trade ? change.trade : 0;
     if (kind === eventKind.depth || kind === eventKind.snapshotLevel) changed |= change.depth;
-    if (!samePair(touchBefore.ticks, market.touch.ticks)) changed |= change.touchPrice;
+    if (!samePair(touchBefore.ticks, market.touch.ticks)) {
+      market.touches.add({ receivedNs: times.receivedNs, ticks: market.touch.ticks });
+      changed |= change.touchPrice;
+    }
     if (!samePair(touchBefore.lots, market.touch.lots)) changed |= change.touchSize;
     if (stateBefore !== market.state) changed |= change.bookState;
     return changed;

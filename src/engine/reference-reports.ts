@@ -65,7 +65,7 @@ export class ReferenceReports {
   }
 
   #add(details: Details): void {
-    const [bidTicks, askTicks] = this.market.touch.ticks;
+    const [bidTicks, askTicks] = this.market.touches.at(details.venueNs);
     this.events.add({ ...blankOwnEvent, bidTicks, askTicks, ...details });
   }
 }

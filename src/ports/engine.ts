@@ -221,6 +221,8 @@ export const engineLimits = {
   pendingPrintsMax: 4096,
   /** Queue moves remembered for late prints, for each order; the oldest is forgotten first. */
   queueMovesMax: 8,
+  /** Touches remembered for own events told late; the oldest is forgotten first. */
+  touchesKeptMax: 64,
   /** Positions at which a calibrated model has a share. */
   queueSharesCount: 33,
   /** Levels a side that a view shows. */

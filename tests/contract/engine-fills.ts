@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { orderType } from "../../src/domain/order-type.ts";
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid } from "../../src/domain/side.ts";
+import { engineLimits } from "../../src/ports/engine.ts";
 import { Desk, type DeskVenue, deskConfig, openingBook } from "../helpers/engine-desk.ts";
 import type { EngineUnderTest } from "../helpers/engine-kinds.ts";
 import { askLevel, bidLevel, type Message, message } from "../helpers/engine-messages.ts";
@@ -63,6 +64,33 @@ export function fillCases({ open, isMissing }: EngineUnderTest): void {
     expect(fill).toMatchObject({ venueNs: 1250, seenNs: 1300 });
     const [soon] = fillsOf(place(1, 101, 4), sold(1300, 101, 4, 1290));
     expect(soon).toMatchObject({ venueNs: 1290, seenNs: 1310 });
+  });
+
+  test.skipIf(isMissing)("print: overtaken by a ticker: the fill has the touch that was known when it was made", () => {
+    const ticker = (receivedNs: number, bidTicks: number) =>
+      message("ticker", { receivedNs }, [bidLevel(bidTicks, 1), askLevel(103, 1)]);
+    const touchOf = (venueNs: number) => {
+      const [fill] = fillsOf(place(1, 101, 4), ticker(1240, 101), ticker(1260, 100), sold(1300, 101, 4, venueNs));
+      return [fill!.bidTicks, fill!.askTicks];
+    };
+    expect([1239, 1240, 1259, 1260, 1300].map(touchOf)).toEqual([
+      [100, 103],
+      [101, 103],
+      [101, 103],
+      [100, 103],
+      [100, 103],
+    ]);
+  });
+
+  test.skipIf(isMissing)("print: older than every touch that is kept: the fill has the oldest of them", () => {
+    const { touchesKeptMax } = engineLimits;
+    const bidsUp = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        message("ticker", { receivedNs: 1300 + index }, [bidLevel(1 + index, 1), askLevel(103, 1)]),
+      );
+    const bidOf = (count: number) =>
+      fillsOf(place(1, 101, 4), ...bidsUp(count), sold(1500, 101, 4, 1250)).map(({ bidTicks }) => bidTicks);
+    expect([touchesKeptMax - 1, touchesKeptMax, touchesKeptMax + 1].map(bidOf)).toEqual([[100], [1], [2]]);
   });
 
   test.skipIf(isMissing)("print: a late one after a newer one: its fill is not seen before the other's", () => {

@@ -2,7 +2,7 @@
 import { type OwnEvent, ownEventKind } from "../../src/domain/own-event.ts";
 import { ask, bid, type Side } from "../../src/domain/side.ts";
 import { nsPerSecond } from "../../src/domain/time.ts";
-import { change, stop } from "../../src/ports/engine.ts";
+import { change, engineLimits, stop } from "../../src/ports/engine.ts";
 import { type History, holds, type Settlement, sumOf } from "./engine-history.ts";
 import type { Law } from "./engine-laws.ts";
 import { bestLevel, venueNsOf } from "./engine-moments.ts";
@@ -80,13 +80,21 @@ export const everythingIsSeenInTime: Law = (history) => {
   }
 };
 
-export const eventsTellTheTouchBeforeThem: Law = (history) => {
-  const told = ({ bidTicks, askTicks }: OwnEvent, index: number) => {
-    const { touch } = history.moments[index]!;
-    holds(bidTicks === touch[0] && askTicks === touch[1], "an own event tells the touch before it");
+/** Recomputed from the messages, by when each was received. */
+export const eventsTellTheTouchOfTheirTime: Law = ({ messages, moments, settlements, fills, unknowns }) => {
+  const touches = moments.map(({ touch }, index) => ({
+    touch,
+    index,
+    receivedNs: messages[index - 1]?.receivedNs ?? Number.NEGATIVE_INFINITY,
+  }));
+  const changes = touches.filter(({ touch }, index) => touch.join() !== touches[index - 1]?.touch.join());
+  const told = ({ venueNs, bidTicks, askTicks }: OwnEvent, index: number) => {
+    const kept = changes.filter((change) => change.index <= index).slice(-engineLimits.touchesKeptMax);
+    const { touch } = kept.findLast(({ receivedNs }) => receivedNs <= venueNs) ?? kept[0]!;
+    holds(bidTicks === touch[0] && askTicks === touch[1], "an own event tells the touch of its time");
   };
-  for (const { events, index } of history.settlements) for (const event of events) told(event, index);
-  for (const { event, index } of [...history.fills, ...history.unknowns]) told(event, index);
+  for (const { events, index } of settlements) for (const event of events) told(event, index);
+  for (const { event, index } of [...fills, ...unknowns]) told(event, index);
 };
 
 /** Whatever the market's neighbours do, a stop shows it as of all messages received by then, and no others. */

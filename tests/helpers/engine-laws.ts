@@ -39,7 +39,7 @@ export const namedLaws: readonly (readonly [name: string, law: Law])[] = [
   ["a stop: it shows the market as received by then, whatever its neighbours do", seen.stopsShowTheMarketAsReceived],
   ["a stop for what is own: there are own events, or it was told", seen.ownStopsHaveACause],
   ["a decision: it is on the grid, or called for", seen.decisionsAreOnTheGridOrCalled],
-  ["an own event: it tells the touch before what caused it", seen.eventsTellTheTouchBeforeThem],
+  ["an own event: it tells the touch known at its venue time", seen.eventsTellTheTouchOfTheirTime],
   ["a print at an own price: lots ahead are served first", queue.whoStandsAheadIsServedFirst],
   ["own orders at one price: nobody has more ahead than who stands behind", queue.ownAheadsNeverOvertake],
   ["queue-ahead: it stays within the level", queue.queueAheadIsWithinTheLevel],

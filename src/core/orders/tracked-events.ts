@@ -1,4 +1,7 @@
-/** Own events made of what a real venue tells, waiting until the kernel takes them. */
+/**
+ * Own events made of what a real venue tells, waiting until the kernel takes them. The touch they carry is what is
+ * known when they are told: a venue does not always say when something happened, so here the clock is the report's.
+ */
 import { type OwnEvent, type OwnEventKind, ownEventKind } from "../../domain/own-event.ts";
 import type { TimeNs } from "../../domain/time.ts";
 import type { MarketView } from "../../ports/engine.ts";

@@ -10,7 +10,7 @@
  *   net   = cash + worth of the position at the mark         (worthSign turns it round for an inverse contract)
  *   cash  = - worth of the position at the start, at the first price seen, and what trades and fees moved
  *   gross = net + fees                                        (a fee in the base asset counts at its fill's price)
- *   gross = spreadCapture + inventory                         (capture: distance from the mid just before the fill)
+ *   gross = spreadCapture + inventory                         (capture: distance from the mid when the venue filled)
  *
  * A fee in a third asset (BNB, with its discount) has no price here: it is in `feesElsewhere`, and in none of these.
  */
@@ -193,7 +193,7 @@ export class Portfolio {
     this.#adverseUnits = add(this.#adverseUnits, multiply(sign(fill.side) * this.valuation.worthSign, moved));
   }
 
-  /** Worth at the mid before the fill; at the fill's own price when there was no mid. */
+  /** Worth at the mid of the fill's time; at the fill's own price when there was no mid. */
   #midValue(event: PricedEvent, lots: number): Whole {
     return this.valuation.worthOfLots(midHalfTicksOf(event), lots);
   }
@@ -256,7 +256,7 @@ export class Portfolio {
 
 type PricedEvent = Pick<Fill, "bidTicks" | "askTicks" | "priceTicks">;
 
-/** The mid before the fill, or the fill's own price when there was none. */
+/** The mid when the venue filled, the clock of markouts; or the fill's own price when there was none. */
 function midHalfTicksOf({ bidTicks, askTicks, priceTicks }: PricedEvent): number {
   return bidTicks > 0 && askTicks > 0 ? bidTicks + askTicks : 2 * priceTicks;
 }

@@ -61,7 +61,7 @@ test("layout: fields of each struct: aligned, without holes, and structs a whole
 test("layout: its text: it carries every limit, so that two sides of different limits do not meet", () => {
   expect(layoutText).toEndWith(
     "orders_max=1024 commands_max=256 own_events_max=1024 pending_prints_max=4096 queue_moves_max=8 " +
-      "queue_shares_count=33 depth_levels_max=20 flow_max=512 markets_max=64",
+      "touches_kept_max=64 queue_shares_count=33 depth_levels_max=20 flow_max=512 markets_max=64",
   );
 });
 
