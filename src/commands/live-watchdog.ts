@@ -69,7 +69,7 @@ export class LiveWatchdog implements Disposable {
     this.#isLeft = true;
     this.#isOver = true;
     if (this.#timer !== undefined) this.clock.cancel(this.#timer);
-    this.#line.end();
+    this.#throughPipe(() => this.#line.end());
     void this.#words.cancel();
     this.#watchdog.unref();
   }
@@ -95,7 +95,19 @@ export class LiveWatchdog implements Disposable {
   }
 
   #say(line: string): void {
-    this.#line.write(`${line}\n`);
-    this.#line.flush();
+    this.#throughPipe(() => {
+      this.#line.write(`${line}\n`);
+      return this.#line.flush();
+    });
+  }
+
+  /** It may be found broken before the end of the process is told. */
+  #throughPipe(send: () => unknown): void {
+    const broken = () => this.#end("its pipe is broken");
+    try {
+      void Promise.resolve(send()).catch(broken);
+    } catch {
+      broken();
+    }
   }
 }
