@@ -40,15 +40,24 @@ interface Recording {
   readonly awayTicksMax: number;
 }
 
-/** One of each way of weighing: all of them are played by the small worlds. */
-const guesses: readonly QueueModel[] = ["conservative", "proportional", { power: { n: 2 } }, { log: { variant: 2 } }];
-const ofLevels = { models: guesses, decideEveryNs: 400 * nsPerMs, sizeLotsMax: 3000, awayTicksMax: 200 };
+const ofLevels = { decideEveryNs: 400 * nsPerMs, sizeLotsMax: 3000, awayTicksMax: 200 };
 const ofOrders = { models: ["exact"], decideEveryNs: 1000 * nsPerMs, sizeLotsMax: 300, awayTicksMax: 20 } as const;
 
+/** Each way of weighing a queue on one of them; all of them are played by the small worlds. */
 const recordings: readonly Recording[] = [
-  { name: "Spot BTCUSDT", files: ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"], ...ofLevels },
-  { name: "USD-M BTCUSDT", files: ["usdm_btcusdt_20240808.gz"], ...ofLevels },
-  { name: "COIN-M BTCUSD_PERP", files: ["cm_btcusd_perp_20240808.gz", "cm_btcusd_perp_20240809.gz"], ...ofLevels },
+  {
+    name: "Spot BTCUSDT",
+    files: ["spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"],
+    models: ["conservative", { power: { n: 2 } }],
+    ...ofLevels,
+  },
+  { name: "USD-M BTCUSDT", files: ["usdm_btcusdt_20240808.gz"], models: ["proportional"], ...ofLevels },
+  {
+    name: "COIN-M BTCUSD_PERP",
+    files: ["cm_btcusd_perp_20240808.gz", "cm_btcusd_perp_20240809.gz"],
+    models: [{ log: { variant: 2 } }],
+    ...ofLevels,
+  },
   { name: "BTCUSD order by order", files: [orderRecordings.bitstamp], ...ofOrders, sizeLotsMax: 100_000_000 },
   { name: "GOOG order by order", files: [orderRecordings.googMessages], symbol: "GOOG", ...ofOrders },
 ];
